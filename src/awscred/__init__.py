@@ -1,0 +1,55 @@
+"""awscred manages AWS credential profiles, and tells how AWS tools read them.
+
+    import awscred
+    files = awscred.load()
+    files.profiles["dev"].kind
+    awscred.reading("toolkit", files).verdicts["dev"].accepted
+    awscred.validate(files).findings
+
+Everything here is free of click, rich and boto3.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from awscred.findings import Report
+    from awscred.profiles import Files
+    from awscred.readers.reading import Reading
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "load", "read", "reading", "validate"]
+
+
+def read(*, config: bytes | str = b"", credentials: bytes | str = b"") -> Files:
+    """The files with that content. Never raises, whatever it is."""
+    from awscred import ini
+    from awscred.profiles import Files
+
+    return Files(ini.parse(config), ini.parse(credentials))
+
+
+def load(config: str | None = None, credentials: str | None = None) -> Files:
+    """The files on disk: those paths, else the environment's, else those in `~/.aws`.
+
+    Raises awscred.errors.AwscredError where one of them cannot be read; a missing one is empty.
+    """
+    from awscred import store
+
+    return store.load(store.locate(os.environ, config, credentials))
+
+
+def reading(tool: str, files: Files) -> Reading:
+    """What a tool ("toolkit") makes of the files. Raises KeyError for a tool that is not known."""
+    from awscred.readers import READERS
+
+    return READERS[tool](files.config, files.credentials)
+
+
+def validate(files: Files) -> Report:
+    """Every finding, and every tool's verdict on every profile."""
+    from awscred import lint
+
+    return lint.check(files)

@@ -1,0 +1,60 @@
+"""The console entry: `awscred`, or `python -m awscred`."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+
+def run() -> None:
+    """Run the command line and end the process."""
+    # A command makes little garbage and ends soon: collecting it, and taking the interpreter down
+    # in good order, would cost `list` a third of its time.
+    gc.disable()
+    os._exit(_run())
+
+
+def _run() -> int:
+    for stream in (sys.stdout, sys.stderr):
+        # Names from files may be anything; what the terminal cannot show is spelt out.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    from awscred.errors import FAILED
+
+    try:
+        from awscred.cli import main
+
+        code = main()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except KeyboardInterrupt:
+        from awscred.errors import INTERRUPTED
+
+        return INTERRUPTED
+    except OSError as error:
+        sys.stderr.write(f"error: cannot write the output: {error.strerror}\n")
+        return FAILED
+    except Exception as error:  # a bug: say where, and quote nothing that may hold a secret
+        sys.stderr.write(_bug(error))
+        return FAILED
+    return code
+
+
+def _bug(error: Exception) -> str:
+    from traceback import extract_tb
+
+    frames = [
+        f"  {frame.filename}:{frame.lineno} in {frame.name}"
+        for frame in extract_tb(error.__traceback__)
+    ]
+    return "\n".join(
+        (
+            f"error: a bug in awscred: {type(error).__name__}, raised at",
+            *frames,
+            "hint: please report these lines; they hold nothing of your files\n",
+        )
+    )
+
+
+if __name__ == "__main__":
+    run()

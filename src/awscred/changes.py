@@ -1,0 +1,133 @@
+"""Changes of the files as values: files in, files out, nothing written.
+
+What is added is in the one form that every tool reads alike, and each change is proven before it is
+handed out: every modelled reader must see exactly what was asked for, and nothing else changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from awscred import ini
+from awscred.errors import USAGE, AwscredError
+from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.readers import READERS
+from awscred.readers.reading import Reading
+from awscred.settings import CREDENTIAL_KEYS
+
+FILE_HEADER = (
+    "AWS credentials: access keys, for the AWS CLI, the SDKs and the tools built on them.",
+    "Each [name] begins a profile. Settings that are not secret go into the config file beside it.",
+    "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html describes both.",
+)
+KEY_COMMENT = (
+    "Treat the secret key like a password. If anybody else sees it, create a new key in IAM,\n"
+    "put it here, and delete the old one."
+)
+
+_PORTABLE_NAME = re.compile(r"[A-Za-z0-9_./@:+%-]+")
+# DEFAULT is every profile's parent to botocore; the others are lost by the JavaScript SDK, as every
+# JavaScript object has them already.
+_RESERVED_NAMES = frozenset(
+    """DEFAULT constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString
+    valueOf __proto__ __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__""".split()
+)
+
+
+def check_name(name: str, files: Files) -> None:
+    """Raise AwscredError for a profile name that some tool could not read, or that is taken."""
+    if not name:
+        raise AwscredError("a profile needs a name", "name it", exit_code=USAGE)
+    if name in _RESERVED_NAMES:
+        raise AwscredError(
+            f"{name} cannot name a profile: some AWS tools use it for themselves",
+            "choose another name",
+            exit_code=USAGE,
+        )
+    if not _PORTABLE_NAME.fullmatch(name):
+        raise AwscredError(
+            f"{name} cannot name a profile that every AWS tool reads",
+            "use letters, digits and _ . / @ : + % - alone",
+            exit_code=USAGE,
+        )
+    taken = [
+        f"{files.path(place.file)}:{place.line}"
+        for reading in _readings(files).values()
+        if name in reading.parts
+        for place in reading.parts[name]
+    ]
+    if name in files.profiles:
+        taken += [f"{files.path(f)}:{part.line}" for f, part in files.profiles[name].sections]
+    if taken:
+        where = " and ".join(dict.fromkeys(taken))
+        raise AwscredError(
+            f"profile {name} exists already, at {where}", "choose another name", exit_code=USAGE
+        )
+
+
+def check_value(key: str, value: str) -> None:
+    """Raise AwscredError for a value that tools would not all read as it stands."""
+    problem = (
+        "is empty"
+        if not value
+        else "has characters other than printable ASCII"
+        if not (value.isascii() and value.isprintable())
+        else "begins or ends with a blank"
+        if value != value.strip()
+        else "begins with a quote"
+        if value[0] in "'\""
+        else "has a # or ; behind a blank, which tools take for a comment"
+        if re.search(r"\s[#;]|^[#;]", value)
+        else ""
+    )
+    if problem:
+        hint = "there is no way to write it that all AWS tools read alike"
+        raise AwscredError(f"the value of {key} {problem}", hint, exit_code=USAGE)
+
+
+def add_profile(
+    files: Files, name: str, settings: Mapping[str, str], sso_session: Mapping[str, str] = {}
+) -> Files:
+    """The files with a new profile: its keys in credentials, all else in config.
+
+    `sso_session` are the settings of the `[sso-session]` that the profile names, added too where
+    there is none of that name yet. Raises AwscredError where the name is taken or unfit, where a
+    value is unfit, and where the files are such that tools would not read the profile as asked.
+    """
+    check_name(name, files)
+    for key, value in (*settings.items(), *sso_session.items()):
+        check_value(key, value)
+    keys = [(key, value) for key, value in settings.items() if key in CREDENTIAL_KEYS]
+    rest = [(key, value) for key, value in settings.items() if key not in CREDENTIAL_KEYS]
+    config, credentials = files.config, files.credentials
+    if keys:
+        if not str(credentials).strip():
+            header = "".join(f"# {line}\n" for line in FILE_HEADER)
+            credentials = ini.Document(str(credentials) + header)
+        credentials = ini.add_section(credentials, name, keys, KEY_COMMENT)
+    if rest:
+        header = name if name == "default" else f"profile {name}"
+        config = ini.add_section(config, header, rest)
+    session = settings.get("sso_session")
+    if session and sso_session and session not in files.sso_sessions:
+        config = ini.add_section(config, f"sso-session {session}", sso_session.items())
+    changed = Files(config, credentials, files.config_path, files.credentials_path)
+    _prove_added(files, changed, name, dict(settings))
+    return changed
+
+
+def _prove_added(before: Files, after: Files, name: str, settings: dict[str, str]) -> None:
+    """Raise AwscredError unless every reader sees that profile, and all others as they were."""
+    old = _readings(before)
+    for tool, reading in _readings(after).items():
+        if reading.profiles != {**old[tool].profiles, name: settings}:
+            file = CREDENTIALS if any(key in settings for key in CREDENTIAL_KEYS) else CONFIG
+            raise AwscredError(
+                f"in {after.path(file)} the {tool} would not read the new profile as it is meant",
+                "see what `awscred validate` says of the file, and mend that first",
+            )
+
+
+def _readings(files: Files) -> dict[str, Reading]:
+    return {tool: read(files.config, files.credentials) for tool, read in READERS.items()}

@@ -1,0 +1,87 @@
+"""The command line: one module a command, each imported when it is called for."""
+
+import os
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+
+from awscred import __version__
+from awscred.cli.terminal import show_error
+from awscred.errors import FAILED, INTERRUPTED, OK, USAGE, AwscredError
+from awscred.store import Paths, locate
+
+
+class State(NamedTuple):
+    """What the options before the command say."""
+
+    paths: Paths
+    color: str
+
+
+class Commands(click.Group):
+    """Commands by name; a command's module (`awscred.cli.NAME`) is imported when it is used."""
+
+    NAMES = ("add", "list", "validate", "whoami")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.NAMES:
+            return None
+        command: click.Command = import_module(f"awscred.cli.{cmd_name}").command
+        return command
+
+
+@click.group("awscred", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="awscred")
+@click.option(
+    "--config",
+    metavar="FILE",
+    help="The config file.  [default: $AWS_CONFIG_FILE, else ~/.aws/config]",
+)
+@click.option(
+    "--credentials",
+    metavar="FILE",
+    help="The credentials file.  [default: $AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials]",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Use colors: on a terminal (unless NO_COLOR is set), always, or never.",
+)
+@click.pass_context
+def app(ctx: click.Context, config: str | None, credentials: str | None, color: str) -> None:
+    """Manage the AWS credential profiles in ~/.aws/credentials and ~/.aws/config."""
+    ctx.obj = State(locate(os.environ, config, credentials), color)
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code. Errors are translated here, and only here."""
+    try:
+        result = app.main(args, prog_name="awscred", standalone_mode=False)
+    except AwscredError as error:
+        show_error(error.message, error.hint)
+        return error.exit_code
+    except click.UsageError as error:
+        _show_usage_error(error)
+        return USAGE
+    except click.ClickException as error:
+        show_error(error.format_message())
+        return FAILED
+    except (click.Abort, KeyboardInterrupt):
+        show_error("interrupted")
+        return INTERRUPTED
+    return result if isinstance(result, int) else OK
+
+
+def _show_usage_error(error: click.UsageError) -> None:
+    message = error.format_message()
+    if message.startswith("Got unexpected extra argument"):
+        # Without the arguments: a secret typed behind the command is not to be shown again.
+        message = "there are more arguments than this command takes"
+    command = error.ctx.command_path if error.ctx else "awscred"
+    show_error(message, f"`{command} --help` shows what it takes")

@@ -1,0 +1,112 @@
+"""`awscred list`: every profile of both files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+
+import click
+
+from awscred import lint
+from awscred.cli import State
+from awscred.cli.terminal import note, short_path, use_color, write
+from awscred.errors import OK
+from awscred.findings import INFO
+from awscred.output.rows import Row, as_json, plain
+from awscred.output.safe import escape
+from awscred.profiles import KINDS, Files
+from awscred.store import load
+
+_ACCOUNT_SOURCES = {
+    "aws_access_key_id": "key id",
+    "aws_account_id": "setting",
+    "role_arn": "role",
+    "sso_account_id": "SSO",
+    "login_session": "login",
+}
+
+
+@click.command("list")
+@click.option(
+    "--format",
+    "-f",
+    "format_",
+    type=click.Choice(["table", "plain", "json"]),
+    help="[default: table on a terminal, else plain]",
+)
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only profiles of that kind."
+)
+@click.option("--invalid", is_flag=True, help="Only profiles with problems.")
+@click.option("--names", is_flag=True, help="Print the names alone, one a line.")
+@click.pass_obj
+def command(
+    state: State, format_: str | None, kinds: tuple[str, ...], invalid: bool, names: bool
+) -> int:
+    """List every profile: kind, account, region, where its credentials stand, problems.
+
+    The account is decoded from the access key id, or taken from the role or the SSO settings; no
+    request is made. `awscred validate` explains the problems.
+    """
+    files = load(state.paths)
+    active = active_profile()
+    if not files.profiles:
+        note(_how_to_begin(files))
+    elif active not in files.profiles and active != "default":
+        note(f"AWS_PROFILE names {active}, but there is no such profile")
+    problems: Counter[str | None] = Counter()
+    if not names or invalid:
+        problems.update(
+            finding.profile for finding in lint.check(files).findings if finding.severity != INFO
+        )
+    rows = [
+        Row(profile, name == active, problems[name])
+        for name, profile in files.profiles.items()
+        if (not kinds or profile.kind in kinds) and (not invalid or problems[name])
+    ]
+    if names:
+        write("".join(f"{escape(row.profile.name)}\n" for row in rows))
+    elif format_ == "json":
+        write(as_json(rows, files))
+    elif format_ == "plain" or (format_ is None and not sys.stdout.isatty()):
+        write(plain(rows, files))
+    elif rows:
+        write(_table(rows, files, use_color(state.color, sys.stdout)))
+        if problems[None]:
+            note(f"{problems[None]} more outside of any profile: see `awscred validate`")
+    return OK
+
+
+def active_profile() -> str:
+    """The profile that AWS tools use when none is named."""
+    environ = os.environ
+    return environ.get("AWS_PROFILE") or environ.get("AWS_DEFAULT_PROFILE") or "default"
+
+
+def _how_to_begin(files: Files) -> str:
+    places = f"{short_path(files.credentials_path)} and {short_path(files.config_path)}"
+    return f"There are no profiles in {places} yet. `awscred add` creates the first."
+
+
+def _table(rows: list[Row], files: Files, color: bool) -> str:
+    from awscred.output import table
+
+    lines = []
+    for profile, active, problems in rows:
+        account, source = profile.account
+        file, section = profile.origin
+        lines.append(
+            (
+                (f"{'*' if active else ' '} {profile.name}", "bold green" if active else ""),
+                (profile.kind, "dim" if profile.kind == "none" else ""),
+                (account or "", ""),
+                (_ACCOUNT_SOURCES[source] if source else "", "dim"),
+                (profile.region or "", ""),
+                (f"{short_path(files.path(file))}:{section.line}", "dim"),
+                (str(problems) if problems else "", "bold red"),
+            )
+        )
+    header = ("  Profile", "Kind", "Account", "from", "Region", "Credentials", "Problems")
+    columns = os.get_terminal_size().columns if sys.stdout.isatty() else 120
+    return table.render(header, lines, columns=columns, color=color)

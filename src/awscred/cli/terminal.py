@@ -1,0 +1,53 @@
+"""Standard output, standard error and the terminal behind them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from awscred.output.safe import escape
+
+
+def write(text: str) -> None:
+    """Write a result to standard output. A reader that has gone (`| head -1`) ends it quietly."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end: let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def note(text: str) -> None:
+    """Say something beside the result, on standard error."""
+    _say(escape(text))
+
+
+def show_error(message: str, hint: str = "") -> None:
+    """Say what went wrong and what to do, on standard error."""
+    red = use_color("auto", sys.stderr)
+    _say(("\x1b[1;31merror:\x1b[0m " if red else "error: ") + escape(message))
+    if hint:
+        _say(("\x1b[1mhint:\x1b[0m " if red else "hint: ") + escape(hint))
+
+
+def _say(line: str) -> None:
+    try:
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def use_color(choice: str, stream: TextIO) -> bool:
+    """Whether to color what goes to a stream, by `--color`, NO_COLOR and what the stream is."""
+    if choice != "auto":
+        return choice == "always"
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def short_path(path: str) -> str:
+    """A path as people write it: the home folder as `~`."""
+    home = os.path.expanduser("~")
+    return "~" + path[len(home) :] if path.startswith(home + os.sep) else path

@@ -1,0 +1,78 @@
+"""Text from files, made safe to show: no terminal control, no secrets.
+
+Every name, value, line and message that may hold text of a user's file passes through here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from awscred.ini import Document, Span
+from awscred.settings import is_name, is_shown
+
+MASK = "********"
+_HEADER_LINE = r"([ \t]*\[[^\[\]]*\])[ \t]*([#;].*)?"
+
+
+def escape(text: str) -> str:
+    """The text with everything a terminal could act on, or a reader not see, spelt out.
+
+    Control characters (C0, C1), bidirectional and zero-width ones, line separators and bytes that
+    were not UTF-8 become `\\x1b` or `\\u202e`.
+    """
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else _spelt(char) for char in text)
+
+
+def _spelt(char: str) -> str:
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:  # a surrogate escape: the byte itself
+        code -= 0xDC00
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def width(text: str) -> int:
+    """How many terminal columns an escaped text takes."""
+    if text.isascii():
+        return len(text)
+    import unicodedata  # loaded only where it is needed: `list` starts up without it
+
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )
+
+
+def excerpt(document: Document, span: Span) -> tuple[str, int, int] | None:
+    """One line of a document to show: (text, column, width), the latter two of the place in it.
+
+    Secret values, values of unknown settings and comments are masked. None where the line is
+    neither a header nor a setting: then nobody knows what it holds.
+    """
+    line = document.line(span.line)
+    masked = _mask_header(line) or _mask_setting(document, span.line)
+    if masked is None:
+        return None
+    start = min(span.column - 1, len(masked))
+    end = span.end_column - 1 if span.end_line == span.line else len(masked)
+    before, marked = escape(masked[:start]), escape(masked[start : max(end, start)])
+    return escape(masked), width(before) + 1, max(1, width(marked))
+
+
+def _mask_header(line: str) -> str | None:
+    match = re.fullmatch(_HEADER_LINE, line)
+    return match and match[1] + (" # ..." if match[2] else "")
+
+
+def _mask_setting(document: Document, number: int) -> str | None:
+    setting = document.setting_at(number)
+    if setting is None or not is_name(setting.key):
+        return None
+    start = setting.value_span.column - 1
+    lead = document.line(number)[:start]
+    value = setting.value.partition("\n")[0]
+    shown = value if not value or is_shown(setting.key, value) else MASK
+    return lead + shown + (" # ..." if setting.comment else "")

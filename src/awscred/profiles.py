@@ -1,0 +1,253 @@
+"""What the files mean: profiles, their kind, account and region, and where each setting stands.
+
+This is the reading of a person who knows the format, not that of any one tool: it finds every
+profile that somebody wrote, also where some tools would not (`readers` tells which).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from awscred.ini import Document, Section
+
+CONFIG, CREDENTIALS = "config", "credentials"
+KINDS = (
+    "static",
+    "temporary",
+    "role",
+    "sso",
+    "process",
+    "web-identity",
+    "login",
+    "source",
+    "none",
+)
+"""The kinds of profile, by where its credentials come from."""
+
+# What gives a profile its kind: the first key that is there decides. The AWS CLI asks in this
+# order, but for keys beside `credential_process` or SSO settings, on which tools differ.
+_KIND_BY_KEY = {
+    "web_identity_token_file": "web-identity",
+    "role_arn": "role",
+    "credential_source": "source",
+    "aws_access_key_id": "static",
+    "aws_secret_access_key": "static",
+    "sso_session": "sso",
+    "sso_start_url": "sso",
+    "sso_account_id": "sso",
+    "sso_role_name": "sso",
+    "credential_process": "process",
+    "login_session": "login",
+}
+_OTHER_SECTIONS = ("sso-session", "services")
+_CLI_SECTIONS = ("plugins", "preview")  # one-word sections of config that are no profiles
+# An access key id spells its account in base 32, whose digits int() knows as 0-9 and a-v.
+_BASE32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghijklmnopqrstuv")
+
+
+def section_type(file: str, header: str) -> tuple[str, str]:
+    """The type and name that a person means by a section's header in that file.
+
+    The type is "profile", "sso-session", "services", or "" where it is none of these.
+    """
+    first, _, rest = header.partition(" ")
+    if not rest:
+        if file == CONFIG and header in _CLI_SECTIONS:
+            return "", header
+        return "profile", header
+    name = rest.strip()
+    if name[:1] == name[-1:] and name[:1] in ("'", '"'):
+        name = name[1:-1]
+    if first in _OTHER_SECTIONS:
+        return first, name
+    if first.lower() in ("profile", "profiles"):
+        return "profile", name
+    return ("", header) if file == CONFIG else ("profile", header)
+
+
+class Profile:
+    """One profile: its settings from both files, those of credentials over those of config.
+
+    `sections` are the (file, section) pairs that make it up, in the order of merging. The
+    representation shows no values.
+    """
+
+    __slots__ = ("_deciding_key", "name", "sections", "settings")
+
+    def __init__(self, name: str) -> None:
+        self._deciding_key: str | None = None
+        self.name = name
+        self.sections: list[tuple[str, Section]] = []
+        self.settings: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        return f"<Profile {self.name!r} with {', '.join(self.settings) or 'no settings'}>"
+
+    def add(self, file: str, section: Section) -> None:
+        """Take in one more section of the profile."""
+        self.sections.append((file, section))
+        values = section.values
+        self.settings = {**self.settings, **values} if self.settings else values
+
+    @property
+    def deciding_key(self) -> str | None:
+        """The setting that gives the profile its kind."""
+        if self._deciding_key is None:
+            settings = self.settings
+            for key in _KIND_BY_KEY:
+                if key in settings:
+                    self._deciding_key = key
+                    break
+        return self._deciding_key
+
+    @property
+    def kind(self) -> str:
+        """One of KINDS."""
+        kind = _KIND_BY_KEY.get(self.deciding_key or "", "none")
+        return "temporary" if kind == "static" and "aws_session_token" in self.settings else kind
+
+    @property
+    def region(self) -> str | None:
+        return self.settings.get("region") or None
+
+    @property
+    def account(self) -> tuple[str, str] | tuple[None, None]:
+        """The 12-digit account and the setting it is decoded from, or two Nones.
+
+        For a role this is the role's account, not that of the credentials behind it.
+        """
+        settings = self.settings
+        for key, decode in _ACCOUNT_SOURCES[self.kind]:
+            if (value := settings.get(key)) and (account := decode(value)):
+                return account, key
+        return None, None
+
+    @property
+    def origin(self) -> tuple[str, Section]:
+        """Where its credentials stand: the last section with the setting that decides its kind."""
+        key = self.deciding_key
+        sections = self.sections
+        for place in reversed(sections):
+            if key in place[1].values:
+                return place
+        return sections[-1]
+
+
+class Files:
+    """A config and a credentials file, read: their documents, and what they mean.
+
+    The paths are only names here, for messages.
+    """
+
+    def __init__(
+        self,
+        config: Document,
+        credentials: Document,
+        config_path: str = "config",
+        credentials_path: str = "credentials",
+    ) -> None:
+        self.config = config
+        self.credentials = credentials
+        self.config_path = config_path
+        self.credentials_path = credentials_path
+
+    def path(self, file: str) -> str:
+        """The path of "config" or "credentials"."""
+        return self.config_path if file == CONFIG else self.credentials_path
+
+    def document(self, file: str) -> Document:
+        """The document of "config" or "credentials"."""
+        return self.config if file == CONFIG else self.credentials
+
+    def profile_at(self, file: str, line: int) -> str | None:
+        """The profile in whose section a 1-based line of a file stands, or None."""
+        header = self.document(file).section_at(line).header
+        kind, name = section_type(file, header or "")
+        return name if kind == "profile" and name else None
+
+    def credentials_of(self, name: str) -> Profile | None:
+        """The profile at the end of a profile's chain of source profiles (often itself).
+
+        None where the chain names a profile that does not exist, or goes in a circle.
+        """
+        seen: set[str] = set()
+        while name not in seen:
+            seen.add(name)
+            profile = self.profiles.get(name)
+            source = profile.settings.get("source_profile") if profile else None
+            if profile is None or profile.kind != "role" or not source or source == name:
+                return profile
+            name = source
+        return None
+
+    @cached_property
+    def profiles(self) -> dict[str, Profile]:
+        """The profiles by name, in the order of the files, config first."""
+        return _profiles(self)
+
+    @cached_property
+    def sso_sessions(self) -> dict[str, list[Section]]:
+        """The `[sso-session NAME]` sections of config by name."""
+        sessions: dict[str, list[Section]] = {}
+        for section in self.config.sections:
+            kind, name = section_type(CONFIG, section.header or "")
+            if kind == "sso-session":
+                sessions.setdefault(name, []).append(section)
+        return sessions
+
+
+def _profiles(files: Files) -> dict[str, Profile]:
+    profiles: dict[str, Profile] = {}
+    for file in (CONFIG, CREDENTIALS):
+        for section in files.document(file).sections:
+            if not section.header:
+                continue
+            kind, name = section_type(file, section.header)
+            if kind == "profile" and name:
+                profile = profiles.get(name)
+                if profile is None:
+                    profile = profiles[name] = Profile(name)
+                profile.add(file, section)
+    return profiles
+
+
+def account_of_access_key(key_id: str) -> str | None:
+    """The account that a current-style access key id spells, as 12 digits, or None.
+
+    Ids of the old scheme (fifth character I or J) and anything that is no such id say nothing.
+    """
+    if len(key_id) != 20 or key_id[4] in "IJ" or key_id[:4] not in ("AKIA", "ASIA"):
+        return None
+    try:
+        number = int(key_id[4:14].translate(_BASE32), 32)
+    except ValueError:
+        return None
+    # Ten characters hold 50 bits; the account is the 40 of the first 48 that follow the top bit.
+    return f"{(number >> 2 & 0x7FFFFFFFFF80) >> 7:012d}"
+
+
+def account_of_arn(arn: str) -> str | None:
+    """The 12-digit account in an ARN, or None."""
+    parts = arn.split(":", 5)
+    if len(parts) == 6 and parts[0] == "arn":
+        return _twelve_digits(parts[4])
+    return None
+
+
+def _twelve_digits(text: str) -> str | None:
+    return text if len(text) == 12 and text.isascii() and text.isdigit() else None
+
+
+_KEYS = (("aws_access_key_id", account_of_access_key), ("aws_account_id", _twelve_digits))
+_ROLE = (("role_arn", account_of_arn),)
+_ACCOUNT_SOURCES = {
+    "static": _KEYS,
+    "temporary": _KEYS,
+    "role": _ROLE,
+    "web-identity": _ROLE,
+    "sso": (("sso_account_id", _twelve_digits),),
+    "login": (("login_session", account_of_arn),),
+    "process": (("aws_account_id", _twelve_digits),),
+    "source": (),
+    "none": (),
+}

@@ -1,0 +1,229 @@
+"""The AWS Toolkit for VS Code, as of July 2026: read in its source, confirmed by running it.
+
+It splits lines at LF or CRLF, cuts comments, and knows three kinds of lines: headers, assignments,
+and the rest, which it skips without a word. There are no continuation lines and no nested settings.
+Both files may hold `[x]` and `[profile x]`. It never refuses a file.
+"""
+
+from __future__ import annotations
+
+import re
+
+from awscred.ini import Document, Span
+from awscred.readers.reading import Fault, Part, Place, Reading, Verdict
+from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES, SSO_KEYS
+
+# White space is JavaScript's `\s`; a dot in its regular expressions is anything but _LINE_ENDS.
+_SPACE = "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+_SPACE += "\u2028\u2029\u202f\u205f\u3000\ufeff"
+_LINE_ENDS = "\n\r\u2028\u2029"
+_COMMENT = rf"(?s)(?:^|[{_SPACE}])[#;].*"
+_HEADER = r"\[([^\[\]]+)\]"
+_SECTION_TYPES = ("profile", "sso-session")
+_BUILDER_ID = "https://view.awsapps.com/start"
+_LONGEST_CHAIN = 100
+"""Hops of a reference chain that a reason spells out; beyond, its middle is left out."""
+
+
+def read(config: Document, credentials: Document) -> Reading:
+    """The Toolkit's reading and verdicts of a pair of files."""
+    profiles: dict[str, list[Part]] = {}
+    sessions: dict[str, list[Part]] = {}
+    faults: list[Fault] = []
+    skipped: list[Place] = []
+    for file, document in (("config", config), ("credentials", credentials)):
+        _read_file(file, document, {"profile": profiles, "sso-session": sessions}, faults, skipped)
+    merged = {name: _merge(parts) for name, parts in profiles.items()}
+    builder_id = {
+        name
+        for name, parts in sessions.items()
+        if _merge(parts).get("sso_start_url") == _BUILDER_ID
+    }
+    verdicts = _judge_all(merged, builder_id)
+    return Reading("toolkit", None, merged, verdicts, faults, skipped, profiles)
+
+
+def _read_file(
+    file: str,
+    document: Document,
+    parts_by_type: dict[str, dict[str, list[Part]]],
+    faults: list[Fault],
+    skipped: list[Place],
+) -> None:
+    """Add one file's sections to the parts of their type and name."""
+    part: Part | None = None  # that the next assignments belong to
+    for section in document.sections:
+        if section.plain is not None:
+            if section.header is not None:
+                part = Part(file, section, section.line, section.plain, None)
+                _place(part, section.header, parts_by_type, faults)
+            continue
+        for number, raw in enumerate(section.lines, section.line):
+            line = re.sub(_COMMENT, "", raw)
+            stripped = line.strip(_SPACE)
+            if header := re.fullmatch(_HEADER, stripped):
+                part = Part(file, section, number, {}, {})
+                _place(part, header[1], parts_by_type, faults)
+            elif part is not None and (pair := assignment(line)):
+                key = pair[0].lower()
+                part.values[key] = pair[1]
+                if part.lines is not None:
+                    part.lines[key] = number
+            elif stripped:
+                skipped.append(Place(file, Span(number, 1, number, len(raw) + 1)))
+
+
+def _place(
+    part: Part, title: str, parts_by_type: dict[str, dict[str, list[Part]]], faults: list[Fault]
+) -> None:
+    """Add a part to those of its section type and name, or say what is wrong with its header."""
+    kind, name = _split_title(title)
+    if kind in parts_by_type:
+        parts_by_type[kind].setdefault(name, []).append(part)
+        return
+    expected = ", ".join(_SECTION_TYPES)
+    message = f'{part.line - 1}:0: Invalid section type "{kind}". Expected one of: {expected}'
+    span = Span(part.line, 1, part.line, len(title) + 3)
+    faults.append(Fault(Place(part.file, span), message))
+
+
+def _split_title(title: str) -> tuple[str, str]:
+    """A header's section type and name: split at single spaces, one word is a profile's name."""
+    first, space, rest = title.partition(" ")
+    return (first, rest.partition(" ")[0]) if space else ("profile", first)
+
+
+def assignment(line: str) -> tuple[str, str] | None:
+    """What JavaScript's `^\\s*(.+?)\\s*=\\s*(.+?)\\s*$` captures in a line, or None.
+
+    In linear time, which the expression itself is not: the first `=` decides that leaves a key and
+    a value, neither empty and neither across a line end; a blank may be either where nothing else
+    is left.
+    """
+    start = len(line) - len(line.lstrip(_SPACE))
+    end = len(line.rstrip(_SPACE))
+    key_limit = min((at for c in _LINE_ENDS if (at := line.find(c, start, end)) >= 0), default=end)
+    value_from = max(line.rfind(c, start, end) for c in _LINE_ENDS) + 1
+    at = line.find("=", start + 1)
+    while at >= 0:
+        key = line[start:at].rstrip(_SPACE) or line[start : start + 1]
+        if start + len(key) > key_limit:
+            break
+        if value := _value(line, at + 1, end, value_from):
+            return key, value
+        at = line.find("=", at + 1)
+    # `= v` has no key, unless a blank in front of the sign serves as one.
+    blank = line[:start].rstrip(_LINE_ENDS)[-1:]
+    if blank and line[start : start + 1] == "=":
+        value = _value(line, start + 1, end, value_from)
+        return (blank, value) if value else None
+    return None
+
+
+def _value(line: str, start: int, end: int, not_before: int) -> str:
+    """The value behind an `=`, or "": blanks around it stripped, or one blank where all are."""
+    if start >= end:
+        return line[start:].rstrip(_LINE_ENDS)[-1:]
+    value = line[start:end].lstrip(_SPACE)
+    return value if end - len(value) >= not_before else ""
+
+
+def _merge(parts: list[Part]) -> dict[str, str]:
+    if len(parts) == 1:
+        return parts[0].values
+    merged: dict[str, str] = {}
+    for part in parts:
+        merged.update(part.values)
+    return merged
+
+
+def _judge_all(profiles: dict[str, dict[str, str]], builder_id: set[str]) -> dict[str, Verdict]:
+    problems: dict[str, str] = {}
+    verdicts = {}
+    for name, values in profiles.items():
+        verdict = _judge(name, values, profiles, problems)
+        hidden = (
+            values.get("sso_start_url") == _BUILDER_ID or values.get("sso_session") in builder_id
+        )
+        verdicts[name] = verdict._replace(hidden=True) if hidden and verdict.accepted else verdict
+    return verdicts
+
+
+def _is_hidden(values: dict[str, str], builder_id: set[str]) -> bool:
+    """Whether a profile signs in to Builder ID, which the Toolkit offers under its own name."""
+    return values.get("sso_start_url") == _BUILDER_ID or values.get("sso_session") in builder_id
+
+
+_ACCEPTED = {
+    kind: Verdict(True, None, kind)
+    for kind in ("source", "role", "process", "static", "temporary", "sso", "login")
+}
+_NOT_SUPPORTED = Verdict(False, "not supported by the Toolkit", None)
+
+
+def _judge(
+    name: str, values: dict[str, str], profiles: dict[str, dict[str, str]], problems: dict[str, str]
+) -> Verdict:
+    """The first branch that applies; a property counts as set when its key is there at all."""
+    if "credential_source" in values:
+        if "source_profile" in values:
+            reason = "credential_source and source_profile cannot both be set"
+            return Verdict(False, reason, None, "credential_source")
+        source = values["credential_source"]
+        if source not in CREDENTIAL_SOURCES:
+            reason = f"Credential source {source} is not supported"
+            return Verdict(False, reason, None, "credential_source")
+        return _ACCEPTED["source"]
+    if "role_arn" in values:
+        problem = _chain_problem(name, profiles, problems)
+        if problem:
+            reason = f"{problem}. Reference chain: {_chain(name, profiles)}"
+            return Verdict(False, reason, None, "source_profile")
+        return _ACCEPTED["role"]
+    if "credential_process" in values:
+        return _ACCEPTED["process"]
+    if not values.keys().isdisjoint(CREDENTIAL_KEYS):
+        missing = [key for key in CREDENTIAL_KEYS[:2] if key not in values]
+        if missing:
+            return Verdict(False, f"missing properties: {', '.join(missing)}", None)
+        return _ACCEPTED["temporary" if "aws_session_token" in values else "static"]
+    if not values.keys().isdisjoint(SSO_KEYS):
+        return _ACCEPTED["sso"]
+    if "login_session" in values:
+        return _ACCEPTED["login"]
+    return _NOT_SUPPORTED
+
+
+def _chain_problem(name: str, profiles: dict[str, dict[str, str]], problems: dict[str, str]) -> str:
+    """What is wrong with the chain of source profiles that begins with a profile, or "".
+
+    `problems` remembers the answer for every profile met, so that all chains cost one walk.
+    """
+    path: dict[str, None] = {}
+    at = name
+    while at not in problems and at not in path and at in profiles:
+        path[at] = None
+        at = profiles[at].get("source_profile", "")
+        if not at:
+            problem = ""
+            break
+    else:
+        if at in problems:
+            problem = problems[at]
+        elif at in path:
+            problem = "Cycle detected within Shared Credentials Profiles"
+        else:
+            problem = f"Shared Credentials Profile {at} not found"
+    problems.update(dict.fromkeys(path, problem))
+    return problem
+
+
+def _chain(name: str, profiles: dict[str, dict[str, str]]) -> str:
+    """`a -> b -> a`: the names on the way, up to the first that is unknown or there already."""
+    chain = {name: None}
+    at = profiles[name]["source_profile"]
+    while at in profiles and at not in chain and len(chain) < _LONGEST_CHAIN:
+        chain[at] = None
+        at = profiles[at]["source_profile"]
+    ended = at not in profiles or at in chain
+    return " -> ".join((*chain, at if ended else "..."))

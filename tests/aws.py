@@ -1,0 +1,236 @@
+"""AWS for tests, on 127.0.0.1: moto with its authentication switched on, and a scripted stand-in.
+
+Both give a `url` for AWS_ENDPOINT_URL_STS, which botocore honours for every client it makes.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import final
+from urllib.parse import parse_qs
+
+from botocore.session import Session
+
+ACCOUNT = "123456789012"
+# AWS's documented examples: the only keys that stand in this repository
+KEY, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+OTHER_KEY, OTHER_SECRET = "AKIAI44QH8DHBEXAMPLE", "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"
+
+
+# ---- moto ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moto:
+    """A running moto: the user `alice` may assume the role `deploy`, nobody the role `locked`."""
+
+    url: str
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    user_arn: str = f"arn:aws:iam::{ACCOUNT}:user/team/alice"
+    role_arn: str = f"arn:aws:iam::{ACCOUNT}:role/deploy"
+    locked_role_arn: str = f"arn:aws:iam::{ACCOUNT}:role/locked"
+
+
+@contextmanager
+def moto() -> Iterator[Moto]:
+    """Start moto over HTTP, make the user and the roles, then switch authentication on."""
+    from moto.core import enable_iam_authentication  # 0.4 s: only where it is used
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    url = "http://{}:{}".format(*server.get_host_and_port())
+    try:
+        account = _make_account(url)
+        with enable_iam_authentication():
+            yield account
+    finally:
+        server.stop()
+
+
+def _make_account(url: str) -> Moto:
+    none = (None, None, os.devnull, None)
+    session = Session({"config_file": none, "credentials_file": none, "profile": (None,) * 4})
+    iam = session.create_client(
+        "iam",
+        region_name="us-east-1",
+        endpoint_url=url,
+        aws_access_key_id=KEY,
+        aws_secret_access_key=SECRET,
+    )
+    iam.create_user(UserName="alice", Path="/team/")
+    key = iam.create_access_key(UserName="alice")["AccessKey"]
+    # moto 5.2 leaves the path out where it looks who may assume a role
+    alice = f"arn:aws:iam::{ACCOUNT}:user/alice"
+    may_assume = _policy({"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"})
+    iam.put_user_policy(UserName="alice", PolicyName="assume", PolicyDocument=may_assume)
+    for role, principal in (("deploy", alice), ("locked", f"arn:aws:iam::{ACCOUNT}:user/bob")):
+        trust = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
+        iam.create_role(RoleName=role, AssumeRolePolicyDocument=_policy(trust))
+    return Moto(url, key["AccessKeyId"], key["SecretAccessKey"])
+
+
+def _policy(statement: Mapping[str, object]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+# ---- the stand-in -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the stand-in says to one request."""
+
+    status: int = 200
+    body: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0
+    """Seconds before it says anything."""
+    cut: bool = False
+    """Promise more bytes than come."""
+    close: bool = False
+    """Hang up without a word."""
+
+
+def identity(
+    arn: str = f"arn:aws:iam::{ACCOUNT}:user/alice", user_id: str = "AIDAEXAMPLE"
+) -> Answer:
+    """GetCallerIdentity's yes."""
+    account = arn.split(":")[4]
+    result = f"<Arn>{arn}</Arn><UserId>{user_id}</UserId><Account>{account}</Account>"
+    return Answer(body=_xml("GetCallerIdentity", result))
+
+
+def assumed(role: str = "deploy", until: str = "2099-01-01T00:00:00Z") -> Answer:
+    """AssumeRole's yes."""
+    arn = f"arn:aws:sts::{ACCOUNT}:assumed-role/{role}/session"
+    return Answer(
+        body=_xml(
+            "AssumeRole",
+            f"<AssumedRoleUser><Arn>{arn}</Arn><AssumedRoleId>A:s</AssumedRoleId></AssumedRoleUser>"
+            f"<Credentials><AccessKeyId>{OTHER_KEY}</AccessKeyId>"
+            f"<SecretAccessKey>{OTHER_SECRET}</SecretAccessKey>"
+            f"<SessionToken>token</SessionToken><Expiration>{until}</Expiration></Credentials>",
+        )
+    )
+
+
+def refusal(code: str, message: str = "No.", status: int = 403, date: str | None = None) -> Answer:
+    """An error in the form of STS."""
+    body = (
+        '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error>'
+        f"<Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
+        "<RequestId>00000000-0000-0000-0000-000000000000</RequestId></ErrorResponse>"
+    )
+    return Answer(status, body, {"Date": date} if date else {})
+
+
+def _xml(operation: str, result: str) -> str:
+    return (
+        f'<{operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">'
+        f"<{operation}Result>{result}</{operation}Result>"
+        f"<ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></{operation}Response>"
+    )
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the stand-in was asked: form fields of the body, and who signed for which region."""
+
+    action: str
+    key: str
+    region: str
+    fields: dict[str, str]
+
+
+@final
+class StandIn:
+    """An HTTP server that says its script, one answer a request, and the last one for ever.
+
+    Use it with `with`; `requests` holds what it was asked.
+    """
+
+    def __init__(self, *script: Answer) -> None:
+        self._script = list(script) or [identity()]
+        self._lock = threading.Lock()
+        self.requests: list[Request] = []
+        stand_in = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                stand_in._reply(self)
+
+            def do_GET(self) -> None:
+                stand_in._reply(self)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Say nothing."""
+
+        self._server = _Server(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> StandIn:
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _reply(self, handler: BaseHTTPRequestHandler) -> None:
+        body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+        with self._lock:
+            self.requests.append(_request(handler, body.decode()))
+            answer = self._script.pop(0) if len(self._script) > 1 else self._script[0]
+        time.sleep(answer.delay)
+        if answer.close:
+            handler.connection.shutdown(socket.SHUT_RDWR)
+            return
+        content = answer.body.encode()
+        handler.send_response_only(answer.status)
+        headers = {"Date": handler.date_time_string(), "Content-Type": "text/xml"} | answer.headers
+        for name, value in headers.items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Length", str(len(content) + 100 * answer.cut))
+        handler.end_headers()
+        handler.wfile.write(content)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 256
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up first is no event."""
+
+
+def _request(handler: BaseHTTPRequestHandler, body: str) -> Request:
+    fields = {name: values[0] for name, values in parse_qs(body).items()}
+    scope = handler.headers.get("Authorization", "").partition("Credential=")[2].split("/")
+    region = scope[2] if len(scope) > 2 else ""
+    return Request(fields.get("Action", handler.path), scope[0], region, fields)
+
+
+def closed_port() -> str:
+    """The URL of a port where nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"

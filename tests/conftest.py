@@ -1,0 +1,76 @@
+"""Hermetic tests: a home of their own, no AWS settings from outside, no network but loopback."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import aws
+
+_REAL_AWS = os.path.join(pwd.getpwuid(os.getuid()).pw_dir, ".aws")
+
+
+def _guard_real_files(event: str, args: tuple[object, ...]) -> None:
+    if event == "open" and str(args[0]).startswith(_REAL_AWS):
+        raise AssertionError(f"a test touches {_REAL_AWS}")
+
+
+sys.addaudithook(_guard_real_files)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder; for AWS nothing is set, and nobody answers."""
+    for name in list(os.environ):
+        if name.startswith("AWS_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "FORCE_COLOR", "PYTHONWARNINGS", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    return folder
+
+
+@pytest.fixture
+def aws_folder(home: Path) -> Path:
+    """`~/.aws`, empty."""
+    folder = home / ".aws"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run awscred as a process of its own: `run("list", input="...")`."""
+
+    def run(*args: str, input: str = "", **env: str) -> subprocess.CompletedProcess[str]:  # noqa: A002
+        return subprocess.run(
+            [sys.executable, "-m", "awscred", *args],
+            input=input,
+            env={**os.environ, **env},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[aws.Moto]:
+    """One moto server for all tests, its authentication switched on."""
+    with aws.moto() as server:
+        yield server

@@ -1,0 +1,54 @@
+"""The readers against what the real tools read, on 2,400 recorded files."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from awscred import ini
+from awscred.readers import READERS
+
+RECORDED = Path(__file__).parent / "data" / "recorded.json.gz"
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[dict[str, Any]]:
+    with gzip.open(RECORDED, "rt", encoding="utf-8") as file:
+        found: list[dict[str, Any]] = json.load(file)
+    return found
+
+
+def test_the_recording_is_whole(cases: list[dict[str, Any]]) -> None:
+    assert len(cases) == 2400
+
+
+@pytest.mark.parametrize("tool", READERS)
+def test_a_reader_sees_what_the_real_tool_saw(tool: str, cases: list[dict[str, Any]]) -> None:
+    wrong = []
+    for case in cases:
+        real = case["readings"][tool]
+        config, credentials = (ini.parse(case[file] or "") for file in ("config", "credentials"))
+        reading = READERS[tool](config, credentials)
+        if (reading.error is not None) != real["refused"] or reading.profiles != real["profiles"]:
+            wrong.append(case["id"])
+    assert not wrong
+
+
+def test_the_toolkit_reader_judges_as_the_real_one(cases: list[dict[str, Any]]) -> None:
+    wrong = []
+    for case in cases:
+        real = case["readings"]["toolkit"]
+        config, credentials = (ini.parse(case[file] or "") for file in ("config", "credentials"))
+        reading = READERS["toolkit"](config, credentials)
+        verdicts = {
+            name: verdict.reason or "OK" if not verdict.accepted else "OK"
+            for name, verdict in reading.verdicts.items()
+        }
+        faults = [fault.message for fault in reading.faults]
+        if (verdicts, faults) != (real["verdicts"], real["section_errors"]):
+            wrong.append(case["id"])
+    assert not wrong
