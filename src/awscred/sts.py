@@ -499,7 +499,7 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     (aws.ConfigParseError, "broken", "FileUnreadable", "{error}.",
         "Run `awscred validate` to see the line."),
     (aws.NoCredentialsError, "broken", "NoCredentials", "The profile has no credentials.",
-        "Give it keys, a role or another source: `awscred set`, or `awscred add` for a new one."),
+        "Give it keys, a role or another source; `awscred add` makes a new profile."),
     ((aws.PartialCredentialsError, aws.InvalidConfigError), "broken", "BadProfile", "{error}.",
         _VALIDATE),
     (RecursionError, "broken", "RoleChainTooLong", "The chain of source_profile is too long.",

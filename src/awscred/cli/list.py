@@ -12,7 +12,6 @@ from awscred import lint
 from awscred.cli import State
 from awscred.cli.terminal import note, short_path, use_color, write
 from awscred.errors import OK
-from awscred.findings import INFO
 from awscred.output.rows import Row, as_json, plain
 from awscred.output.safe import escape
 from awscred.profiles import KINDS, Files
@@ -55,11 +54,7 @@ def command(
         note(_how_to_begin(files))
     elif active not in files.profiles and active != "default":
         note(f"AWS_PROFILE names {active}, but there is no such profile")
-    problems: Counter[str | None] = Counter()
-    if not names or invalid:
-        problems.update(
-            finding.profile for finding in lint.check(files).findings if finding.severity != INFO
-        )
+    problems = lint.problems(files) if invalid or not names else Counter[str | None]()
     rows = [
         Row(profile, name == active, problems[name])
         for name, profile in files.profiles.items()

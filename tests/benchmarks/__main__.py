@@ -1,0 +1,111 @@
+"""Time awscred against a second command, in turn, as whole processes, and print the ratios.
+
+Only ratios mean anything: machines differ, and drift. Each figure is the median of its pairs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.files import write_profiles
+
+PYTHON = sys.executable
+AWSCRED = str(Path(PYTHON).parent / "awscred")
+PARSE_ALL = """
+import configparser, os
+for name in ("config", "credentials"):
+    parser = configparser.RawConfigParser()
+    parser.read(os.path.expanduser(f"~/.aws/{name}"))
+    print("\\n".join(parser.sections()))
+"""
+PARSE_IN_PROCESS = """
+import configparser, io, os, sys, time
+from awscred import ini
+texts = [open(os.path.expanduser(f"~/.aws/{name}")).read() for name in ("config", "credentials")]
+def ours():
+    for text in texts:
+        ini.parse(text).sections
+def theirs():
+    for text in texts:
+        configparser.RawConfigParser().read_string(text)
+for work in (ours, theirs):
+    start = time.perf_counter()
+    work()
+    print(time.perf_counter() - start)
+"""
+
+
+def seconds(command: list[str], home: Path) -> float:
+    """How long a command takes, its output read through a pipe."""
+    # Byte code is kept, as it is for every installed program.
+    environ = {
+        key: value for key, value in os.environ.items() if not key.startswith(("AWS", "PYT"))
+    }
+    environ["HOME"] = str(home)
+    start = time.perf_counter()
+    subprocess.run(command, env=environ, stdout=subprocess.PIPE, check=True)
+    return time.perf_counter() - start
+
+
+def compare(a: list[str], b: list[str], home: Path, pairs: int) -> str:
+    """The median times of both commands and of their ratio, over interleaved pairs."""
+    seconds(a, home), seconds(b, home)  # warm up
+    times = [(seconds(a, home), seconds(b, home)) for _ in range(pairs)]
+    ratio = statistics.median(one / other for one, other in times)
+    one, other = (statistics.median(column) * 1000 for column in zip(*times, strict=True))
+    return f"{ratio:6.3f}   ({one:6.1f} ms / {other:6.1f} ms, {pairs} pairs)"
+
+
+def in_process(home: Path, pairs: int) -> str:
+    """The ratio of our parse to RawConfigParser's within one process."""
+    ratios = []
+    for _ in range(pairs):
+        done = subprocess.run(
+            [PYTHON, "-c", PARSE_IN_PROCESS],
+            env={**os.environ, "HOME": str(home)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        ours, theirs = map(float, done.stdout.split())
+        ratios.append(ours / theirs)
+    return f"{statistics.median(ratios):6.3f}   ({pairs} processes)"
+
+
+def main() -> None:
+    aws = shutil.which("aws")
+    with tempfile.TemporaryDirectory() as folder:
+        few, many = Path(folder, "few"), Path(folder, "many")
+        write_profiles(few, 10)
+        write_profiles(many, 10_000)
+        listing = [AWSCRED, "list"]
+        click = [PYTHON, "-c", "import click"]
+        print(
+            "1. list, 10 profiles / import click          goal 0.95",
+            compare(listing, click, few, 41),
+        )
+        if aws:
+            theirs = [aws, "configure", "list-profiles"]
+            if subprocess.run(theirs, capture_output=True, check=False).returncode:
+                theirs = [aws, "configure", "list"]  # version 1 cannot list profiles
+            label = f"2. list, 10 / {' '.join(['aws', *theirs[1:]])}".ljust(45)
+            print(label, "goal 0.10", compare(listing, theirs, few, 9))
+        else:
+            print("2. no `aws` on the PATH: pip install awscli")
+        parser = [PYTHON, "-c", PARSE_ALL]
+        print(
+            "3. list, 10,000 / a RawConfigParser script   goal 0.20",
+            compare(listing, parser, many, 15),
+        )
+        print("4. parse, 10,000 / RawConfigParser           goal 0.15", in_process(many, 9))
+
+
+if __name__ == "__main__":
+    main()
