@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from awscred.findings import INFO, Report
-from awscred.profiles import CONFIG, Files
-from awscred.readers import READERS
+from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.readers import READERS, toolkit
 from awscred.readers.reading import Reading, Verdict
 from awscred.settings import KNOWN
 
@@ -37,16 +37,32 @@ def problems(files: Files) -> Counter[str | None]:
 def is_clean(files: Files) -> bool:
     """Whether the files are of a form in which no rule can find an error or a warning.
 
-    False says nothing; True is quickly known, without the rules, and tests hold it against them.
+    Where every section is plain and stands under a header that all tools read alike, a tool's
+    profiles are the files' own; then only the tool's verdicts are asked for. False says nothing.
     """
-    for document in (files.config, files.credentials):
-        for section in document.sections:
-            if section.plain is None or not section.plain.keys() <= KNOWN.keys():
-                return False
-    return all(
-        not reading.faults and all(verdict.accepted for verdict in reading.verdicts.values())
-        for reading in _readings(files).values()
+    sections = [
+        (file, section)
+        for file in (CONFIG, CREDENTIALS)
+        for section in files.document(file).sections
+    ]
+    known = KNOWN.keys()
+    return (
+        all(section.plain is not None for _, section in sections)
+        and all(_is_canonical(file, section.header) for file, section in sections)
+        and set().union(*(section.plain or () for _, section in sections)) <= known
+        and all(
+            verdict.accepted
+            for verdict in toolkit.judge(
+                {name: profile.settings for name, profile in files.profiles.items()}, ()
+            ).values()
+        )
     )
+
+
+def _is_canonical(file: str, header: str | None) -> bool:
+    if header is None or " " not in header:
+        return file == CREDENTIALS or header in (None, "default")
+    return file == CONFIG and header.startswith(("profile ", "sso-session "))
 
 
 def _readings(files: Files) -> dict[str, Reading]:

@@ -86,7 +86,7 @@ class Profile:
     def add(self, file: str, section: Section) -> None:
         """Take in one more section of the profile."""
         self.sections.append((file, section))
-        values = section.values
+        values = section.values if section.plain is None else section.plain
         self.settings = {**self.settings, **values} if self.settings else values
 
     @property
@@ -200,14 +200,11 @@ def _profiles(files: Files) -> dict[str, Profile]:
     profiles: dict[str, Profile] = {}
     for file in (CONFIG, CREDENTIALS):
         for section in files.document(file).sections:
-            if not section.header:
-                continue
-            kind, name = section_type(file, section.header)
-            if kind == "profile" and name:
-                profile = profiles.get(name)
-                if profile is None:
-                    profile = profiles[name] = Profile(name)
-                profile.add(file, section)
+            kind, name = section_type(file, section.header or "")
+            if name and kind == "profile":
+                if name not in profiles:
+                    profiles[name] = Profile(name)
+                profiles[name].add(file, section)
     return profiles
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from awscred.output.safe import escape
-from awscred.profiles import Files, Profile
+from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 
 SCHEMA = "awscred/1"
 
@@ -20,25 +20,17 @@ class Row(NamedTuple):
 def plain(rows: Iterable[Row], files: Files) -> str:
     """Tab-separated, without a header: name, kind, account, where the account is known from,
     region, path:line of its credentials, `active` or `-`, and the number of problems."""
+    paths = {file: escape(files.path(file)) for file in (CONFIG, CREDENTIALS)}
     lines = []
     for profile, active, problems in rows:
         account, source = profile.account
         file, section = profile.origin
-        cells = (
-            profile.name,
-            profile.kind,
-            account or "-",
-            source or "-",
-            profile.region or "-",
-            f"{files.path(file)}:{section.line}",
-            "active" if active else "-",
-            str(problems),
-        )
-        line = "\t".join(cells)
         lines.append(
-            line if line.replace("\t", "").isprintable() else "\t".join(map(escape, cells))
+            f"{escape(profile.name)}\t{profile.kind}\t{account or '-'}\t{source or '-'}\t"
+            f"{escape(profile.region or '-')}\t{paths[file]}:{section.line}\t"
+            f"{'active' if active else '-'}\t{problems}\n"
         )
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(lines)
 
 
 def as_json(rows: Iterable[Row], files: Files) -> str:

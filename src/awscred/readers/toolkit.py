@@ -8,6 +8,7 @@ Both files may hold `[x]` and `[profile x]`. It never refuses a file.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from awscred.ini import Document, Span
 from awscred.readers.reading import Fault, Part, Place, Reading, Verdict
@@ -39,7 +40,7 @@ def read(config: Document, credentials: Document) -> Reading:
         for name, parts in sessions.items()
         if _merge(parts).get("sso_start_url") == _BUILDER_ID
     }
-    verdicts = _judge_all(merged, builder_id)
+    verdicts = judge(merged, builder_id)
     return Reading("toolkit", None, merged, verdicts, faults, skipped, profiles)
 
 
@@ -137,7 +138,8 @@ def _merge(parts: list[Part]) -> dict[str, str]:
     return merged
 
 
-def _judge_all(profiles: dict[str, dict[str, str]], builder_id: set[str]) -> dict[str, Verdict]:
+def judge(profiles: dict[str, dict[str, str]], builder_id: Collection[str]) -> dict[str, Verdict]:
+    """The verdict on each profile; `builder_id` are the SSO sessions that sign in to Builder ID."""
     problems: dict[str, str] = {}
     verdicts = {}
     for name, values in profiles.items():
@@ -149,7 +151,7 @@ def _judge_all(profiles: dict[str, dict[str, str]], builder_id: set[str]) -> dic
     return verdicts
 
 
-def _is_hidden(values: dict[str, str], builder_id: set[str]) -> bool:
+def _is_hidden(values: dict[str, str], builder_id: Collection[str]) -> bool:
     """Whether a profile signs in to Builder ID, which the Toolkit offers under its own name."""
     return values.get("sso_start_url") == _BUILDER_ID or values.get("sso_session") in builder_id
 
