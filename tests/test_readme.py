@@ -1,0 +1,41 @@
+"""The README tells the truth: its commands, its output, and its table of commands."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from awscred.cli import Commands
+from tests.conftest import Run
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SAMPLES = re.findall(r"```console\n\$ awscred (.*)\n((?:.*\n)*?)```", README)
+
+
+@pytest.mark.parametrize(("arguments", "output"), SAMPLES, ids=[sample[0] for sample in SAMPLES])
+def test_the_output_shown_is_real(
+    arguments: str, output: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    done = run(*shlex.split(arguments))
+    assert done.stdout == output
+    assert done.stderr == ""
+
+
+def test_output_is_shown() -> None:
+    assert len(SAMPLES) >= 2
+
+
+def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    commands = [line for line in script if line and not line.startswith(("#", "set ", "cd "))]
+    assert len(commands) == 1
+    assert f"```sh\n{commands[0]}\n```" in README
+
+
+def test_every_command_is_in_the_readme() -> None:
+    assert set(re.findall(r"^\| `awscred (\w+)", README, re.MULTILINE)) == set(Commands.NAMES)
