@@ -378,7 +378,7 @@ def _verify(settings: Settings, state: State) -> Identity:
     if who.status == "unknown":
         raise AwscredError(
             f"could not ask AWS, so nothing was written: {who.error.message}",
-            f"{who.error.hint}; --no-verify adds the profile without asking",
+            f"{who.error.hint} --no-verify adds the profile without asking.",
             exit_code=FAILED,
         )
     raise AwscredError(f"nothing was written: {who.error.message}", who.error.hint, exit_code=NO)

@@ -1,5 +1,7 @@
 """What `whoami` shows."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
