@@ -55,7 +55,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def run() -> Run:
     """Run awscred as a process of its own: `run("list", input="...")`."""
 
-    def run(*args: str, input: str = "", **env: str) -> subprocess.CompletedProcess[str]:  # noqa: A002
+    def run(*args: str, input: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "awscred", *args],
             input=input,

@@ -200,11 +200,16 @@ class Document:
 
     def setting_at(self, number: int) -> Setting | None:
         """The setting, nested ones too, whose key stands on a 1-based line."""
-        for setting in self.section_at(number).settings:
-            for item in (setting, *setting.nested):
-                if item.key_span.line == number:
-                    return item
-        return None
+        return self._settings_by_line.get(number)
+
+    @cached_property
+    def _settings_by_line(self) -> dict[int, Setting]:
+        return {
+            item.key_span.line: item
+            for section in self.sections
+            for setting in section.settings
+            for item in (setting, *setting.nested)
+        }
 
     def line(self, number: int) -> str:
         """The text of a 1-based line, without its line end."""
@@ -229,27 +234,44 @@ def _odd_sections(text: str, line: int) -> Iterator[Section]:
 def _settings(lines: list[str], first: int) -> list[Setting]:
     """The settings of a section's body, whose first line has that number."""
     found: list[Setting] = []
+    nested: list[Setting] = []  # below the last one found, as are its `more` lines
+    more: list[str] = []
+    last = first
     indent = -1  # of the setting that the following deeper lines belong to
+
+    def finish() -> None:
+        """Give the last setting found what stands below it."""
+        if nested or more:
+            above = found[-1]
+            end = len(lines[last - first].rstrip()) + 1
+            span = above.value_span._replace(end_line=last, end_column=end)
+            found[-1] = above._replace(
+                value="\n".join((above.value, *more)),
+                value_span=span if more else above.value_span,
+                last_line=last,
+                nested=tuple(nested),
+            )
+            nested.clear()
+            more.clear()
+
     for number, line in enumerate(lines, first):
         stripped = line.strip()
         if not stripped or stripped[0] in "#;":
             continue
         depth = len(line) - len(line.lstrip())
         setting = _setting(line, number)
-        above = found[-1] if found and depth > indent else None
-        if above is not None and setting is None:
-            found[-1] = above._replace(
-                value=f"{above.value}\n{stripped}",
-                value_span=above.value_span._replace(
-                    end_line=number, end_column=len(line.rstrip()) + 1
-                ),
-                last_line=number,
-            )
-        elif above is not None and setting is not None and not above.value:
-            found[-1] = above._replace(nested=(*above.nested, setting), last_line=number)
+        below = bool(found) and depth > indent
+        if below and setting is None:
+            more.append(stripped)
+            last = number
+        elif below and setting is not None and not found[-1].value:
+            nested.append(setting)
+            last = number
         elif setting is not None:
+            finish()
             found.append(setting)
             indent = depth
+    finish()
     return found
 
 

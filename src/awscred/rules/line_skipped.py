@@ -48,7 +48,11 @@ BAD = (
     Bad(
         "[default]\n[profile a\nregion = eu-west-1\n", "", (("config", 2, "header is not closed"),)
     ),
-    Bad("", "[a]# mine\nregion = eu-west-1\n", (("credentials", 1, "after a header"),)),
+    Bad(
+        "",
+        "[a]# mine\nregion = eu-west-1\n",
+        (("credentials", 1, "after a header"), ("credentials", 2, "before the first header")),
+    ),
 )
 GOOD = (
     Good("# c\n[default]\nregion = eu-west-1 # c\n\n[profile a] # c\n  output=json\n", ""),
@@ -88,7 +92,7 @@ def _explain(text: str, setting: Setting | None) -> tuple[str, str]:
     if text.startswith("["):
         closed = "there is text after a header" if "]" in text else "the header is not closed"
         return (
-            f"{says}{closed}, so the settings below it land in the profile above",
+            f"{says}{closed}, so the settings below it go to the profile above",
             "end the header with ], and put comments and settings on lines of their own",
         )
     if text.startswith("="):

@@ -28,12 +28,15 @@ No fix: only you know which credentials the profile is meant to use.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from awscred.findings import ERROR, Finding
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES, KNOWN, is_name, suggest
 
 ID = "profile-not-valid"
+_MOST_UNKNOWN = 20
+"""Settings of a profile that a hint looks at, as no real profile has more misspelt ones."""
 
 _KEYS = """\
 aws_access_key_id = AKIAI44QH8DHBEXAMPLE
@@ -102,13 +105,11 @@ def _hint(name: str, reason: str, key: str | None, context: Context) -> str:
         return "let source_profile name a profile that has credentials of its own"
     if key == "source_profile":
         return "correct the name in source_profile, or create the profile that it names"
-    misspelt = [
-        key
-        for key in settings
-        if key not in KNOWN and is_name(key) and suggest(key) in CREDENTIAL_KEYS
-    ]
-    if misspelt:
-        return "; ".join(f"rename {key} to {suggest(key)}" for key in misspelt)
+    unknown = (key for key in settings if key not in KNOWN and is_name(key))
+    likely = {key: suggest(key) for key in islice(unknown, _MOST_UNKNOWN)}
+    renames = [f"rename {key} to {name}" for key, name in likely.items() if name in CREDENTIAL_KEYS]
+    if renames:
+        return "; ".join(renames)
     if reason.startswith("missing properties"):
         return f"add {reason.partition(': ')[2]} to this profile, spelt exactly so"
     return "give it keys, a role, an SSO session or a credential_process, or remove it"

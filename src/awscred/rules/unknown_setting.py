@@ -26,16 +26,18 @@ No fix: a name of your own may be meant for a tool of your own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from awscred.findings import INFO, WARNING, Finding
 from awscred.ini import Section
 from awscred.profiles import CONFIG
 from awscred.readers.reading import Place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.settings import KNOWN, NESTED, suggest
+from awscred.settings import KNOWN, is_name, suggest
 
 ID = "unknown-setting"
+_MOST_SUGGESTIONS = 1000
+"""Names that a likely one is sought for, as it takes 0.1 ms each; nobody reads the rest."""
 
 BAD = (
     Bad(
@@ -59,33 +61,36 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
+    misspelt: set[str] = set()
     for name, profile in context.files.profiles.items():
         for file, section in profile.sections:
-            yield from _unknown(name, file, section)
+            yield from _unknown(name, file, section, misspelt)
     for sections in context.files.sso_sessions.values():
         for section in sections:
-            yield from _unknown(None, CONFIG, section)
+            yield from _unknown(None, CONFIG, section, misspelt)
 
 
-def _unknown(profile: str | None, file: str, section: Section) -> Iterable[Finding]:
-    if section.plain is not None and section.plain.keys() <= _KNOWN_NAMES:
+def _unknown(
+    profile: str | None, file: str, section: Section, misspelt: set[str]
+) -> Iterator[Finding]:
+    if section.plain is not None and section.plain.keys() <= KNOWN.keys():
         return
     for setting in section.settings:
-        if setting.key.lower() in _KNOWN_NAMES:
+        key = setting.key
+        if key.lower() in KNOWN:
             continue
-        likely = suggest(setting.key)
+        shown = f" {key}" if is_name(key) else ""
         place = Place(file, setting.key_span)
+        misspelt.add(key)
+        likely = suggest(key) if len(misspelt) <= _MOST_SUGGESTIONS else None
         if likely:
-            message = f"unknown setting {setting.key}: did you mean {likely}?"
+            message = f"unknown setting{shown}: did you mean {likely}?"
             hint = f"rename it to {likely}"
             yield Finding(ID, WARNING, message, hint, place, profile, ("toolkit",))
         else:
-            message = f"unknown setting {setting.key}: no AWS tool knows it"
+            message = f"unknown setting{shown}: no AWS tool knows it"
             hint = "remove it, unless a tool of your own reads it"
             yield Finding(ID, INFO, message, hint, place, profile, ("toolkit",))
-
-
-_KNOWN_NAMES = KNOWN.keys() | NESTED.keys()
 
 
 RULE = Rule(ID, __doc__, check, BAD, GOOD)
