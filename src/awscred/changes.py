@@ -14,7 +14,7 @@ from awscred.errors import USAGE, AwscredError
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers import READERS
 from awscred.readers.reading import Reading
-from awscred.settings import CREDENTIAL_KEYS
+from awscred.settings import CREDENTIAL_KEYS, looks_secret
 
 FILE_HEADER = (
     "AWS credentials: access keys, for the AWS CLI, the SDKs and the tools built on them.",
@@ -39,6 +39,10 @@ def check_name(name: str, files: Files) -> None:
     """Raise AwscredError for a profile name that some tool could not read, or that is taken."""
     if not name:
         raise AwscredError("a profile needs a name", "name it", exit_code=USAGE)
+    if looks_secret(name):
+        raise AwscredError(
+            "that looks like a secret, not like a profile's name", "name it", exit_code=USAGE
+        )
     if name in _RESERVED_NAMES:
         raise AwscredError(
             f"{name} cannot name a profile: some AWS tools use it for themselves",

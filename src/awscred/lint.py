@@ -8,7 +8,7 @@ from awscred.findings import INFO, Report
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers import READERS, toolkit
 from awscred.readers.reading import Reading, Verdict
-from awscred.settings import KNOWN
+from awscred.settings import KNOWN, redact
 
 
 def check(files: Files) -> Report:
@@ -23,7 +23,9 @@ def check(files: Files) -> Report:
     verdicts: dict[str, dict[str, Verdict]] = {}
     for tool, reading in readings.items():
         for name, verdict in reading.verdicts.items():
-            verdicts.setdefault(name, {})[tool] = verdict
+            # A tool's own words may quote a value, and people paste secrets anywhere.
+            reason = verdict.reason and redact(verdict.reason)
+            verdicts.setdefault(name, {})[tool] = verdict._replace(reason=reason)
     return Report(findings, verdicts)
 
 

@@ -15,6 +15,10 @@ SSO_KEYS = ("sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_
 CREDENTIAL_SOURCES = ("EcsContainer", "Ec2InstanceMetadata", "Environment")
 
 
+MASK = "********"
+"""What is shown in place of a value that may be secret."""
+
+
 class Known(NamedTuple):
     """A known setting: what it means, the section types it belongs in, the values it may have.
 
@@ -194,7 +198,7 @@ _ACCESS_KEY_ID = r"[A-Z0-9]{16,128}"
 # What AWS's secret keys and session tokens look like, wherever they are pasted; and a password
 # in a URL. Each is found in one pass over the text.
 _KEY_RUN = r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+=]{40}(?![A-Za-z0-9/+=])"
-_LONG_RUN = r"[A-Za-z0-9/+=_.-]{100}"
+_LONG_RUN = r"[A-Za-z0-9/+=_.-]{100,}"
 _URL_LOGIN = r"://[^/\s@:]*:[^/\s@]*@"
 
 
@@ -217,10 +221,20 @@ def is_name(text: str) -> bool:
 
 def looks_secret(text: str) -> bool:
     """Whether a text holds what looks like a secret key, a session token or a password."""
-    return any(
-        any(char.isupper() for char in run) and any(char.islower() for char in run)
-        for run in re.findall(_KEY_RUN, text)
-    ) or bool(re.search(_LONG_RUN, text) or re.search(_URL_LOGIN, text))
+    return redact(text) != text
+
+
+def redact(text: str) -> str:
+    """The text with what looks like a secret key, a session token or a password masked."""
+    if len(text) >= 40:
+        text = re.sub(_KEY_RUN, _mask_mixed_case, text)
+        text = re.sub(_LONG_RUN, MASK, text)
+    return re.sub(_URL_LOGIN, f"://{MASK}@", text)
+
+
+def _mask_mixed_case(match: re.Match[str]) -> str:
+    run = match[0]
+    return run if run.isupper() or run.islower() or run.isdigit() else MASK
 
 
 @lru_cache(maxsize=1024)

@@ -15,6 +15,7 @@ from awscred.cli import State
 from awscred.cli.terminal import note, short_path, write
 from awscred.errors import FAILED, NO, USAGE, AwscredError
 from awscred.profiles import Files
+from awscred.settings import redact
 
 if TYPE_CHECKING:
     from awscred.sts import Identity
@@ -340,7 +341,7 @@ def _matching(
 ) -> str:
     if form.fullmatch(text):
         return text
-    shown = f"{text} is not {what}" if quote and text else f"that is not {what}"
+    shown = f"{redact(text)} is not {what}" if quote and text else f"that is not {what}"
     raise AwscredError(shown, f"it looks like {example}", exit_code=USAGE)
 
 

@@ -12,7 +12,7 @@ from awscred import lint
 from awscred.cli import State
 from awscred.cli.terminal import note, short_path, use_color, write
 from awscred.errors import OK
-from awscred.output.rows import Row, as_json, plain
+from awscred.output.rows import Row, as_json, plain, shown_region
 from awscred.output.safe import escape
 from awscred.profiles import KINDS, Files
 from awscred.store import load
@@ -97,7 +97,7 @@ def _table(rows: list[Row], files: Files, color: bool) -> str:
                 (profile.kind, "dim" if profile.kind == "none" else ""),
                 (account or "", ""),
                 (_ACCOUNT_SOURCES[source] if source else "", "dim"),
-                (profile.region or "", ""),
+                (shown_region(profile) or "", ""),
                 (f"{short_path(files.path(file))}:{section.line}", "dim"),
                 (str(problems) if problems else "", "bold red"),
             )

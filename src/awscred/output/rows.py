@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from awscred.output.safe import escape
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
+from awscred.settings import redact
 
 SCHEMA = "awscred/1"
 
@@ -17,6 +18,11 @@ class Row(NamedTuple):
     problems: int
 
 
+def shown_region(profile: Profile) -> str | None:
+    """The profile's region; masked where something else was pasted there."""
+    return profile.region and redact(profile.region)
+
+
 def plain(rows: Iterable[Row], files: Files) -> str:
     """Tab-separated, without a header: name, kind, account, where the account is known from,
     region, path:line of its credentials, `active` or `-`, and the number of problems."""
@@ -27,7 +33,7 @@ def plain(rows: Iterable[Row], files: Files) -> str:
         file, section = profile.origin
         lines.append(
             f"{escape(profile.name)}\t{profile.kind}\t{account or '-'}\t{source or '-'}\t"
-            f"{escape(profile.region or '-')}\t{paths[file]}:{section.line}\t"
+            f"{escape(shown_region(profile) or '-')}\t{paths[file]}:{section.line}\t"
             f"{'active' if active else '-'}\t{problems}\n"
         )
     return "".join(lines)
@@ -46,7 +52,7 @@ def as_json(rows: Iterable[Row], files: Files) -> str:
                 "kind": profile.kind,
                 "account": account,
                 "account_source": source,
-                "region": profile.region,
+                "region": shown_region(profile),
                 "default": profile.name == "default",
                 "active": active,
                 "files": [

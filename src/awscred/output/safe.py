@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 
 from awscred.ini import Document, Span
-from awscred.settings import is_name, is_shown
+from awscred.settings import MASK, is_name, is_shown
 
-MASK = "********"
 _HEADER_LINE = r"([ \t]*\[[^\[\]]*\])[ \t]*([#;].*)?"
 
 

@@ -32,7 +32,7 @@ from itertools import islice
 
 from awscred.findings import ERROR, Finding
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES, KNOWN, is_name, suggest
+from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES, KNOWN, is_name, redact, suggest
 
 ID = "profile-not-valid"
 _MOST_UNKNOWN = 20
@@ -89,8 +89,9 @@ def check(context: Context) -> Iterator[Finding]:
     reading = context.readings["toolkit"]
     for name, verdict in reading.verdicts.items():
         if not verdict.accepted:
-            message = f"Profile {name} is not a valid Credential Profile: {verdict.reason}"
-            hint = _hint(name, verdict.reason or "", verdict.key, context)
+            reason = verdict.reason or ""
+            message = f"Profile {name} is not a valid Credential Profile: {redact(reason)}"
+            hint = _hint(name, reason, verdict.key, context)
             place = reading.place(name, verdict.key)
             yield Finding(ID, ERROR, message, hint, place, name, ("toolkit",))
 
