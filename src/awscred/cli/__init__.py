@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from awscred import __version__
 from awscred.cli.terminal import show_error
@@ -20,7 +21,37 @@ class State(NamedTuple):
     color: str
 
 
-class Commands(click.Group):
+def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(ctx.get_help())
+        ctx.exit()
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"awscred {__version__}")
+        ctx.exit()
+
+
+class Command(click.Command):
+    """A command whose help option has its text at hand.
+
+    click's own looks for a translation of "Show this message and exit.", at every start, which
+    costs as much as reading the files.
+    """
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        return click.Option(
+            ["-h", "--help"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_help,
+            help="Show this message and exit.",
+        )
+
+
+class Commands(Command, click.Group):
     """Commands by name; a command's module (`awscred.cli.NAME`) is imported when it is used."""
 
     NAMES = ("add", "list", "validate", "whoami")
@@ -35,8 +66,15 @@ class Commands(click.Group):
         return command
 
 
-@click.group("awscred", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="awscred")
+@click.group("awscred", cls=Commands)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 @click.option(
     "--config",
     metavar="FILE",
@@ -80,6 +118,9 @@ def main(args: Sequence[str] | None = None) -> int:
 
 def _show_usage_error(error: click.UsageError) -> None:
     message = error.format_message()
+    if isinstance(error, NoArgsIsHelpError):
+        click.echo(message, err=True)
+        return
     if message.startswith("Got unexpected extra argument"):
         # Without the arguments: a secret typed behind the command is not to be shown again.
         message = "there are more arguments than this command takes"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from awscred import changes, store
-from awscred.cli import State
+from awscred.cli import Command, State
 from awscred.cli.terminal import note, short_path, write
 from awscred.errors import FAILED, NO, USAGE, AwscredError
 from awscred.profiles import Files
@@ -31,7 +31,7 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # pasted along from web pages
 Settings = dict[str, str]
 
 
-@click.command("add")
+@click.command("add", cls=Command)
 @click.argument("profile", required=False)
 @click.option("--access-key-id", metavar="ID", help="The access key id.")
 @click.option("--region", help="The profile's region.")
@@ -75,7 +75,9 @@ def command(
     process: str | None,
     no_verify: bool,
 ) -> None:
-    """Add a profile: an access key, a role, an SSO account or a credential_process.
+    """Add a profile, after asking AWS who it is.
+
+    It has an access key, or a role, an SSO account or a credential_process.
 
     Asks for what is missing; the secret key is not shown, and is never an option. The keys go to
     the credentials file, all else to config. AWS is asked who the profile is before anything is

@@ -9,7 +9,7 @@ from collections import Counter
 import click
 
 from awscred import lint
-from awscred.cli import State
+from awscred.cli import Command, State
 from awscred.cli.terminal import note, short_path, use_color, write
 from awscred.errors import OK
 from awscred.output.rows import Row, as_json, plain, shown_region
@@ -26,7 +26,7 @@ _ACCOUNT_SOURCES = {
 }
 
 
-@click.command("list")
+@click.command("list", cls=Command)
 @click.option(
     "--format",
     "-f",
@@ -43,10 +43,11 @@ _ACCOUNT_SOURCES = {
 def command(
     state: State, format_: str | None, kinds: tuple[str, ...], invalid: bool, names: bool
 ) -> int:
-    """List every profile: kind, account, region, where its credentials stand, problems.
+    """List every profile of both files.
 
-    The account is decoded from the access key id, or taken from the role or the SSO settings; no
-    request is made. `awscred validate` explains the problems.
+    Shows kind, account, region, where the credentials stand, and the number of problems, which
+    `awscred validate` explains. The account is decoded from the access key id, or taken from the
+    role or the SSO settings; no request is made.
     """
     files = load(state.paths)
     active = active_profile()

@@ -9,7 +9,7 @@ from datetime import datetime
 import click
 
 from awscred import lint
-from awscred.cli import State
+from awscred.cli import Command, State
 from awscred.cli.terminal import note, short_path, use_color, write
 from awscred.errors import NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING
@@ -19,7 +19,7 @@ from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.store import as_file, load, read_one
 
 
-@click.command("validate")
+@click.command("validate", cls=Command)
 @click.argument("paths", metavar="[FILE]...", nargs=-1)
 @click.option(
     "--type",
@@ -35,11 +35,12 @@ from awscred.store import as_file, load, read_one
 def command(
     state: State, paths: tuple[str, ...], type_: str | None, format_: str, strict: bool
 ) -> int:
-    """Check the two files, or the FILEs named instead of them, and say what is wrong where.
+    """Say what is wrong with the files, and where.
 
-    FILE is one config file, one credentials file, or one of each, which are read together; `-` is
-    standard input. Nothing is run or asked of AWS. Exits with 1 where there is an error: a profile
-    that the AWS Toolkit does not accept, or a line that it cannot read.
+    Checks the two files, or the FILEs named instead of them: one config file, one credentials file,
+    or one of each, which are read together; `-` is standard input. Nothing is run or asked of AWS.
+    Exits with 1 where there is an error: a profile that the AWS Toolkit does not accept, or a line
+    that it cannot read.
     """
     files = _named_files(paths, type_) if paths else load(state.paths)
     report = lint.check(files)

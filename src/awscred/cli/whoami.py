@@ -9,7 +9,7 @@ from difflib import get_close_matches
 import click
 
 from awscred import sts
-from awscred.cli import State
+from awscred.cli import Command, State
 from awscred.cli.list import active_profile
 from awscred.cli.terminal import note, show_error, use_color, write
 from awscred.errors import FAILED, NO, OK
@@ -18,7 +18,7 @@ from awscred.profiles import Files
 from awscred.store import load
 
 
-@click.command("whoami")
+@click.command("whoami", cls=Command)
 @click.argument("profiles", metavar="[PROFILE]...", nargs=-1)
 @click.option(
     "--format",
@@ -32,10 +32,10 @@ from awscred.store import load
 def command(
     state: State, profiles: tuple[str, ...], format_: str | None, expect_account: str | None
 ) -> int:
-    """Ask AWS (STS GetCallerIdentity) who PROFILE is.
+    """Ask AWS who a profile is.
 
-    Without PROFILE: $AWS_PROFILE, else `default`. Only the profile's own credentials are used:
-    keys, a role, a credential_process (which is run) or SSO. Exits with 1 where AWS refuses them
+    The answer is that of STS GetCallerIdentity. Without PROFILE: $AWS_PROFILE, else `default`.
+    Only the profile's own credentials are used: keys, a role, a credential_process (which is run) or SSO. Exits with 1 where AWS refuses them
     or the profile gives none, and with 3 where that could not be found out.
     """
     files = load(state.paths)
