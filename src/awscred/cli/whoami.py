@@ -35,8 +35,9 @@ def command(
     """Ask AWS who a profile is.
 
     The answer is that of STS GetCallerIdentity. Without PROFILE: $AWS_PROFILE, else `default`.
-    Only the profile's own credentials are used: keys, a role, a credential_process (which is run) or SSO. Exits with 1 where AWS refuses them
-    or the profile gives none, and with 3 where that could not be found out.
+    Only the profile's own credentials are used: keys, a role, a credential_process (which is run)
+    or SSO. Exits with 1 where AWS refuses them or the profile gives none, and with 3 where that
+    could not be found out.
     """
     files = load(state.paths)
     _note_environment_keys(profiles)
