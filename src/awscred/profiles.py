@@ -42,7 +42,9 @@ _KIND_BY_KEY = {
 _OTHER_SECTIONS = ("sso-session", "services")
 _CLI_SECTIONS = ("plugins", "preview")  # one-word sections of config that are no profiles
 # An access key id spells its account in base 32, whose digits int() knows as 0-9 and a-v.
-_BASE32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghijklmnopqrstuv")
+_BASE32 = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ2345670189", "0123456789abcdefghijklmnopqrstuv!!!!"
+)
 
 
 def section_type(file: str, header: str) -> tuple[str, str]:
@@ -214,6 +216,8 @@ def account_of_access_key(key_id: str) -> str | None:
     Ids of the old scheme (fifth character I or J) and anything that is no such id say nothing.
     """
     if len(key_id) != 20 or key_id[4] in "IJ" or key_id[:4] not in ("AKIA", "ASIA"):
+        return None
+    if not (key_id.isascii() and key_id.isalnum() and key_id.isupper()):
         return None
     try:
         number = int(key_id[4:14].translate(_BASE32), 32)

@@ -1,0 +1,186 @@
+"""New profiles are in the form that every tool reads alike, and nothing else changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.session import Session
+from hypothesis import given
+from hypothesis import strategies as st
+
+import awscred
+from awscred import changes
+from awscred.errors import USAGE, AwscredError
+from awscred.profiles import Files
+from tests.sizes import examples
+
+KEY, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+NONE = awscred.read()
+
+
+def botocore_profiles(config: Path, credentials: Path) -> dict[str, dict[str, Any]]:
+    """What botocore itself reads."""
+    session = Session()
+    session.set_config_variable("config_file", str(config))
+    session.set_config_variable("credentials_file", str(credentials))
+    profiles: dict[str, dict[str, Any]] = session.full_config["profiles"]
+    return profiles
+
+
+@pytest.mark.parametrize(
+    "name", ["default", "dev", "a-b_c.d/e@f:g+h%i", "-x", "1", "profile", "sso-session", "Default"]
+)
+def test_a_name_that_every_tool_reads_is_taken(name: str) -> None:
+    changes.check_name(name, NONE)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *[
+            "",
+            " ",
+            "a b",
+            "a\tb",
+            "münchen",
+            "a]b",
+            "[a",
+            "a#b",
+            "a;b",
+            "'a'",
+            "a=b",
+            "a\x1b[31m",
+            "a\nb",
+        ],
+        *["DEFAULT", "__proto__", "constructor", "toString", "hasOwnProperty", SECRET, "CORP\\bob"],
+    ],
+)
+def test_a_name_that_some_tool_cannot_read_is_refused(name: str) -> None:
+    with pytest.raises(AwscredError) as refused:
+        changes.check_name(name, NONE)
+    assert refused.value.exit_code == USAGE
+    assert refused.value.hint
+    assert SECRET not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("config", "credentials"),
+    [
+        pytest.param("[profile a]\n", "", id="config"),
+        pytest.param("", "[a]\n", id="credentials"),
+        pytest.param("[a]\n", "", id="config, where the Toolkit alone reads it"),
+        pytest.param("", "[profile a]\n", id="credentials, with a prefix"),
+        pytest.param('[profile "a"]\n', "", id="quoted"),
+        pytest.param("  [profile  a]\n", "", id="padded"),
+        pytest.param("", "\ufeff[a]\n", id="behind a BOM"),
+    ],
+)
+def test_a_name_that_is_taken_is_refused(config: str, credentials: str) -> None:
+    with pytest.raises(AwscredError, match="exists already"):
+        changes.check_name("a", awscred.read(config=config, credentials=credentials))
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", " a", "a ", "a\nb", "é", "a\x00", "'a'", '"', "a #b", "a\t;b", "#a", "\u202ea"],
+)
+def test_a_value_that_tools_read_differently_is_refused(value: str) -> None:
+    with pytest.raises(AwscredError) as refused:
+        changes.check_value("k", value)
+    assert refused.value.exit_code == USAGE
+
+
+@pytest.mark.parametrize("value", ["a", "a b", "a#b", "a;b", "a=b", "it's", "100%", SECRET])
+def test_a_value_that_all_tools_read_alike_is_taken(value: str) -> None:
+    changes.check_value("k", value)
+
+
+NAMES = st.from_regex(r"[A-Za-z0-9_./@:+%-]{1,20}", fullmatch=True)
+STARTS = st.sampled_from(
+    [
+        *["", "\n", "# note", "# note\n\n", "[profile other]\nregion = eu-west-1\n"],
+        *["[profile other]\r\nregion=eu-west-1\r\n", "[profile other]\nregion = eu-west-1"],
+        "[profile other]\ns3 =\n  max_queue_size = 5\n\n\n[profile more]\nregion = x\n",
+    ]
+)
+VALUES = st.from_regex(r"[!$-&(-:<-~]{1,40}( [!$-:<-~]{1,10})?", fullmatch=True)
+
+
+@examples(150, 3000)
+@given(name=NAMES, start=STARTS, region=VALUES, secret=VALUES, keys=st.booleans())
+def test_botocore_and_the_toolkit_read_what_was_asked_for(
+    name: str, start: str, region: str, secret: str, keys: bool, tmp_path: Path
+) -> None:
+    settings = {"region": region}
+    if keys:
+        settings |= {"aws_access_key_id": KEY, "aws_secret_access_key": secret}
+    before = awscred.read(config=start, credentials=start.replace("profile ", ""))
+    try:
+        changes.check_name(name, before)
+    except AwscredError:
+        return
+    after = changes.add_profile(before, name, settings)
+    assert str(after.config).startswith(start)
+    assert awscred.reading("toolkit", after).profiles[name] == settings
+    old, new = (_in_botocore(files, tmp_path) for files in (before, after))
+    assert new == {**old, name: settings}
+
+
+def _in_botocore(files: Files, folder: Path) -> dict[str, dict[str, Any]]:
+    config, credentials = folder / "config", folder / "credentials"
+    config.write_bytes(bytes(files.config))
+    credentials.write_bytes(bytes(files.credentials))
+    return botocore_profiles(config, credentials)
+
+
+def test_keys_stand_in_credentials_and_the_rest_in_config() -> None:
+    settings = {"aws_access_key_id": KEY, "aws_secret_access_key": SECRET, "region": "eu-west-1"}
+    after = changes.add_profile(NONE, "dev", settings)
+    assert str(after.config) == "[profile dev]\nregion = eu-west-1\n"
+    header, comment = (
+        "".join(f"# {line}\n" for line in lines)
+        for lines in (changes.FILE_HEADER, changes.KEY_COMMENT.splitlines())
+    )
+    assert str(after.credentials) == (
+        f"{header}\n[dev]\n{comment}aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
+    )
+
+
+def test_default_has_a_header_of_its_own_in_config() -> None:
+    after = changes.add_profile(NONE, "default", {"region": "eu-west-1"})
+    assert str(after.config) == "[default]\nregion = eu-west-1\n"
+
+
+def test_only_a_new_file_gets_the_header() -> None:
+    first = changes.add_profile(NONE, "a", {"aws_access_key_id": KEY})
+    second = changes.add_profile(first, "b", {"aws_access_key_id": KEY})
+    assert str(second.credentials).count(changes.FILE_HEADER[0]) == 1
+
+
+def test_a_new_session_is_written_and_an_old_one_left() -> None:
+    profile = {"sso_session": "corp", "sso_account_id": "123456789012", "sso_role_name": "Dev"}
+    session = {"sso_start_url": "https://example.awsapps.com/start", "sso_region": "eu-west-1"}
+    first = changes.add_profile(NONE, "a", profile, session)
+    second = changes.add_profile(first, "b", profile, session)
+    assert str(second.config).count("[sso-session corp]") == 1
+    assert first.sso_sessions["corp"][0].values == session
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    [
+        pytest.param("[old]\rregion = x\r", id="lone CR"),
+        pytest.param("[old]\nregion = x\n".encode("utf-16"), id="UTF-16"),
+    ],
+)
+def test_a_file_that_would_not_show_the_profile_is_refused(credentials: bytes | str) -> None:
+    before = awscred.read(credentials=credentials)
+    try:
+        after = changes.add_profile(before, "a", {"aws_access_key_id": KEY})
+    except AwscredError as refused:
+        assert "validate" in refused.hint  # noqa: PT017  # either is right, nothing between
+    else:
+        assert awscred.reading("toolkit", after).profiles["a"] == {"aws_access_key_id": KEY}
+        assert bytes(after.credentials).startswith(bytes(before.credentials))

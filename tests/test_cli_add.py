@@ -1,0 +1,308 @@
+"""`awscred add`, as a person at a terminal and as a script, against a real STS (moto's)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pexpect
+import pytest
+
+import awscred
+from awscred.profiles import Files
+from tests import aws
+from tests.aws import KEY, SECRET
+from tests.conftest import Run
+from tests.test_changes import botocore_profiles
+
+TEMPORARY = KEY.replace("AKIA", "ASIA")
+ROLE = "arn:aws:iam::123456789012:role/deploy"
+
+
+def _files(home: Path) -> Files:
+    return awscred.load(str(home / ".aws/config"), str(home / ".aws/credentials"))
+
+
+@contextmanager
+def _terminal(*args: str) -> Iterator[pexpect.spawn]:
+    child = pexpect.spawn(
+        sys.executable, ["-m", "awscred", *args], encoding="utf-8", timeout=20, dimensions=(24, 100)
+    )
+    try:
+        yield child
+    finally:
+        child.close(force=True)
+
+
+def _end(child: pexpect.spawn) -> tuple[int, str]:
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.exitstatus, child.before
+
+
+# --- at a terminal
+
+
+def test_the_panel_asks_and_adds(
+    home: Path, moto: aws.Moto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", moto.url)
+    with _terminal("add") as child:
+        child.expect("Profile name")
+        child.sendline("  dev ")
+        child.expect("Access key id")
+        child.sendline(f" {moto.access_key_id}\t")
+        child.expect("Secret access key")
+        child.sendline(moto.secret_access_key)
+        code, shown = _end(child)
+    assert code == 0
+    assert moto.user_arn in shown
+    assert "123456789012" in shown
+    assert moto.secret_access_key not in shown
+    assert _files(home).profiles["dev"].settings == {
+        "aws_access_key_id": moto.access_key_id,
+        "aws_secret_access_key": moto.secret_access_key,
+    }
+
+
+def test_a_slip_is_told_and_asked_again(home: Path) -> None:
+    with _terminal("add", "--no-verify") as child:
+        child.expect("Profile name")
+        child.sendline("my profile")
+        child.expect("every AWS tool reads")
+        child.expect("Profile name")
+        child.sendline("dev")
+        child.expect("Access key id")
+        child.sendline(SECRET)
+        child.expect("that is a secret key")
+        child.expect("Access key id")
+        child.sendline(KEY)
+        child.expect("Secret access key")
+        child.sendline(KEY)
+        child.expect("that is an access key id")
+        child.expect("Secret access key")
+        child.sendline(SECRET)
+        code, _ = _end(child)
+    assert code == 0
+    assert _files(home).profiles["dev"].kind == "static"
+
+
+def test_a_temporary_key_is_asked_for_its_token(home: Path) -> None:
+    with _terminal("add", "dev", "--no-verify", "--access-key-id", TEMPORARY) as child:
+        child.expect("Secret access key")
+        child.sendline(SECRET)
+        child.expect("Session token")
+        child.sendline("the/token+=")
+        code, shown = _end(child)
+    assert code == 0
+    assert "the/token" not in shown
+    assert _files(home).profiles["dev"].settings["aws_session_token"] == "the/token+="
+
+
+@pytest.mark.parametrize("prompts", [1, 2, 3], ids=["name", "id", "secret"])
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_an_interrupted_prompt_writes_nothing(prompts: int, key: str, home: Path) -> None:
+    answers = [("Profile name", "dev"), ("Access key id", KEY), ("Secret access key", SECRET)]
+    with _terminal("add", "--no-verify") as child:
+        for label, answer in answers[: prompts - 1]:
+            child.expect(label)
+            child.sendline(answer)
+        child.expect(answers[prompts - 1][0])
+        child.expect(": ")
+        child.send(key)
+        code, shown = _end(child)
+    assert code == 130
+    assert "interrupted" in shown
+    assert "Traceback" not in shown
+    assert not (home / ".aws").exists()
+
+
+# --- in a script
+
+
+def test_keys_by_standard_input(home: Path, moto: aws.Moto, run: Run) -> None:
+    done = run(
+        *("add", "dev", "--access-key-id", moto.access_key_id, "--region", "eu-west-1", "--stdin"),
+        input=f"\ufeff {moto.secret_access_key} \r\n",
+        AWS_ENDPOINT_URL_STS=moto.url,
+    )
+    assert done.returncode == 0, done.stderr
+    assert moto.user_arn in done.stdout
+    assert moto.secret_access_key not in done.stdout + done.stderr
+    expected = {
+        "aws_access_key_id": moto.access_key_id,
+        "aws_secret_access_key": moto.secret_access_key,
+        "region": "eu-west-1",
+    }
+    folder = home / ".aws"
+    assert botocore_profiles(folder / "config", folder / "credentials") == {"dev": expected}
+    assert awscred.reading("toolkit", _files(home)).profiles == {"dev": expected}
+    assert "secret" not in (folder / "config").read_text()
+
+
+def test_keys_by_the_environment(home: Path, run: Run) -> None:
+    done = run(
+        *("add", "dev", "--from-env", "--no-verify"),
+        AWS_ACCESS_KEY_ID=TEMPORARY,
+        AWS_SECRET_ACCESS_KEY=SECRET,
+        AWS_SESSION_TOKEN="the/token",
+    )
+    assert done.returncode == 0, done.stderr
+    assert _files(home).profiles["dev"].kind == "temporary"
+    assert SECRET not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("key_id", "secret", "told"),
+    [
+        pytest.param(KEY, SECRET, "does not know", id="unknown key"),
+        pytest.param(None, SECRET, "secret does not belong", id="wrong secret"),
+    ],
+)
+def test_refused_keys_write_nothing(
+    key_id: str | None, secret: str, told: str, home: Path, moto: aws.Moto, run: Run
+) -> None:
+    done = run(
+        *("add", "dev", "--access-key-id", key_id or moto.access_key_id, "--stdin"),
+        input=secret,
+        AWS_ENDPOINT_URL_STS=moto.url,
+    )
+    assert done.returncode == 1
+    assert "nothing was written" in done.stderr
+    assert told in done.stderr
+    assert not (home / ".aws").exists()
+
+
+def test_an_unreachable_sts_writes_nothing_and_says_how_to_go_on(home: Path, run: Run) -> None:
+    done = run("add", "dev", "--access-key-id", KEY, "--stdin", input=SECRET)
+    assert done.returncode == 3
+    assert "nothing was written" in done.stderr
+    assert "--no-verify" in done.stderr
+    assert not (home / ".aws").exists()
+
+
+def test_a_role_is_assumed_before_it_is_written(home: Path, moto: aws.Moto, run: Run) -> None:
+    keys = ("add", "dev", "--access-key-id", moto.access_key_id, "--stdin", "--no-verify")
+    assert run(*keys, input=moto.secret_access_key).returncode == 0
+    role = ("add", "deploy", "--source-profile", "dev", "--region", "eu-west-1")
+    done = run(*role, "--role-arn", moto.locked_role_arn, AWS_ENDPOINT_URL_STS=moto.url)
+    assert done.returncode == 1
+    assert "deploy" not in _files(home).profiles
+    done = run(*role, "--role-arn", moto.role_arn, AWS_ENDPOINT_URL_STS=moto.url)
+    assert done.returncode == 0, done.stderr
+    assert "assumed-role/deploy" in done.stdout
+    assert _files(home).profiles["deploy"].settings == {
+        "role_arn": moto.role_arn,
+        "source_profile": "dev",
+        "region": "eu-west-1",
+    }
+
+
+SSO = ("--sso-account-id", "111122223333", "--sso-role-name", "ReadOnly")
+NEW_SESSION = ("--sso-start-url", "https://example.awsapps.com/start", "--sso-region", "eu-west-1")
+
+
+def test_an_sso_profile_comes_with_its_session(home: Path, run: Run) -> None:
+    done = run("add", "a", "--sso-session", "corp", *NEW_SESSION, *SSO)
+    assert done.returncode == 0, done.stderr
+    assert "aws sso login --profile a" in done.stdout
+    assert run("add", "b", "--sso-session", "corp", *SSO).returncode == 0
+    text = (home / ".aws/config").read_text()
+    assert text.count("[sso-session corp]") == 1
+    assert "sso_registration_scopes = sso:account:access" in text
+    assert {profile.kind for profile in _files(home).profiles.values()} == {"sso"}
+
+
+def test_a_session_of_that_name_with_another_portal_is_refused(home: Path, run: Run) -> None:
+    run("add", "a", "--sso-session", "corp", *NEW_SESSION, *SSO)
+    other = ("--sso-start-url", "https://other.awsapps.com/start")
+    done = run("add", "b", "--sso-session", "corp", *other, *SSO)
+    assert done.returncode == 2
+    assert "another sso_start_url" in done.stderr
+
+
+def test_a_process_is_run_before_it_is_written(
+    home: Path, moto: aws.Moto, run: Run, tmp_path: Path
+) -> None:
+    script = tmp_path / "keys"
+    script.write_text(
+        f"#!{sys.executable}\nimport json\nprint(json.dumps({{'Version': 1, "
+        f"'AccessKeyId': '{moto.access_key_id}', 'SecretAccessKey': '{moto.secret_access_key}'}}))"
+    )
+    script.chmod(0o700)
+    done = run("add", "p", "--process", str(script), AWS_ENDPOINT_URL_STS=moto.url)
+    assert done.returncode == 0, done.stderr
+    assert moto.user_arn in done.stdout
+    assert _files(home).profiles["p"].settings == {"credential_process": str(script)}
+
+
+@pytest.mark.parametrize(
+    ("args", "stdin", "told"),
+    [
+        pytest.param(("add",), "", "PROFILE", id="no name and no terminal"),
+        pytest.param(("add", "a"), "", "--access-key-id", id="no id and no terminal"),
+        pytest.param(("add", "a", "--access-key-id", KEY), "", "--stdin", id="no secret"),
+        pytest.param(
+            ("add", "a", "--access-key-id", KEY, "--stdin"), "", "no lines", id="empty stdin"
+        ),
+        pytest.param(
+            ("add", "a", "--access-key-id", KEY, "--stdin"),
+            "a\nb\nc\n",
+            "3 lines",
+            id="three lines",
+        ),
+        pytest.param(
+            ("add", "a", "--access-key-id", SECRET, "--stdin"), KEY, "secret key", id="swapped"
+        ),
+        pytest.param(
+            ("add", "a", "--access-key-id", KEY, "--stdin"), KEY, "access key id", id="two ids"
+        ),
+        pytest.param(
+            ("add", "a", "--access-key-id", TEMPORARY, "--stdin"), SECRET, "token", id="no token"
+        ),
+        pytest.param(
+            ("add", "a", "--access-key-id", "short", "--stdin"), SECRET, "AKIA", id="short id"
+        ),
+        pytest.param(
+            ("add", "a", "--access-key-id", KEY, "--stdin"), "a b", "blanks", id="two words"
+        ),
+        pytest.param(("add", "a", "--from-env"), "", "AWS_ACCESS_KEY_ID", id="empty environment"),
+        pytest.param(("add", "a b", "--from-env"), "", "every AWS tool", id="a name with a blank"),
+        pytest.param(("add", "a", "--region", "Europe"), "", "eu-west-1", id="no region"),
+        pytest.param(("add", "a", "--role-arn", "x", "--stdin"), "", "one kind", id="two kinds"),
+        pytest.param(("add", "a", "--role-arn", ROLE), "", "--source-profile", id="half a role"),
+        pytest.param(
+            ("add", "a", "--role-arn", ROLE, "--source-profile", "b"),
+            "",
+            "no profile b",
+            id="no source",
+        ),
+        pytest.param(
+            ("add", "a", "--sso-session", "s"), "", "--sso-start-url", id="half a session"
+        ),
+        pytest.param(("add", "a", "--process", ""), "", "empty", id="empty process"),
+        pytest.param(("add", "a", KEY, SECRET), "", "more arguments", id="a secret as argument"),
+        pytest.param(
+            ("add", "a", f"--secret-access-key={SECRET}"), "", "option", id="as an option"
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    args: tuple[str, ...], stdin: str, told: str, home: Path, run: Run
+) -> None:
+    done = run(*args, "--no-verify", input=stdin)
+    assert done.returncode == 2, done.stderr
+    assert told in done.stderr
+    assert SECRET not in done.stdout + done.stderr
+    assert not (home / ".aws").exists()
+
+
+def test_a_name_that_exists_is_refused_and_shown_where(aws_folder: Path, run: Run) -> None:
+    (aws_folder / "config").write_text("\n[profile dev]\nregion = eu-west-1\n")
+    done = run("add", "dev", "--access-key-id", KEY, "--stdin", "--no-verify", input=SECRET)
+    assert done.returncode == 2
+    assert f"exists already, at {aws_folder / 'config'}:2" in done.stderr
+    assert os.listdir(aws_folder) == ["config"]

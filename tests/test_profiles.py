@@ -1,0 +1,134 @@
+"""What the files mean: names, kinds, accounts, and where credentials stand."""
+
+from __future__ import annotations
+
+import pytest
+
+import awscred
+from awscred.profiles import account_of_access_key, account_of_arn, section_type
+
+ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
+KEYS = "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = x\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "header", "expected"),
+    [
+        ("config", "default", ("profile", "default")),
+        ("config", "profile a", ("profile", "a")),
+        ("config", "profile  a", ("profile", "a")),
+        ("config", 'profile "my work"', ("profile", "my work")),
+        ("config", "Profile a", ("profile", "a")),
+        ("config", "profiles a", ("profile", "a")),
+        ("config", "a", ("profile", "a")),
+        ("config", "sso-session a", ("sso-session", "a")),
+        ("config", "services a", ("services", "a")),
+        ("config", "plugins", ("", "plugins")),
+        ("config", "what ever", ("", "what ever")),
+        ("credentials", "a", ("profile", "a")),
+        ("credentials", "profile a", ("profile", "a")),
+        ("credentials", "my work", ("profile", "my work")),
+        ("credentials", "plugins", ("profile", "plugins")),
+    ],
+)
+def test_a_header_means(file: str, header: str, expected: tuple[str, str]) -> None:
+    assert section_type(file, header) == expected
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind"),
+    [
+        (KEYS, "static"),
+        (KEYS + "aws_session_token = x\n", "temporary"),
+        ("aws_secret_access_key = x\n", "static"),
+        (ROLE + "source_profile = a\n", "role"),
+        (KEYS + ROLE + "source_profile = a\n", "role"),
+        (ROLE + "web_identity_token_file = /t\n", "web-identity"),
+        ("credential_source = Environment\n", "source"),
+        ("sso_session = a\n", "sso"),
+        ("sso_start_url = https://example.awsapps.com/start\n", "sso"),
+        ("credential_process = /bin/keys\n", "process"),
+        ("login_session = arn:aws:sts::123456789012:assumed-role/a/b\n", "login"),
+        ("region = eu-west-1\n", "none"),
+        ("", "none"),
+    ],
+)
+def test_a_profile_s_kind(settings: str, kind: str) -> None:
+    assert awscred.read(config=f"[profile p]\n{settings}").profiles["p"].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("key_id", "account"),
+    [
+        ("ASIAQNZGKIQY56JQ7WML", "029608264753"),  # published with the scheme
+        ("AKIAI44QH8DHBEXAMPLE", None),  # the old scheme: I or J in fifth place
+        ("AKIAJ44QH8DHBEXAMPLE", None),
+        ("AKIA1111111111111111", None),  # not base 32
+        ("AKIAÉÉÉÉÉÉÉÉÉÉÉÉÉÉÉÉ", None),
+        ("AROAQNZGKIQY56JQ7WML", None),
+        ("AKIA", None),
+        ("", None),
+    ],
+)
+def test_an_access_key_id_spells_its_account(key_id: str, account: str | None) -> None:
+    assert account_of_access_key(key_id) == account
+
+
+@pytest.mark.parametrize(
+    ("arn", "account"),
+    [
+        ("arn:aws:iam::123456789012:role/deploy", "123456789012"),
+        ("arn:aws-us-gov:iam::123456789012:role/a:b", "123456789012"),
+        ("arn:aws:iam::12345:role/deploy", None),
+        ("arn:aws:iam::١٢٣٤٥٦٧٨٩٠١٢:role/deploy", None),
+        ("deploy", None),
+    ],
+)
+def test_an_arn_names_its_account(arn: str, account: str | None) -> None:
+    assert account_of_arn(arn) == account
+
+
+def test_credentials_go_over_config_and_both_places_are_known() -> None:
+    files = awscred.read(
+        config="[profile p]\nregion = a\noutput = json\n", credentials=f"\n[p]\n{KEYS}region = b\n"
+    )
+    profile = files.profiles["p"]
+    assert profile.region == "b"
+    assert profile.settings["output"] == "json"
+    assert [(file, section.line) for file, section in profile.sections] == [
+        ("config", 1),
+        ("credentials", 2),
+    ]
+    assert (profile.origin[0], profile.origin[1].line) == ("credentials", 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("keys", "keys"),
+        ("one", "keys"),
+        ("two", "keys"),
+        ("self", "self"),
+        ("lost", None),
+        ("round", None),
+    ],
+)
+def test_the_credentials_behind_a_chain(name: str, end: str | None) -> None:
+    config = "".join(
+        f"[profile {role}]\n{ROLE}source_profile = {source}\n"
+        for role, source in {
+            "one": "keys",
+            "two": "one",
+            "lost": "gone",
+            "round": "about",
+            "about": "round",
+        }.items()
+    )
+    config += f"[profile self]\n{ROLE}{KEYS}source_profile = self\n"
+    found = awscred.read(config=config, credentials=f"[keys]\n{KEYS}").credentials_of(name)
+    assert (found and found.name) == end
+
+
+def test_a_profile_s_representation_shows_no_value() -> None:
+    files = awscred.read(credentials="[p]\naws_secret_access_key = hidden\nx = hidden\n")
+    assert "hidden" not in repr(files.profiles["p"])
