@@ -96,13 +96,12 @@ def _table(rows: list[Row], files: Files, color: bool) -> str:
             (
                 (f"{'*' if active else ' '} {profile.name}", "bold green" if active else ""),
                 (profile.kind, "dim" if profile.kind == "none" else ""),
-                (account or "", ""),
-                (_ACCOUNT_SOURCES[source] if source else "", "dim"),
+                (f"{account} {_ACCOUNT_SOURCES[source]}" if account and source else "", ""),
                 (shown_region(profile) or "", ""),
                 (f"{short_path(files.path(file))}:{section.line}", "dim"),
                 (str(problems) if problems else "", "bold red"),
             )
         )
-    header = ("  Profile", "Kind", "Account", "from", "Region", "Credentials", "Problems")
+    header = ("  Profile", "Kind", "Account", "Region", "Credentials", "Issues")
     columns = os.get_terminal_size().columns if sys.stdout.isatty() else 120
     return table.render(header, lines, columns=columns, color=color)
