@@ -52,3 +52,33 @@ def test_the_toolkit_reader_judges_as_the_real_one(cases: list[dict[str, Any]]) 
         if (verdicts, faults) != (real["verdicts"], real["section_errors"]):
             wrong.append(case["id"])
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        pytest.param(
+            "[profile a]\nsso_start_url = https://view.awsapps.com/start\n", id="by its own URL"
+        ),
+        pytest.param(
+            "[sso-session s]\nsso_start_url = https://view.awsapps.com/start\n"
+            "[profile a]\nsso_session = s\n",
+            id="by its session's",
+        ),
+    ],
+)
+def test_the_toolkit_hides_builder_id(config: str) -> None:
+    verdict = READERS["toolkit"](ini.parse(config), ini.parse("")).verdicts["a"]
+    assert (verdict.accepted, verdict.hidden) == (True, True)
+
+
+def test_a_long_reference_chain_is_cut() -> None:
+    config = "".join(
+        f"[profile p{number}]\nrole_arn = r\nsource_profile = p{number + 1}\n"
+        for number in range(500)
+    )
+    reason = READERS["toolkit"](ini.parse(config), ini.parse("")).verdicts["p0"].reason or ""
+    assert reason.startswith("Shared Credentials Profile p500 not found. Reference chain: p0 -> p1")
+    assert reason.endswith(" -> p99 -> ...")
+    short = READERS["toolkit"](ini.parse(config), ini.parse("")).verdicts["p401"].reason or ""
+    assert short.endswith(" -> p499 -> p500")

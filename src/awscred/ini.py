@@ -159,11 +159,6 @@ class Document:
         return self.text.split("\n")
 
     @cached_property
-    def is_utf8(self) -> bool:
-        """Whether the bytes behind the text were valid UTF-8."""
-        return self.text.isascii() or re.search("[\ud800-\udfff]", self.text) is None
-
-    @cached_property
     def sections(self) -> list[Section]:
         """The sections in order; the first is what stands before any header (often empty)."""
         text = self.text

@@ -6,8 +6,9 @@ from collections import Counter
 
 from awscred.findings import INFO, Report
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.readers import READERS, toolkit
+from awscred.readers import READERS
 from awscred.readers.reading import Reading, Verdict
+from awscred.readers.toolkit_verdicts import judge
 from awscred.settings import KNOWN, redact
 
 
@@ -54,7 +55,7 @@ def is_clean(files: Files) -> bool:
         and set().union(*(section.plain or () for _, section in sections)) <= known
         and all(
             verdict.accepted
-            for verdict in toolkit.judge(
+            for verdict in judge(
                 {name: profile.settings for name, profile in files.profiles.items()}, ()
             ).values()
         )

@@ -10,7 +10,7 @@ import click
 
 from awscred import lint
 from awscred.cli import Command, State
-from awscred.cli.terminal import note, short_path, use_color, write
+from awscred.cli.terminal import format_option, note, short_path, use_color, write
 from awscred.errors import OK
 from awscred.output.rows import Row, as_json, plain, shown_region
 from awscred.output.safe import escape
@@ -27,22 +27,14 @@ _ACCOUNT_SOURCES = {
 
 
 @click.command("list", cls=Command)
-@click.option(
-    "--format",
-    "-f",
-    "format_",
-    type=click.Choice(["table", "plain", "json"]),
-    help="[default: table on a terminal, else plain]",
-)
+@format_option
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only profiles of that kind."
 )
 @click.option("--invalid", is_flag=True, help="Only profiles with problems.")
 @click.option("--names", is_flag=True, help="Print the names alone, one a line.")
 @click.pass_obj
-def command(
-    state: State, format_: str | None, kinds: tuple[str, ...], invalid: bool, names: bool
-) -> int:
+def command(state: State, format_: str, kinds: tuple[str, ...], invalid: bool, names: bool) -> int:
     """List every profile of both files.
 
     Shows kind, account, region, where the credentials stand, and the number of problems, which
@@ -65,7 +57,7 @@ def command(
         write("".join(f"{escape(row.profile.name)}\n" for row in rows))
     elif format_ == "json":
         write(as_json(rows, files))
-    elif format_ == "plain" or (format_ is None and not sys.stdout.isatty()):
+    elif format_ == "plain":
         write(plain(rows, files))
     elif rows:
         write(_table(rows, files, use_color(state.color, sys.stdout)))

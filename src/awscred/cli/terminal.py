@@ -6,7 +6,19 @@ import os
 import sys
 from typing import TextIO
 
+import click
+
 from awscred.output.safe import escape
+
+format_option = click.option(
+    "--format",
+    "-f",
+    "format_",
+    type=click.Choice(["table", "plain", "json"]),
+    default=lambda: "table" if sys.stdout.isatty() else "plain",
+    help="[default: table on a terminal, else plain]",
+)
+"""How rows are shown: for people, for a pipe, or for programs."""
 
 
 def write(text: str) -> None:

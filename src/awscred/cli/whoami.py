@@ -11,7 +11,7 @@ import click
 from awscred import sts
 from awscred.cli import Command, State
 from awscred.cli.list import active_profile
-from awscred.cli.terminal import note, show_error, use_color, write
+from awscred.cli.terminal import format_option, note, short_path, show_error, use_color, write
 from awscred.errors import FAILED, NO, OK
 from awscred.output import identities
 from awscred.profiles import Files
@@ -20,17 +20,11 @@ from awscred.store import load
 
 @click.command("whoami", cls=Command)
 @click.argument("profiles", metavar="[PROFILE]...", nargs=-1)
-@click.option(
-    "--format",
-    "-f",
-    "format_",
-    type=click.Choice(["table", "plain", "json"]),
-    help="[default: table on a terminal, else plain]",
-)
+@format_option
 @click.option("--expect-account", metavar="ID", help="Exit with 1 where the account is another.")
 @click.pass_obj
 def command(
-    state: State, profiles: tuple[str, ...], format_: str | None, expect_account: str | None
+    state: State, profiles: tuple[str, ...], format_: str, expect_account: str | None
 ) -> int:
     """Ask AWS who a profile is.
 
@@ -45,10 +39,11 @@ def command(
     answers = [identities.Answer(who, _credentials_from(name, files)) for name, who in found]
     if format_ == "json":
         write(identities.as_json(answers))
-    elif format_ == "plain" or (format_ is None and not sys.stdout.isatty()):
+    elif format_ == "plain":
         write(identities.plain(answers))
     else:
-        write(identities.table(answers, color=use_color(state.color, sys.stdout)))
+        shown = [who._replace(place=who.place and short_path(who.place)) for who in answers]
+        write(identities.table(shown, color=use_color(state.color, sys.stdout)))
     codes = {_exit_code(who, expect_account) for _, who in found}
     return next((code for code in (NO, FAILED) if code in codes), OK)
 

@@ -17,7 +17,7 @@ class Answer(NamedTuple):
     """AWS's answer for one profile, and path:line of the credentials that were used."""
 
     identity: Identity
-    credentials_from: str | None
+    place: str | None
 
 
 def as_json(answers: Sequence[Answer]) -> str:

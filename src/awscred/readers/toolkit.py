@@ -8,11 +8,10 @@ Both files may hold `[x]` and `[profile x]`. It never refuses a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
 from awscred.ini import Document, Span
-from awscred.readers.reading import Fault, Part, Place, Reading, Verdict
-from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES, SSO_KEYS
+from awscred.readers.reading import Fault, Part, Place, Reading
+from awscred.readers.toolkit_verdicts import BUILDER_ID, judge
 
 # White space is JavaScript's `\s`; a dot in its regular expressions is anything but _LINE_ENDS.
 _SPACE = "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -21,9 +20,6 @@ _LINE_ENDS = "\n\r\u2028\u2029"
 _COMMENT = rf"(?s)(?:^|[{_SPACE}])[#;].*"
 _HEADER = r"\[([^\[\]]+)\]"
 _SECTION_TYPES = ("profile", "sso-session")
-_BUILDER_ID = "https://view.awsapps.com/start"
-_LONGEST_CHAIN = 100
-"""Hops of a reference chain that a reason spells out; beyond, its middle is left out."""
 
 
 def read(config: Document, credentials: Document) -> Reading:
@@ -36,9 +32,7 @@ def read(config: Document, credentials: Document) -> Reading:
         _read_file(file, document, {"profile": profiles, "sso-session": sessions}, faults, skipped)
     merged = {name: _merge(parts) for name, parts in profiles.items()}
     builder_id = {
-        name
-        for name, parts in sessions.items()
-        if _merge(parts).get("sso_start_url") == _BUILDER_ID
+        name for name, parts in sessions.items() if _merge(parts).get("sso_start_url") == BUILDER_ID
     }
     verdicts = judge(merged, builder_id)
     return Reading("toolkit", None, merged, verdicts, faults, skipped, profiles)
@@ -136,96 +130,3 @@ def _merge(parts: list[Part]) -> dict[str, str]:
     for part in parts:
         merged.update(part.values)
     return merged
-
-
-def judge(profiles: dict[str, dict[str, str]], builder_id: Collection[str]) -> dict[str, Verdict]:
-    """The verdict on each profile; `builder_id` are the SSO sessions that sign in to Builder ID."""
-    problems: dict[str, str] = {}
-    verdicts = {}
-    for name, values in profiles.items():
-        verdict = _judge(name, values, profiles, problems)
-        hidden = (
-            values.get("sso_start_url") == _BUILDER_ID or values.get("sso_session") in builder_id
-        )
-        verdicts[name] = verdict._replace(hidden=True) if hidden and verdict.accepted else verdict
-    return verdicts
-
-
-def _is_hidden(values: dict[str, str], builder_id: Collection[str]) -> bool:
-    """Whether a profile signs in to Builder ID, which the Toolkit offers under its own name."""
-    return values.get("sso_start_url") == _BUILDER_ID or values.get("sso_session") in builder_id
-
-
-_ACCEPTED = {
-    kind: Verdict(True, None, kind)
-    for kind in ("source", "role", "process", "static", "temporary", "sso", "login")
-}
-_NOT_SUPPORTED = Verdict(False, "not supported by the Toolkit", None)
-
-
-def _judge(
-    name: str, values: dict[str, str], profiles: dict[str, dict[str, str]], problems: dict[str, str]
-) -> Verdict:
-    """The first branch that applies; a property counts as set when its key is there at all."""
-    if "credential_source" in values:
-        if "source_profile" in values:
-            reason = "credential_source and source_profile cannot both be set"
-            return Verdict(False, reason, None, "credential_source")
-        source = values["credential_source"]
-        if source not in CREDENTIAL_SOURCES:
-            reason = f"Credential source {source} is not supported"
-            return Verdict(False, reason, None, "credential_source")
-        return _ACCEPTED["source"]
-    if "role_arn" in values:
-        problem = _chain_problem(name, profiles, problems)
-        if problem:
-            reason = f"{problem}. Reference chain: {_chain(name, profiles)}"
-            return Verdict(False, reason, None, "source_profile")
-        return _ACCEPTED["role"]
-    if "credential_process" in values:
-        return _ACCEPTED["process"]
-    if not values.keys().isdisjoint(CREDENTIAL_KEYS):
-        missing = [key for key in CREDENTIAL_KEYS[:2] if key not in values]
-        if missing:
-            return Verdict(False, f"missing properties: {', '.join(missing)}", None)
-        return _ACCEPTED["temporary" if "aws_session_token" in values else "static"]
-    if not values.keys().isdisjoint(SSO_KEYS):
-        return _ACCEPTED["sso"]
-    if "login_session" in values:
-        return _ACCEPTED["login"]
-    return _NOT_SUPPORTED
-
-
-def _chain_problem(name: str, profiles: dict[str, dict[str, str]], problems: dict[str, str]) -> str:
-    """What is wrong with the chain of source profiles that begins with a profile, or "".
-
-    `problems` remembers the answer for every profile met, so that all chains cost one walk.
-    """
-    path: dict[str, None] = {}
-    at = name
-    while at not in problems and at not in path and at in profiles:
-        path[at] = None
-        at = profiles[at].get("source_profile", "")
-        if not at:
-            problem = ""
-            break
-    else:
-        if at in problems:
-            problem = problems[at]
-        elif at in path:
-            problem = "Cycle detected within Shared Credentials Profiles"
-        else:
-            problem = f"Shared Credentials Profile {at} not found"
-    problems.update(dict.fromkeys(path, problem))
-    return problem
-
-
-def _chain(name: str, profiles: dict[str, dict[str, str]]) -> str:
-    """`a -> b -> a`: the names on the way, up to the first that is unknown or there already."""
-    chain = {name: None}
-    at = profiles[name]["source_profile"]
-    while at in profiles and at not in chain and len(chain) < _LONGEST_CHAIN:
-        chain[at] = None
-        at = profiles[at]["source_profile"]
-    ended = at not in profiles or at in chain
-    return " -> ".join((*chain, at if ended else "..."))
