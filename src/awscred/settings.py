@@ -229,7 +229,9 @@ def redact(text: str) -> str:
     if len(text) >= 40:
         text = re.sub(_KEY_RUN, _mask_mixed_case, text)
         text = re.sub(_LONG_RUN, MASK, text)
-    return re.sub(_URL_LOGIN, f"://{MASK}@", text)
+    if "://" in text:
+        text = re.sub(_URL_LOGIN, f"://{MASK}@", text)
+    return text
 
 
 def _mask_mixed_case(match: re.Match[str]) -> str:

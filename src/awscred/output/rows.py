@@ -20,7 +20,8 @@ class Row(NamedTuple):
 
 def shown_region(profile: Profile) -> str | None:
     """The profile's region; masked where something else was pasted there."""
-    return profile.region and redact(profile.region)
+    region = profile.region
+    return region and redact(region)
 
 
 def plain(rows: Iterable[Row], files: Files) -> str:
