@@ -19,6 +19,7 @@ ROOMS = (
     "errors",
     "ini",
     "settings",
+    "intake",
     "readers",
     "profiles",
     "findings",

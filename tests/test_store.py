@@ -238,6 +238,13 @@ def test_what_an_edit_refuses_leaves_everything(paths: Paths) -> None:
     assert Path(paths.credentials).read_text() == OLD
 
 
+def test_one_file_in_both_roles_is_not_written_twice(paths: Paths) -> None:
+    Path(paths.config).write_text(OLD)
+    with pytest.raises(AwscredError, match="one file"):
+        store.change(Paths(paths.config, paths.config), _add("new", both=True))
+    assert Path(paths.config).read_text() == OLD
+
+
 # --- other programs
 
 

@@ -122,6 +122,11 @@ def change(paths: Paths, edit: Callable[[Files], Files]) -> list[str]:
                 if data != (old.data or b"")
             ]
             targets = frozenset(old.real for old, _ in changed)
+            if len(targets) < len(changed):
+                raise AwscredError(
+                    f"{paths.config} and {paths.credentials} are one file",
+                    "name two files: keys do not belong among the other settings",
+                )
             if targets <= locked:
                 with suppress(_ChangedMeanwhile):
                     return _replace_all(changed)

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
-from awscred import changes, store
+from awscred import changes, intake, store
 from awscred.cli import Command, State
 from awscred.cli.terminal import note, short_path, write
 from awscred.errors import FAILED, NO, USAGE, AwscredError
 from awscred.profiles import Files
-from awscred.settings import redact
 
 if TYPE_CHECKING:
     from awscred.sts import Identity
 
-_KEY_ID = re.compile(r"\w{16,128}", re.ASCII)
-_KEY_ID_PREFIX = re.compile(r"A[KS]IA[A-Z0-9]{12,}")
-_REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
-_ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/\S+", re.ASCII)
-_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _SSO_SCOPE = "sso:account:access"  # what the Toolkit asks of a session, or it cannot connect
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # pasted along from web pages
 
 Settings = dict[str, str]
 
@@ -89,14 +81,14 @@ def command(
     _refuse_mixtures(keys, role, any(sso_options), bool(process))
     files = store.load(state.paths)
     name = _ask_name(profile, files)
-    region = _checked("--region", region, _REGION, "eu-west-1")
+    region = None if region is None else intake.region(region)
     session: Settings = {}
     if role:
         settings = _role(files, role_arn, source_profile, mfa_serial)
     elif any(sso_options):
         settings, session = _sso(files, *sso_options)
     elif process is not None:
-        settings = {"credential_process": _trim(process)}
+        settings = {"credential_process": intake.trim(process)}
     else:
         settings = _keys(access_key_id, from_stdin=from_stdin, from_env=from_env)
     if region:
@@ -122,7 +114,8 @@ def _refuse_mixtures(keys: bool, role: bool, sso: bool, process: bool) -> None:
 
 
 def _ask_name(given: str | None, files: Files) -> str:
-    def check(name: str) -> str:
+    def check(text: str) -> str:
+        name = intake.trim(text)
         changes.check_name(name, files)
         return name
 
@@ -131,59 +124,71 @@ def _ask_name(given: str | None, files: Files) -> str:
 
 def _keys(given_id: str | None, *, from_stdin: bool, from_env: bool) -> Settings:
     """The key settings, from where the options say, or by asking."""
-    token: str | None = None
+    if from_stdin and from_env:
+        raise AwscredError(
+            "--stdin and --from-env both give the secret", "leave one out", exit_code=USAGE
+        )
     if from_env:
         key_id, secret, token = _environment_keys(given_id)
     elif from_stdin:
-        key_id = _ask("Access key id", given_id, "--access-key-id", _check_key_id, may_ask=False)
+        if given_id is None:
+            raise AwscredError(
+                "--stdin gives the secret alone", "give --access-key-id too", exit_code=USAGE
+            )
+        key_id = intake.access_key_id(given_id)
         secret, token = _stdin_lines()
     else:
-        key_id = _ask("Access key id", given_id, "--access-key-id", _check_key_id)
-        secret = _ask("Secret access key", None, "--stdin or --from-env", _check_secret, hide=True)
-    _check_key_id(key_id)
-    _check_secret(secret)
+        key_id = _ask("Access key id", given_id, "--access-key-id", intake.access_key_id)
+        secret = _ask_hidden("Secret access key", intake.secret_access_key)
+        token = ""
+        if key_id.startswith("ASIA"):
+            note("This is a temporary key: it needs its session token.")
+            token = _ask_hidden("Session token", intake.session_token)
     if key_id.startswith("ASIA") and not token:
-        if from_env or from_stdin:
-            raise AwscredError(
-                f"{key_id} is the id of a temporary key, which is nothing without session token",
-                "give the token as the second line of --stdin, or as AWS_SESSION_TOKEN",
-                exit_code=USAGE,
-            )
-        note("This is a temporary key: it needs its session token.")
-        token = _ask("Session token", None, "--stdin or --from-env", _check_token, hide=True)
+        raise AwscredError(
+            f"{key_id} is the id of a temporary key, which is nothing without its session token",
+            "give the token as the second line of --stdin, or as AWS_SESSION_TOKEN",
+            exit_code=USAGE,
+        )
     settings = {"aws_access_key_id": key_id, "aws_secret_access_key": secret}
-    if token:
-        settings["aws_session_token"] = _check_token(token)
-    return settings
+    return {**settings, "aws_session_token": token} if token else settings
 
 
-def _environment_keys(given_id: str | None) -> tuple[str, str, str | None]:
-    environ = os.environ
-    key_id = given_id or environ.get("AWS_ACCESS_KEY_ID", "")
-    secret = environ.get("AWS_SECRET_ACCESS_KEY", "")
+def _environment_keys(given_id: str | None) -> tuple[str, str, str]:
+    """Access key id, secret key and session token ("" where there is none)."""
+    key_id = given_id or os.environ.get("AWS_ACCESS_KEY_ID", "")
+    secret = os.environ.get("AWS_SECRET_ACCESS_KEY", "")
+    token = os.environ.get("AWS_SESSION_TOKEN", "")
     names = (("AWS_ACCESS_KEY_ID", key_id), ("AWS_SECRET_ACCESS_KEY", secret))
     missing = [name for name, value in names if not value]
     if missing:
         raise AwscredError(
             f"the environment has no {' and no '.join(missing)}", "set it", exit_code=USAGE
         )
-    return _trim(key_id), _trim(secret), _trim(environ.get("AWS_SESSION_TOKEN", "")) or None
+    return (
+        intake.access_key_id(key_id),
+        intake.secret_access_key(secret),
+        intake.session_token(token) if token else "",
+    )
 
 
-def _stdin_lines() -> tuple[str, str | None]:
+def _stdin_lines() -> tuple[str, str]:
+    """The secret key and the session token ("" where there is none)."""
     text = sys.stdin.buffer.read(store.LARGEST).decode("utf-8", "replace")
-    lines = [line for line in map(_trim, text.split("\n")) if line]
+    lines = [line for line in map(intake.trim, text.split("\n")) if line]
     if not 1 <= len(lines) <= 2:
         raise AwscredError(
             f"standard input has {len(lines) or 'no'} lines",
             "write the secret key, then the session token if there is one, one a line",
             exit_code=USAGE,
         )
-    return lines[0], lines[1] if len(lines) == 2 else None
+    secret = intake.secret_access_key(lines[0])
+    return secret, intake.session_token(lines[1]) if len(lines) == 2 else ""
 
 
 def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | None) -> Settings:
-    def check_source(name: str) -> str:
+    def check_source(text: str) -> str:
+        name = intake.trim(text)
         if name not in files.profiles:
             raise AwscredError(
                 f"there is no profile {name} to assume the role with",
@@ -192,15 +197,12 @@ def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | N
             )
         return name
 
-    def check_arn(text: str) -> str:
-        return _matching("a role ARN", text, _ROLE_ARN, "arn:aws:iam::123456789012:role/deploy")
-
     settings = {
-        "role_arn": _ask("Role ARN", arn, "--role-arn", check_arn),
+        "role_arn": _ask("Role ARN", arn, "--role-arn", intake.role_arn),
         "source_profile": _ask("Source profile", source, "--source-profile", check_source),
     }
     if mfa_serial:
-        settings["mfa_serial"] = _trim(mfa_serial)
+        settings["mfa_serial"] = intake.trim(mfa_serial)
     return settings
 
 
@@ -213,21 +215,7 @@ def _sso(
     role: str | None,
 ) -> tuple[Settings, Settings]:
     """The profile's settings, and those of its session where that is new."""
-
-    def check_session(name: str) -> str:
-        return _matching("a session name", name, re.compile(r"[\w.@+-]+", re.ASCII), "my-company")
-
-    def check_url(url: str) -> str:
-        example = "https://my-company.awsapps.com/start"
-        return _matching("a start URL", url, re.compile(r"https://\S+"), example)
-
-    def check_region(text: str) -> str:
-        return _matching("a region", text, _REGION, "eu-west-1")
-
-    def check_account(text: str) -> str:
-        return _matching("an account id", text, _ACCOUNT, "123456789012")
-
-    name = _ask("SSO session", session, "--sso-session", check_session)
+    name = _ask("SSO session", session, "--sso-session", intake.sso_session_name)
     new: Settings = {}
     if name in files.sso_sessions:
         there: Settings = {}
@@ -241,14 +229,14 @@ def _sso(
             )
     else:
         new = {
-            "sso_start_url": _ask("SSO start URL", start_url, "--sso-start-url", check_url),
-            "sso_region": _ask("SSO region", region, "--sso-region", check_region),
+            "sso_start_url": _ask("SSO start URL", start_url, "--sso-start-url", intake.start_url),
+            "sso_region": _ask("SSO region", region, "--sso-region", intake.region),
             "sso_registration_scopes": _SSO_SCOPE,
         }
     settings = {
         "sso_session": name,
-        "sso_account_id": _ask("Account id", account, "--sso-account-id", check_account),
-        "sso_role_name": _ask("Role name", role, "--sso-role-name", _trim),
+        "sso_account_id": _ask("Account id", account, "--sso-account-id", intake.account_id),
+        "sso_role_name": _ask("Role name", role, "--sso-role-name", intake.trim),
     }
     return settings, new
 
@@ -263,88 +251,29 @@ def _refuse_another_session(name: str, there: Settings, given: dict[str, str | N
             )
 
 
+def _ask_hidden(label: str, check: Callable[[str], str]) -> str:
+    """A secret, typed unseen."""
+    return _ask(label, None, "--stdin or --from-env", check, hide=True)
+
+
 def _ask(
-    label: str,
-    given: str | None,
-    option: str,
-    check: Callable[[str], str],
-    *,
-    hide: bool = False,
-    may_ask: bool = True,
+    label: str, given: str | None, option: str, check: Callable[[str], str], *, hide: bool = False
 ) -> str:
     """The value given, or one asked for on the terminal until it passes the check."""
     if given is not None:
-        return check(_trim(given))
-    if not (may_ask and sys.stdin.isatty()):
+        return check(given)
+    if not sys.stdin.isatty():
         raise AwscredError(
             f"there is no {label.lower()}, and no terminal to ask for it on",
             f"give it by {option}",
             exit_code=USAGE,
         )
     while True:
-        answer = _trim(
-            click.prompt(label, hide_input=hide, default="", show_default=False, err=True)
-        )
+        answer = click.prompt(label, hide_input=hide, default="", show_default=False, err=True)
         try:
             return check(answer)
         except AwscredError as error:
             note(f"{error.message}; {error.hint}")
-
-
-def _trim(text: str) -> str:
-    return text.strip().strip(_INVISIBLE).strip()
-
-
-# --- what is checked
-
-
-def _check_key_id(text: str) -> str:
-    if re.fullmatch(r"[A-Za-z0-9/+=]{40}", text) and not text.isupper():
-        raise AwscredError(
-            "that is a secret key, not an access key id",
-            "the id comes first: it begins with AKIA or ASIA",
-            exit_code=USAGE,
-        )
-    return _matching("an access key id", text, _KEY_ID, "AKIAIOSFODNN7EXAMPLE", quote=False)
-
-
-def _check_secret(text: str) -> str:
-    if _KEY_ID_PREFIX.fullmatch(text):
-        raise AwscredError(
-            "that is an access key id, not a secret key",
-            "the secret is the longer of the two, usually of 40 characters",
-            exit_code=USAGE,
-        )
-    return _check_one_word("the secret key", text)
-
-
-def _check_token(text: str) -> str:
-    return _check_one_word("the session token", text)
-
-
-def _check_one_word(what: str, text: str) -> str:
-    if not text:
-        raise AwscredError(f"{what} is empty", "paste it", exit_code=USAGE)
-    if re.search(r"[\s'\"]", text) or not (text.isascii() and text.isprintable()):
-        raise AwscredError(
-            f"{what} has blanks, quotes or other characters that no key has",
-            "paste the key alone",
-            exit_code=USAGE,
-        )
-    return text
-
-
-def _checked(option: str, value: str | None, form: re.Pattern[str], example: str) -> str | None:
-    return None if value is None else _matching(option, _trim(value), form, example)
-
-
-def _matching(
-    what: str, text: str, form: re.Pattern[str], example: str, *, quote: bool = True
-) -> str:
-    if form.fullmatch(text):
-        return text
-    shown = f"{redact(text)} is not {what}" if quote and text else f"that is not {what}"
-    raise AwscredError(shown, f"it looks like {example}", exit_code=USAGE)
 
 
 # --- what AWS says

@@ -1,0 +1,98 @@
+"""What people type and paste, checked: text in, a setting's value out.
+
+Each check takes the text as it came, strips what is pasted along, and returns the value. It raises
+AwscredError (wrong usage) for what cannot be meant; a message never quotes what may be a secret.
+"""
+
+from __future__ import annotations
+
+import re
+
+from awscred.errors import USAGE, AwscredError
+from awscred.settings import redact
+
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # zero-width, from web pages
+
+
+def trim(text: str) -> str:
+    """The text without white space and invisible characters around it."""
+    return text.strip().strip(_INVISIBLE).strip()
+
+
+def access_key_id(text: str) -> str:
+    """An access key id: 16 to 128 word characters, as IAM has it; not the secret by mistake."""
+    text = trim(text)
+    if re.fullmatch(r"[A-Za-z0-9/+=]{40}", text) and not text.isupper():
+        raise AwscredError(
+            "that is a secret key, not an access key id",
+            "the id comes first: it begins with AKIA or ASIA",
+            exit_code=USAGE,
+        )
+    if not re.fullmatch(r"(?a)\w{16,128}", text):
+        raise AwscredError(
+            "that is not an access key id", "it looks like AKIAIOSFODNN7EXAMPLE", exit_code=USAGE
+        )
+    return text
+
+
+def secret_access_key(text: str) -> str:
+    """A secret key: one word of printable ASCII without quotes; not the id by mistake."""
+    text = trim(text)
+    if re.fullmatch(r"A[KS]IA[A-Z0-9]{12,}", text):
+        raise AwscredError(
+            "that is an access key id, not a secret key",
+            "the secret is the longer of the two, usually of 40 characters",
+            exit_code=USAGE,
+        )
+    return _one_word("the secret key", text)
+
+
+def session_token(text: str) -> str:
+    """A session token: one word of printable ASCII without quotes."""
+    return _one_word("the session token", trim(text))
+
+
+def region(text: str) -> str:
+    """A region's code."""
+    return _like("a region", text, r"[a-z]{2,}(-[a-z0-9]+)+", "eu-west-1")
+
+
+def role_arn(text: str) -> str:
+    """The ARN of a role, in any partition."""
+    example = "arn:aws:iam::123456789012:role/deploy"
+    return _like("a role's ARN", text, r"(?a)arn:aws[a-z-]*:iam::\d{12}:role/\S+", example)
+
+
+def account_id(text: str) -> str:
+    """The twelve digits of an account."""
+    return _like("an account id", text, r"(?a)\d{12}", "123456789012")
+
+
+def sso_session_name(text: str) -> str:
+    """A name for an sso-session section that every tool reads."""
+    return _like("a name for a session", text, r"(?a)[\w.@+-]+", "my-company")
+
+
+def start_url(text: str) -> str:
+    """The URL of an SSO portal."""
+    return _like("a start URL", text, r"https://\S+", "https://my-company.awsapps.com/start")
+
+
+def _one_word(what: str, text: str) -> str:
+    if not text:
+        raise AwscredError(f"{what} is empty", "paste it", exit_code=USAGE)
+    if re.search(r"[\s'\"]", text) or not (text.isascii() and text.isprintable()):
+        raise AwscredError(
+            f"{what} has blanks, quotes or other characters that no key has",
+            "paste the key alone",
+            exit_code=USAGE,
+        )
+    return text
+
+
+def _like(what: str, text: str, form: str, example: str) -> str:
+    text = trim(text)
+    if not re.fullmatch(form, text):
+        shown = redact(text) if text else "nothing"
+        raise AwscredError(f"{shown} is not {what}", f"it looks like {example}", exit_code=USAGE)
+    return text
