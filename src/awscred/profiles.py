@@ -83,7 +83,7 @@ class Profile:
         self.settings: dict[str, str] = {}
 
     def __repr__(self) -> str:
-        return f"<Profile {self.name!r} with {', '.join(self.settings) or 'no settings'}>"
+        return f"<Profile {self.name!r}: {self.kind}>"
 
     def add(self, file: str, section: Section) -> None:
         """Take in one more section of the profile."""

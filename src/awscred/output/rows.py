@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from awscred.output.safe import escape
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
-from awscred.settings import redact
+from awscred.settings import MASK
 
 SCHEMA = "awscred/1"
+_LONGEST_REGION = 32
 
 
 class Row(NamedTuple):
@@ -21,7 +22,9 @@ class Row(NamedTuple):
 def shown_region(profile: Profile) -> str | None:
     """The profile's region; masked where something else was pasted there."""
     region = profile.region
-    return region and redact(region)
+    if region is None or (len(region) <= _LONGEST_REGION and region.isprintable()):
+        return region
+    return MASK
 
 
 def plain(rows: Iterable[Row], files: Files) -> str:

@@ -1,0 +1,69 @@
+"""Random files through everything that reads and shows them: no exception, no secret."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import awscred
+from awscred.output import report, rows, text
+from tests.sizes import examples
+from tests.test_ini import BYTES
+
+CANARY = "canary0secret"
+# Where a secret may stand: behind a key that is secret, misspelt or unknown, on a line of its own,
+# below a key, in a comment, or glued to a header.
+SECRET_LINES = st.sampled_from(
+    [
+        f"{lead}{CANARY}{end}"
+        for lead in (
+            *("aws_secret_access_key = ", "AWS_SECRET_ACCESS_KEY=", "xaws_secret_access_key = "),
+            *("aws_session_token: ", "export AWS_SECRET_ACCESS_KEY=", "password = ", "  ", "# "),
+            *(
+                "[a] ",
+                "[a]# ",
+                "credential_process = /bin/x ",
+                "external_id = ",
+                "s3 =\n  token = ",
+            ),
+            *("region = eu-west-1 # ", "= ", '"SecretAccessKey": "', "aws_access_key_id = "),
+        )
+        for end in ("", " ", " # c", '",')
+    ]
+)
+LINES = SECRET_LINES | st.sampled_from(
+    ["[a]", "[profile b]", "[c", "[d] e", "region = eu-west-1", "role_arn = x", "junk", "", "s3 ="]
+)
+SECRETIVE = st.lists(LINES, max_size=12).map("\n".join)
+RAW_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\udc80-\udcff]")
+
+
+def _everything_shown(config: bytes | str, credentials: bytes | str) -> list[str]:
+    files = awscred.read(config=config, credentials=credentials)
+    found = awscred.validate(files)
+    listed = [rows.Row(profile, False, 0) for profile in files.profiles.values()]
+    return [
+        text.render(found, files, color=False),
+        report.as_toolkit_log(found, datetime(2026, 11, 24)),
+        report.as_json(found, files),
+        rows.as_json(listed, files),
+        rows.plain(listed, files).replace("\t", " "),
+        repr(files.profiles),
+    ]
+
+
+@examples(400, 20_000)
+@given(config=BYTES, credentials=BYTES)
+def test_any_bytes_are_shown_safely(config: bytes, credentials: bytes) -> None:
+    for shown in _everything_shown(config, credentials):
+        assert not RAW_CONTROL.search(shown)
+
+
+@examples(400, 20_000)
+@given(config=SECRETIVE, credentials=SECRETIVE)
+def test_a_secret_is_nowhere_shown(config: str, credentials: str) -> None:
+    for shown in _everything_shown(config, credentials):
+        assert CANARY not in shown
