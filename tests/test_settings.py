@@ -42,7 +42,7 @@ def test_a_misspelt_setting_means(written: str, meant: str | None) -> None:
 
 def test_the_catalogue_is_in_lower_case_and_means_something() -> None:
     tables = [KNOWN, *NESTED.values()]
-    assert len(KNOWN) > 90
+    assert len(KNOWN) >= 90
     for table in tables:
         for name, known in table.items():
             assert name == name.lower()
