@@ -6,6 +6,7 @@ import io
 import os
 import re
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -229,3 +230,12 @@ def test_wrong_usage_is_told(
     said = capsys.readouterr().err
     assert told in said
     assert "hint: " in said
+
+
+def test_standard_input_without_end_is_refused() -> None:
+    command = f"yes | {sys.executable} -m awscred validate -"
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 3
+    assert "longer than" in done.stderr

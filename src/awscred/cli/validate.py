@@ -16,7 +16,7 @@ from awscred.findings import ERROR, WARNING
 from awscred.output import report as reports
 from awscred.output import text
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.store import as_file, load, read_one
+from awscred.store import LARGEST, as_file, load, read_one
 
 
 @click.command("validate", cls=Command)
@@ -79,7 +79,7 @@ def _named_files(paths: tuple[str, ...], type_: str | None) -> Files:
 def _named_file(path: str, type_: str | None) -> tuple[str, Files]:
     """The file type of a path, and the file read as that."""
     if path == "-":
-        data, path = sys.stdin.buffer.read(), "<stdin>"
+        data, path = sys.stdin.buffer.read(LARGEST + 1), "<stdin>"
         file = type_ or _type_by_headers(as_file(data, path, CONFIG))
         return file, as_file(data, path, file)
     name = os.path.basename(path)

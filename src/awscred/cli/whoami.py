@@ -14,6 +14,7 @@ from awscred.cli.list import active_profile
 from awscred.cli.terminal import format_option, note, short_path, show_error, use_color, write
 from awscred.errors import FAILED, NO, OK
 from awscred.output import identities
+from awscred.output.safe import escape
 from awscred.profiles import Files
 from awscred.store import load
 
@@ -62,7 +63,7 @@ def _identify(name: str, files: Files, state: State) -> sts.Identity:
 
 def ask_mfa_code(prompt: str) -> str:
     """Ask for the code of an MFA device, on the terminal."""
-    return str(click.prompt(prompt.rstrip(": "), err=True))
+    return str(click.prompt(escape(prompt.rstrip(": ")), err=True))  # it quotes mfa_serial
 
 
 def _credentials_from(name: str, files: Files) -> str | None:
