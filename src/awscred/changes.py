@@ -99,6 +99,8 @@ def add_profile(
     there is none of that name yet. Raises AwscredError where the name is taken or unfit, where a
     value is unfit, and where the files are such that tools would not read the profile as asked.
     """
+    for file in (CONFIG, CREDENTIALS):
+        _refuse_utf16(str(files.document(file)), files.path(file))
     check_name(name, files)
     for key, value in (*settings.items(), *sso_session.items()):
         check_value(key, value)
@@ -119,6 +121,14 @@ def add_profile(
     changed = Files(config, credentials, files.config_path, files.credentials_path)
     _prove_added(files, changed, name, dict(settings))
     return changed
+
+
+def _refuse_utf16(text: str, path: str) -> None:
+    """Refuse a file that Windows saved as "Unicode": what is added would not be of its kind."""
+    if text.startswith(("\udcff\udcfe", "\udcfe\udcff")) or "\0" in text[:2]:
+        raise AwscredError(
+            f"{path} is in UTF-16, which no AWS tool reads", "save it as UTF-8, and try again"
+        )
 
 
 def _prove_added(before: Files, after: Files, name: str, settings: dict[str, str]) -> None:
