@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 import awscred
 from awscred import changes
 from awscred.errors import USAGE, AwscredError
+from awscred.ini import Document
 from awscred.profiles import Files
+from awscred.readers import READERS, toolkit
+from awscred.readers.reading import Reading
 from tests.sizes import examples
 
 KEY, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -39,22 +42,9 @@ def test_a_name_that_every_tool_reads_is_taken(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *[
-            "",
-            " ",
-            "a b",
-            "a\tb",
-            "münchen",
-            "a]b",
-            "[a",
-            "a#b",
-            "a;b",
-            "'a'",
-            "a=b",
-            "a\x1b[31m",
-            "a\nb",
-        ],
-        *["DEFAULT", "__proto__", "constructor", "toString", "hasOwnProperty", SECRET, "CORP\\bob"],
+        *["", " ", "a b", "a\tb", "münchen", "a]b", "[a", "a#b", "a;b", "'a'", "a=b", "a\nb"],
+        *["a\x1b[31m", "a\u202e", "CORP\\bob", SECRET],
+        *["DEFAULT", "__proto__", "constructor", "toString", "hasOwnProperty"],
     ],
 )
 def test_a_name_that_some_tool_cannot_read_is_refused(name: str) -> None:
@@ -75,6 +65,7 @@ def test_a_name_that_some_tool_cannot_read_is_refused(name: str) -> None:
         pytest.param('[profile "a"]\n', "", id="quoted"),
         pytest.param("  [profile  a]\n", "", id="padded"),
         pytest.param("", "\ufeff[a]\n", id="behind a BOM"),
+        pytest.param("[profile a b]\n", "", id="the first word, all that the Toolkit reads"),
     ],
 )
 def test_a_name_that_is_taken_is_refused(config: str, credentials: str) -> None:
@@ -97,33 +88,69 @@ def test_a_value_that_all_tools_read_alike_is_taken(value: str) -> None:
     changes.check_value("k", value)
 
 
-NAMES = st.from_regex(r"[A-Za-z0-9_./@:+%-]{1,20}", fullmatch=True)
-STARTS = st.sampled_from(
+NAMES = st.from_regex(r"[A-Za-z0-9_./@:+%-]{1,20}", fullmatch=True) | st.just("default")
+
+
+def _is_portable(value: str) -> bool:
+    try:
+        changes.check_value("k", value)
+    except AwscredError:
+        return False
+    return True
+
+
+VALUES = st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1, max_size=40)
+# Files to begin with: of many styles, yet such that botocore does not refuse them as a whole.
+TOPS = st.sampled_from(["", "\n", "# note\n", "# note\n\n", "; note\n", "   \n\n"])
+HEADERS = ["default", "profile other", "profile 'a b'", "sso-session s", "services v"]
+BODIES = st.sampled_from(
     [
-        *["", "\n", "# note", "# note\n\n", "[profile other]\nregion = eu-west-1\n"],
-        *["[profile other]\r\nregion=eu-west-1\r\n", "[profile other]\nregion = eu-west-1"],
-        "[profile other]\ns3 =\n  max_queue_size = 5\n\n\n[profile more]\nregion = x\n",
+        "",
+        "region = eu-west-1\n",
+        "region=eu-west-1\n\n\n",
+        "# note\nregion = x # y\n",
+        "s3 =\n  max_queue_size = 5\n",
+        "s3 =\n  max_queue_size = 5\n\nOutput : json\n",
+        "é = ü\nk = 'v'\r\n",
+        f"aws_access_key_id={KEY}\naws_secret_access_key={SECRET}\n",
     ]
 )
-VALUES = st.from_regex(r"[!$-&(-:<-~]{1,40}( [!$-:<-~]{1,10})?", fullmatch=True)
 
 
-@examples(150, 3000)
-@given(name=NAMES, start=STARTS, region=VALUES, secret=VALUES, keys=st.booleans())
+@st.composite
+def _files(draw: st.DrawFn) -> str:
+    headers = draw(st.lists(st.sampled_from(HEADERS), unique=True, max_size=4))
+    text = draw(TOPS) + "".join(f"[{header}]\n{draw(BODIES)}" for header in headers)
+    text = text.removesuffix(draw(st.sampled_from(["", "\n"])))
+    return text.replace("\n", draw(st.sampled_from(["\n", "\r\n"])))
+
+
+@examples(300, 5000)
+@given(
+    name=NAMES,
+    config=_files(),
+    credentials=_files().map(lambda text: text.replace("[profile ", "[")),
+    region=VALUES.filter(_is_portable),
+    secret=VALUES.filter(_is_portable) | st.none(),
+)
 def test_botocore_and_the_toolkit_read_what_was_asked_for(
-    name: str, start: str, region: str, secret: str, keys: bool, tmp_path: Path
+    name: str, config: str, credentials: str, region: str, secret: str | None, tmp_path: Path
 ) -> None:
     settings = {"region": region}
-    if keys:
+    if secret:
         settings |= {"aws_access_key_id": KEY, "aws_secret_access_key": secret}
-    before = awscred.read(config=start, credentials=start.replace("profile ", ""))
-    try:
-        changes.check_name(name, before)
-    except AwscredError:
+    before = awscred.read(config=config, credentials=credentials)
+    if name in before.profiles:
+        with pytest.raises(AwscredError, match="exists already"):
+            changes.add_profile(before, name, settings)
         return
     after = changes.add_profile(before, name, settings)
-    assert str(after.config).startswith(start)
-    assert awscred.reading("toolkit", after).profiles[name] == settings
+    assert str(after.config).startswith(config)
+    assert str(after.credentials).startswith(credentials)
+    if not secret:
+        assert after.credentials == before.credentials
+    old, new = (awscred.reading("toolkit", files).profiles for files in (before, after))
+    assert new == {**old, name: settings}
     old, new = (_in_botocore(files, tmp_path) for files in (before, after))
     assert new == {**old, name: settings}
 
@@ -153,10 +180,38 @@ def test_default_has_a_header_of_its_own_in_config() -> None:
     assert str(after.config) == "[default]\nregion = eu-west-1\n"
 
 
-def test_only_a_new_file_gets_the_header() -> None:
-    first = changes.add_profile(NONE, "a", {"aws_access_key_id": KEY})
-    second = changes.add_profile(first, "b", {"aws_access_key_id": KEY})
-    assert str(second.credentials).count(changes.FILE_HEADER[0]) == 1
+@pytest.mark.parametrize(
+    ("credentials", "headed"),
+    [("", True), ("\n", True), (" \r\n\t", True), ("# mine\n", False), ("[b]\n", False)],
+)
+def test_only_a_new_or_blank_file_gets_the_header(credentials: str, headed: bool) -> None:
+    before = awscred.read(credentials=credentials)
+    after = changes.add_profile(before, "a", {"aws_access_key_id": KEY})
+    assert (changes.FILE_HEADER[0] in str(after.credentials)) == headed
+    again = changes.add_profile(after, "again", {"aws_access_key_id": KEY})
+    assert str(again.credentials).count(changes.FILE_HEADER[0]) == headed
+    assert str(after.config) == str(again.config) == ""
+
+
+def test_what_some_tool_would_not_read_as_meant_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever tool it is, and also where it is another profile that it would read differently."""
+    before = awscred.read(config="[profile old]\nregion = x\n")
+
+    def read(config: Document, credentials: Document) -> Reading:
+        reading = toolkit.read(config, credentials)
+        new: dict[str, dict[str, str]] = {"old": {}} if "a" in reading.profiles else {}
+        return reading._replace(profiles={**reading.profiles, **new})
+
+    monkeypatch.setitem(READERS, "other tool", read)
+    with pytest.raises(AwscredError, match="other tool would not read the new profile"):
+        changes.add_profile(before, "a", {"region": "x"})
+
+
+@pytest.mark.parametrize("session", ["my corp", "a]b", "a#b", "'a'", "é"])
+def test_a_new_session_s_name_is_one_that_every_tool_reads(session: str) -> None:
+    with pytest.raises(AwscredError) as refused:
+        changes.add_profile(NONE, "a", {"sso_session": session}, {"sso_region": "eu-west-1"})
+    assert refused.value.exit_code == USAGE
 
 
 def test_a_new_session_is_written_and_an_old_one_left() -> None:
@@ -168,9 +223,11 @@ def test_a_new_session_is_written_and_an_old_one_left() -> None:
     assert first.sso_sessions["corp"][0].values == session
 
 
-def test_behind_lone_carriage_returns_a_profile_is_read() -> None:
+def test_behind_lone_carriage_returns_a_profile_is_read(tmp_path: Path) -> None:
     before = awscred.read(credentials="[old]\rregion = x\r")
     after = changes.add_profile(before, "a", {"aws_access_key_id": KEY})
+    old, new = (_in_botocore(files, tmp_path) for files in (before, after))
+    assert new == {**old, "a": {"aws_access_key_id": KEY}}
     assert awscred.reading("toolkit", after).profiles == {"a": {"aws_access_key_id": KEY}}
     assert str(after.credentials).startswith("[old]\rregion = x\r")
 

@@ -64,6 +64,8 @@ def test_a_profile_s_kind(settings: str, kind: str) -> None:
         ("AKIAI44QH8DHBEXAMPLE", None),  # the old scheme: I or J in fifth place
         ("AKIAJ44QH8DHBEXAMPLE", None),
         ("AKIA1111111111111111", None),  # not base 32
+        ("AKIA7777777777777777", None),  # 13 digits
+        ("akiaqnzgkiqy56jq7wml", None),
         ("AKIAÉÉÉÉÉÉÉÉÉÉÉÉÉÉÉÉ", None),
         ("AROAQNZGKIQY56JQ7WML", None),
         ("AKIA", None),
@@ -88,6 +90,25 @@ def test_an_arn_names_its_account(arn: str, account: str | None) -> None:
     assert account_of_arn(arn) == account
 
 
+@pytest.mark.parametrize(
+    ("settings", "account"),
+    [
+        ("aws_access_key_id = ASIAQNZGKIQY56JQ7WML\n", ("029608264753", "aws_access_key_id")),
+        (KEYS, (None, None)),
+        (KEYS + "aws_account_id = 123456789012\n", ("123456789012", "aws_account_id")),
+        (KEYS + "aws_account_id = 1234\n", (None, None)),
+        (ROLE + "source_profile = a\n", ("123456789012", "role_arn")),
+        ("sso_session = a\nsso_account_id = 123456789012\n", ("123456789012", "sso_account_id")),
+        ("login_session = arn:aws:sts::123456789012:user/a\n", ("123456789012", "login_session")),
+        ("region = eu-west-1\naws_account_id = 123456789012\n", (None, None)),
+    ],
+)
+def test_a_profile_s_account_and_where_it_is_from(
+    settings: str, account: tuple[str | None, str | None]
+) -> None:
+    assert awscred.read(config=f"[profile p]\n{settings}").profiles["p"].account == account
+
+
 def test_credentials_go_over_config_and_both_places_are_known() -> None:
     files = awscred.read(
         config="[profile p]\nregion = a\noutput = json\n", credentials=f"\n[p]\n{KEYS}region = b\n"
@@ -100,6 +121,31 @@ def test_credentials_go_over_config_and_both_places_are_known() -> None:
         ("credentials", 2),
     ]
     assert (profile.origin[0], profile.origin[1].line) == ("credentials", 2)
+
+
+def test_the_origin_is_where_the_kind_is_decided() -> None:
+    """Not where the profile is named last, nor where its region stands."""
+    files = awscred.read(
+        config=f"[profile p]\n{ROLE}\n[profile none]\n", credentials="[p]\nregion = a\n[none]\n"
+    )
+    file, section = files.profiles["p"].origin
+    assert (file, section.header) == ("config", "profile p")
+    file, section = files.profiles["none"].origin
+    assert (file, section.header) == ("credentials", "none")
+
+
+def test_a_section_given_twice_is_one_profile_whose_last_value_counts() -> None:
+    files = awscred.read(config="[profile p]\nregion = a\noutput = json\n[profile p]\nRegion = b\n")
+    assert files.profiles["p"].settings == {"region": "b", "output": "json"}
+    assert len(files.profiles["p"].sections) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "name"), [(1, None), (2, "a"), (3, "a"), (4, None), (5, None), (6, "b"), (7, "b")]
+)
+def test_the_profile_at_a_line(line: int, name: str | None) -> None:
+    config = "# top\n[profile a]\nregion = x\n[sso-session s]\nsso_region = x\n[profile b]\n"
+    assert awscred.read(config=config).profile_at("config", line) == name
 
 
 @pytest.mark.parametrize(
@@ -131,4 +177,5 @@ def test_the_credentials_behind_a_chain(name: str, end: str | None) -> None:
 
 def test_a_profile_s_representation_shows_no_value() -> None:
     files = awscred.read(credentials="[p]\naws_secret_access_key = hidden\nx = hidden\n")
-    assert "hidden" not in repr(files.profiles["p"])
+    assert repr(files.profiles["p"]) == "<Profile 'p': static>"
+    assert "hidden" not in repr((files, files.profiles, files.profiles["p"].sections))

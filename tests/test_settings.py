@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from awscred.settings import KNOWN, MASK, NESTED, is_name, is_shown, redact, suggest
-from tests.aws import KEY, SECRET
+from awscred import settings
+from awscred.settings import (
+    CREDENTIAL_KEYS,
+    CREDENTIAL_SOURCES,
+    KNOWN,
+    MASK,
+    NESTED,
+    SSO_KEYS,
+    is_name,
+    is_shown,
+    redact,
+    suggest,
+)
+from tests.aws import KEY, OTHER_SECRET, SECRET
 
 TOKEN = "EXAMPLE/" * 20
 
@@ -18,6 +35,16 @@ TOKEN = "EXAMPLE/" * 20
         ("aws_acess_key_id", "aws_access_key_id"),
         ("AWS-SECRET-ACCESS-KEY", "aws_secret_access_key"),
         ("export aws_access_key_id", "aws_access_key_id"),
+        ("set AWS_SECRET_ACCESS_KEY", "aws_secret_access_key"),
+        ("setx AWS_SECRET_ACCESS_KEY", "aws_secret_access_key"),
+        ('"aws_access_key_id"', "aws_access_key_id"),
+        ("'export aws_session_token'", "aws_session_token"),
+        ("aws access key id", "aws_access_key_id"),
+        ("AccessKeyId", "aws_access_key_id"),
+        ("SecretAccessKey", "aws_secret_access_key"),
+        ("aws_access_key", "aws_access_key_id"),
+        ("session_token", "aws_session_token"),
+        ("default_region", "region"),
         ("$Env:AWS_SESSION_TOKEN", "aws_session_token"),
         ("secret_access_key", "aws_secret_access_key"),
         ("aws_secret_key", "aws_secret_access_key"),
@@ -32,6 +59,9 @@ TOKEN = "EXAMPLE/" * 20
         ("description", None),
         ("color", None),
         ("owner", None),
+        ("settings", None),
+        ("addressing_style", None),  # rightly named, and belongs below s3
+        ("use_arn_region", None),
         ("a" * 100_000, None),
     ],
     ids=lambda text: str(text)[:30],
@@ -40,14 +70,64 @@ def test_a_misspelt_setting_means(written: str, meant: str | None) -> None:
     assert suggest(written) == meant
 
 
+def test_a_known_setting_means_no_other() -> None:
+    for name in KNOWN:
+        assert suggest(name) == name
+    for below in NESTED.values():
+        for name in below:
+            assert suggest(name) in (name, None)
+
+
 def test_the_catalogue_is_in_lower_case_and_means_something() -> None:
-    tables = [KNOWN, *NESTED.values()]
-    assert len(KNOWN) >= 90
-    for table in tables:
+    assert len(KNOWN) >= 91
+    for table in (KNOWN, *NESTED.values()):
         for name, known in table.items():
-            assert name == name.lower()
+            assert name == known.name == name.lower().strip()
             assert known.meaning
             assert known.sections
+            assert len(set(known.tools)) == len(known.tools)
+            assert len(set(known.values)) == len(known.values)
+    assert all(KNOWN[name].tools for name in KNOWN if name != "s3")
+
+
+def test_the_catalogue_has_each_setting_once() -> None:
+    source = ast.parse(Path(settings.__file__).read_text(encoding="utf-8"))
+    for table in (node for node in ast.walk(source) if isinstance(node, ast.Tuple)):
+        rows = [row for row in table.elts if isinstance(row, ast.Call)]
+        names = [ast.literal_eval(row.args[0]) for row in rows]
+        assert len(names) == len(set(names))
+
+
+def test_what_the_catalogue_says() -> None:
+    assert {*CREDENTIAL_KEYS, *SSO_KEYS} <= KNOWN.keys()
+    assert KNOWN["credential_source"].values == CREDENTIAL_SOURCES
+    assert KNOWN["sso_region"].sections == ("profile", "sso-session")
+    assert KNOWN["sso_registration_scopes"].sections == ("sso-session",)
+    assert KNOWN["correct_clock_skew"].tools == ("ruby",)
+    assert KNOWN["include_profile"].tools == ("aws-vault",)
+    assert "toolkit" not in KNOWN["web_identity_token_file"].tools
+    assert KNOWN["role_arn"].go_keeps_in_credentials
+    assert not KNOWN["endpoint_url"].go_keeps_in_credentials
+    assert NESTED.keys() == {"s3", "emr", "api_versions", "services"}
+    assert [name for name, known in KNOWN.items() if known.secret] == [
+        "aws_secret_access_key",
+        "aws_session_token",
+        "aws_security_token",
+        "external_id",
+        "credential_process",
+        "mfa_process",
+        "web_identity_token_process",
+    ]
+
+
+def test_the_catalogue_loads_nothing_slow() -> None:
+    code = (
+        "import sys, awscred.settings\n"
+        "slow = ('difflib', 'dataclasses', 'inspect', 'json', 'logging')\n"
+        "print([name for name in slow if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize(
@@ -55,24 +135,46 @@ def test_the_catalogue_is_in_lower_case_and_means_something() -> None:
     [
         ("region", "eu-west-1", True),
         ("Region", "eu-west-1", True),
+        (" REGION ", "eu-west-1", True),
+        ("addressing_style", "path", True),
+        ("key_pair_file", "~/.ssh/key.pem", True),
+        ("granted_sso_region", "eu-west-1", True),
         ("role_arn", "arn:aws:iam::123456789012:role/deploy", True),
         ("max_queue_size", "20", True),
         ("aws_access_key_id", KEY, True),
         ("aws_access_key_id", SECRET, False),
+        ("aws_access_key_id", OTHER_SECRET, False),
         ("aws_access_key_id", "short", False),
+        ("aws_access_key_id", KEY.lower(), False),
+        ("aws_access_key_id", f"{KEY}\n", False),
+        ("aws_access_key_id", f"{KEY} {KEY}", False),
         ("aws_secret_access_key", "x", False),
         ("AWS_SECRET_ACCESS_KEY", "x", False),
         ("aws_session_token", "x", False),
         ("xaws_secret_access_key", "x", False),
         ("credential_process", "/bin/x --token y", False),
         ("external_id", "x", False),
+        ("mfa_process", "x", False),
         ("anything", "x", False),
         ("region", SECRET, False),
         ("region", f"x {SECRET} y", False),
+        ("region", f"aws_secret_access_key={SECRET}", False),
+        ("region", f"{SECRET}=", False),
+        ("sso_start_url", "https://me@example.com:hidden@example.com", False),
         ("sso_start_url", "https://me:hidden@example.com/start", False),
         ("sso_start_url", "https://example.awsapps.com/start", True),
         ("output", TOKEN, False),
+        ("output", "a" * 99, True),
+        ("output", "a" * 1_000_000, False),
+        ("output", "a.-" * 33 + " ", True),
+        ("output", ("a" * 99 + " ") * 10_000, True),
+        ("output", "://a:" * 200_000, True),
+        ("output", "://" + "a:" * 500_000, True),
+        ("output", "a=" * 500_000 + " ", False),
+        ("output", ("a" * 39 + "=, ") * 25_000, True),
+        ("output", "=," * 500_000, True),
     ],
+    ids=lambda part: repr(part)[:40],
 )
 def test_only_what_is_known_to_be_harmless_is_shown(name: str, value: str, shown: bool) -> None:
     assert is_shown(name, value) == shown
@@ -100,6 +202,11 @@ def test_a_key_is_shown_where_it_looks_like_a_name(text: str, shown: bool) -> No
         (f"a{SECRET}", f"a{SECRET}"),  # of 41 characters: no secret key
         (f"token {TOKEN}", f"token {MASK}"),
         ("see http://me:hidden@host/x", f"see http://{MASK}@host/x"),
+        ("http://me@host:hid@den@host/x", f"http://{MASK}@host/x"),
+        (f"http://me:{SECRET}@host/x", f"http://{MASK}@host/x"),
+        ("http://host:8080/me@host", "http://host:8080/me@host"),
+        (f"key={SECRET};", f"key={MASK};"),
+        (f"{'a' * 60}.{SECRET}.{'b' * 43}", MASK),  # a token, not a key in the middle of one
         ("0" * 40, "0" * 40),
         ("arn:aws:iam::123456789012:role/deploy", "arn:aws:iam::123456789012:role/deploy"),
     ],

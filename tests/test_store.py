@@ -22,7 +22,8 @@ from awscred.errors import FAILED, AwscredError
 from awscred.profiles import Files
 from awscred.store import Paths
 
-OLD = "[old]\nregion = eu-west-1\n"
+SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+OLD = f"[old]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = {SECRET}\n"
 
 
 @pytest.fixture
@@ -105,8 +106,8 @@ def _device(path: Path) -> None:
 
 
 def _large(path: Path) -> None:
-    with path.open("wb") as file:
-        file.truncate(store.LARGEST + 1)
+    path.write_text(OLD)
+    os.truncate(path, store.LARGEST + 1)
 
 
 def _loop(path: Path) -> None:
@@ -121,6 +122,17 @@ def test_what_is_no_file_to_read_is_refused(make: Callable[[Path], None], aws_fo
     assert str(aws_folder / "config") in refused.value.message
     assert refused.value.hint
     assert refused.value.exit_code == FAILED
+    assert SECRET not in repr(refused.value)
+
+
+def test_a_file_that_is_longer_than_it_says_is_refused(
+    aws_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not read in part: writing that would lose the rest."""
+    monkeypatch.setattr(store, "LARGEST", 100)
+    (aws_folder / "config").symlink_to("/proc/self/status")  # says 0
+    with pytest.raises(AwscredError, match="reads up to 100"):
+        store.read(str(aws_folder / "config"))
 
 
 def test_a_file_in_the_place_of_a_folder_is_refused(home: Path) -> None:
@@ -183,6 +195,15 @@ def test_an_owner_is_kept(paths: Paths) -> None:
     store.change(paths, _add("new"))
     state = os.stat(paths.credentials)
     assert (state.st_uid, state.st_gid) == (12345, 54321)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_group_is_kept_in_a_folder_that_gives_its_own(paths: Paths, aws_folder: Path) -> None:
+    Path(paths.credentials).write_text(OLD)
+    os.chown(aws_folder, -1, 54321)
+    os.chmod(aws_folder, 0o2700)
+    store.change(paths, _add("new"))
+    assert os.stat(paths.credentials).st_gid == os.getegid()
 
 
 def test_extended_attributes_are_kept(paths: Paths) -> None:
@@ -290,13 +311,17 @@ def test_a_file_that_appears_in_between_is_not_overwritten(paths: Paths) -> None
     assert set(store.load(paths).profiles) == {"theirs", "ours"}
 
 
-ADD_ONE = """
+ADD_BOTH = """
 import sys
 from awscred import ini, store
 from awscred.profiles import Files
 def edit(files):
-    new = ini.add_section(files.credentials, sys.argv[1], [("k", "v")])
-    return Files(files.config, new, files.config_path, files.credentials_path)
+    header, settings = sys.argv[1], [("k", "v")]
+    config = ini.add_section(files.config, "profile " + header, settings)
+    credentials = ini.add_section(files.credentials, header, settings)
+    return Files(config, credentials, files.config_path, files.credentials_path)
+"""
+RUN = """
 store.LOCK_SECONDS = 60
 store.change(store.locate({}), edit)
 """
@@ -304,10 +329,48 @@ store.change(store.locate({}), edit)
 
 def test_processes_that_write_at_once_lose_nothing(paths: Paths) -> None:
     Path(paths.credentials).write_text(OLD)
-    names = [f"p{number}" for number in range(16)]
-    writers = [subprocess.Popen([sys.executable, "-c", ADD_ONE, name]) for name in names]
+    names = [f"p{number}" for number in range(20)]
+    writers = [subprocess.Popen([sys.executable, "-c", ADD_BOTH + RUN, name]) for name in names]
     assert [writer.wait(60) for writer in writers] == [0] * len(names)
-    assert set(store.load(paths).profiles) == {"old", *names}
+    profiles = store.load(paths).profiles
+    assert set(profiles) == {"old", *names}
+    assert all(len(profiles[name].sections) == 2 for name in names)
+
+
+def _lock_path(path: str) -> str:
+    return os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.awscred-lock")
+
+
+def test_a_lock_is_waited_for(paths: Paths) -> None:
+    script = """
+import filelock, sys, time
+with filelock.FileLock(sys.argv[1]):
+    print("held", flush=True)
+    time.sleep(0.3)
+    open(sys.argv[2], "w").write("[theirs]\\n")
+"""
+    Path(paths.credentials).write_text(OLD)
+    command = [sys.executable, "-c", script, _lock_path(paths.credentials), paths.credentials]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout and holder.stdout.readline() == b"held\n"
+        store.change(paths, _add("ours"))
+    assert set(store.load(paths).profiles) == {"theirs", "ours"}
+
+
+def test_the_lock_of_a_killed_process_is_no_obstacle(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = """
+import filelock, os, signal, sys
+filelock.FileLock(sys.argv[1]).acquire()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    killed = [sys.executable, "-c", script, _lock_path(paths.credentials)]
+    assert subprocess.run(killed, check=False).returncode == -signal.SIGKILL
+    assert os.path.exists(_lock_path(paths.credentials))
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0.2)
+    store.change(paths, _add("new"))
+    assert set(store.load(paths).profiles) == {"new"}
 
 
 def test_a_lock_that_is_held_is_told_and_nothing_written(
@@ -315,33 +378,42 @@ def test_a_lock_that_is_held_is_told_and_nothing_written(
 ) -> None:
     Path(paths.credentials).write_text(OLD)
     monkeypatch.setattr(store, "LOCK_SECONDS", 0.2)
-    lock = os.path.join(os.path.dirname(paths.credentials), ".credentials.awscred-lock")
-    with filelock.FileLock(lock), pytest.raises(AwscredError, match="another awscred"):
+    lock = filelock.FileLock(_lock_path(paths.credentials))
+    with lock, pytest.raises(AwscredError, match="another awscred"):
         store.change(paths, _add("new"))
     assert Path(paths.credentials).read_text() == OLD
 
 
 # --- faults
 
-CALLS = ("open", "fdopen", "fsync", "fchmod", "replace")
-ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT, errno.EACCES)
+CALLS = ("open", "fdopen", "fstat", "write", "fchmod", "fsync", "close", "replace")
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EACCES)
 
 
 class _Faulty:
-    """A call of `os` that fails once, the n-th time it is about a new file or a folder's entry."""
+    """A call of `os` that fails from the n-th time on, or then alone; locks are left in peace.
 
-    def __init__(self, call: str, fail_at: int, error: int) -> None:
-        self.real: Callable[..., Any] = getattr(os, call)
+    "write" is that of the new files, and fails half-way.
+    """
+
+    def __init__(self, call: str, fail_at: int, error: int, *, lasting: bool = False) -> None:
+        self.name = "fdopen" if call == "write" else call
+        self.real: Callable[..., Any] = getattr(os, self.name)
+        self.halfway = call == "write"
         self.left = fail_at
         self.error = error
+        self.lasting = lasting
         self.failed = False
 
     def __call__(self, target: int | str, *args: Any, **kwargs: Any) -> Any:
         path = os.readlink(f"/proc/self/fd/{target}") if isinstance(target, int) else target
-        self.left -= not path.endswith("lock")
-        if not self.left:
-            self.failed, self.left = True, -1
-            raise OSError(self.error, os.strerror(self.error))
+        if not path.endswith("lock") and not (self.halfway and "wb" not in args):
+            self.left -= 1
+            if self.left == 0 or (self.lasting and self.left < 0):
+                self.failed = True
+                if self.halfway:
+                    os.write(int(target), b"[half a he")
+                raise OSError(self.error, os.strerror(self.error))
         return self.real(target, *args, **kwargs)
 
 
@@ -356,7 +428,7 @@ def test_a_fault_of_the_disk_leaves_both_files(call: str, error: int, paths: Pat
         refused: AwscredError | None = None
         notes: list[str] = []
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(os, call, faulty)
+            patch.setattr(os, faulty.name, faulty)
             try:
                 notes = store.change(paths, _add("new", both=True))
             except AwscredError as told:
@@ -371,14 +443,70 @@ def test_a_fault_of_the_disk_leaves_both_files(call: str, error: int, paths: Pat
         if not faulty.failed:
             assert fail_at > 1, f"{call} was never called"
             return
-        assert any("did not confirm" in note for note in notes)  # saved, and told so
+        # Saved, and told so; to close what was only read is nothing to tell.
+        assert call == "close" or any("did not confirm" in note for note in notes)
     pytest.fail("it never came through")
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_disk_that_stays_broken_is_told_as_it_is(call: str, paths: Paths) -> None:
+    """Where one file is replaced, the other cannot be, and nothing can be taken back any more."""
+    for fail_at in range(1, 50):
+        Path(paths.config).write_text(OLD)
+        Path(paths.credentials).write_text(OLD)
+        faulty = _Faulty(call, fail_at, errno.EIO, lasting=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(os, faulty.name, faulty)
+            try:
+                store.change(paths, _add("new", both=True))
+                message = ""
+            except AwscredError as told:
+                message = told.message
+        if not message:
+            assert set(store.load(paths).profiles) == {"old", "new"}
+            return
+        changed = [path for path in paths if Path(path).read_text() != OLD]
+        if changed:
+            assert message.startswith(f"{changed[0]} is changed")
+        assert ("nothing was changed" in message) <= (not changed)
+        assert len(changed) < 2
+    pytest.fail("it never came through")
+
+
+def test_new_files_are_taken_back_too(paths: Paths) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "replace", _Faulty("replace", 2, errno.EIO))
+        with pytest.raises(AwscredError, match="nothing was changed"):
+            store.change(paths, _add("new", both=True))
+    assert not os.path.exists(paths.config)
+    assert not os.path.exists(paths.credentials)
+
+
+def test_a_disk_that_is_really_full_leaves_the_files(aws_folder: Path) -> None:
+    (aws_folder.parent / "before").write_text(OLD)
+    script = """
+mount -t tmpfs -o size=64k none ~/.aws || exit 77
+cp ~/before ~/.aws/credentials
+cat /dev/zero > ~/.aws/filler 2> /dev/null
+"$0" -c "$1" new
+cmp ~/before ~/.aws/credentials && ls -A ~/.aws
+"""
+    command = ["unshare", "-rm", "sh", "-c", script, sys.executable, ADD_BOTH + RUN]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("there is no unshare")
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("this system does not let us mount a disk")
+    assert "no space left on device; nothing was changed" in done.stderr
+    left = {name for name in done.stdout.split() if not name.endswith("awscred-lock")}
+    assert left == {"credentials", "filler"}
 
 
 def test_a_limit_on_file_sizes_leaves_the_file(paths: Paths) -> None:
     Path(paths.credentials).write_text(OLD)
     limited = subprocess.run(
-        [sys.executable, "-c", ADD_ONE, "x" * 4000],
+        [sys.executable, "-c", ADD_BOTH + RUN, "x" * 4000],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024)),
         capture_output=True,
         text=True,
@@ -435,43 +563,43 @@ def test_a_read_only_file_that_is_not_changed_is_not_touched(unprivileged: Path)
 def test_an_unreadable_file_is_told(unprivileged: Path) -> None:
     (unprivileged / "config").write_text(OLD)
     (unprivileged / "config").chmod(0)
-    with pytest.raises(AwscredError, match="permission denied"):
+    with pytest.raises(AwscredError, match="permission denied") as refused:
         store.read(str(unprivileged / "config"))
+    assert refused.value.hint
 
 
-KILLED = """
-import os, signal, sys
-from awscred import ini, store
-from awscred.profiles import Files
-call, at, count = sys.argv[1], int(sys.argv[2]), 0
+KILL = """
+import os, signal
+call, at, count = sys.argv[2], int(sys.argv[3]), 0
 real = getattr(os, call)
-def deadly(*args, **kwargs):
+def deadly(target, *args, **kwargs):
     global count
     count += 1
     if count == at:
+        if call == "fdopen" and "wb" in args:
+            os.write(target, b"[half a he")
         os.kill(os.getpid(), signal.SIGKILL)
-    return real(*args, **kwargs)
+    return real(target, *args, **kwargs)
 setattr(os, call, deadly)
-def edit(files):
-    new = ini.add_section(files.credentials, "new", [("k", "v")])
-    return Files(files.config, new, files.config_path, files.credentials_path)
-store.change(store.locate({}), edit)
 """
 
 
-@pytest.mark.parametrize("call", ["open", "fsync", "fchmod", "replace", "close", "fstat"])
-def test_a_process_that_is_killed_leaves_a_whole_file(call: str, paths: Paths) -> None:
-    whole = (OLD, OLD + "\n[new]\nk = v\n")
+@pytest.mark.parametrize("call", ["open", "fdopen", "fchmod", "fsync", "close", "replace"])
+def test_a_process_that_is_killed_leaves_whole_files(call: str, paths: Paths) -> None:
+    config, credentials = Path(paths.config), Path(paths.credentials)
+    command = [sys.executable, "-c", ADD_BOTH + KILL + RUN, "new", call]
     for at in range(1, 60):
-        Path(paths.credentials).write_text(OLD)
-        done = subprocess.run([sys.executable, "-c", KILLED, call, str(at)], check=False)
-        assert Path(paths.credentials).read_text() in whole
+        config.write_text(OLD)
+        credentials.write_text(OLD)
+        done = subprocess.run([*command, str(at)], check=False)
+        assert config.read_text() in (OLD, OLD + "\n[profile new]\nk = v\n")
+        assert credentials.read_text() in (OLD, OLD + "\n[new]\nk = v\n")
         if done.returncode == 0:
             assert at > 1, f"{call} was never called"
             break
         assert done.returncode == -signal.SIGKILL
-        store.change(paths, _add("next"))
-        assert "next" in store.load(paths).profiles
-        assert not _leftovers(Path(paths.credentials).parent)
+        store.change(paths, _add("next", both=True))
+        assert len(store.load(paths).profiles["next"].sections) == 2
+        assert not _leftovers(credentials.parent)
     else:
         pytest.fail("it never came through")

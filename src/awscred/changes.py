@@ -117,6 +117,12 @@ def add_profile(
         config = ini.add_section(config, header, rest)
     session = settings.get("sso_session")
     if session and sso_session and session not in files.sso_sessions:
+        if not _PORTABLE_NAME.fullmatch(session):
+            raise AwscredError(
+                f"{session} cannot name an SSO session that every AWS tool reads",
+                "use letters, digits and _ . / @ : + % - alone",
+                exit_code=USAGE,
+            )
         config = ini.add_section(config, f"sso-session {session}", sso_session.items())
     changed = Files(config, credentials, files.config_path, files.credentials_path)
     _prove_added(files, changed, name, dict(settings))

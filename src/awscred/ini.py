@@ -172,6 +172,8 @@ class Document:
             sections = [Section(None, 1, "", preamble[1:], plain_preamble)]
         else:
             sections = list(_odd_sections(preamble[1:], 1))
+            if sections[0].header is not None:  # indented, or behind a BOM
+                sections.insert(0, Section(None, 1, "", "", {}))
         append = sections.append
         line = preamble.count("\n") + 1
         for chunk in chunks:
@@ -320,9 +322,11 @@ def add_section(
 def remove_section(document: Document, section: Section) -> Document:
     """The document without that section's header, settings and the comments among them.
 
-    Comments after its last setting stay, unless they touch it and a blank line (or the end of the
-    file) follows: those are about the section, the others about what comes next.
+    Comments after its last line stay, unless they touch it and a blank line (or the end of the
+    file) follows: those are about the section, the others about what comes next. Raises EditError
+    for what stands before the first header.
     """
+    _refuse_headless(section)
     first, last = section.line, _own_last_line(document, section)
     lines = document.lines
     # One of the two gaps around the removed lines goes with them.
@@ -334,9 +338,9 @@ def remove_section(document: Document, section: Section) -> Document:
 def set_value(document: Document, section: Section, key: str, value: str) -> Document:
     """The document with that setting in that section: changed where it stands, else added.
 
-    The key keeps its spelling, indentation and spacing. A comment behind the old value moves to a
-    line of its own above. Raises EditError where the key is there more than once or holds nested
-    settings.
+    The key keeps its spelling, indentation and spacing. Comments behind the old value and between
+    its lines move to lines of their own above. Raises EditError where the key is there more than
+    once or holds nested settings, or where a new one would have no header above it.
     """
     _refuse_line_ends(key)
     _refuse_line_ends(value)
@@ -346,10 +350,13 @@ def set_value(document: Document, section: Section, key: str, value: str) -> Doc
         lines = tuple(setting.key_span.line for setting in found)
         raise EditError(f"{key} stands there {len(found)} times", lines)
     if not found:
+        _refuse_headless(section)
         settings = section.settings
-        at = settings[-1].last_line if settings else section.line
-        first = document.line(settings[0].key_span.line) if settings else ""
-        indent = first[: len(first) - len(first.lstrip(BLANKS))]
+        at = _last_content_line(section)
+        # As little indented as any: deeper than the last, it would belong to that one.
+        least = min(settings, key=lambda setting: setting.key_span.column, default=None)
+        model = document.line(least.key_span.line) if least else ""
+        indent = model[: len(model) - len(model.lstrip(BLANKS))]
         text = indent + key + style.separator + value
         return _replace_lines(document, at + 1, at, [text], style.newline)
     old = found[0]
@@ -359,7 +366,9 @@ def set_value(document: Document, section: Section, key: str, value: str) -> Doc
     lead = line[: old.value_span.column - 1]
     if not old.value and style.separator.endswith(" "):
         lead = lead.rstrip() + " "
-    above = [line[: old.key_span.column - 1] + old.comment] if old.comment else []
+    below = map(str.strip, document.lines[old.key_span.line : old.last_line])
+    comments = [old.comment, *(text for text in below if _is_comment(text))]
+    above = [line[: old.key_span.column - 1] + comment for comment in comments if comment]
     return _replace_lines(
         document, old.key_span.line, old.last_line, [*above, lead + value], style.newline
     )
@@ -367,9 +376,18 @@ def set_value(document: Document, section: Section, key: str, value: str) -> Doc
 
 def unset(document: Document, section: Section, key: str) -> Document:
     """The document without that setting and what is nested in it, every time it is given."""
-    for setting in reversed(section.find(key)):
-        document = _replace_lines(document, setting.key_span.line, setting.last_line, [])
-    return document
+    gone: set[int] = set()
+    for setting in section.find(key):
+        gone.update(range(setting.key_span.line, setting.last_line + 1))
+    kept = [line for number, line in enumerate(document.lines, 1) if number not in gone]
+    if len(document.lines) in gone:
+        kept.append("")  # what is the last line now keeps its newline
+    return Document("\n".join(kept))
+
+
+def _refuse_headless(section: Section) -> None:
+    if section.header is None:
+        raise EditError("there is no header above it", (section.line,))
 
 
 def _refuse_line_ends(text: str) -> None:
@@ -395,11 +413,9 @@ def _replace_lines(
 
 def _own_last_line(document: Document, section: Section) -> int:
     """The last line that goes when the section goes (see `remove_section`)."""
-    settings = section.settings
-    last = settings[-1].last_line if settings else section.line
+    last = touching = _last_content_line(section)
     end = section.last_line
-    touching = last
-    while touching < end and document.lines[touching].lstrip()[:1] in ("#", ";"):
+    while touching < end and _is_comment(document.lines[touching]):
         touching += 1
     followed = touching < len(document.lines) and not _is_blank(document.lines[touching])
     return last if followed else touching
@@ -407,6 +423,18 @@ def _own_last_line(document: Document, section: Section) -> int:
 
 def _is_blank(line: str) -> bool:
     return not line.strip()
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip()[:1] in ("#", ";")
+
+
+def _last_content_line(section: Section) -> int:
+    """The last line that is neither blank nor a comment: a setting, or junk, or the header."""
+    lines = section.lines
+    while len(lines) > 1 and (_is_blank(lines[-1]) or _is_comment(lines[-1])):
+        lines.pop()
+    return section.line + len(lines) - 1
 
 
 def _gap_above(lines: list[str], first: int) -> bool:
@@ -432,7 +460,7 @@ class _Style:
 def _blank_lines_above(lines: list[str], number: int) -> int:
     """How many blank lines stand above a 1-based line and the comments that touch it."""
     at = number - 2
-    while at >= 0 and lines[at].lstrip()[:1] in ("#", ";"):
+    while at >= 0 and _is_comment(lines[at]):
         at -= 1
     bottom = at
     while at >= 0 and _is_blank(lines[at]):

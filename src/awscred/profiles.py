@@ -224,7 +224,7 @@ def account_of_access_key(key_id: str) -> str | None:
     except ValueError:
         return None
     # Ten characters hold 50 bits; the account is the 40 of the first 48 that follow the top bit.
-    return f"{(number >> 2 & 0x7FFFFFFFFF80) >> 7:012d}"
+    return _twelve_digits(f"{(number >> 2 & 0x7FFFFFFFFF80) >> 7:012d}")
 
 
 def account_of_arn(arn: str) -> str | None:

@@ -8,198 +8,250 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-PROFILE, SSO_SESSION, BOTH = ("profile",), ("sso-session",), ("profile", "sso-session")
-
 CREDENTIAL_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 SSO_KEYS = ("sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
 CREDENTIAL_SOURCES = ("EcsContainer", "Ec2InstanceMetadata", "Environment")
-
 
 MASK = "********"
 """What is shown in place of a value that may be secret."""
 
 
 class Known(NamedTuple):
-    """A known setting: what it means, the section types it belongs in, the values it may have.
+    """A known setting: its name in lower case, and what it means, in a few words.
 
-    `values` is empty where the value is free. The value of a `secret` setting is never shown.
+    `sections` are the types of the sections it belongs in, `values` the values it may have (empty
+    where they are free). The value of a `secret` setting is never shown. `tools` are those known to
+    read it (empty where nobody looked). `go_keeps_in_credentials` is False where the Go SDK drops
+    it from the credentials file once the profile stands in the config file too.
     """
 
+    name: str
     meaning: str
-    values: tuple[str, ...] = ()
-    sections: tuple[str, ...] = PROFILE
-    secret: bool = False
+    sections: tuple[str, ...]
+    values: tuple[str, ...]
+    secret: bool
+    tools: tuple[str, ...]
+    go_keeps_in_credentials: bool
 
 
+_TOOLS = {
+    "T": "toolkit",
+    "B": "boto3",
+    "1": "cli-v1",
+    "C": "cli",
+    "J": "js",
+    "G": "go",
+    "R": "ruby",
+    "S": "rust",
+    "X": "crt",
+    "V": "aws-vault",
+    "N": "granted",
+}
+_PROFILE, _SSO_SESSION, _BOTH = ("profile",), ("sso-session",), ("profile", "sso-session")
 _SWITCH = ("true", "false")
-_ADDRESSING = ("regional", "legacy")
+_ENDPOINTS = ("regional", "legacy")
 _CHECKSUMS = ("when_supported", "when_required")
+_DEFAULTS = ("legacy", "standard", "in-region", "cross-region", "mobile", "auto")
+_OUTPUTS = ("json", "text", "table", "yaml", "yaml-stream", "off")
+_ERRORS = ("enhanced", "json", "yaml", "text", "table", "legacy")
 
-KNOWN: dict[str, Known] = {
+
+def _row(
+    name: str,
+    tools: str,
+    meaning: str,
+    values: tuple[str, ...] = (),
+    *,
+    sections: tuple[str, ...] = _PROFILE,
+    secret: bool = False,
+) -> Known:
+    """A row of the tables below. `tools` are letters of `_TOOLS`; `G*`: Go drops it, see Known."""
+    readers = tuple([_TOOLS[letter] for letter in tools if letter != "*"])
+    return Known(name, meaning, sections, values, secret, readers, "*" not in tools)
+
+
+# fmt: off
+_ROWS = (
     # keys
-    "aws_access_key_id": Known("the id of an access key"),
-    "aws_secret_access_key": Known("the secret of an access key", secret=True),
-    "aws_session_token": Known("what makes a temporary key whole", secret=True),
-    "aws_security_token": Known("old name of the session token, of botocore alone", secret=True),
-    "aws_account_id": Known("the account that the keys are of"),
-    "aws_credential_scope": Known("what the keys are limited to"),
+    _row("aws_access_key_id", "TBCJGRSXN", "the id of an access key"),
+    _row("aws_secret_access_key", "TBCJGRSXN", "the secret of an access key", secret=True),
+    _row("aws_session_token", "TBCJGRSX", "what makes a temporary key whole", secret=True),
+    _row("aws_security_token", "BC", "old name of the session token; it wins there", secret=True),
+    _row("aws_account_id", "BCJG*RSX", "the account that the keys are of"),
+    _row("aws_credential_scope", "J", "what the keys are limited to"),
+
     # roles
-    "role_arn": Known("the role to assume"),
-    "source_profile": Known("the profile whose credentials assume the role"),
-    "credential_source": Known("where the role's first credentials come from", CREDENTIAL_SOURCES),
-    "external_id": Known("a word agreed on with the role's owner", secret=True),
-    "mfa_serial": Known("the MFA device that the role asks for"),
-    "role_session_name": Known("the name that the role's sessions carry"),
-    "duration_seconds": Known("how long a role session lasts, in seconds, from 900"),
-    "web_identity_token_file": Known("the file with an OIDC token to assume the role with"),
+    _row("role_arn", "TBCJGRSXVN", "the role to assume"),
+    _row("source_profile", "TBCJGRSXVN", "the profile whose credentials assume the role"),
+    _row("credential_source", "TBCJGRSX",  # Ruby does without Environment
+         "where the role's first credentials come from", CREDENTIAL_SOURCES),
+    _row("external_id", "BCJGRSXV", "a word agreed on with the role's owner", secret=True),
+    _row("mfa_serial", "TBCJGRV", "the MFA device that the role asks for"),
+    _row("role_session_name", "BCJGRSXV", "the name that the role's sessions carry"),
+    _row("duration_seconds", "BCJGRV", "how long a role session lasts, in seconds, from 900"),
+    _row("web_identity_token_file", "BCJGRSXV", "the file with an OIDC token for the role"),
+
     # other sources of credentials
-    "credential_process": Known("a command that prints credentials as JSON", secret=True),
-    "login_session": Known("the session that `aws login` opened"),
-    "sso_session": Known("the name of an sso-session section"),
-    "sso_account_id": Known("the account to sign in to by SSO"),
-    "sso_role_name": Known("the permission set to use there"),
-    "sso_start_url": Known("the portal to sign in at", sections=BOTH),
-    "sso_region": Known("the region of that portal", sections=BOTH),
-    "sso_registration_scopes": Known("what the sign-in may be used for", sections=SSO_SESSION),
+    _row("credential_process", "TBCJGRSXV", "a command that prints credentials", secret=True),
+    _row("login_session", "TBCJGSX", "the session that `aws login` opened"),
+    _row("sso_session", "TBCJGRSXV", "the name of an sso-session section"),
+    _row("sso_account_id", "TBCJGRSXV", "the account to sign in to by SSO"),
+    _row("sso_role_name", "TBCJGRSXV", "the permission set to use there"),
+    _row("sso_start_url", "TBCJGRSXV", "the portal to sign in at", sections=_BOTH),
+    _row("sso_region", "TBCJGRSXV", "the region of that portal", sections=_BOTH),
+    _row("sso_registration_scopes", "TCV", "what the sign-in is good for", sections=_SSO_SESSION),
+
     # where requests go
-    "region": Known("the region that requests go to"),
-    "services": Known("the name of a services section"),
-    "endpoint_url": Known("the endpoint to use in place of AWS's own"),
-    "ignore_configured_endpoint_urls": Known("whether to leave endpoint_url aside", _SWITCH),
-    "use_fips_endpoint": Known("whether to use FIPS endpoints", _SWITCH),
-    "use_dualstack_endpoint": Known("whether to use endpoints that speak IPv6 too", _SWITCH),
-    "endpoint_discovery_enabled": Known(
-        "whether to ask services for endpoints", (*_SWITCH, "auto")
-    ),
-    "account_id_endpoint_mode": Known(
-        "whether endpoints carry the account", ("preferred", "disabled", "required")
-    ),
-    "sts_regional_endpoints": Known("which endpoints of STS to use", _ADDRESSING),
-    "disable_host_prefix_injection": Known("whether to keep prefixes out of host names", _SWITCH),
+    _row("region", "TBCJGRSXVN", "the region that requests go to"),
+    _row("services", "BCJG*RSX", "the name of a services section"),
+    _row("endpoint_url", "TBCJG*RSX", "the endpoint to use in place of AWS's own"),
+    _row("ignore_configured_endpoint_urls", "BCJGRS", "whether endpoint_url is void", _SWITCH),
+    _row("use_fips_endpoint", "BCJGRS", "whether to use FIPS endpoints", _SWITCH),
+    _row("use_dualstack_endpoint", "BCJGRS", "whether to use endpoints with IPv6 too", _SWITCH),
+    _row("endpoint_discovery_enabled", "BCGR",
+         "whether to ask services for their endpoints", (*_SWITCH, "auto")),
+    _row("account_id_endpoint_mode", "BCJG*RS",
+         "whether endpoints carry the account", ("preferred", "disabled", "required")),
+    _row("sts_regional_endpoints", "BRV", "which endpoints of STS to use", _ENDPOINTS),
+    _row("disable_host_prefix_injection", "BC", "whether host names go unprefixed", _SWITCH),
+
     # how requests are made
-    "ca_bundle": Known("a file of certificate authorities to trust"),
-    "retry_mode": Known("how failed requests are tried again", ("standard", "adaptive", "legacy")),
-    "max_attempts": Known("how often a request is tried at the most, from 1"),
-    "defaults_mode": Known(
-        "a set of defaults",
-        ("legacy", "standard", "in-region", "cross-region", "mobile", "auto"),
-    ),
-    "auth_scheme_preference": Known("the signature schemes to prefer, in order"),
-    "sigv4a_signing_region_set": Known("the regions that a SigV4a signature is good for"),
-    "request_checksum_calculation": Known("when to send checksums", _CHECKSUMS),
-    "response_checksum_validation": Known("when to check checksums", _CHECKSUMS),
-    "disable_request_compression": Known("whether to send everything uncompressed", _SWITCH),
-    "request_min_compression_size_bytes": Known("from which size on to compress, to 10485760"),
-    "disable_clock_skew_correction": Known("whether to trust the local clock", _SWITCH),
-    "correct_clock_skew": Known("whether to allow for a wrong local clock", _SWITCH),
-    "adaptive_retry_wait_to_fill": Known("whether adaptive retries wait for capacity", _SWITCH),
-    "parameter_validation": Known("whether to check parameters before sending", _SWITCH),
-    "tcp_keepalive": Known("whether to keep idle connections alive", _SWITCH),
-    "sdk_ua_app_id": Known("an application's name for the User-Agent, up to 50 characters"),
-    "proxy_ca_bundle": Known("certificate authorities to trust a proxy by"),
-    "proxy_client_cert": Known("the certificate to show to a proxy"),
-    "proxy_use_forwarding_for_https": Known("whether HTTPS goes through unwrapped", _SWITCH),
-    "api_versions": Known("the API version of each service"),
-    "data_path": Known("where more service models stand"),
+    _row("ca_bundle", "BCGR", "a file of certificate authorities to trust"),
+    _row("retry_mode", "BCJGRS",  # the AWS CLI and Go fail at legacy
+         "how failed requests are tried again", ("standard", "adaptive", "legacy")),
+    _row("max_attempts", "BCJGRS", "how often a request is tried at the most, from 1"),
+    _row("defaults_mode", "BJGR", "which set of defaults to start from", _DEFAULTS),
+    _row("auth_scheme_preference", "BCJGS", "the signature schemes to prefer, in order"),
+    _row("sigv4a_signing_region_set", "BCJRS", "the regions that a SigV4a signature is good for"),
+    _row("request_checksum_calculation", "BCG*S", "when to send checksums", _CHECKSUMS),
+    _row("response_checksum_validation", "BCG*S", "when to check checksums", _CHECKSUMS),
+    _row("disable_request_compression", "BCG*RS", "whether to compress nothing", _SWITCH),
+    _row("request_min_compression_size_bytes", "BCG*RS", "the least size to compress, to 10485760"),
+    _row("disable_clock_skew_correction", "JG", "whether to trust the local clock", _SWITCH),
+    _row("correct_clock_skew", "R", "whether to allow for a wrong local clock", _SWITCH),
+    _row("adaptive_retry_wait_to_fill", "R", "whether retries wait for capacity", _SWITCH),
+    _row("parameter_validation", "BC", "whether to check parameters before sending", _SWITCH),
+    _row("tcp_keepalive", "BC", "whether to keep idle connections alive", _SWITCH),
+    _row("sdk_ua_app_id", "BCJG*RS", "an application's name to send along, up to 50 characters"),
+    _row("proxy_ca_bundle", "BC", "certificate authorities to trust a proxy by"),
+    _row("proxy_client_cert", "BC", "the certificate to show to a proxy"),
+    _row("proxy_use_forwarding_for_https", "BC", "whether HTTPS goes without a tunnel", _SWITCH),
+    _row("api_versions", "B", "the API version of each service, nested"),
+    _row("data_path", "BC", "where more service models stand"),
+
     # instance metadata
-    "ec2_metadata_service_endpoint": Known("where instance metadata is asked for"),
-    "ec2_metadata_service_endpoint_mode": Known("by which protocol", ("IPv4", "IPv6")),
-    "ec2_metadata_v1_disabled": Known("whether to refuse the first version", _SWITCH),
-    "imds_use_ipv6": Known("old form of the endpoint mode", _SWITCH),
-    "metadata_service_timeout": Known("how many seconds to wait for it"),
-    "metadata_service_num_attempts": Known("how often to ask for it"),
+    _row("ec2_metadata_service_endpoint", "BCJGRS", "where to ask for instance metadata"),
+    _row("ec2_metadata_service_endpoint_mode", "BCJGRS",  # in any case of letters
+         "by which protocol to ask for it", ("IPv4", "IPv6")),
+    _row("ec2_metadata_v1_disabled", "BCJGR", "whether to ask by its version 2 alone", _SWITCH),
+    _row("imds_use_ipv6", "BC", "old form of the endpoint mode", _SWITCH),
+    _row("metadata_service_timeout", "BC", "how many seconds to wait for instance metadata"),
+    _row("metadata_service_num_attempts", "BC", "how often to ask for instance metadata"),
+
     # S3
-    "s3": Known("settings of S3, nested"),
-    "s3_use_arn_region": Known("whether a bucket's ARN decides the region", _SWITCH),
-    "s3_disable_multiregion_access_points": Known("whether to refuse those", _SWITCH),
-    "s3_disable_express_session_auth": Known("whether to do without Express sessions", _SWITCH),
-    "s3_us_east_1_regional_endpoint": Known("which endpoint us-east-1 has", _ADDRESSING),
+    _row("s3", "", "settings of S3, nested"),
+    _row("s3_use_arn_region", "BCGR", "whether a bucket's ARN decides the region", _SWITCH),
+    _row("s3_disable_multiregion_access_points", "BCGR",
+         "whether to refuse access points of many regions", _SWITCH),
+    _row("s3_disable_express_session_auth", "BCGR", "whether to sign without sessions", _SWITCH),
+    _row("s3_us_east_1_regional_endpoint", "BR", "which endpoint us-east-1 has", _ENDPOINTS),
+
     # client-side monitoring
-    "csm_enabled": Known("whether calls are reported to an agent", _SWITCH),
-    "csm_host": Known("the agent's host"),
-    "csm_port": Known("the agent's port"),
-    "csm_client_id": Known("the name to report under"),
+    _row("csm_enabled", "BCR", "whether calls are reported to an agent", _SWITCH),
+    _row("csm_host", "BCR", "the agent's host"),
+    _row("csm_port", "BCR", "the agent's port"),
+    _row("csm_client_id", "BCR", "the name to report under"),
+
     # the AWS CLI
-    "output": Known(
-        "how the AWS CLI prints", ("json", "text", "table", "yaml", "yaml-stream", "off")
+    _row("output", "C", "how results are printed", _OUTPUTS),
+    _row("cli_pager", "C", "the command to page output with; empty for none"),
+    _row("cli_timestamp_format", "C", "how times are printed", ("wire", "iso8601")),
+    _row("cli_binary_format", "C", "how binary input is given", ("base64", "raw-in-base64-out")),
+    _row("cli_auto_prompt", "C", "whether to prompt for a command", ("on", "on-partial", "off")),
+    _row("cli_history", "C", "whether to keep a history", ("enabled", "disabled")),
+    _row("cli_error_format", "C", "how errors are printed", _ERRORS),
+    _row("cli_help_output", "C", "how help is shown"),
+    _row("cli_follow_urlparam", "1", "whether to fetch URLs given as values", _SWITCH),
+    _row("cli_legacy_plugin_path", "C", "where to look for plugins", sections=("plugins",)),
+    _row("emr", "C", "settings of the EMR commands, nested"),
+
+    # aws-vault
+    _row("include_profile", "V", "a profile to take more settings from"),
+    _row("mfa_process", "V", "a command that prints an MFA code", secret=True),
+    _row("session_tags", "V", "tags of the session"),
+    _row("transitive_session_tags", "V", "tags that later sessions keep"),
+    _row("source_identity", "V", "who assumes the role"),
+    _row("web_identity_token_process", "V", "a command that prints an OIDC token", secret=True),
+
+    # granted
+    _row("granted_sso_start_url", "N", "the portal to sign in at"),
+    _row("granted_sso_region", "N", "the region of that portal"),
+    _row("granted_sso_account_id", "N", "the account to sign in to"),
+    _row("granted_sso_role_name", "N", "the permission set to use there"),
+    _row("granted_sso_registration_scopes", "N", "what the sign-in is good for"),
+    _row("granted_skip_credential_process_validation", "N", "whether to skip a check", _SWITCH),
+)
+_NESTED_ROWS: dict[str, tuple[Known, ...]] = {
+    "s3": (
+        _row("addressing_style", "", "how a bucket is addressed", ("auto", "virtual", "path")),
+        _row("use_accelerate_endpoint", "", "whether to use acceleration", _SWITCH),
+        _row("use_dualstack_endpoint", "", "whether to use endpoints with IPv6 too", _SWITCH),
+        _row("payload_signing_enabled", "", "whether bodies are signed", _SWITCH),
+        _row("use_arn_region", "", "whether a bucket's ARN decides the region", _SWITCH),
+        _row("disable_s3_express_session_auth", "", "whether to sign without sessions", _SWITCH),
+        _row("s3_disable_multiregion_access_points", "",
+             "whether to refuse access points of many regions", _SWITCH),
+        _row("should_stream", "", "whether the fast client streams", _SWITCH),
+        _row("direct_io", "", "whether the fast client goes past the page cache", _SWITCH),
+        _row("signature_version", "", "how requests are signed", ("s3", "s3v4")),
+        _row("us_east_1_regional_endpoint", "", "which endpoint us-east-1 has", _ENDPOINTS),
+        _row("max_concurrent_requests", "", "how many transfers run at once"),
+        _row("max_queue_size", "", "how many transfers may wait"),
+        _row("multipart_threshold", "", "from which size on files are sent in parts"),
+        _row("multipart_chunksize", "", "how large a part is"),
+        _row("io_chunksize", "", "how much is written to disk at once"),
+        _row("max_bandwidth", "", "the most that transfers may use, per second"),
+        _row("target_bandwidth", "", "what the fast client aims at, per second"),
+        _row("disk_throughput", "", "what the disk bears, per second"),
+        _row("preferred_transfer_client", "",
+             "which client transfers files", ("auto", "classic", "crt", "default")),
     ),
-    "cli_pager": Known("the command to page output with; empty for none"),
-    "cli_timestamp_format": Known("how times are printed", ("wire", "iso8601")),
-    "cli_binary_format": Known("how binary input is given", ("base64", "raw-in-base64-out")),
-    "cli_auto_prompt": Known("whether to prompt for a command", ("on", "on-partial", "off")),
-    "cli_history": Known("whether to keep a history", ("enabled", "disabled")),
-    "cli_error_format": Known(
-        "how errors are printed", ("enhanced", "json", "yaml", "text", "table", "legacy")
+    "emr": (
+        _row("service_role", "C", "the role of the service"),
+        _row("instance_profile", "C", "the role of the machines"),
+        _row("log_uri", "C", "where logs go"),
+        _row("key_name", "C", "the name of an SSH key"),
+        _row("key_pair_file", "C", "the file of an SSH key"),
+        _row("enable_debugging", "C", "whether to keep more logs"),
     ),
-    "cli_help_output": Known("how help is shown"),
-    "cli_follow_urlparam": Known("whether the AWS CLI v1 fetches URLs given as values", _SWITCH),
-    "emr": Known("settings of the CLI's EMR commands, nested"),
-    # other tools
-    "include_profile": Known("aws-vault: a profile to take more settings from"),
-    "mfa_process": Known("aws-vault: a command that prints an MFA code", secret=True),
-    "session_tags": Known("aws-vault: tags of the session"),
-    "transitive_session_tags": Known("aws-vault: tags that later sessions keep"),
-    "source_identity": Known("aws-vault: who assumes the role"),
-    "web_identity_token_process": Known("aws-vault: prints an OIDC token", secret=True),
-    "granted_sso_start_url": Known("granted: the portal to sign in at"),
-    "granted_sso_region": Known("granted: the region of that portal"),
-    "granted_sso_account_id": Known("granted: the account to sign in to"),
-    "granted_sso_role_name": Known("granted: the permission set to use"),
-    "granted_sso_registration_scopes": Known("granted: what the sign-in may be used for"),
-    "granted_skip_credential_process_validation": Known(
-        "granted: whether to skip a check", _SWITCH
+    "api_versions": (),  # the id of any service
+    "services": (  # below the id of any service, in a services section
+        _row("endpoint_url", "TBCJG*RSX", "the service's endpoint", sections=("services",)),
     ),
 }
-"""Every known setting of a profile or an sso-session, by its name."""
+# fmt: on
 
+KNOWN: dict[str, Known] = {row.name: row for row in _ROWS}
+"""Every known setting by its name; `sections` says where it belongs."""
 
 NESTED: dict[str, dict[str, Known]] = {
-    "s3": {
-        "addressing_style": Known("how a bucket is addressed", ("auto", "virtual", "path")),
-        "use_accelerate_endpoint": Known("whether to use acceleration", _SWITCH),
-        "use_dualstack_endpoint": Known("whether to use endpoints that speak IPv6 too", _SWITCH),
-        "payload_signing_enabled": Known("whether bodies are signed", _SWITCH),
-        "use_arn_region": Known("whether a bucket's ARN decides the region", _SWITCH),
-        "disable_s3_express_session_auth": Known("whether to do without sessions", _SWITCH),
-        "s3_disable_multiregion_access_points": Known("whether to refuse those", _SWITCH),
-        "should_stream": Known("whether the fast client streams", _SWITCH),
-        "direct_io": Known("whether the fast client goes past the page cache", _SWITCH),
-        "signature_version": Known("how requests are signed", ("s3", "s3v4")),
-        "us_east_1_regional_endpoint": Known("which endpoint us-east-1 has", _ADDRESSING),
-        "max_concurrent_requests": Known("how many transfers run at once"),
-        "max_queue_size": Known("how many transfers may wait"),
-        "multipart_threshold": Known("from which size on files are sent in parts"),
-        "multipart_chunksize": Known("how large a part is"),
-        "io_chunksize": Known("how much is written to disk at once"),
-        "max_bandwidth": Known("the most that transfers may use, per second"),
-        "target_bandwidth": Known("what the fast client aims at, per second"),
-        "disk_throughput": Known("what the disk bears, per second"),
-        "preferred_transfer_client": Known(
-            "which client transfers files", ("auto", "classic", "crt", "default")
-        ),
-    },
-    "emr": {
-        "service_role": Known("the role of the service"),
-        "instance_profile": Known("the role of the machines"),
-        "log_uri": Known("where logs go"),
-        "key_name": Known("the name of an SSH key"),
-        "key_pair_file": Known("the file of an SSH key"),
-        "enable_debugging": Known("whether to keep more logs"),
-    },
+    parent: {row.name: row for row in rows} for parent, rows in _NESTED_ROWS.items()
 }
-"""The settings nested below a setting, by its name."""
+"""The settings nested below a setting, by its name; `services` stands for a section of that type,
+where they are nested below a service's id."""
 
-_SHOWN: dict[str, Known] = {
-    **{name: known for nested in NESTED.values() for name, known in nested.items()},
-    **KNOWN,
-}
+_SHOWN = {name: row for rows in (*NESTED.values(), KNOWN) for name, row in rows.items()}
 _NAME = r"[A-Za-z_$][\w.$:-]*(?: [\w.$:-]+){0,3}"
 _ACCESS_KEY_ID = r"[A-Z0-9]{16,128}"
-# What AWS's secret keys and session tokens look like, wherever they are pasted; and a password
-# in a URL. Each is found in one pass over the text.
-_KEY_RUN = r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+=]{40}(?![A-Za-z0-9/+=])"
-_LONG_RUN = r"[A-Za-z0-9/+=_.-]{100,}"
-_URL_LOGIN = r"://[^/\s@:]*:[^/\s@]*@"
+# What AWS's session tokens and secret keys look like, wherever they are pasted (a key also behind
+# `name=`); and a login in a URL. Each is found in one pass over the text, as it begins only where
+# no such run is under way.
+_LONG_RUN = r"(?<![A-Za-z0-9/+=_.-])[A-Za-z0-9/+=_.-]{100,}"
+_KEY_RUN = (
+    r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+=]{40}(?![A-Za-z0-9/+=])"
+    r"|(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])"
+)
+_URL_LOGIN = r"://[^/\s:]*:[^/\s]*@"
 
 
 def is_shown(name: str, value: str) -> bool:
@@ -211,7 +263,7 @@ def is_shown(name: str, value: str) -> bool:
     known = _SHOWN.get(name.strip().lower())
     if known is None or known.secret or looks_secret(value):
         return False
-    return known is not KNOWN["aws_access_key_id"] or bool(re.fullmatch(_ACCESS_KEY_ID, value))
+    return known.name != "aws_access_key_id" or bool(re.fullmatch(_ACCESS_KEY_ID, value))
 
 
 def is_name(text: str) -> bool:
@@ -227,8 +279,8 @@ def looks_secret(text: str) -> bool:
 def redact(text: str) -> str:
     """The text with what looks like a secret key, a session token or a password masked."""
     if len(text) >= 40:
-        text = re.sub(_KEY_RUN, _mask_mixed_case, text)
         text = re.sub(_LONG_RUN, MASK, text)
+        text = re.sub(_KEY_RUN, _mask_mixed_case, text)
     if "://" in text:
         text = re.sub(_URL_LOGIN, f"://{MASK}@", text)
     return text
@@ -244,18 +296,21 @@ def suggest(name: str) -> str | None:
     """The known setting that a misspelt name most likely means, or None.
 
     `xaws_access_key_id` means `aws_access_key_id`; so do `AWS-Access-Key-Id`, and `export` before
-    it. What resembles nothing means nothing.
+    it. What resembles nothing means nothing, nor does a setting that is rightly named but belongs
+    below another.
     """
     if len(name) > 64:
         return None
-    import difflib  # 3 ms, needed only where something is misspelt
-
-    plain = re.sub(r"^(export|set|setx|\$env:)\s*", "", name.strip().lower())
-    plain = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    plain = re.sub(r"^(export|setx?|env)_", "", plain)
     if plain in KNOWN:
         return plain
+    if plain in _SHOWN:
+        return None
     if plain in _ALIASES:
         return _ALIASES[plain]
+    import difflib  # 3 ms, needed only where something is misspelt
+
     likely = difflib.get_close_matches(plain, KNOWN, 1, 0.8)
     return likely[0] if likely else None
 

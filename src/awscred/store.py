@@ -90,17 +90,20 @@ def _read(path: str) -> Snapshot:
             raise AwscredError(f"{path} is a folder, not a file", "name the file itself")
         if not stat.S_ISREG(state.st_mode):
             raise AwscredError(f"{path} is not a regular file", "name a file on disk")
-        if state.st_size > LARGEST:
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(LARGEST + 1)
+        size = max(state.st_size, len(data))  # some file systems say 0
+        if size > LARGEST:
             raise AwscredError(
-                f"{path} is {state.st_size:,} bytes long; awscred reads up to {LARGEST:,}",
+                f"{path} is {size:,} bytes long; awscred reads up to {LARGEST:,}",
                 "check that it is the file you mean",
             )
-        with os.fdopen(os.dup(handle), "rb") as file:
-            return Snapshot(path, real, file.read(LARGEST + 1), state)
+        return Snapshot(path, real, data, state)
     except OSError as error:
         raise _cannot("read", path, error) from None
     finally:
-        os.close(handle)
+        with suppress(OSError):  # what is read is read
+            os.close(handle)
 
 
 def change(paths: Paths, edit: Callable[[Files], Files]) -> list[str]:
@@ -224,7 +227,8 @@ def _keep_owner_and_mode(handle: int, old: Snapshot) -> None:
     if old.stat is None:
         os.fchmod(handle, 0o600)
         return
-    if (old.stat.st_uid, old.stat.st_gid) != (os.geteuid(), os.getegid()):
+    new = os.fstat(handle)  # a folder may give its own group to what is made in it
+    if (old.stat.st_uid, old.stat.st_gid) != (new.st_uid, new.st_gid):
         os.fchown(handle, old.stat.st_uid, old.stat.st_gid)
     os.fchmod(handle, stat.S_IMODE(old.stat.st_mode))
     if hasattr(os, "listxattr"):
@@ -251,14 +255,20 @@ def _identity(snapshot: Snapshot) -> tuple[int, int, int] | None:
 
 def _put_back(old: Snapshot) -> None:
     """Take a replacement back, because the other file's could not be made."""
-    if old.data is None:
-        with suppress(OSError):
-            os.unlink(old.real)
-        return
     temporary = _temporary_path(old.real)
-    _write_beside(old, old.data, temporary)
-    with _as_refusal("restore", old.path):
-        os.replace(temporary, old.real)
+    try:
+        if old.data is None:
+            os.unlink(old.real)
+        else:
+            _write_beside(old, old.data, temporary)
+            os.replace(temporary, old.real)
+    except (AwscredError, OSError):
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise AwscredError(
+            f"{old.path} is changed without the other file, and could not be put back",
+            "check the disk, and look through that file before you try again",
+        ) from None
 
 
 def _temporary_path(real: str) -> str:
