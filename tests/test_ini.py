@@ -167,7 +167,7 @@ def _is_crlf(text: str) -> bool:
 
 def _ended(text: str) -> str:
     """The text with a last newline, which what is added below needs."""
-    newline = "\r\n" if _is_crlf(text) else "\n"
+    newline = "\r\n" if _is_crlf(text) and not text.endswith("\r") else "\n"
     return text if not text or text.endswith("\n") else text + newline
 
 

@@ -31,8 +31,8 @@ _PLAIN_SECTION = re.compile(
 _PLAIN_SETTING = re.compile(r"\n([a-z][a-z0-9_]*) *= *(.*)")
 _PLAIN_PREAMBLE = re.compile(r"(?:\n(?:[#;][^\r\n]*)?)*")
 # Compiled when first needed: most files have nothing for them.
-_INDENTED_HEADER = r"\n(?=[ \t]+\[[^\]\n]*\])"
-_HEADER = r"\ufeff?[ \t]*\[([^\]\n]*)\]?"
+_INDENTED_HEADER = r"\n(?=[^\S\r\n]+\[[^\]\n]*\])"
+_HEADER = r"\ufeff?[^\S\r\n]*\[([^\]\n]*)\]?"
 _INLINE_COMMENT = r"(?:^|(?<=[ \t]))[#;].*"
 
 
@@ -70,6 +70,25 @@ class Setting(NamedTuple):
     nested: "tuple[Setting, ...]" = ()
 
 
+HEADER, SETTING, NESTED, MORE, COMMENT, EMPTY, JUNK = (
+    *("header", "setting", "nested", "more", "comment", "empty", "junk"),
+)
+
+
+class Line(NamedTuple):
+    """One line of a section, and what it is to a person.
+
+    `role` is HEADER, SETTING, NESTED (a setting below one without a value), MORE (the value above
+    goes on), COMMENT, EMPTY or JUNK. `setting` is the one that a SETTING or NESTED line holds, as
+    far as this line goes.
+    """
+
+    number: int
+    text: str
+    role: str
+    setting: Setting | None = None
+
+
 class Section:
     """A header and the lines up to the next one; the first section of a document has no header.
 
@@ -77,8 +96,6 @@ class Section:
     header), `line` the header's 1-based line, and `plain` its settings where every tool reads it
     alike, else None. Line ends are LF here, CRLF being folded.
     """
-
-    __slots__ = ("_lead", "_rest", "header", "line", "plain")
 
     def __init__(
         self, header: str | None, line: int, lead: str, rest: str, plain: dict[str, str] | None
@@ -114,22 +131,38 @@ class Section:
         start = head.index("[") + 1
         return Span(self.line, start, self.line, len(head[: match.end()].rstrip()) + 1)
 
-    @property
+    @cached_property
+    def rows(self) -> list[Line]:
+        """Every line of the section with its role."""
+        if self.header is None:
+            return _rows(self.lines, self.line)
+        head, *body = self.lines
+        return [Line(self.line, head, HEADER), *_rows(body, self.line + 1)]
+
+    @cached_property
     def settings(self) -> list[Setting]:
         """Every setting of the section, in order; a key given twice is there twice."""
-        first = 0 if self.header is None else 1
-        return _settings(self.lines[first:], self.line + first)
+        return _settings(self.rows)
 
     @property
     def values(self) -> dict[str, str]:
         """The settings by lower-cased key, the last of each; nested ones are left out."""
-        if self.plain is not None:
-            return self.plain
+        return self._odd_values if self.plain is None else self.plain
+
+    @cached_property
+    def _odd_values(self) -> dict[str, str]:
         return {setting.key.lower(): setting.value for setting in self.settings}
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[Setting]]:
+        by_key: dict[str, list[Setting]] = {}
+        for setting in self.settings:
+            by_key.setdefault(setting.key.lower(), []).append(setting)
+        return by_key
 
     def find(self, key: str) -> list[Setting]:
         """The settings of that key (compared without case), in order."""
-        return [setting for setting in self.settings if setting.key.lower() == key.lower()]
+        return self._by_key.get(key.lower(), [])
 
 
 class Document:
@@ -228,48 +261,57 @@ def _odd_sections(text: str, line: int) -> Iterator[Section]:
         line += part.count("\n") + 1
 
 
-def _settings(lines: list[str], first: int) -> list[Setting]:
-    """The settings of a section's body, whose first line has that number."""
-    found: list[Setting] = []
-    nested: list[Setting] = []  # below the last one found, as are its `more` lines
-    more: list[str] = []
-    last = first
-    indent = -1  # of the setting that the following deeper lines belong to
-
-    def finish() -> None:
-        """Give the last setting found what stands below it."""
-        if nested or more:
-            above = found[-1]
-            end = len(lines[last - first].rstrip()) + 1
-            span = above.value_span._replace(end_line=last, end_column=end)
-            found[-1] = above._replace(
-                value="\n".join((above.value, *more)),
-                value_span=span if more else above.value_span,
-                last_line=last,
-                nested=tuple(nested),
-            )
-            nested.clear()
-            more.clear()
-
-    for number, line in enumerate(lines, first):
-        stripped = line.strip()
+def _rows(lines: list[str], first: int) -> list[Line]:
+    """The lines of a section's body, whose first line has that number, with their roles."""
+    rows = []
+    above: Setting | None = None  # the setting that deeper lines belong to
+    indent = -1  # how deep that one stands
+    for number, text in enumerate(lines, first):
+        stripped = text.strip()
         if not stripped or stripped[0] in "#;":
+            rows.append(Line(number, text, COMMENT if stripped else EMPTY))
             continue
-        depth = len(line) - len(line.lstrip())
-        setting = _setting(line, number)
-        below = bool(found) and depth > indent
-        if below and setting is None:
-            more.append(stripped)
-            last = number
-        elif below and setting is not None and not found[-1].value:
-            nested.append(setting)
-            last = number
+        depth = len(text) - len(text.lstrip())
+        setting = _setting(text, number)
+        if above is not None and depth > indent and (setting is None or not above.value):
+            rows.append(Line(number, text, NESTED if setting else MORE, setting))
         elif setting is not None:
-            finish()
-            found.append(setting)
-            indent = depth
-    finish()
+            rows.append(Line(number, text, SETTING, setting))
+            above, indent = setting, depth
+        else:
+            rows.append(Line(number, text, JUNK))
+    return rows
+
+
+def _settings(rows: list[Line]) -> list[Setting]:
+    """The settings of a section, each with what stands below it."""
+    found: list[Setting] = []
+    below: list[Line] = []
+    for row in rows:
+        if row.role in (NESTED, MORE):
+            below.append(row)
+        elif row.role == SETTING and row.setting is not None:
+            if below:
+                found[-1] = _whole(found[-1], below)
+                below = []
+            found.append(row.setting)
+    if below:
+        found[-1] = _whole(found[-1], below)
     return found
+
+
+def _whole(setting: Setting, below: list[Line]) -> Setting:
+    """A setting with the lines that belong to it."""
+    last = below[-1]
+    more = [row.text.strip() for row in below if row.role == MORE]
+    end = len(last.text.rstrip()) + 1
+    span = setting.value_span._replace(end_line=last.number, end_column=end)
+    return setting._replace(
+        value="\n".join((setting.value, *more)),
+        value_span=span if more else setting.value_span,
+        last_line=last.number,
+        nested=tuple(row.setting for row in below if row.setting is not None),
+    )
 
 
 def _setting(line: str, number: int) -> Setting | None:
@@ -312,7 +354,7 @@ def add_section(
     body += [f"{key}{style.separator}{value}" for key, value in pairs]
     before = document.text
     if before and not before.endswith("\n"):
-        before += style.newline
+        before += "\n" if before.endswith("\r") else style.newline
     if before:
         blank = _blank_lines_above(before.split("\n"), before.count("\n") + 1)
         before += style.newline * max(0, style.gap - blank)
@@ -405,7 +447,7 @@ def _replace_lines(
     if not after and texts and last >= first:
         new[-1] = texts[-1]  # a last line without a newline keeps none
     elif not after and before:
-        if texts:
+        if texts and not before[-1].endswith("\r"):
             before[-1] += carriage  # the old last line gets its newline from the join
         after = [""]
     return Document("\n".join(before + new + after))

@@ -52,11 +52,12 @@ def section_type(file: str, header: str) -> tuple[str, str]:
 
     The type is "profile", "sso-session", "services", or "" where it is none of these.
     """
-    first, _, rest = header.partition(" ")
-    if not rest:
+    words = header.split(None, 1)
+    if len(words) < 2:
         if file == CONFIG and header in _CLI_SECTIONS:
             return "", header
         return "profile", header
+    first, rest = words
     name = rest.strip()
     if name[:1] == name[-1:] and name[:1] in ("'", '"'):
         name = name[1:-1]
@@ -74,13 +75,14 @@ class Profile:
     representation shows no values.
     """
 
-    __slots__ = ("_deciding_key", "name", "sections", "settings")
+    __slots__ = ("_deciding_key", "_owns_settings", "name", "sections", "settings")
 
     def __init__(self, name: str) -> None:
         self._deciding_key: str | None = None
         self.name = name
         self.sections: list[tuple[str, Section]] = []
         self.settings: dict[str, str] = {}
+        self._owns_settings = False  # they are a section's, as long as there is but one
 
     def __repr__(self) -> str:
         return f"<Profile {self.name!r}: {self.kind}>"
@@ -88,8 +90,14 @@ class Profile:
     def add(self, file: str, section: Section) -> None:
         """Take in one more section of the profile."""
         self.sections.append((file, section))
-        values = section.values if section.plain is None else section.plain
-        self.settings = {**self.settings, **values} if self.settings else values
+        values = section.values
+        if not self.settings:
+            self.settings = values
+        elif self._owns_settings:
+            self.settings.update(values)
+        else:
+            self.settings = {**self.settings, **values}
+            self._owns_settings = True
 
     @property
     def deciding_key(self) -> str | None:
@@ -138,7 +146,8 @@ class Profile:
 class Files:
     """A config and a credentials file, read: their documents, and what they mean.
 
-    The paths are only names here, for messages.
+    The paths are only names here, for messages; `modes` are the permission bits of config and
+    credentials, None where they are not known.
     """
 
     def __init__(
@@ -147,11 +156,13 @@ class Files:
         credentials: Document,
         config_path: str = "config",
         credentials_path: str = "credentials",
+        modes: tuple[int | None, int | None] = (None, None),
     ) -> None:
         self.config = config
         self.credentials = credentials
         self.config_path = config_path
         self.credentials_path = credentials_path
+        self.modes = modes
 
     def path(self, file: str) -> str:
         """The path of "config" or "credentials"."""
@@ -161,11 +172,18 @@ class Files:
         """The document of "config" or "credentials"."""
         return self.config if file == CONFIG else self.credentials
 
+    def with_documents(self, config: Document, credentials: Document) -> Files:
+        """The same files with other content."""
+        return Files(config, credentials, self.config_path, self.credentials_path, self.modes)
+
+    def profile_of(self, file: str, section: Section) -> str | None:
+        """The profile that a section of a file belongs to, or None."""
+        kind, name = section_type(file, section.header or "")
+        return name if kind == "profile" and name else None
+
     def profile_at(self, file: str, line: int) -> str | None:
         """The profile in whose section a 1-based line of a file stands, or None."""
-        header = self.document(file).section_at(line).header
-        kind, name = section_type(file, header or "")
-        return name if kind == "profile" and name else None
+        return self.profile_of(file, self.document(file).section_at(line))
 
     def credentials_of(self, name: str) -> Profile | None:
         """The profile at the end of a profile's chain of source profiles (often itself).
@@ -190,20 +208,27 @@ class Files:
     @cached_property
     def sso_sessions(self) -> dict[str, list[Section]]:
         """The `[sso-session NAME]` sections of config by name."""
-        sessions: dict[str, list[Section]] = {}
+        return self._named("sso-session")
+
+    @cached_property
+    def services(self) -> dict[str, list[Section]]:
+        """The `[services NAME]` sections of config by name."""
+        return self._named("services")
+
+    def _named(self, wanted: str) -> dict[str, list[Section]]:
+        found: dict[str, list[Section]] = {}
         for section in self.config.sections:
             kind, name = section_type(CONFIG, section.header or "")
-            if kind == "sso-session":
-                sessions.setdefault(name, []).append(section)
-        return sessions
+            if kind == wanted:
+                found.setdefault(name, []).append(section)
+        return found
 
 
 def _profiles(files: Files) -> dict[str, Profile]:
     profiles: dict[str, Profile] = {}
     for file in (CONFIG, CREDENTIALS):
         for section in files.document(file).sections:
-            kind, name = section_type(file, section.header or "")
-            if name and kind == "profile":
+            if name := files.profile_of(file, section):
                 if name not in profiles:
                     profiles[name] = Profile(name)
                 profiles[name].add(file, section)

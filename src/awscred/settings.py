@@ -11,6 +11,14 @@ from typing import NamedTuple
 CREDENTIAL_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 SSO_KEYS = ("sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
 CREDENTIAL_SOURCES = ("EcsContainer", "Ec2InstanceMetadata", "Environment")
+CREDENTIAL_SETTINGS = frozenset(
+    (
+        *(*CREDENTIAL_KEYS, "aws_security_token", *SSO_KEYS, "login_session"),
+        *("role_arn", "source_profile", "credential_source"),
+        *("web_identity_token_file", "credential_process"),
+    )
+)
+"""What gives a profile credentials; one with none of these has none."""
 
 MASK = "********"
 """What is shown in place of a value that may be secret."""
@@ -105,7 +113,7 @@ _ROWS = (
     _row("region", "TBCJGRSXVN", "the region that requests go to"),
     _row("services", "BCJG*RSX", "the name of a services section"),
     _row("endpoint_url", "TBCJG*RSX", "the endpoint to use in place of AWS's own"),
-    _row("ignore_configured_endpoint_urls", "BCJGRS", "whether endpoint_url is void", _SWITCH),
+    _row("ignore_configured_endpoint_urls", "BCJG*RS", "whether endpoint_url is void", _SWITCH),
     _row("use_fips_endpoint", "BCJGRS", "whether to use FIPS endpoints", _SWITCH),
     _row("use_dualstack_endpoint", "BCJGRS", "whether to use endpoints with IPv6 too", _SWITCH),
     _row("endpoint_discovery_enabled", "BCGR",
@@ -127,7 +135,7 @@ _ROWS = (
     _row("response_checksum_validation", "BCG*S", "when to check checksums", _CHECKSUMS),
     _row("disable_request_compression", "BCG*RS", "whether to compress nothing", _SWITCH),
     _row("request_min_compression_size_bytes", "BCG*RS", "the least size to compress, to 10485760"),
-    _row("disable_clock_skew_correction", "JG", "whether to trust the local clock", _SWITCH),
+    _row("disable_clock_skew_correction", "JG*", "whether to trust the local clock", _SWITCH),
     _row("correct_clock_skew", "R", "whether to allow for a wrong local clock", _SWITCH),
     _row("adaptive_retry_wait_to_fill", "R", "whether retries wait for capacity", _SWITCH),
     _row("parameter_validation", "BC", "whether to check parameters before sending", _SWITCH),
@@ -153,7 +161,7 @@ _ROWS = (
     _row("s3_use_arn_region", "BCGR", "whether a bucket's ARN decides the region", _SWITCH),
     _row("s3_disable_multiregion_access_points", "BCGR",
          "whether to refuse access points of many regions", _SWITCH),
-    _row("s3_disable_express_session_auth", "BCGR", "whether to sign without sessions", _SWITCH),
+    _row("s3_disable_express_session_auth", "BCG*R", "whether to sign without sessions", _SWITCH),
     _row("s3_us_east_1_regional_endpoint", "BR", "which endpoint us-east-1 has", _ENDPOINTS),
 
     # client-side monitoring
@@ -251,6 +259,8 @@ _KEY_RUN = (
     r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+=]{40}(?![A-Za-z0-9/+=])"
     r"|(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])"
 )
+_COMMENT = r"(?s)\s+[#;].*"
+_OWN_LINE_BREAK = " \n "  # in one of the Go SDK's messages
 _URL_LOGIN = r"://[^/\s:]*:[^/\s]*@"
 
 
@@ -284,6 +294,27 @@ def redact(text: str) -> str:
     if "://" in text:
         text = re.sub(_URL_LOGIN, f"://{MASK}@", text)
     return text
+
+
+def shown_value(name: str, value: str) -> str:
+    """A setting's value as far as it may be shown: masked where it is not known to be no secret.
+
+    Of a value that goes on behind a comment sign (the AWS CLI reads on), that much is shown.
+    """
+    if not value:
+        return value
+    if "\n" in value or not is_shown(name, value):
+        return MASK
+    return re.sub(_COMMENT, " # ...", value)
+
+
+def redact_words(text: str) -> str:
+    """What a tool says of the files, without what may be secret in the values that it quotes.
+
+    Values go on behind comment signs and in further lines, where people keep anything.
+    """
+    first, *more = text.replace(_OWN_LINE_BREAK, " ").strip().split("\n")
+    return re.sub(_COMMENT, " # ...", redact(first)) + (" ..." if more else "")
 
 
 def _mask_mixed_case(match: re.Match[str]) -> str:
