@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from awscred import ini
-from awscred.readers import READERS
+from awscred.readers import TOOLS, read
 
 RECORDED = Path(__file__).parent / "data" / "recorded.json.gz"
 
@@ -26,13 +26,13 @@ def test_the_recording_is_whole(cases: list[dict[str, Any]]) -> None:
     assert len(cases) == 2400
 
 
-@pytest.mark.parametrize("tool", READERS)
+@pytest.mark.parametrize("tool", TOOLS)
 def test_a_reader_sees_what_the_real_tool_saw(tool: str, cases: list[dict[str, Any]]) -> None:
     wrong = []
     for case in cases:
         real = case["readings"][tool]
         config, credentials = (ini.parse(case[file] or "") for file in ("config", "credentials"))
-        reading = READERS[tool](config, credentials)
+        reading = read(tool, config, credentials)
         if (reading.error is not None) != real["refused"] or reading.profiles != real["profiles"]:
             wrong.append(case["id"])
     assert not wrong
@@ -43,7 +43,7 @@ def test_the_toolkit_reader_judges_as_the_real_one(cases: list[dict[str, Any]]) 
     for case in cases:
         real = case["readings"]["toolkit"]
         config, credentials = (ini.parse(case[file] or "") for file in ("config", "credentials"))
-        reading = READERS["toolkit"](config, credentials)
+        reading = read("toolkit", config, credentials)
         verdicts = {
             name: verdict.reason or "OK" if not verdict.accepted else "OK"
             for name, verdict in reading.verdicts.items()
@@ -68,7 +68,7 @@ def test_the_toolkit_reader_judges_as_the_real_one(cases: list[dict[str, Any]]) 
     ],
 )
 def test_the_toolkit_hides_builder_id(config: str) -> None:
-    verdict = READERS["toolkit"](ini.parse(config), ini.parse("")).verdicts["a"]
+    verdict = read("toolkit", ini.parse(config), ini.parse("")).verdicts["a"]
     assert (verdict.accepted, verdict.hidden) == (True, True)
 
 
@@ -77,8 +77,8 @@ def test_a_long_reference_chain_is_cut() -> None:
         f"[profile p{number}]\nrole_arn = r\nsource_profile = p{number + 1}\n"
         for number in range(500)
     )
-    reason = READERS["toolkit"](ini.parse(config), ini.parse("")).verdicts["p0"].reason or ""
+    reason = read("toolkit", ini.parse(config), ini.parse("")).verdicts["p0"].reason or ""
     assert reason.startswith("Shared Credentials Profile p500 not found. Reference chain: p0 -> p1")
     assert reason.endswith(" -> p99 -> ...")
-    short = READERS["toolkit"](ini.parse(config), ini.parse("")).verdicts["p401"].reason or ""
+    short = read("toolkit", ini.parse(config), ini.parse("")).verdicts["p401"].reason or ""
     assert short.endswith(" -> p499 -> p500")

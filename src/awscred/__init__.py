@@ -42,10 +42,13 @@ def load(config: str | None = None, credentials: str | None = None) -> Files:
 
 
 def reading(tool: str, files: Files) -> Reading:
-    """What a tool ("toolkit") makes of the files. Raises KeyError for a tool that is not known."""
-    from awscred.readers import READERS
+    """What a tool makes of the files: "toolkit", "cli" (boto3 too), "js", "go" or "rust".
 
-    return READERS[tool](files.config, files.credentials)
+    Raises KeyError for any other.
+    """
+    from awscred import readers
+
+    return readers.read(tool, files.config, files.credentials)
 
 
 def validate(files: Files) -> Report:

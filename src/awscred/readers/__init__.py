@@ -1,16 +1,42 @@
 """How each AWS tool reads a pair of files: one module a tool, one `Reading` type.
 
-`READERS` maps a tool's name to its `read(config, credentials) -> Reading`.
+Every module has a `read(config, credentials) -> Reading`; it is imported when it is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from awscred.ini import Document
-from awscred.readers import toolkit
-from awscred.readers.reading import Reading
+if TYPE_CHECKING:
+    from awscred.ini import Document
+    from awscred.readers.reading import Reading
 
-READERS: dict[str, Callable[[Document, Document], Reading]] = {
-    "toolkit": toolkit.read,
+TOOLS = {
+    "toolkit": "the AWS Toolkit",
+    "cli": "the AWS CLI",
+    "js": "the JavaScript SDK",
+    "go": "the Go SDK",
+    "rust": "the Rust SDK",
 }
+"""The tools that are modelled, and what to call them in a sentence. The AWS CLI stands for boto3
+too, and the Go SDK for Terraform."""
+
+
+def read(tool: str, config: Document, credentials: Document) -> Reading:
+    """What a tool makes of the files. Raises KeyError where it is none of TOOLS."""
+    if tool not in TOOLS:
+        raise KeyError(tool)
+    reading: Reading = import_module(f"awscred.readers.{tool}").read(config, credentials)
+    return reading
+
+
+def name_tools(tools: Iterable[str]) -> str:
+    """Tools in a sentence: "the AWS CLI, the Go SDK and the Rust SDK"; "every tool" for all."""
+    wanted = set(tools)
+    titles = [title for tool, title in TOOLS.items() if tool in wanted]
+    if len(titles) == len(TOOLS):
+        return "every tool"
+    *most, last = titles
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,8 +1,29 @@
-"""What a tool makes of a pair of files: the one answer type of all readers."""
+"""What a tool makes of a pair of files: the one answer type of all readers, and shared steps."""
 
-from typing import NamedTuple
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
-from awscred.ini import Section, Span
+from awscred.ini import Document, Section, Span
+
+Value: TypeAlias = str | Mapping[str, str]
+"""A setting's value; a mapping where the tool nests the settings below it."""
+Settings: TypeAlias = Mapping[str, Value]
+
+# What the tools' languages take for white space. Python's `str.strip` has its own set.
+JAVASCRIPT_SPACE = (
+    "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+UNICODE_SPACE = JAVASCRIPT_SPACE.replace("\ufeff", "\x85")  # Go's and Rust's
+BLANK = " \t"
+JAVASCRIPT_COMMENT = rf"(?s)(?:^|[{JAVASCRIPT_SPACE}])[#;].*"
+"""What the Toolkit and the JavaScript SDK drop from a line."""
+
+LONGEST_CHAIN = 100
+"""Hops of a chain of profiles that a reason spells out; beyond, its middle is left out."""
+
+_NOT_UTF8 = "[\udc80-\udcff]"  # bytes that were not UTF-8, as documents carry them
 
 
 class Place(NamedTuple):
@@ -16,9 +37,10 @@ class Verdict(NamedTuple):
     """How a tool judges one profile.
 
     `reason` is in the tool's own words, None where it accepts the profile. `kind` is the kind of
-    credentials that the tool would use, None where it would use none. `key` is the setting that
-    decided against the profile, None where no single one did. A `hidden` profile is accepted and
-    yet not offered to the user.
+    credentials that the tool goes for (one of profiles.KINDS), None where it finds none. `key` is
+    the setting that decided against the profile, None where no single one did; `token` is the
+    setting that a temporary key's token comes from. A `hidden` profile is accepted and yet not
+    offered to the user.
     """
 
     accepted: bool
@@ -26,6 +48,7 @@ class Verdict(NamedTuple):
     kind: str | None
     key: str | None = None
     hidden: bool = False
+    token: str | None = None
 
 
 class Fault(NamedTuple):
@@ -61,17 +84,19 @@ class Reading(NamedTuple):
 
     `error` says why the tool refuses the files as a whole (then there are no profiles), `faults`
     what else it complains about, and `skipped` are the lines that it passes over without a word.
-    `profiles` has each profile's settings as the tool presents them; `parts` the sections that they
-    come from, in the order in which the tool merges them.
+    `profiles` has each profile's settings as the tool presents them, `sessions` those of the
+    `[sso-session NAME]` sections; `parts` the sections that profiles come from, in the order in
+    which the tool merges them, where its reader keeps them.
     """
 
     tool: str
     error: Fault | None
-    profiles: dict[str, dict[str, str]]
-    verdicts: dict[str, Verdict]
-    faults: list[Fault]
-    skipped: list[Place]
-    parts: dict[str, list[Part]]
+    profiles: Mapping[str, Settings]
+    sessions: Mapping[str, Settings]
+    verdicts: Mapping[str, Verdict]
+    faults: Sequence[Fault] = ()
+    skipped: Sequence[Place] = ()
+    parts: Mapping[str, list[Part]] = {}
 
     def place(self, profile: str, key: str | None = None) -> Place:
         """Where the tool has a profile's setting from; without a key (or that key), its header."""
@@ -81,3 +106,92 @@ class Reading(NamedTuple):
                 return part.place(key)
         last = parts[-1]
         return Place(last.file, last.section.header_span._replace(line=last.line))
+
+
+class Refused(Exception):
+    """A tool refuses a file: at which 1-based line, and why, in its own words."""
+
+    def __init__(self, file: str, line: int, message: str) -> None:
+        super().__init__(message)
+        self.fault = Fault(Place(file, Span(line, 1, line, 1)), message)
+
+
+def refusal(tool: str, refused: Refused) -> Reading:
+    """The reading of a tool that refuses the files."""
+    return Reading(tool, refused.fault, {}, {}, {})
+
+
+def is_utf8(document: Document) -> bool:
+    """Whether the file is UTF-8 throughout."""
+    return document.text.isascii() or not re.search(_NOT_UTF8, document.text)
+
+
+def replaced(document: Document) -> Document:
+    """The document with U+FFFD for what is not UTF-8, as decoders of the WHATWG rules put it."""
+    if is_utf8(document):
+        return document
+    return Document(bytes(document).decode("utf-8", "replace"))
+
+
+def merged(parts: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
+    """Settings over settings, the later ones winning; a lone part is not copied."""
+    first, *others = parts
+    if not others:
+        return first
+    whole = dict(first)
+    for part in others:
+        whole.update(part)
+    return whole
+
+
+class End(NamedTuple):
+    """How a chain of profiles ends: `at` the last profile, a `missing` one, or in a `circle`."""
+
+    at: str
+    missing: bool = False
+    circle: bool = False
+
+
+def chain_ends(
+    names: Iterable[str], profiles: Mapping[str, object], following: Callable[[str], str | None]
+) -> dict[str, End]:
+    """How the chain from each name on ends, all of them in one walk.
+
+    `following` tells the name after a profile, None where the chain ends there. A circle is
+    met by every chain that leads into it, `at` being one of the profiles on it.
+    """
+    ends: dict[str, End] = {}
+    for name in names:
+        path: dict[str, None] = {}
+        at = name
+        while at not in ends:
+            if at in path:
+                ends[at] = End(at, circle=True)
+            elif at not in profiles:
+                ends[at] = End(at, missing=True)
+            else:
+                path[at] = None
+                after = following(at)
+                if after is not None:
+                    at = after
+                    continue
+                ends[at] = End(at)
+        ends.update(dict.fromkeys(path, ends[at]))
+    return ends
+
+
+def chain_path(
+    name: str, profiles: Mapping[str, object], following: Callable[[str], str | None]
+) -> list[str]:
+    """The names on the chain from a profile on, up to the first unknown or repeated one (included).
+
+    Cut behind LONGEST_CHAIN names, the last one then being "...".
+    """
+    path = {name: None}
+    at = following(name) if name in profiles else None
+    while at is not None and at in profiles and at not in path:
+        if len(path) >= LONGEST_CHAIN:
+            return [*path, "..."]
+        path[at] = None
+        at = following(at)
+    return [*path] if at is None else [*path, at]

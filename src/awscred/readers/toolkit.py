@@ -10,16 +10,22 @@ from __future__ import annotations
 import re
 
 from awscred.ini import Document, Span
-from awscred.readers.reading import Fault, Part, Place, Reading
+from awscred.readers.reading import (
+    JAVASCRIPT_COMMENT,
+    JAVASCRIPT_SPACE,
+    Fault,
+    Part,
+    Place,
+    Reading,
+    merged,
+    replaced,
+)
 from awscred.readers.toolkit_verdicts import BUILDER_ID, judge
 
-# White space is JavaScript's `\s`; a dot in its regular expressions is anything but _LINE_ENDS.
-_SPACE = "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-_SPACE += "\u2028\u2029\u202f\u205f\u3000\ufeff"
-_LINE_ENDS = "\n\r\u2028\u2029"
-_COMMENT = rf"(?s)(?:^|[{_SPACE}])[#;].*"
+_LINE_ENDS = "\n\r\u2028\u2029"  # which a dot in JavaScript's regular expressions is not
 _HEADER = r"\[([^\[\]]+)\]"
 _SECTION_TYPES = ("profile", "sso-session")
+_URL = "sso_start_url"
 
 
 def read(config: Document, credentials: Document) -> Reading:
@@ -28,14 +34,16 @@ def read(config: Document, credentials: Document) -> Reading:
     sessions: dict[str, list[Part]] = {}
     faults: list[Fault] = []
     skipped: list[Place] = []
+    types = {"profile": profiles, "sso-session": sessions}
     for file, document in (("config", config), ("credentials", credentials)):
-        _read_file(file, document, {"profile": profiles, "sso-session": sessions}, faults, skipped)
-    merged = {name: _merge(parts) for name, parts in profiles.items()}
-    builder_id = {
-        name for name, parts in sessions.items() if _merge(parts).get("sso_start_url") == BUILDER_ID
-    }
-    verdicts = judge(merged, builder_id)
-    return Reading("toolkit", None, merged, verdicts, faults, skipped, profiles)
+        _read_file(file, replaced(document), types, faults, skipped)
+    by_name, sso = (
+        {name: merged(part.values for part in parts) for name, parts in found.items()}
+        for found in (profiles, sessions)
+    )
+    builder_id = {name for name, session in sso.items() if session.get(_URL) == BUILDER_ID}
+    verdicts = judge(by_name, builder_id)
+    return Reading("toolkit", None, by_name, sso, verdicts, faults, skipped, profiles)
 
 
 def _read_file(
@@ -54,8 +62,8 @@ def _read_file(
                 _place(part, section.header, parts_by_type, faults)
             continue
         for number, raw in enumerate(section.lines, section.line):
-            line = re.sub(_COMMENT, "", raw)
-            stripped = line.strip(_SPACE)
+            line = re.sub(JAVASCRIPT_COMMENT, "", raw)
+            stripped = line.strip(JAVASCRIPT_SPACE)
             if header := re.fullmatch(_HEADER, stripped):
                 part = Part(file, section, number, {}, {})
                 _place(part, header[1], parts_by_type, faults)
@@ -95,13 +103,13 @@ def assignment(line: str) -> tuple[str, str] | None:
     a value, neither empty and neither across a line end; a blank may be either where nothing else
     is left.
     """
-    start = len(line) - len(line.lstrip(_SPACE))
-    end = len(line.rstrip(_SPACE))
+    start = len(line) - len(line.lstrip(JAVASCRIPT_SPACE))
+    end = len(line.rstrip(JAVASCRIPT_SPACE))
     key_limit = min((at for c in _LINE_ENDS if (at := line.find(c, start, end)) >= 0), default=end)
     value_from = max(line.rfind(c, start, end) for c in _LINE_ENDS) + 1
     at = line.find("=", start + 1)
     while at >= 0:
-        key = line[start:at].rstrip(_SPACE) or line[start : start + 1]
+        key = line[start:at].rstrip(JAVASCRIPT_SPACE) or line[start : start + 1]
         if start + len(key) > key_limit:
             break
         if value := _value(line, at + 1, end, value_from):
@@ -119,14 +127,5 @@ def _value(line: str, start: int, end: int, not_before: int) -> str:
     """The value behind an `=`, or "": blanks around it stripped, or one blank where all are."""
     if start >= end:
         return line[start:].rstrip(_LINE_ENDS)[-1:]
-    value = line[start:end].lstrip(_SPACE)
+    value = line[start:end].lstrip(JAVASCRIPT_SPACE)
     return value if end - len(value) >= not_before else ""
-
-
-def _merge(parts: list[Part]) -> dict[str, str]:
-    if len(parts) == 1:
-        return parts[0].values
-    merged: dict[str, str] = {}
-    for part in parts:
-        merged.update(part.values)
-    return merged

@@ -2,45 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import TypeAlias
 
-from awscred.readers.reading import Verdict
+from awscred.readers.reading import End, Verdict, chain_ends, chain_path
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES, SSO_KEYS
 
 BUILDER_ID = "https://view.awsapps.com/start"
 """The start URL of AWS Builder ID, which the Toolkit offers by itself."""
-_LONGEST_CHAIN = 100
-"""Hops of a reference chain that a reason spells out; beyond, its middle is left out."""
 
 
-def judge(profiles: dict[str, dict[str, str]], builder_id: Collection[str]) -> dict[str, Verdict]:
+Profiles: TypeAlias = Mapping[str, Mapping[str, str]]
+
+
+def judge(profiles: Profiles, builder_id: Collection[str]) -> dict[str, Verdict]:
     """The verdict on each profile; `builder_id` are the SSO sessions that sign in to Builder ID."""
-    problems: dict[str, str] = {}
+
+    def source(name: str) -> str | None:
+        return profiles[name].get("source_profile") or None
+
+    roles = (name for name, values in profiles.items() if "role_arn" in values)
+    ends = chain_ends(roles, profiles, source)
     verdicts = {}
     for name, values in profiles.items():
-        verdict = _judge(name, values, profiles, problems)
+        verdict = _judge(values)
+        if verdict is None:
+            end = ends[name]
+            verdict = _ACCEPTED["role"]
+            if end.circle or end.missing:
+                verdict = _broken(end, chain_path(name, profiles, source))
         if verdict.accepted and _is_hidden(values, builder_id):
             verdict = verdict._replace(hidden=True)
         verdicts[name] = verdict
     return verdicts
 
 
-def _is_hidden(values: dict[str, str], builder_id: Collection[str]) -> bool:
+def _is_hidden(values: Mapping[str, str], builder_id: Collection[str]) -> bool:
     """Whether a profile signs in to Builder ID, which the Toolkit offers under its own name."""
     return values.get("sso_start_url") == BUILDER_ID or values.get("sso_session") in builder_id
 
 
 _ACCEPTED = {
     kind: Verdict(True, None, kind)
-    for kind in ("source", "role", "process", "static", "temporary", "sso", "login")
+    for kind in ("source", "role", "process", "static", "sso", "login")
 }
+_ACCEPTED["temporary"] = Verdict(True, None, "temporary", token=CREDENTIAL_KEYS[2])
 _NOT_SUPPORTED = Verdict(False, "not supported by the Toolkit", None)
 
 
-def _judge(
-    name: str, values: dict[str, str], profiles: dict[str, dict[str, str]], problems: dict[str, str]
-) -> Verdict:
-    """The first branch that applies; a property counts as set when its key is there at all."""
+def _judge(values: Mapping[str, str]) -> Verdict | None:
+    """The first branch that applies, a property counting as set when its key is there at all.
+
+    None for a role, which its chain of source profiles decides on.
+    """
     if "credential_source" in values:
         if "source_profile" in values:
             reason = "credential_source and source_profile cannot both be set"
@@ -51,11 +65,7 @@ def _judge(
             return Verdict(False, reason, None, "credential_source")
         return _ACCEPTED["source"]
     if "role_arn" in values:
-        problem = _chain_problem(name, profiles, problems)
-        if problem:
-            reason = f"{problem}. Reference chain: {_chain(name, profiles)}"
-            return Verdict(False, reason, None, "source_profile")
-        return _ACCEPTED["role"]
+        return None
     if "credential_process" in values:
         return _ACCEPTED["process"]
     if not values.keys().isdisjoint(CREDENTIAL_KEYS):
@@ -70,36 +80,12 @@ def _judge(
     return _NOT_SUPPORTED
 
 
-def _chain_problem(name: str, profiles: dict[str, dict[str, str]], problems: dict[str, str]) -> str:
-    """What is wrong with the chain of source profiles that begins with a profile, or "".
-
-    `problems` remembers the answer for every profile met, so that all chains cost one walk.
-    """
-    path: dict[str, None] = {}
-    at = name
-    while at not in problems and at not in path and at in profiles:
-        path[at] = None
-        at = profiles[at].get("source_profile", "")
-        if not at:
-            problem = ""
-            break
-    else:
-        if at in problems:
-            problem = problems[at]
-        elif at in path:
-            problem = "Cycle detected within Shared Credentials Profiles"
-        else:
-            problem = f"Shared Credentials Profile {at} not found"
-    problems.update(dict.fromkeys(path, problem))
-    return problem
-
-
-def _chain(name: str, profiles: dict[str, dict[str, str]]) -> str:
-    """`a -> b -> a`: the names on the way, up to the first that is unknown or there already."""
-    chain = {name: None}
-    at = profiles[name]["source_profile"]
-    while at in profiles and at not in chain and len(chain) < _LONGEST_CHAIN:
-        chain[at] = None
-        at = profiles[at]["source_profile"]
-    ended = at not in profiles or at in chain
-    return " -> ".join((*chain, at if ended else "..."))
+def _broken(end: End, path: list[str]) -> Verdict:
+    """The verdict on a role whose chain of source profiles, `path`, ends so."""
+    problem = (
+        "Cycle detected within Shared Credentials Profiles"
+        if end.circle
+        else f"Shared Credentials Profile {end.at} not found"
+    )
+    reason = f"{problem}. Reference chain: {' -> '.join(path)}"
+    return Verdict(False, reason, None, "source_profile")
