@@ -3,85 +3,68 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
 import awscred
-from awscred import lint
+from awscred import ini, lint
+from awscred.clean import is_clean
 from awscred.findings import ERROR, INFO, WARNING, Report
+from awscred.profiles import Files
+from tests.corpus import PAIRS, Pair
+from tests.sizes import examples
 
 KEYS = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
+    "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
     "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
 )
 ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
-
-LINES = st.sampled_from(
-    [
-        *KEYS.splitlines(keepends=True),
-        ROLE,
-        "source_profile = a\n",
-        "source_profile = b\n",
-        "credential_source = Environment\n",
-        "region = eu-west-1\n",
-        "sso_session = a\n",
-        "xaws_access_key_id = AKIAI44QH8DHBEXAMPLE\n",
-        "region: eu-west-1\n",
-        "# a comment\n",
-        "\n",
-        "s3 =\n  max_queue_size = 5\n",
-    ]
-)
-HEADERS = st.sampled_from(
-    [
-        "[a]\n",
-        "[b]\n",
-        "[default]\n",
-        "[profile a]\n",
-        "[profile b]\n",
-        "[sso-session a]\n",
-        "[c d]\n",
-    ]
-)
-TEXTS = st.lists(st.tuples(HEADERS, st.lists(LINES, max_size=4)), max_size=4).map(
-    lambda parts: "".join(header + "".join(lines) for header, lines in parts)
-)
 
 
 def _report(config: str, credentials: str) -> Report:
     return awscred.validate(awscred.read(config=config, credentials=credentials))
 
 
-@settings(max_examples=300, deadline=None)
-@given(config=TEXTS, credentials=TEXTS)
-def test_what_looks_clean_has_no_problem(config: str, credentials: str) -> None:
-    files = awscred.read(config=config, credentials=credentials)
+@examples(600, 60_000)
+@given(PAIRS)
+def test_what_looks_clean_has_no_problem(pair: Pair) -> None:
+    files = awscred.read(config=pair.config, credentials=pair.credentials)
     found = [item for item in awscred.validate(files).findings if item.severity != INFO]
-    if lint.is_clean(files):
+    if is_clean(files):
         assert found == []
     assert sum(lint.problems(files).values()) == len(found)
 
 
-@pytest.mark.parametrize(
-    ("config", "credentials"),
-    [
-        pytest.param("", f"[default]\n{KEYS}", id="keys"),
-        pytest.param("[default]\nregion = eu-west-1\n", f"[default]\n{KEYS}", id="both files"),
-        pytest.param(f"[profile r]\n{ROLE}source_profile = a\n", f"[a]\n{KEYS}", id="role"),
-        pytest.param("# nothing\n", "", id="no profiles"),
-    ],
-)
+CLEAN = {
+    "keys": ("", f"[default]\n{KEYS}"),
+    "both files": ("[default]\nregion = eu-west-1\n", f"[default]\n{KEYS}"),
+    "role": (f"[profile r]\n{ROLE}source_profile = a\n", f"[a]\n{KEYS}"),
+    "temporary": (
+        "",
+        f"[a]\n{KEYS.replace('AKIA', 'ASIA')}aws_session_token = {'EXAMPLE/' * 20}\n",
+    ),
+    "sso": (
+        "[sso-session s]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n"
+        "sso_registration_scopes = sso:account:access\n[profile a]\nsso_session = s\n"
+        "sso_account_id = 123456789012\nsso_role_name = Dev\noutput = json\n",
+        "",
+    ),
+    "no profiles": ("# nothing\n", ""),
+}
+
+
+@pytest.mark.parametrize(("config", "credentials"), CLEAN.values(), ids=CLEAN)
 def test_a_file_in_good_form_looks_clean(config: str, credentials: str) -> None:
-    assert lint.is_clean(awscred.read(config=config, credentials=credentials))
+    files = awscred.read(config=config, credentials=credentials)
+    assert is_clean(files)
+    assert [item for item in awscred.validate(files).findings if item.severity != INFO] == []
 
 
-@settings(max_examples=200, deadline=None)
-@given(config=TEXTS, credentials=TEXTS)
-def test_every_profile_that_is_turned_down_is_an_error(config: str, credentials: str) -> None:
-    report = _report(config, credentials)
-    refused = {name for name, found in report.verdicts.items() if not found["toolkit"].accepted}
-    errors = {item.profile for item in report.findings if item.severity == ERROR}
-    assert refused <= errors
+@pytest.mark.parametrize(
+    "modes", [(None, 0o644), (None, 0o640), (0o666, 0o600), (0o622, None)], ids=str
+)
+def test_files_that_others_reach_do_not_look_clean(modes: tuple[int | None, int | None]) -> None:
+    files = Files(ini.Document(), ini.parse(f"[default]\n{KEYS}"), modes=modes)
+    assert not is_clean(files)
 
 
 def test_findings_stand_in_the_order_of_the_files() -> None:

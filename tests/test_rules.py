@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pkgutil
+from importlib import import_module
 
 import pytest
 
-import awscred
-from awscred import rules
+from awscred import fixes, ini, lint, rules
 from awscred.findings import SEVERITIES, Finding
+from awscred.profiles import CONFIG, Files
+from awscred.readers import TOOLS, read
 from awscred.rules import RULES
-from awscred.rules.rule import Bad, Good, Rule
+from awscred.rules.rule import Bad, Context, Good, Rule
 
 HEADINGS = (
     "## What it does",
@@ -25,39 +27,90 @@ def _name(rule: Rule) -> str:
     return rule.id
 
 
-def _found(rule: Rule, example: Bad | Good) -> list[Finding]:
-    files = awscred.read(config=example.config, credentials=example.credentials)
-    return [found for found in awscred.validate(files).findings if found.rule == rule.id]
+def _files(example: Bad | Good) -> Files:
+    return Files(ini.parse(example.config), ini.parse(example.credentials), modes=example.modes)
+
+
+def _found(rule: Rule, files: Files) -> list[Finding]:
+    """What the rule finds by itself, in the order of the files."""
+    readings = {tool: read(tool, files.config, files.credentials) for tool in TOOLS}
+    found = list(rule.check(Context(files, readings)))
+    return sorted(found, key=lambda item: (item.place.file != CONFIG, item.place.span))
+
+
+BAD = [
+    pytest.param(rule, example, id=f"{rule.id}-{number}")
+    for rule in RULES
+    for number, example in enumerate(rule.bad)
+]
+GOOD = [
+    pytest.param(rule, example, id=f"{rule.id}-{number}")
+    for rule in RULES
+    for number, example in enumerate(rule.good)
+]
 
 
 def test_every_rule_of_the_folder_is_registered() -> None:
-    folder = {info.name for info in pkgutil.iter_modules(rules.__path__)} - {"rule"}
+    folder = {
+        info.name
+        for info in pkgutil.iter_modules(rules.__path__)
+        if hasattr(import_module(f"awscred.rules.{info.name}"), "RULE")
+    }
     assert sorted(rule.id for rule in RULES) == sorted(name.replace("_", "-") for name in folder)
+    assert RULES[-1].id == "tools-disagree"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=_name)
 def test_a_rule_is_documented_under_the_fixed_headings(rule: Rule) -> None:
-    doc = rule.doc
-    positions = [doc.index(heading) for heading in HEADINGS]
+    positions = [rule.doc.index(heading) for heading in HEADINGS]
     assert positions == sorted(positions)
-    assert doc.splitlines()[0].endswith(".")
-
-
-@pytest.mark.parametrize("rule", RULES, ids=_name)
-def test_a_rule_finds_what_its_bad_examples_say(rule: Rule) -> None:
+    assert rule.doc.splitlines()[0].endswith(".")
+    assert rule.severity in SEVERITIES
     assert rule.bad
-    for example in rule.bad:
-        found = _found(rule, example)
-        places = [(item.place.file, item.place.span.line) for item in found]
-        assert places == [(file, line) for file, line, _ in example.expected], example
-        for item, (_, _, part) in zip(found, example.expected, strict=True):
-            assert part in item.message
-            assert item.hint
-            assert item.severity in SEVERITIES
+    assert rule.good
 
 
 @pytest.mark.parametrize("rule", RULES, ids=_name)
-def test_a_rule_is_silent_on_its_good_examples(rule: Rule) -> None:
-    assert rule.good
-    for example in rule.good:
-        assert _found(rule, example) == [], example
+def test_a_rule_says_of_its_fix_what_is_true(rule: Rule) -> None:
+    """ "No fix" stands in the documentation of exactly the rules that offer none."""
+    fixes = [found.fix for example in rule.bad for found in _found(rule, _files(example))]
+    said = rule.doc.partition("## Fix safety\n")[2]
+    assert said.startswith("No fix") != any(fixes)
+    for fix in filter(None, fixes):
+        assert ("Safe" if fix.safe else "Unsafe") in said
+    assert any(example.fixed for example in rule.bad) == any(fixes)
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD)
+def test_a_rule_finds_what_its_bad_examples_say(rule: Rule, example: Bad) -> None:
+    found = _found(rule, _files(example))
+    places = [(item.place.file, item.place.span.line) for item in found]
+    assert places == [(file, line) for file, line, _ in example.expected]
+    for item, (_, _, part) in zip(found, example.expected, strict=True):
+        assert part in item.message
+        assert item.hint
+        assert item.severity in SEVERITIES
+        assert item.tools
+        assert set(item.tools) <= TOOLS.keys()
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD)
+def test_a_bad_example_becomes_what_it_says(rule: Rule, example: Bad) -> None:
+    fixed = fixes.apply(
+        _files(example), lint.check, unsafe=True, only=lambda found: found.rule == rule.id
+    )
+    after = (str(fixed.files.config), str(fixed.files.credentials))
+    assert after == (example.fixed or (example.config, example.credentials))
+
+
+@pytest.mark.parametrize(("rule", "example"), GOOD)
+def test_a_rule_is_silent_on_its_good_examples(rule: Rule, example: Good) -> None:
+    assert _found(rule, _files(example)) == []
+
+
+def test_no_example_is_left_to_the_catch_all() -> None:
+    """A finding of tools-disagree on another rule's example would be a cause that none names."""
+    for rule in RULES[:-1]:
+        for example in rule.bad:
+            found = lint.check(_files(example)).findings
+            assert [item.message for item in found if item.rule == "tools-disagree"] == [], example

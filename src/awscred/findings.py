@@ -1,11 +1,35 @@
-"""What `validate` has to say: findings, and the report that gathers them."""
+"""What `validate` has to say: findings, their fixes, and the report that gathers them."""
 
 from typing import NamedTuple
 
-from awscred.readers.reading import Place, Verdict
+from awscred.readers.reading import Fault, Place, Verdict
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)
+
+
+class Edit(NamedTuple):
+    """The 1-based lines `first` to `last` of a file (none where last < first) become `lines`.
+
+    `file` is "config" or "credentials"; the lines come without line ends.
+    """
+
+    file: str
+    first: int
+    last: int
+    lines: tuple[str, ...]
+
+
+class Fix(NamedTuple):
+    """How a finding can be mended. `title` says what it does, as an order: "move the comment up".
+
+    A `safe` fix makes all tools read what was meant, and there is only one thing that can have been
+    meant; any other is the user's to choose. The edits do not overlap.
+    """
+
+    title: str
+    safe: bool
+    edits: tuple[Edit, ...]
 
 
 class Finding(NamedTuple):
@@ -13,7 +37,7 @@ class Finding(NamedTuple):
 
     `message` says what, `hint` what to do; neither quotes a value that may be secret. Names from
     the files stand in them as they are: whoever shows a finding escapes it. `profile` is None where
-    the finding concerns no single profile; `tools` are the tools that it concerns.
+    the finding concerns no single profile; `tools` are those that do not do what is meant.
     """
 
     rule: str
@@ -23,16 +47,20 @@ class Finding(NamedTuple):
     place: Place
     profile: str | None
     tools: tuple[str, ...]
+    fix: Fix | None = None
 
 
 class Report(NamedTuple):
     """The findings in the order of the files, and every tool's verdict on every profile.
 
-    `verdicts` maps a profile's name to tool names to verdicts.
+    `verdicts` maps a profile's name to tool names to verdicts; a tool that does not see the profile
+    is not among them. `refusals` are the tools that refuse the files as a whole, and why.
     """
 
     findings: list[Finding]
     verdicts: dict[str, dict[str, Verdict]]
+    refusals: dict[str, Fault]
+    tools: tuple[str, ...]
 
     def count(self, severity: str) -> int:
         """How many findings have that severity."""

@@ -2,71 +2,83 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from awscred.findings import INFO, Report
+from awscred.clean import is_clean
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.readers import READERS
-from awscred.readers.reading import Reading, Verdict
-from awscred.readers.toolkit_verdicts import judge
-from awscred.settings import KNOWN, redact
+from awscred.readers import TOOLS
+
+if TYPE_CHECKING:
+    from awscred.findings import Report
+    from awscred.ini import Document
+
+_IGNORE = r"[#;]\s*awscred:\s*ignore\[([^\]]*)\]"
 
 
-def check(files: Files) -> Report:
-    """Every finding of every rule, in the order of the files (config first), and all verdicts."""
-    from awscred.rules import RULES  # many modules, which `list` does without where it can
+def check(
+    files: Files,
+    tools: Collection[str] = tuple(TOOLS),
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+) -> Report:
+    """What the rules find that concerns those tools, and those tools' verdicts.
+
+    Findings come in the order of the files, config first. `select` keeps those rules alone, and
+    `ignore` drops some; so does a comment `# awscred: ignore[rule]` on a line or right above it.
+    """
+    # Many modules, which `list` does without where it can.
+    from awscred.findings import Report
+    from awscred.readers import read
+    from awscred.rules import RULES
     from awscred.rules.rule import Context
+    from awscred.settings import redact_words
 
-    readings = _readings(files)
+    readings = {
+        tool: read(tool, files.config, files.credentials) for tool in TOOLS if tool in tools
+    }
     context = Context(files, readings)
-    findings = [finding for rule in RULES for finding in rule.check(context)]
+    for rule in RULES:  # the last one looks at what the others have found
+        context.report(rule, rule.check(context))
+    by_comment = {file: _ignored(files.document(file)) for file in (CONFIG, CREDENTIALS)}
+    findings = [
+        found
+        for found in context.found
+        if found.rule not in ignore
+        and (not select or found.rule in select)
+        and found.rule not in by_comment[found.place.file].get(found.place.span.line, ())
+    ]
     findings.sort(key=lambda found: (found.place.file != CONFIG, found.place.span))
-    verdicts: dict[str, dict[str, Verdict]] = {}
+    report = Report(findings, {}, {}, tuple(readings))
     for tool, reading in readings.items():
+        if reading.error:
+            words = redact_words(reading.error.message)
+            report.refusals[tool] = reading.error._replace(message=words)
         for name, verdict in reading.verdicts.items():
             # A tool's own words may quote a value, and people paste secrets anywhere.
-            reason = verdict.reason and redact(verdict.reason)
-            verdicts.setdefault(name, {})[tool] = verdict._replace(reason=reason)
-    return Report(findings, verdicts)
+            reason = verdict.reason and redact_words(verdict.reason)
+            report.verdicts.setdefault(name, {})[tool] = verdict._replace(reason=reason)
+    return report
 
 
 def problems(files: Files) -> Counter[str | None]:
     """How many findings of error and warning severity each profile has (None: no profile's)."""
     if is_clean(files):
         return Counter()
-    return Counter(found.profile for found in check(files).findings if found.severity != INFO)
+    return Counter(found.profile for found in check(files).findings if found.severity != "info")
 
 
-def is_clean(files: Files) -> bool:
-    """Whether the files are of a form in which no rule can find an error or a warning.
-
-    Where every section is plain and stands under a header that all tools read alike, a tool's
-    profiles are the files' own; then only the tool's verdicts are asked for. False says nothing.
-    """
-    sections = [
-        (file, section)
-        for file in (CONFIG, CREDENTIALS)
-        for section in files.document(file).sections
-    ]
-    known = KNOWN.keys()
-    return (
-        all(section.plain is not None for _, section in sections)
-        and all(_is_canonical(file, section.header) for file, section in sections)
-        and set().union(*(section.plain or () for _, section in sections)) <= known
-        and all(
-            verdict.accepted
-            for verdict in judge(
-                {name: profile.settings for name, profile in files.profiles.items()}, ()
-            ).values()
-        )
-    )
-
-
-def _is_canonical(file: str, header: str | None) -> bool:
-    if header is None or " " not in header:
-        return file == CREDENTIALS or header in (None, "default")
-    return file == CONFIG and header.startswith(("profile ", "sso-session "))
-
-
-def _readings(files: Files) -> dict[str, Reading]:
-    return {tool: read(files.config, files.credentials) for tool, read in READERS.items()}
+def _ignored(document: Document) -> dict[int, list[str]]:
+    """The rules that comments switch off, by 1-based line."""
+    if "awscred:" not in document.text:
+        return {}
+    found: dict[int, list[str]] = {}
+    above: list[str] = []  # what the comments right above a line say
+    for number, line in enumerate(document.lines, 1):
+        here = [rule.strip() for names in re.findall(_IGNORE, line) for rule in names.split(",")]
+        is_comment = line.lstrip()[:1] in ("#", ";")
+        found[number] = here + above
+        above = here + above if is_comment else []
+    return found

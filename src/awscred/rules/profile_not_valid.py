@@ -27,12 +27,21 @@ No fix: only you know which credentials the profile is meant to use.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from awscred.findings import ERROR, Finding
+from awscred.readers.reading import Settings
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES, KNOWN, is_name, redact, suggest
+from awscred.settings import (
+    CREDENTIAL_KEYS,
+    CREDENTIAL_SETTINGS,
+    CREDENTIAL_SOURCES,
+    KNOWN,
+    is_name,
+    redact_words,
+    suggest,
+)
 
 ID = "profile-not-valid"
 _MOST_UNKNOWN = 20
@@ -51,7 +60,6 @@ BAD = (
         "xaws_secret_access_key= wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n",
         (("credentials", 1, "not supported by the Toolkit"),),
     ),
-    Bad("[profile a]\nregion = eu-west-1\n", "", (("config", 1, "not supported"),)),
     Bad(
         "",
         "[a]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\n",
@@ -79,6 +87,7 @@ BAD = (
     ),
 )
 GOOD = (
+    Good("[profile a]\nregion = eu-west-1\n", ""),  # no mistake, but no credentials either
     Good("", f"[default]\n{_KEYS}"),
     Good(f"[profile a]\n{_ROLE}source_profile = default\n", f"[default]\n{_KEYS}"),
     Good(f"[profile a]\n{_ROLE}credential_source = Environment\n", ""),
@@ -86,18 +95,26 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    reading = context.readings["toolkit"]
+    reading = context.readings.get("toolkit")
+    if reading is None:
+        return
     for name, verdict in reading.verdicts.items():
-        if not verdict.accepted:
+        if not verdict.accepted and not is_without_credentials(reading.profiles[name]):
             reason = verdict.reason or ""
-            message = f"Profile {name} is not a valid Credential Profile: {redact(reason)}"
-            hint = _hint(name, reason, verdict.key, context)
+            message = f"Profile {name} is not a valid Credential Profile: {redact_words(reason)}"
+            hint = _hint(reading.profiles[name], reason, verdict.key)
             place = reading.place(name, verdict.key)
             yield Finding(ID, ERROR, message, hint, place, name, ("toolkit",))
 
 
-def _hint(name: str, reason: str, key: str | None, context: Context) -> str:
-    settings = context.readings["toolkit"].profiles[name]
+def is_without_credentials(settings: Iterable[str]) -> bool:
+    """Whether nothing in a profile is about credentials, not even by a misspelt name."""
+    unknown = (key for key in settings if key not in KNOWN and is_name(key))
+    likely = {suggest(key) for key in islice(unknown, _MOST_UNKNOWN)}
+    return CREDENTIAL_SETTINGS.isdisjoint(settings) and CREDENTIAL_SETTINGS.isdisjoint(likely)
+
+
+def _hint(settings: Settings, reason: str, key: str | None) -> str:
     if key == "credential_source":
         if "source_profile" in settings:
             return "keep one of credential_source and source_profile, and remove the other"
@@ -116,4 +133,4 @@ def _hint(name: str, reason: str, key: str | None, context: Context) -> str:
     return "give it keys, a role, an SSO session or a credential_process, or remove it"
 
 
-RULE = Rule(ID, __doc__, check, BAD, GOOD)
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -1,26 +1,267 @@
 """What every rule is made of, and what it may look at."""
 
-from collections.abc import Callable, Iterator
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
-from awscred.findings import Finding
-from awscred.profiles import Files
-from awscred.readers.reading import Reading
+from awscred.findings import INFO, Edit, Finding
+from awscred.ini import Line, Section, Setting
+from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
+from awscred.readers import TOOLS
+from awscred.readers.reading import Place, Reading, Verdict
+from awscred.rules.lines import Written, written
+from awscred.settings import KNOWN
+
+FILE, PROFILE = "file", "profile"
 
 
-class Context(NamedTuple):
-    """What a rule may look at: the files, and what each tool reads in them."""
+class Odd(NamedTuple):
+    """A section that is not plain, line by line, and the profile that it belongs to, if any."""
 
-    files: Files
-    readings: dict[str, Reading]
+    file: str
+    section: Section
+    profile: str | None
+    rows: list[Line]
+
+
+class Context:
+    """What a rule may look at: the files, what each tool reads in them, and what others found.
+
+    `found` are the findings so far; `explained_everywhere` are the tools that they say misread what
+    no profile is safe from.
+
+    A check that looks at lines goes through `odd` sections only, as plain ones have nothing odd; a
+    check that looks at values asks `having(key)`. Neither is then more than linear in the files.
+    """
+
+    def __init__(self, files: Files, readings: Mapping[str, Reading]) -> None:
+        self.files = files
+        self.readings = readings
+        self.found: list[Finding] = []
+        self.explained_everywhere: set[str] = set()
+        self._explained: dict[tuple[str, str], set[str]] = defaultdict(set)
+
+    def report(self, rule: Rule, findings: Iterable[Finding]) -> None:
+        """Take in what a rule has found, as far as it concerns a tool that is asked about."""
+        for found in findings:
+            if self.readings.keys().isdisjoint(found.tools):
+                continue
+            self.found.append(found)
+            if found.severity != INFO and rule.reach == FILE:
+                self.explained_everywhere.update(found.tools)
+            elif found.severity != INFO:
+                self._explained[self._concerned(found)].update(found.tools)
+
+    def _concerned(self, found: Finding) -> tuple[str, str]:
+        """The type and name of what a finding is about, a profile or an sso-session."""
+        if found.profile is not None:
+            return "profile", found.profile
+        section = self.files.document(found.place.file).section_at(found.place.span.line)
+        kind, name = section_type(found.place.file, section.header or "")
+        return ("", "") if kind == "profile" else (kind, name)
+
+    def explained(self, kind: str, name: str) -> set[str]:
+        """The tools that findings say do not take that profile or sso-session as it is meant.
+
+        What is said of an sso-session concerns the profiles that use it too.
+        """
+        tools = self.explained_everywhere | self._explained.get((kind, name), set())
+        if kind == "profile" and name in self.files.profiles:
+            session = self.files.profiles[name].settings.get("sso_session", "")
+            tools |= self._explained.get(("sso-session", session), set())
+        return tools
+
+    @cached_property
+    def odd(self) -> list[Odd]:
+        """The sections that are not plain, config first."""
+        return [
+            Odd(file, section, self.files.profile_of(file, section), section.rows)
+            for file in (CONFIG, CREDENTIALS)
+            for section in self.files.document(file).sections
+            if section.plain is None
+        ]
+
+    @cached_property
+    def written(self) -> list[Written]:
+        """The lines of those sections, each with what it is to the rules about lines."""
+        return list(written(self.files, self.odd))
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[Profile]]:
+        by_key = defaultdict(list)
+        for profile in self.files.profiles.values():
+            for key in profile.settings:
+                by_key[key].append(profile)
+        return by_key
+
+    def having(self, key: str) -> list[Profile]:
+        """The profiles that have that setting, in the order of the files."""
+        return self._by_key.get(key, [])
+
+    @property
+    def keys(self) -> set[str]:
+        """The lower-cased keys of all profiles."""
+        return set(self._by_key)
+
+    def verdicts_on(self, name: str) -> dict[str, Verdict]:
+        """The verdicts on a profile of the tools that see it."""
+        return {
+            tool: reading.verdicts[name]
+            for tool, reading in self.readings.items()
+            if name in reading.verdicts
+        }
+
+    def refusing(self, name: str) -> tuple[str, ...]:
+        """The tools that see a profile and do not accept it, but for the Toolkit.
+
+        What that one says of profiles stands in findings of its own: profile-not-valid.
+        """
+        verdicts = self.verdicts_on(name).items()
+        return tuple(tool for tool, found in verdicts if not found.accepted and tool != "toolkit")
+
+
+def find(profile: Profile, key: str) -> tuple[str, Setting]:
+    """The file and the setting that gives a profile the value of that key: the last one."""
+    for file, section in reversed(profile.sections):
+        if key in section.values:
+            return file, section.find(key)[-1]
+    raise KeyError(key)
+
+
+def key_place(profile: Profile, key: str) -> Place:
+    """Where the key of that setting stands."""
+    file, setting = find(profile, key)
+    return Place(file, setting.key_span)
+
+
+def value_place(profile: Profile, key: str) -> Place:
+    """Where the value of that setting stands."""
+    file, setting = find(profile, key)
+    return Place(file, setting.value_span)
+
+
+def header_place(profile: Profile) -> Place:
+    """Where the profile begins: the first of its headers."""
+    file, section = profile.sections[0]
+    return Place(file, section.header_span)
+
+
+def rewrite(file: str, number: int, *lines: str) -> Edit:
+    """The edit that puts lines in the place of one; none removes it."""
+    return Edit(file, number, number, lines)
+
+
+def change_value(files: Files, file: str, setting: Setting, value: str) -> Edit:
+    """The edit that gives a setting on one line another value, in the quotes of the old one."""
+    number = setting.value_span.line
+    line = files.document(file).line(number)
+    value = setting.value.replace(bare(setting.value), value, 1)
+    start, end = setting.value_span.column - 1, setting.value_span.end_column - 1
+    return rewrite(file, number, line[:start] + value + line[end:])
+
+
+def bare(value: str) -> str:
+    """A value without quotes around it; "" where it has several lines, or is a lone quote.
+
+    What tools make of quotes and of further lines is for other rules to say.
+    """
+    if "\n" in value:
+        return ""
+    quoted = value[:1] in ("'", '"') and value[0] == value[-1]
+    return value[1:-1] if quoted else value
+
+
+class Wrong(NamedTuple):
+    """A value that is not right, and where it stands.
+
+    `title` is whose it is in a sentence, a profile's or an sso-session's; `profile` has it from
+    there, None where no profile does. The value is bare.
+    """
+
+    title: str
+    profile: Profile | None
+    file: str
+    setting: Setting
+    value: str
+
+    @property
+    def name(self) -> str | None:
+        return None if self.profile is None else self.profile.name
+
+    @property
+    def place(self) -> Place:
+        return Place(self.file, self.setting.value_span)
+
+
+def wrong_values(context: Context, key: str, is_right: Callable[[str], object]) -> Iterator[Wrong]:
+    """The values of a key that are not right, of profiles and of the sso-sessions they use.
+
+    Empty ones, and those of several lines, are left to other rules.
+    """
+    for profile in context.having(key):
+        value = bare(profile.settings[key])
+        if value and not is_right(value):
+            yield Wrong(profile.name, profile, *find(profile, key), value)
+    if "sso-session" not in KNOWN[key].sections:
+        return
+    for name, sections in context.files.sso_sessions.items():
+        given = [section for section in sections if key in section.values]
+        value = bare(given[-1].values[key]) if given else ""
+        if value and not is_right(value):
+            setting = given[-1].find(key)[-1]
+            yield Wrong(f"sso-session {name}", None, CONFIG, setting, value)
+
+
+def tools_reading(key: str) -> tuple[str, ...]:
+    """The modelled tools that read a setting of the catalogue; boto3 and the AWS CLI are one."""
+    readers = {"cli" if tool == "boto3" else tool for tool in KNOWN[key].tools}
+    return tuple(tool for tool in TOOLS if tool in readers)
+
+
+def has_own_endpoint(profile: Profile) -> bool:
+    """Whether a profile's requests go, or may go, to something else than AWS.
+
+    An emulator takes any key, region or ARN, so their form says nothing there.
+    """
+    url = profile.settings.get("endpoint_url", "")
+    if "services" in profile.settings:
+        return True
+    return bool(url) and not re.search(r"\.amazonaws\.|\.api\.aws\b", url)
+
+
+_MOST_NAMES = 1000
+"""Names that a misspelt one is held against, as that takes some 10 ms already."""
+
+
+def likely_name(name: str, names: Collection[str]) -> str | None:
+    """The name among others that a misspelt one most likely means, None where nothing is like it.
+
+    A message says it of the first few misspelt names only: it takes its time.
+    """
+    if len(name) > 64 or len(names) > _MOST_NAMES:
+        return None
+    import difflib  # needed only where something is misspelt
+
+    likely = difflib.get_close_matches(name, names, 1, 0.75)
+    return likely[0] if likely else None
 
 
 class Bad(NamedTuple):
-    """An example that a rule objects to, and where: (file, line, a part of the message)."""
+    """An example that a rule objects to, and where: (file, line, a part of the message).
+
+    `fixed` is what the example becomes by the fixes of this rule, safe or not (config,
+    credentials); None where there is none. `modes` are the permissions of the two files.
+    """
 
     config: str
     credentials: str
     expected: tuple[tuple[str, int, str], ...]
+    fixed: tuple[str, str] | None = None
+    modes: tuple[int | None, int | None] = (None, None)
 
 
 class Good(NamedTuple):
@@ -28,17 +269,22 @@ class Good(NamedTuple):
 
     config: str
     credentials: str
+    modes: tuple[int | None, int | None] = (None, None)
 
 
 class Rule(NamedTuple):
-    """A rule: its name, its page, its check, and the examples that are its tests.
+    """A rule: its name, its page, its usual severity, its check, and examples that are its tests.
 
     `doc` is the module's docstring, under fixed headings: what it does, why it matters, example,
-    use instead, fix safety. `check` yields the findings, in any order.
+    use instead, fix safety. `check` yields the findings, in any order. `reach` tells how much of
+    the tools' disagreement a finding explains: that over its own PROFILE, or, where tools lose or
+    misread what stands around it, over everything in the FILE.
     """
 
     id: str
     doc: str
+    severity: str
     check: Callable[[Context], Iterator[Finding]]
     bad: tuple[Bad, ...]
     good: tuple[Good, ...]
+    reach: str = PROFILE

@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from awscred.findings import INFO, WARNING, Finding
 from awscred.ini import Section
 from awscred.profiles import CONFIG
+from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import KNOWN, is_name, suggest
@@ -86,11 +87,11 @@ def _unknown(
         if likely:
             message = f"unknown setting{shown}: did you mean {likely}?"
             hint = f"rename it to {likely}"
-            yield Finding(ID, WARNING, message, hint, place, profile, ("toolkit",))
+            yield Finding(ID, WARNING, message, hint, place, profile, tuple(TOOLS))
         else:
             message = f"unknown setting{shown}: no AWS tool knows it"
             hint = "remove it, unless a tool of your own reads it"
-            yield Finding(ID, INFO, message, hint, place, profile, ("toolkit",))
+            yield Finding(ID, INFO, message, hint, place, profile, tuple(TOOLS))
 
 
-RULE = Rule(ID, __doc__, check, BAD, GOOD)
+RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

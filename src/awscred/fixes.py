@@ -1,0 +1,124 @@
+"""Fixes applied: files and findings in, mended files out, nothing written.
+
+A fix is kept only where it is proven: the mended files are read and checked again, and a finding
+must have gone for every fix, and none have come.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from awscred.findings import Edit, Finding, Report
+from awscred.ini import Document
+from awscred.profiles import CONFIG, CREDENTIALS, Files
+
+_MOST_CHECKS = 200
+"""How often files are checked again before what is left of the fixes is given up."""
+
+
+class Fixed(NamedTuple):
+    """The mended files and their report, and the findings whose fixes went into them."""
+
+    files: Files
+    report: Report
+    applied: list[Finding]
+
+
+def apply(
+    files: Files,
+    check: Callable[[Files], Report],
+    *,
+    unsafe: bool = False,
+    only: Callable[[Finding], bool] = lambda _: True,
+) -> Fixed:
+    """The files with every fix that holds: safe ones, and with `unsafe` the others too.
+
+    `check` makes the report of files; `only` tells which of its findings to mend.
+    """
+    fixed = Fixed(files, check(files), [])
+    checks = 0
+    while True:
+        fixable = [
+            found
+            for found in fixed.report.findings
+            if found.fix is not None and (unsafe or found.fix.safe) and only(found)
+        ]
+        batches = _batches(fixable)
+        before = fixed
+        while batches and checks < _MOST_CHECKS:
+            batch = batches.pop(0)
+            checks += 1
+            mended = _edited(before.files, batch)
+            report = check(mended)
+            if _is_better(before.report, report, len(batch)):
+                fixed = Fixed(mended, report, [*before.applied, *batch])
+                break  # the rest has moved: look again
+            if len(batch) > 1:
+                half = len(batch) // 2
+                batches[:0] = [batch[:half], batch[half:]]
+        if fixed is before:
+            return fixed
+
+
+def _batches(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings in batches, the fixes of each of which touch no line in common."""
+    batches = []
+    while findings:
+        taken: set[tuple[str, int]] = set()
+        batch: list[Finding] = []
+        rest: list[Finding] = []
+        for found in findings:
+            lines = _lines(found)
+            (batch if taken.isdisjoint(lines) else rest).append(found)
+            taken |= lines
+        batches.append(batch)
+        findings = rest
+    return batches
+
+
+def _lines(found: Finding) -> set[tuple[str, int]]:
+    """The lines that a finding's fix touches."""
+    return {
+        (edit.file, number)
+        for edit in (found.fix.edits if found.fix else ())
+        for number in range(edit.first, max(edit.first, edit.last) + 1)
+    }
+
+
+def _is_better(before: Report, after: Report, fixes: int) -> bool:
+    """Whether a finding has gone for each fix, and none has come."""
+    old, new = (
+        Counter((found.rule, found.severity, found.profile) for found in report.findings)
+        for report in (before, after)
+    )
+    return new <= old and new.total() <= old.total() - fixes
+
+
+def _edited(files: Files, findings: Sequence[Finding]) -> Files:
+    edits = [edit for found in findings if found.fix for edit in found.fix.edits]
+    config, credentials = (
+        _replace(files.document(file), [edit for edit in edits if edit.file == file])
+        for file in (CONFIG, CREDENTIALS)
+    )
+    return files.with_documents(config, credentials)
+
+
+def _replace(document: Document, edits: Sequence[Edit]) -> Document:
+    """The document with lines replaced; new lines end as the ones that they replace."""
+    if not edits:
+        return document
+    lines = document.lines
+    kept: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda edit: (edit.first, edit.last)):
+        kept += lines[at : edit.first - 1]
+        at = max(edit.last, edit.first - 1)
+        old = lines[edit.first - 1] if edit.first <= len(lines) else ""
+        carriage = "\r" if old.endswith("\r") else ""
+        kept += [line + carriage for line in edit.lines]
+    kept += lines[at:]
+    if at >= len(lines) and lines[-1] and kept and not edits[-1].lines:
+        kept.append("")  # the last line is gone: the one that is last now keeps its newline
+    return Document("\n".join(kept))

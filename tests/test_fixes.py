@@ -1,0 +1,140 @@
+"""Fixes: what is mended is gone, nothing new has come, and a second time changes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+
+import awscred
+from awscred import fixes, ini, lint
+from awscred.findings import INFO, WARNING, Edit, Finding, Fix, Report
+from awscred.ini import Span
+from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.readers.reading import Place
+from awscred.rules import RULES
+from awscred.rules.rule import Bad
+from tests.corpus import MUTATED, PAIRS, Pair
+from tests.sizes import examples
+
+BAD = [
+    pytest.param(example, id=f"{rule.id}-{number}")
+    for rule in RULES
+    for number, example in enumerate(rule.bad)
+]
+
+
+def _counts(report: Report) -> Counter[tuple[str, str, str | None]]:
+    return Counter((found.rule, found.severity, found.profile) for found in report.findings)
+
+
+def _holds(files: Files, *, unsafe: bool) -> None:
+    """Check what is promised of fixes, for those of one pair of files."""
+    before = lint.check(files)
+    fixed = fixes.apply(files, lint.check, unsafe=unsafe)
+    after = lint.check(fixed.files)
+    assert after.findings == fixed.report.findings
+    assert _counts(after) <= _counts(before)
+    assert len(after.findings) <= len(before.findings) - len(fixed.applied)
+    assert all(found.fix and (found.fix.safe or unsafe) for found in fixed.applied)
+    again = fixes.apply(fixed.files, lint.check, unsafe=unsafe)
+    assert again.applied == []
+    assert again.files.config == fixed.files.config
+    assert again.files.credentials == fixed.files.credentials
+
+
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+@pytest.mark.parametrize("example", BAD)
+def test_the_examples_are_mended(example: Bad, unsafe: bool) -> None:
+    files = Files(ini.parse(example.config), ini.parse(example.credentials), modes=example.modes)
+    _holds(files, unsafe=unsafe)
+
+
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+@examples(300, 30_000)
+@given(pair=PAIRS)
+def test_random_files_are_mended(pair: Pair, unsafe: bool) -> None:
+    _holds(awscred.read(config=pair.config, credentials=pair.credentials), unsafe=unsafe)
+
+
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+@examples(300, 30_000)
+@given(pair=MUTATED)
+def test_files_that_were_good_are_mended(pair: Pair, unsafe: bool) -> None:
+    _holds(awscred.read(config=pair.config, credentials=pair.credentials), unsafe=unsafe)
+
+
+def _report(findings: list[Finding]) -> Report:
+    return Report(findings, {}, {}, ("cli",))
+
+
+def _mend(text: str, word: str, *lines: str) -> str:
+    """The credentials file after each line with that word is replaced by those lines."""
+
+    def check(files: Files) -> Report:
+        found = []
+        for number, line in enumerate(files.credentials.lines, 1):
+            if word in line:
+                edit = Edit(CREDENTIALS, number, number, lines)
+                place = Place(CREDENTIALS, Span(number, 1, number, 2))
+                fix = Fix("mend", True, (edit,))
+                found.append(Finding("r", WARNING, "wrong", "mend", place, None, ("cli",), fix))
+        return _report(found)
+
+    return str(fixes.apply(awscred.read(credentials=text), check).files.credentials)
+
+
+@pytest.mark.parametrize(
+    ("before", "lines", "after"),
+    [
+        pytest.param("a\nbad\nc\n", ("b",), "a\nb\nc\n", id="one for one"),
+        pytest.param("a\nbad\nc\n", (), "a\nc\n", id="removed"),
+        pytest.param("a\nbad\nc\n", ("x", "y"), "a\nx\ny\nc\n", id="two for one"),
+        pytest.param("bad", ("b",), "b", id="the only line, without a newline"),
+        pytest.param("a\nbad", (), "a\n", id="the last line, without a newline, removed"),
+        pytest.param("a\nbad", ("x", "y"), "a\nx\ny", id="the last line becomes two"),
+        pytest.param("a\r\nbad\r\nc\r\n", ("x", "y"), "a\r\nx\r\ny\r\nc\r\n", id="CRLF"),
+        pytest.param("bad\nbad\nbad\n", ("b",), "b\nb\nb\n", id="several at once"),
+        pytest.param("bad\nbad\n", (), "", id="all lines"),
+    ],
+)
+def test_lines_are_replaced(before: str, lines: tuple[str, ...], after: str) -> None:
+    assert _mend(before, "bad", *lines) == after
+
+
+def test_a_fix_that_makes_it_worse_is_left_out() -> None:
+    assert _mend("a\nbad\n", "bad", "bad", "bad") == "a\nbad\n"
+    assert _mend("a\nbad\n", "bad", "still bad") == "a\nbad\n"
+
+
+def test_one_bad_fix_does_not_keep_the_others_out() -> None:
+    def check(files: Files) -> Report:
+        found = []
+        for number, line in enumerate(files.config.lines, 1):
+            if "bad" in line:
+                new = "worse, bad and bad" if "hopeless" in line else "good"
+                place = Place(CONFIG, Span(number, 1, number, 2))
+                fix = Fix("mend", True, (Edit(CONFIG, number, number, (new,)),))
+                one = Finding("r", WARNING, "wrong", "mend", place, None, ("cli",), fix)
+                found += [one] * line.count("bad")
+        return _report(found)
+
+    before = awscred.read(config="bad\nbad\nhopeless bad\nbad\nbad\n")
+    fixed = fixes.apply(before, check)
+    assert str(fixed.files.config) == "good\ngood\nhopeless bad\ngood\ngood\n"
+    assert len(fixed.applied) == 4
+
+
+def test_infos_may_be_mended_too_but_only_what_is_asked_for() -> None:
+    files = awscred.read(config="bad\n")
+
+    def check(now: Files) -> Report:
+        place = Place(CONFIG, Span(1, 1, 1, 2))
+        fix = Fix("mend", False, (Edit(CONFIG, 1, 1, ("good",)),))
+        one = Finding("r", INFO, "odd", "mend", place, None, ("cli",), fix)
+        return _report([one] if "bad" in str(now.config) else [])
+
+    assert fixes.apply(files, check).applied == []
+    assert fixes.apply(files, check, unsafe=True, only=lambda _: False).applied == []
+    assert str(fixes.apply(files, check, unsafe=True).files.config) == "good\n"

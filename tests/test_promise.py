@@ -1,0 +1,98 @@
+"""The promise: where `validate` warns of nothing, every tool reads the same and uses the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+
+import awscred
+from awscred.findings import INFO
+from awscred.profiles import Files
+from awscred.readers import TOOLS
+from awscred.readers.reading import Reading, Value
+from tests.corpus import GOOD, MUTATED, PAIRS, Pair
+from tests.sizes import examples
+
+Flat = dict[str, str]
+
+
+def _files(pair: Pair) -> Files:
+    return awscred.read(config=pair.config, credentials=pair.credentials)
+
+
+def _is_silent(files: Files) -> bool:
+    return all(found.severity == INFO for found in awscred.validate(files).findings)
+
+
+def _flat(tool: str, settings: Mapping[str, Value]) -> Flat:
+    """Settings with nested ones as `s3.key`, whichever way a tool presents them."""
+    flat: Flat = {}
+    for key, value in settings.items():
+        if isinstance(value, str) and value.startswith("\n") and tool == "rust":
+            pairs = (line.partition("=") for line in value[1:].split("\n"))
+            value = {below.strip(): text.strip() for below, _, text in pairs}
+        if isinstance(value, str):
+            flat[key] = value
+        else:
+            flat |= {f"{key}.{below}": text for below, text in value.items()}
+    return flat
+
+
+def _without_nested(flat: Flat) -> Flat:
+    return {key: value for key, value in flat.items() if "." not in key}
+
+
+def broken_by(readings: Mapping[str, Reading]) -> str | None:
+    """Which part of the promise readings break, or None. Nothing here is shared with the rules."""
+    if refusing := [tool for tool, reading in readings.items() if reading.error]:
+        return f"{refusing} refuse the files"
+    flat = {
+        tool: {name: _flat(tool, found) for name, found in reading.profiles.items()}
+        for tool, reading in readings.items()
+    }
+    cli = flat["cli"]
+    for tool in ("js", "go", "rust"):
+        if flat[tool] != cli:
+            return f"{tool} reads {flat[tool]}, cli {cli}"
+    below = {key.partition(".")[2] for found in cli.values() for key in found if "." in key}
+    own = {
+        name: {key: value for key, value in found.items() if key not in below}
+        for name, found in flat["toolkit"].items()
+    }
+    if own != {name: _without_nested(found) for name, found in cli.items()}:
+        return f"toolkit reads {own}, cli {cli}"
+    for name in cli:
+        verdicts = {tool: reading.verdicts[name] for tool, reading in readings.items()}
+        if refusing := [tool for tool, verdict in verdicts.items() if not verdict.accepted]:
+            return f"{refusing} do not accept {name}"
+        if len({(verdict.kind, verdict.token) for verdict in verdicts.values()}) > 1:
+            return f"of {name} tools use different credentials: {verdicts}"
+        session = cli[name].get("sso_session")
+        read = [reading.sessions.get(session or "") for reading in readings.values()]
+        if session and read.count(read[0]) < len(read):
+            return f"tools read sso-session {session} as {read}"
+    return None
+
+
+@examples(2_000, 200_000)
+@given(PAIRS)
+def test_silence_means_agreement_on_random_files(pair: Pair) -> None:
+    files = _files(pair)
+    if _is_silent(files):
+        assert broken_by({tool: awscred.reading(tool, files) for tool in TOOLS}) is None
+
+
+@examples(2_000, 200_000)
+@given(MUTATED)
+def test_silence_means_agreement_near_the_border(pair: Pair) -> None:
+    files = _files(pair)
+    if _is_silent(files):
+        assert broken_by({tool: awscred.reading(tool, files) for tool in TOOLS}) is None
+
+
+@pytest.mark.parametrize("pair", GOOD)
+def test_there_is_silence(pair: Pair) -> None:
+    """The property tests above would hold for a `validate` that always complains."""
+    assert _is_silent(_files(pair))
