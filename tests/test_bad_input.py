@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from awscred.cli import main
+from awscred.readers import TOOLS
 from tests.aws import KEY, SECRET
 
 GOOD = f"[good]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
@@ -100,8 +101,15 @@ COMMANDS = (
     ("list", "-f", "json"),
     ("list", "-f", "table", "--invalid"),
     ("validate",),
-    ("validate", "-f", "json"),
-    ("validate", "-f", "toolkit"),
+    *(("validate", "-f", name) for name in ("json", "toolkit", "github", "sarif")),
+    ("validate", "--diff", "--unsafe-fixes"),
+    ("validate", "--for", "cli,rust", "--strict"),
+    ("show", "good"),
+    ("show", "good", "-f", "table"),
+    ("show", "good", "-f", "json"),
+    *(("show", "--as", tool, "-f", "json") for tool in TOOLS),
+    ("show", "--as", "cli", "-f", "table"),
+    ("show", "--as", "rust", "-f", "plain"),
     ("whoami", "gone"),
 )
 RAW_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\udc80-\udcff]")
@@ -154,6 +162,61 @@ def test_adding_to_an_awkward_file_keeps_all_of_it(
             assert "hint: " in said.err
 
 
+HOSTILE = f"""\
+[default]
+aws_access_key_id = {KEY}
+aws_secret_access_key = {SECRET}
+endpoint_url = http://127.0.0.1:9/
+ca_bundle = /etc/passwd
+credential_process = touch /tmp/awscred-was-here
+web_identity_token_file = /etc/passwd
+sso_start_url = http://127.0.0.1:9/
+ec2_metadata_service_endpoint = http://127.0.0.1:9/
+data_path = /etc
+[plugins]
+cli_legacy_plugin_path = /tmp
+evil = evil
+[profile r]
+role_arn = arn:aws:iam::123456789012:role/r
+credential_source = Ec2InstanceMetadata
+[profile p]
+credential_process = "touch /tmp/awscred-was-here"
+"""
+_WATCHED = """
+import sys
+events = []
+watched = ("subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "socket.", "ctypes.")
+sys.addaudithook(lambda name, args: events.append(name) if name.startswith(watched) else None)
+from awscred.cli import main
+main(sys.argv[1:])
+print(sorted(set(events)), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        *(("validate", "-f", name) for name in ("text", "json", "toolkit", "github", "sarif")),
+        ("validate", "--unsafe-fixes"),
+        *(("show", name) for name in ("default", "r", "p")),
+        *(("show", "--as", tool) for tool in TOOLS),
+        ("rules",),
+        ("list",),
+    ],
+    ids=" ".join,
+)
+def test_looking_at_a_hostile_file_runs_and_asks_nothing(
+    args: tuple[str, ...], aws_folder: Path
+) -> None:
+    for name in ("config", "credentials"):
+        _write(aws_folder, HOSTILE, name)
+    done = subprocess.run(
+        [sys.executable, "-c", _WATCHED, *args], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.splitlines()[-1] == "[]"
+    assert not Path("/tmp/awscred-was-here").exists()
+
+
 def _folder(path: Path) -> None:
     path.mkdir()
 
@@ -190,6 +253,15 @@ def test_what_is_no_file_is_told_with_what_to_do(
     assert stat.S_IFMT(path.lstat().st_mode) == before
 
 
+@pytest.mark.parametrize("args", [("show", "good"), ("show", "good", "--as", "go")], ids=" ".join)
+def test_a_profile_that_is_not_there_is_told(
+    args: tuple[str, ...], aws_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(aws_folder, GOOD.replace("good", "goood"), "credentials")
+    assert main(args) == 1
+    assert "did you mean goood?" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("args", [("list",), ("validate",)], ids=" ".join)
 def test_missing_files_are_no_error(
     args: tuple[str, ...], capsys: pytest.CaptureFixture[str]
@@ -212,6 +284,9 @@ def test_a_named_file_that_is_missing_is_an_error(capsys: pytest.CaptureFixture[
         (("list", "--kind", "odd"), "odd"),
         (("list", "extra"), "more arguments"),
         (("validate", "a/config", "b/config"), "both"),
+        (("show",), "--as"),
+        (("show", "--as", "php"), "php"),
+        (("rules", "no-such-rule"), "no such rule"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )

@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import awscred
-from awscred import changes
+from awscred import changes, readers
 from awscred.errors import USAGE, AwscredError
 from awscred.ini import Document
 from awscred.profiles import Files
-from awscred.readers import READERS, toolkit
 from awscred.readers.reading import Reading
 from tests.sizes import examples
 
@@ -197,13 +196,13 @@ def test_what_some_tool_would_not_read_as_meant_is_refused(monkeypatch: pytest.M
     """Whichever tool it is, and also where it is another profile that it would read differently."""
     before = awscred.read(config="[profile old]\nregion = x\n")
 
-    def read(config: Document, credentials: Document) -> Reading:
-        reading = toolkit.read(config, credentials)
-        new: dict[str, dict[str, str]] = {"old": {}} if "a" in reading.profiles else {}
-        return reading._replace(profiles={**reading.profiles, **new})
+    def read(tool: str, config: Document, credentials: Document) -> Reading:
+        reading = readers.read(tool, config, credentials)
+        wrong = tool == "go" and "a" in reading.profiles
+        return reading._replace(profiles={**reading.profiles, "old": {}}) if wrong else reading
 
-    monkeypatch.setitem(READERS, "other tool", read)
-    with pytest.raises(AwscredError, match="other tool would not read the new profile"):
+    monkeypatch.setattr(changes, "read", read)
+    with pytest.raises(AwscredError, match="the Go SDK would not read the new profile"):
         changes.add_profile(before, "a", {"region": "x"})
 
 

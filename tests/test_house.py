@@ -19,12 +19,15 @@ ROOMS = (
     "errors",
     "ini",
     "settings",
+    "names",
     "intake",
     "readers",
     "profiles",
+    "clean",
     "findings",
     "rules",
     "lint",
+    "fixes",
     "changes",
     "store",
     "sts",
@@ -32,7 +35,7 @@ ROOMS = (
     "cli",
     "__main__",
 )
-FOUNDATIONS = ("errors", "ini", "settings")  # import nothing of ours
+FOUNDATIONS = ("errors", "ini", "settings", "names")  # import nothing of ours
 THEIRS = {  # who alone may import what
     "click": ("cli",),
     "rich": ("output/table",),
@@ -92,7 +95,8 @@ def test_only_the_store_opens_files(path: Path) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
     }
     opening = calls & {"read_text", "read_bytes", "write_text", "write_bytes", "fdopen"}
-    named_open = "open" in calls and _room(path) != "cli"  # cli/terminal.py opens /dev/null
+    # cli/terminal.py opens /dev/null; what opens a section is none of the built-in's business.
+    named_open = "open" in calls and _room(path) not in ("cli", "readers")
     assert not opening
     assert not named_open
 

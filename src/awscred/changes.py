@@ -11,8 +11,9 @@ from collections.abc import Mapping
 
 from awscred import ini
 from awscred.errors import USAGE, AwscredError
+from awscred.names import PORTABLE, RESERVED
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.readers import READERS
+from awscred.readers import TOOLS, read
 from awscred.readers.reading import Reading
 from awscred.settings import CREDENTIAL_KEYS, looks_secret
 
@@ -26,14 +27,6 @@ KEY_COMMENT = (
     "put it here, and delete the old one."
 )
 
-_PORTABLE_NAME = re.compile(r"[A-Za-z0-9_./@:+%-]+")
-# DEFAULT is every profile's parent to botocore; the others are lost by the JavaScript SDK, as every
-# JavaScript object has them already.
-_RESERVED_NAMES = frozenset(
-    """DEFAULT constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString
-    valueOf __proto__ __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__""".split()
-)
-
 
 def check_name(name: str, files: Files) -> None:
     """Raise AwscredError for a profile name that some tool could not read, or that is taken."""
@@ -43,13 +36,13 @@ def check_name(name: str, files: Files) -> None:
         raise AwscredError(
             "that looks like a secret, not like a profile's name", "name it", exit_code=USAGE
         )
-    if name in _RESERVED_NAMES:
+    if name in RESERVED:
         raise AwscredError(
             f"{name} cannot name a profile: some AWS tools use it for themselves",
             "choose another name",
             exit_code=USAGE,
         )
-    if not _PORTABLE_NAME.fullmatch(name):
+    if not PORTABLE.fullmatch(name):
         raise AwscredError(
             f"{name} cannot name a profile that every AWS tool reads",
             "use letters, digits and _ . / @ : + % - alone",
@@ -110,21 +103,21 @@ def add_profile(
     if keys:
         if not str(credentials).strip():
             header = "".join(f"# {line}\n" for line in FILE_HEADER)
-            credentials = ini.Document(str(credentials) + header)
+            credentials = ini.Document(str(_ended(credentials)) + header)
         credentials = ini.add_section(credentials, name, keys, KEY_COMMENT)
     if rest:
         header = name if name == "default" else f"profile {name}"
         config = ini.add_section(config, header, rest)
     session = settings.get("sso_session")
     if session and sso_session and session not in files.sso_sessions:
-        if not _PORTABLE_NAME.fullmatch(session):
+        if not PORTABLE.fullmatch(session):
             raise AwscredError(
                 f"{session} cannot name an SSO session that every AWS tool reads",
                 "use letters, digits and _ . / @ : + % - alone",
                 exit_code=USAGE,
             )
         config = ini.add_section(config, f"sso-session {session}", sso_session.items())
-    changed = Files(config, credentials, files.config_path, files.credentials_path)
+    changed = files.with_documents(config, credentials)
     _prove_added(files, changed, name, dict(settings))
     return changed
 
@@ -138,16 +131,26 @@ def _refuse_utf16(text: str, path: str) -> None:
 
 
 def _prove_added(before: Files, after: Files, name: str, settings: dict[str, str]) -> None:
-    """Raise AwscredError unless every reader sees that profile, and all others as they were."""
+    """Raise AwscredError unless every reader sees that profile, and all others as they were.
+
+    A tool that refuses the files as they are is not asked: nothing that is added changes that.
+    """
     old = _readings(before)
     for tool, reading in _readings(after).items():
-        if reading.profiles != {**old[tool].profiles, name: settings}:
+        if old[tool].error is None and reading.profiles != {**old[tool].profiles, name: settings}:
             file = CREDENTIALS if any(key in settings for key in CREDENTIAL_KEYS) else CONFIG
             raise AwscredError(
-                f"in {after.path(file)} the {tool} would not read the new profile as it is meant",
+                f"in {after.path(file)} {TOOLS[tool]} would not read the new profile as meant",
                 "see what `awscred validate` says of the file, and mend that first",
             )
 
 
+def _ended(document: ini.Document) -> ini.Document:
+    """The document with an end to its last line, as what is added begins a line of its own."""
+    text = str(document)
+    return document if not text or text.endswith("\n") else ini.Document(f"{text}\n")
+
+
 def _readings(files: Files) -> dict[str, Reading]:
-    return {tool: read(files.config, files.credentials) for tool, read in READERS.items()}
+    config, credentials = _ended(files.config), _ended(files.credentials)
+    return {tool: read(tool, config, credentials) for tool in TOOLS}

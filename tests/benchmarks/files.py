@@ -38,3 +38,21 @@ def write_profiles(home: Path, count: int) -> None:
     folder.mkdir(parents=True)
     (folder / "config").write_text("".join(config))
     (folder / "credentials").write_text("".join(credentials))
+    (folder / "credentials").chmod(0o600)
+
+
+def write_chain(home: Path, depth: int) -> None:
+    """Write both files under `home/.aws`: roles that each name the next, and keys at the end."""
+    role = "arn:aws:iam::123456789012:role/deploy"
+    folder = home / ".aws"
+    folder.mkdir(parents=True)
+    (folder / "config").write_text(
+        "".join(
+            f"[profile p{number}]\nrole_arn = {role}-{number}\nsource_profile = p{number + 1}\n\n"
+            for number in range(depth)
+        )
+    )
+    (folder / "credentials").write_text(
+        f"[p{depth}]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
+    )
+    (folder / "credentials").chmod(0o600)

@@ -1,22 +1,47 @@
-"""`awscred validate`: what is wrong with the files, and the Toolkit's verdict on every profile."""
+"""`awscred validate`: what is wrong with the files, and how every tool takes every profile."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 import click
 
-from awscred import lint
+from awscred import fixes, lint
 from awscred.cli import Command, State
 from awscred.cli.terminal import note, short_path, use_color, write
 from awscred.errors import NO, OK, USAGE, AwscredError
-from awscred.findings import ERROR, WARNING
+from awscred.findings import ERROR, WARNING, Report
+from awscred.output import diff, github, sarif, text
 from awscred.output import report as reports
-from awscred.output import text
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.store import LARGEST, as_file, load, read_one
+from awscred.readers import TOOLS
+from awscred.rules import RULES
+from awscred.store import LARGEST, Paths, as_file, change, from_repository, load, read_one
+
+_FORMATS = ("text", "json", "github", "sarif", "toolkit")
+_STANDARD_INPUT = "<stdin>"
+
+Check = Callable[[Files], Report]
+
+
+def _names(known: Sequence[str], what: str) -> Callable[..., tuple[str, ...]]:
+    """A check of an option that takes names, apart by commas or given several times."""
+
+    def parse(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+        names = [name.strip() for value in values for name in value.split(",") if name.strip()]
+        for name in names:
+            if name not in known:
+                raise click.BadParameter(f"there is no {what} {name!r}: {', '.join(known)}")
+        return tuple(names)
+
+    return parse
+
+
+_rule_names = _names([rule.id for rule in RULES], "rule")
 
 
 @click.command("validate", cls=Command)
@@ -27,34 +52,119 @@ from awscred.store import LARGEST, as_file, load, read_one
     type=click.Choice([CONFIG, CREDENTIALS]),
     help="What FILE is.  [default: by its name, else by its headers]",
 )
+@click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="text")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(["text", "json", "toolkit"]), default="text"
+    "--for",
+    "tools",
+    metavar="TOOL,...",
+    multiple=True,
+    callback=_names(list(TOOLS), "tool"),
+    help=f"Only what concerns these: {', '.join(TOOLS)}.  [default: all]",
+)
+@click.option(
+    "--select",
+    metavar="RULE,...",
+    multiple=True,
+    callback=_rule_names,
+    help="Only these rules.",
+)
+@click.option(
+    "--ignore", metavar="RULE,...", multiple=True, callback=_rule_names, help="Not these rules."
 )
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely; keeps a backup.")
+@click.option("--unsafe-fixes", is_flag=True, help="Mend by choices that may not be yours, too.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would do; write nothing.")
 @click.pass_obj
 def command(
-    state: State, paths: tuple[str, ...], type_: str | None, format_: str, strict: bool
+    state: State,
+    paths: tuple[str, ...],
+    type_: str | None,
+    format_: str,
+    tools: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    strict: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    show_diff: bool,
 ) -> int:
     """Say what is wrong with the files, and where.
 
     Checks the two files, or the FILEs named instead of them: one config file, one credentials file,
     or one of each, which are read together; `-` is standard input. Nothing is run or asked of AWS.
-    Exits with 1 where there is an error: a profile that the AWS Toolkit does not accept, or a line
-    that it cannot read.
+
+    Where there is no error and no warning, the AWS Toolkit, the AWS CLI (and boto3), and the
+    JavaScript, Go and Rust SDKs read the same profiles with the same values, accept them, and use
+    the same credentials. Exits with 1 where there is an error. `awscred rules` tells all rules, and
+    a comment `# awscred: ignore[RULE]` on a line or above it switches one off there.
     """
     files = _named_files(paths, type_) if paths else load(state.paths)
-    report = lint.check(files)
+    check = partial(lint.check, tools=tools or tuple(TOOLS), select=select, ignore=ignore)
+    color = use_color(state.color, sys.stdout)
+    if show_diff:
+        fixed = fixes.apply(files, check, unsafe=unsafe_fixes)
+        for file in (CONFIG, CREDENTIALS):
+            before, after = files.document(file), fixed.files.document(file)
+            write(diff.render(files.path(file), before, after, color=color))
+        report = check(files)
+    elif fix or unsafe_fixes:
+        where = _paths_of(files, paths) if paths else state.paths
+        files, report = _mend(where, check, unsafe=unsafe_fixes)
+    else:
+        report = check(files)
+    if not show_diff:
+        _show(report, files, format_, color)
+    failed = report.count(ERROR) or (strict and report.count(WARNING))
+    return NO if failed else OK
+
+
+def _show(report: Report, files: Files, format_: str, color: bool) -> None:
     if format_ == "json":
         write(reports.as_json(report, files))
     elif format_ == "toolkit":
         write(reports.as_toolkit_log(report, datetime.now()))
+    elif format_ == "github":
+        write(github.render(report, files, from_repository))
+    elif format_ == "sarif":
+        write(sarif.render(report, files, RULES, from_repository))
     elif not files.profiles and not report.findings:
-        places = " and ".join(short_path(path) for path in (paths or state.paths))
+        places = " and ".join(
+            short_path(path) for path in (files.config_path, files.credentials_path) if path
+        )
         note(f"There are no profiles in {places}. `awscred add` creates one.")
     else:
-        write(text.render(report, files, color=use_color(state.color, sys.stdout)))
-    failed = report.count(ERROR) or (strict and report.count(WARNING))
-    return NO if failed else OK
+        write(text.render(report, files, color=color))
+
+
+def _mend(paths: Paths, check: Check, *, unsafe: bool) -> tuple[Files, Report]:
+    """Apply the fixes to the files on disk; returns what they are then, and what is left."""
+    mended: list[fixes.Fixed] = []
+
+    def edit(files: Files) -> Files:
+        mended.append(fixes.apply(files, check, unsafe=unsafe))
+        return mended[-1].files
+
+    notes = change(paths, edit, backup_for="validate --fix")
+    fixed = mended[-1]
+    for line in notes:
+        note(line)
+    count = len(fixed.applied)
+    note(f"mended {count} {'finding' if count == 1 else 'findings'}")
+    return fixed.files, fixed.report
+
+
+def _paths_of(files: Files, named: Sequence[str]) -> Paths:
+    """The paths of the files that were named; "" for one that was not."""
+    if "-" in named:
+        raise AwscredError(
+            "what comes by standard input cannot be mended",
+            "name the file, or see with --diff what would be done",
+            exit_code=USAGE,
+        )
+    return Paths(
+        *(path if path in named else "" for path in (files.config_path, files.credentials_path))
+    )
 
 
 def _named_files(paths: tuple[str, ...], type_: str | None) -> Files:
@@ -72,16 +182,20 @@ def _named_files(paths: tuple[str, ...], type_: str | None) -> Files:
         return next(iter(found.values()))
     config, credentials = found[CONFIG], found[CREDENTIALS]
     return Files(
-        config.config, credentials.credentials, config.config_path, credentials.credentials_path
+        config.config,
+        credentials.credentials,
+        config.config_path,
+        credentials.credentials_path,
+        (config.modes[0], credentials.modes[1]),
     )
 
 
 def _named_file(path: str, type_: str | None) -> tuple[str, Files]:
     """The file type of a path, and the file read as that."""
     if path == "-":
-        data, path = sys.stdin.buffer.read(LARGEST + 1), "<stdin>"
-        file = type_ or _type_by_headers(as_file(data, path, CONFIG))
-        return file, as_file(data, path, file)
+        data = sys.stdin.buffer.read(LARGEST + 1)
+        file = type_ or _type_by_headers(as_file(data, _STANDARD_INPUT, CONFIG))
+        return file, as_file(data, _STANDARD_INPUT, file)
     name = os.path.basename(path)
     file = type_ or next((kind for kind in (CREDENTIALS, CONFIG) if kind in name), "")
     file = file or _type_by_headers(read_one(path, CONFIG))

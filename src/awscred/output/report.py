@@ -51,7 +51,9 @@ def _finding(finding: Finding, files: Files) -> dict[str, object]:
         "end_line": span.end_line,
         "end_column": span.end_column,
         "tools": list(finding.tools),
-        "fix": None,
+        "fix": None
+        if finding.fix is None
+        else {"safe": finding.fix.safe, "title": finding.fix.title},
     }
 
 
@@ -63,8 +65,8 @@ def as_toolkit_log(report: Report, now: datetime) -> str:
     stamp = now.strftime("%Y-%m-%d %H:%M:%S")
     lines = []
     for name, verdicts in report.verdicts.items():
-        verdict = verdicts["toolkit"]
-        if not verdict.accepted:
+        verdict = verdicts.get("toolkit")
+        if verdict and not verdict.accepted:
             lines.append(
                 f"{stamp} [ERROR]: Profile [{name}] is not a valid Credential Profile: "
                 f"{verdict.reason}"

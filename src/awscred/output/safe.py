@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from awscred.ini import Document, Span
-from awscred.settings import MASK, is_name, is_shown
+from awscred.readers.reading import Settings, Value
+from awscred.settings import MASK, is_name, is_shown, shown_value
 
 _HEADER_LINE = r"([ \t]*\[[^\[\]]*\])[ \t]*([#;].*)?"
 
@@ -59,6 +60,52 @@ def excerpt(document: Document, span: Span) -> tuple[str, int, int] | None:
     end = span.end_column - 1 if span.end_line == span.line else len(masked)
     before, marked = escape(masked[:start]), escape(masked[start : max(end, start)])
     return escape(masked), width(before) + 1, max(1, width(marked))
+
+
+def masked(settings: Settings) -> dict[str, Value]:
+    """A profile's settings as a tool presents them, to show: values that may be secret masked.
+
+    Keys that are no names are masked too, as people paste secrets anywhere.
+    """
+    return {masked_key(key): masked_value(key, value) for key, value in settings.items()}
+
+
+def masked_key(key: str) -> str:
+    """A setting's key to show."""
+    return escape(key) if is_name(key) else MASK
+
+
+def masked_value(key: str, value: Value) -> Value:
+    """A setting's value as a tool presents it, to show."""
+    if not isinstance(value, str):
+        return {masked_key(below): masked_text(below, text) for below, text in value.items()}
+    if value.startswith("\n"):  # a nested block, as the Rust SDK presents it
+        return "\n".join(map(_masked_line, value.split("\n")))
+    return masked_text(key.rpartition(".")[2], value)
+
+
+def masked_text(key: str, value: str) -> str:
+    """A setting's value to show: masked where it is not known to be no secret."""
+    return escape(shown_value(key, value))
+
+
+def _masked_line(line: str) -> str:
+    key, equals, value = line.partition("=")
+    if not line or not equals:
+        return line and MASK
+    return f"{masked_key(key.strip())} = {masked_text(key.strip(), value.strip())}"
+
+
+def masked_source(document: Document, number: int) -> str:
+    """A line of a document to show in a diff: values that may be secret and comments masked."""
+    line = document.line(number)
+    stripped = line.strip()
+    if not stripped:
+        return ""
+    if stripped[0] in "#;":
+        return escape(line[: len(line) - len(line.lstrip()) + 1]) + " ..."
+    shown = _mask_header(line) or _mask_setting(document, number)
+    return MASK if shown is None else escape(shown)
 
 
 def _mask_header(line: str) -> str | None:

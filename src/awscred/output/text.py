@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
 from awscred.output.safe import escape, excerpt, width
 from awscred.profiles import Files
+from awscred.readers import TOOLS
+from awscred.readers.reading import Verdict
 
 _COLORS = {ERROR: "31", WARNING: "33", INFO: "36"}
-_BOLD, _GREEN, _BLUE = "1", "32", "34"
+_BOLD, _GREEN, _BLUE, _DIM = "1", "32", "34", "2"
 _LONGEST_LINE = 200
 """Characters of a source line that are shown; the rest is a 64 KiB value, or worse."""
+_MOST_INFOS = 5
+"""Infos of one rule that are shown; nobody reads that 6,000 keys are long-lived."""
 _MANY_PROFILES = 20
 _WIDEST_NAME = 40
 
@@ -19,11 +24,22 @@ Paint = Callable[[str, str], str]
 
 
 def render(report: Report, files: Files, *, color: bool) -> str:
-    """The findings, the verdicts, and a line that sums them up."""
+    """The findings, how each tool takes each profile, and a line that sums them up."""
     paint: Paint = _paint if color else _no_paint
-    parts = [_finding(finding, files, paint) for finding in report.findings]
-    verdicts = _verdicts(report, files, paint) if files.profiles or report.verdicts else ""
-    return "".join([*parts, verdicts, "\n" if verdicts else "", _summary(report, files, paint)])
+    parts = [
+        _finding(finding, files, paint) for finding in report.findings if finding.severity != INFO
+    ]
+    infos = _infos(report, files, paint)
+    names = list(dict.fromkeys([*files.profiles, *report.verdicts]))
+    verdicts = _verdicts(report, names, paint) if names else ""
+    return "".join(
+        [
+            *parts,
+            f"{infos}\n" if infos else "",
+            f"{verdicts}\n" if verdicts else "",
+            _summary(report, names, paint),
+        ]
+    )
 
 
 def _finding(finding: Finding, files: Files, paint: Paint) -> str:
@@ -32,10 +48,9 @@ def _finding(finding: Finding, files: Files, paint: Paint) -> str:
     number = str(span.line)
     margin = " " * len(number)
     bar = paint("|", _BLUE)
-    head = paint(f"{finding.severity}[{finding.rule}]", f"{_BOLD};{tint}")
     path = escape(files.path(finding.place.file))
     lines = [
-        f"{head}: {paint(escape(finding.message), _BOLD)}",
+        f"{_head(finding, paint)}: {paint(escape(finding.message), _BOLD)}",
         f"{margin}{paint('-->', _BLUE)} {path}:{span.line}:{span.column}",
     ]
     shown = excerpt(files.document(finding.place.file), span)
@@ -48,46 +63,97 @@ def _finding(finding: Finding, files: Files, paint: Paint) -> str:
         size = max(1, min(size, _LONGEST_LINE - column + 1))
         lines.append(f"{paint(number, _BLUE)} {bar} {text}")
         lines.append(f"{margin} {bar} {' ' * (column - 1)}{paint('^' * size, f'{_BOLD};{tint}')}")
-    lines.append(f"{margin} {paint('=', _BLUE)} {paint('help:', _BOLD)} {escape(finding.hint)}")
+
+    def note(label: str, words: str) -> None:
+        lines.append(f"{margin} {paint('=', _BLUE)} {paint(f'{label}:', _BOLD)} {escape(words)}")
+
+    if len(finding.tools) < len(TOOLS):
+        note("concerns", ", ".join(finding.tools))
+    note("help", finding.hint)
+    if finding.fix is not None:
+        option = "--fix" if finding.fix.safe else "--unsafe-fixes"
+        note("fix", f"{finding.fix.title} ({option})")
     return "\n".join(lines) + "\n\n"
 
 
-def _verdicts(report: Report, files: Files, paint: Paint) -> str:
-    """The Toolkit's verdict on every profile; where there are many, only those it turns down."""
+def _infos(report: Report, files: Files, paint: Paint) -> str:
+    """What is only worth knowing: a line each, and no more than a few of one kind."""
+    by_rule: dict[str, list[Finding]] = defaultdict(list)
+    for finding in report.findings:
+        if finding.severity == INFO:
+            by_rule[finding.rule].append(finding)
     lines = []
-    names = dict.fromkeys([*files.profiles, *report.verdicts])
-    size = min(_WIDEST_NAME, max(width(escape(name)) for name in names))
-    for name in names:
-        verdict = report.verdicts.get(name, {}).get("toolkit")
-        if verdict is None:
-            word, codes, why = "unseen ", _COLORS[ERROR], "the Toolkit finds no such profile"
-        elif not verdict.accepted:
-            word, codes, why = "invalid", _COLORS[ERROR], verdict.reason or ""
-        elif verdict.hidden:
-            word, codes, why = "hidden ", _COLORS[INFO], "the Toolkit keeps Builder ID to itself"
-        elif len(names) <= _MANY_PROFILES:
-            word, codes, why = "valid  ", _GREEN, verdict.kind or ""
-        else:
-            continue
-        shown = escape(name)
-        padding = " " * max(0, size - width(shown))
-        lines.append(f"{paint(word, codes)}  {shown}{padding}  {escape(why)}\n")
+    for rule, findings in by_rule.items():
+        for finding in findings[:_MOST_INFOS]:
+            place = f"{escape(files.path(finding.place.file))}:{finding.place.span.line}"
+            message = escape(finding.message)
+            lines.append(f"{_head(finding, paint)}: {message} {paint(f'({place})', _DIM)}\n")
+        if len(findings) > _MOST_INFOS:
+            more = f"{len(findings) - _MOST_INFOS:,} more of {rule}"
+            lines.append(f"      {paint(f'and {more}; --format json lists them', _DIM)}\n")
     return "".join(lines)
 
 
-def _summary(report: Report, files: Files, paint: Paint) -> str:
-    accepted = sum(verdicts["toolkit"].accepted for verdicts in report.verdicts.values())
+def _head(finding: Finding, paint: Paint) -> str:
+    tint = _COLORS[finding.severity]
+    return paint(f"{finding.severity}[{finding.rule}]", f"{_BOLD};{tint}")
+
+
+def _verdicts(report: Report, names: Sequence[str], paint: Paint) -> str:
+    """A row a profile, a column a tool; where there are many, only those not accepted by all."""
+    few = len(names) <= _MANY_PROFILES
+    shown = [name for name in names if few or not _is_accepted(report, name)]
+    if not shown:
+        return ""
+    left = min(_WIDEST_NAME, max(width(escape(name)) for name in shown))
+    size = 14
+    head = "".join(tool.ljust(size) for tool in report.tools).rstrip()
+    lines = [f"{' ' * left}  {paint(head, _BOLD)}\n"]
+    for name in shown:
+        verdicts = report.verdicts.get(name, {})
+        cells = [_cell(report, verdicts, tool) for tool in report.tools]
+        padded = [paint(word, codes) + " " * (size - len(word)) for word, codes in cells]
+        label = escape(name)
+        pad = " " * max(0, left - width(label))
+        lines.append(f"{label}{pad}  {''.join(padded).rstrip()}\n")
+    if len(shown) < len(names):
+        rest = len(names) - len(shown)
+        lines.append(paint(f"and {rest:,} that all accept", _DIM) + "\n")
+    return "".join(lines)
+
+
+def _cell(report: Report, verdicts: Mapping[str, Verdict], tool: str) -> tuple[str, str]:
+    """What a tool makes of a profile, in a word, and its color."""
+    verdict = verdicts.get(tool)
+    if verdict is None:
+        return ("file refused" if tool in report.refusals else "not seen"), _COLORS[ERROR]
+    if verdict.accepted:
+        return ("hidden", _COLORS[INFO]) if verdict.hidden else (verdict.kind or "", _GREEN)
+    return "refused", _COLORS[ERROR]
+
+
+def _is_accepted(report: Report, name: str) -> bool:
+    verdicts = report.verdicts.get(name, {})
+    return len(verdicts) == len(report.tools) and all(
+        verdict.accepted for verdict in verdicts.values()
+    )
+
+
+def _summary(report: Report, names: Sequence[str], paint: Paint) -> str:
     counts = [
         paint(_count(report.count(severity), severity), _COLORS[severity])
         for severity in (ERROR, WARNING, INFO)
         if report.count(severity)
     ] or [paint("no problems", f"{_BOLD};{_GREEN}")]
-    total = _count(len(dict.fromkeys([*files.profiles, *report.verdicts])), "profile")
-    return f"{', '.join(counts)}; the AWS Toolkit accepts {accepted} of {total}\n"
+    accepted = sum(_is_accepted(report, name) for name in names)
+    tools = report.tools[0] if len(report.tools) == 1 else f"all {len(report.tools)} tools"
+    verb = "accepts" if len(report.tools) == 1 else "accept"
+    total = _count(len(names), "profile")
+    return f"{', '.join(counts)}; {tools} {verb} {accepted} of {total}\n"
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _paint(text: str, codes: str) -> str:

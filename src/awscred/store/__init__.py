@@ -16,6 +16,7 @@ from typing import NamedTuple
 from awscred import ini
 from awscred.errors import AwscredError
 from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.store import backups
 
 LARGEST = 4 * 1024 * 1024
 """Bytes; a larger file is refused unread."""
@@ -76,6 +77,8 @@ def read(path: str) -> Snapshot:
 
 
 def _read(path: str) -> Snapshot:
+    if not path:  # only the other file was named
+        return Snapshot(path, path, None, None)
     real = os.path.realpath(path)
     try:
         # Not blocking: a FIFO in the file's place would wait for a writer.
@@ -106,12 +109,15 @@ def _read(path: str) -> Snapshot:
             os.close(handle)
 
 
-def change(paths: Paths, edit: Callable[[Files], Files]) -> list[str]:
+def change(
+    paths: Paths, edit: Callable[[Files], Files], *, backup_for: str | None = None
+) -> list[str]:
     """Apply an edit to the two files, both or neither; returns notes for the user.
 
     `edit` gets the files as they are on disk and returns them as they are to be; it may be called
     again when another program writes in between, and what it raises leaves everything as it was.
-    Raises AwscredError where the disk does not allow it: then the old content stands.
+    `backup_for` names the command for whose sake the old content is kept (see `backups`). Raises
+    AwscredError where the disk does not allow it: then the old content stands.
     """
     locked: frozenset[str] = frozenset()  # only what is changed: the rest may be read-only
     for _ in range(ATTEMPTS):
@@ -131,6 +137,8 @@ def change(paths: Paths, edit: Callable[[Files], Files]) -> list[str]:
                     "name two files: keys do not belong among the other settings",
                 )
             if targets <= locked:
+                if backup_for and changed:
+                    backups.keep(backup_for, [(old.real, old.data) for old, _ in changed])
                 with suppress(_ChangedMeanwhile):
                     return _replace_all(changed)
         locked |= targets
@@ -146,7 +154,12 @@ def _files(paths: Paths, config: Snapshot, credentials: Snapshot) -> Files:
         ini.parse(credentials.data or b""),
         paths.config,
         paths.credentials,
+        (_mode(config), _mode(credentials)),
     )
+
+
+def _mode(snapshot: Snapshot) -> int | None:
+    return None if snapshot.stat is None else stat.S_IMODE(snapshot.stat.st_mode)
 
 
 def read_one(path: str, file: str) -> Files:
@@ -157,17 +170,28 @@ def read_one(path: str, file: str) -> Files:
     snapshot = read(path)
     if snapshot.data is None:
         raise AwscredError(f"{path} does not exist", "check the name")
-    return as_file(snapshot.data, path, file)
+    return as_file(snapshot.data, path, file, _mode(snapshot))
 
 
-def as_file(data: bytes, path: str, file: str) -> Files:
+def as_file(data: bytes, path: str, file: str, mode: int | None = None) -> Files:
     """Bytes from anywhere as `config` or `credentials`, under that path; the other one is empty."""
     if len(data) > LARGEST:
         raise AwscredError(f"{path} is longer than {LARGEST:,} bytes", "check what it holds")
     empty, document = ini.Document(), ini.parse(data)
     if file == CONFIG:
-        return Files(document, empty, path, CREDENTIALS)
-    return Files(empty, document, CONFIG, path)
+        return Files(document, empty, path, CREDENTIALS, (mode, None))
+    return Files(empty, document, CONFIG, path, (None, mode))
+
+
+def from_repository(path: str) -> str:
+    """The path from the root of the git repository that a file stands in; absolute outside."""
+    real = os.path.realpath(path)
+    root = os.path.dirname(real)
+    while not os.path.exists(os.path.join(root, ".git")):
+        if root == os.path.dirname(root):
+            return os.path.abspath(path)
+        root = os.path.dirname(root)
+    return os.path.relpath(real, root)
 
 
 # --- writing

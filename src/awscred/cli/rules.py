@@ -1,0 +1,59 @@
+"""`awscred rules`: every rule of `validate`, or one explained."""
+
+from __future__ import annotations
+
+import os
+import sys
+from difflib import get_close_matches
+
+import click
+
+from awscred.cli import Command, State
+from awscred.cli.terminal import use_color, write
+from awscred.errors import OK, USAGE, AwscredError
+from awscred.output import rule_pages
+from awscred.rules import RULES
+
+
+@click.command("rules", cls=Command)
+@click.argument("rule", required=False)
+@click.option(
+    "--format",
+    "-f",
+    "format_",
+    type=click.Choice(["table", "plain", "json", "markdown"]),
+    default=lambda: "table" if sys.stdout.isatty() else "plain",
+    help="[default: table on a terminal, else plain]",
+)
+@click.pass_obj
+def command(state: State, rule: str | None, format_: str) -> int:
+    """List the rules of validate, or explain one."""
+    by_id = {known.id: known for known in RULES}
+    if rule is not None and rule not in by_id:
+        likely = get_close_matches(rule, by_id, 1)
+        hint = f"did you mean {likely[0]}?" if likely else "`awscred rules` lists them"
+        raise AwscredError("there is no such rule", hint, exit_code=USAGE)
+    rules = RULES if rule is None else (by_id[rule],)
+    color = use_color(state.color, sys.stdout)
+    if format_ == "json":
+        write(rule_pages.as_json(rules))
+    elif format_ == "markdown":
+        write(rule_pages.as_markdown(rules))
+    elif rule is not None:
+        write(rule_pages.page(by_id[rule], color=color))
+    elif format_ == "plain":
+        write("".join("\t".join(row) + "\n" for row in rule_pages.rows(rules)))
+    else:
+        from awscred.output import table
+
+        columns = os.get_terminal_size().columns if sys.stdout.isatty() else 120
+        cells = [
+            [(cell, "bold" if at == 0 else "") for at, cell in enumerate(row)]
+            for row in rule_pages.rows(rules)
+        ]
+        write(
+            table.render(
+                ("Rule", "Severity", "Fix", "What it finds"), cells, columns=columns, color=color
+            )
+        )
+    return OK

@@ -1,0 +1,118 @@
+"""`awscred show`: one profile in full, or everything as one tool reads it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+import click
+
+from awscred import lint
+from awscred.cli import Command, State
+from awscred.cli.terminal import format_option, show_error, use_color, write
+from awscred.errors import NO, OK, AwscredError
+from awscred.output import profile as profiles
+from awscred.output.safe import width
+from awscred.profiles import Files
+from awscred.readers import TOOLS, read
+from awscred.readers.reading import Reading
+from awscred.settings import redact_words
+from awscred.store import load
+
+
+@click.command("show", cls=Command)
+@click.argument("profile", required=False)
+@click.option(
+    "--as",
+    "tool",
+    type=click.Choice(list(TOOLS)),
+    help="What that tool reads; without PROFILE, of all profiles.",
+)
+@format_option
+@click.pass_obj
+def command(state: State, profile: str | None, tool: str | None, format_: str) -> int:
+    """Show one profile, and how each tool reads it.
+
+    Every setting with the line that it stands on, the chain of profiles that its credentials come
+    through, and what the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs
+    make of it. Values that may be secret are masked.
+    """
+    files = load(state.paths)
+    color = use_color(state.color, sys.stdout)
+    if tool is not None:
+        return _show_reading(
+            read(tool, files.config, files.credentials), files, profile, format_, color
+        )
+    if profile is None:
+        raise click.UsageError("name a profile, or a tool with --as")
+    if profile not in files.profiles:
+        raise _no_such(profile, files.profiles)
+    view = profiles.View(
+        files.profiles[profile],
+        files,
+        lint.check(files),
+        {name: read(name, files.config, files.credentials) for name in TOOLS},
+    )
+    if format_ == "json":
+        write(profiles.as_json(view))
+    elif format_ == "plain":
+        write(profiles.plain(view))
+    else:
+        write(_as_text(view, color))
+    return OK
+
+
+def _as_text(view: profiles.View, color: bool) -> str:
+    bold, reset = ("\x1b[1m", "\x1b[0m") if color else ("", "")
+    facts = [(title, words) for title, words in profiles.facts(view) if words]
+    size = max(width(title) for title, _ in facts) + 2
+    parts = ["".join(f"{bold}{title.ljust(size)}{reset}{words}\n" for title, words in facts)]
+    parts += [_table(block, color) for block in profiles.blocks(view)]
+    if view.findings:
+        count = len(view.findings)
+        noun = "finding" if count == 1 else "findings"
+        parts.append(f"{count} {noun} about it: see `awscred validate`\n")
+    return "\n".join(parts)
+
+
+def _table(block: profiles.Block, color: bool) -> str:
+    from awscred.output import table
+
+    columns = os.get_terminal_size().columns if sys.stdout.isatty() else 120
+    return table.render(block.header, block.rows, columns=columns, color=color)
+
+
+def _show_reading(
+    reading: Reading, files: Files, profile: str | None, format_: str, color: bool
+) -> int:
+    if profile is not None and profile not in reading.profiles and reading.error is None:
+        raise _no_such(profile, reading.profiles)
+    names = [name for name in reading.profiles if profile in (None, name)]
+    if format_ == "json":
+        write(profiles.reading_as_json(reading, files, names))
+    elif format_ == "plain":
+        rows = profiles.reading_as_rows(reading, names)
+        write("".join("\t".join(row) + "\n" for row in rows))
+    elif names:
+        rows = profiles.reading_as_rows(reading, names)
+        block = profiles.Block(
+            ("Profile", "Setting", "Value"), [tuple((cell, "") for cell in row) for row in rows]
+        )
+        write(_table(block, color))
+    if reading.error is not None:
+        place = reading.error.place
+        where = f"{files.path(place.file)}:{place.span.line}"
+        show_error(
+            f"{TOOLS[reading.tool]} refuses {where}: {redact_words(reading.error.message)}",
+            "see `awscred validate`",
+        )
+        return NO
+    return OK
+
+
+def _no_such(name: str, known: Mapping[str, object]) -> AwscredError:
+    likely = get_close_matches(name, known, 1)
+    hint = f"did you mean {likely[0]}?" if likely else "`awscred list` shows the profiles"
+    return AwscredError(f"there is no profile {name}", hint, exit_code=NO)

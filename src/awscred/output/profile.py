@@ -1,0 +1,257 @@
+"""What `show` says of one profile: its settings, its chain, and how each tool reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from awscred.findings import Finding, Report
+from awscred.output.rows import SCHEMA, shown_region
+from awscred.output.safe import escape, masked, masked_key, masked_text, masked_value
+from awscred.profiles import Files, Profile
+from awscred.readers.agreement import compare
+from awscred.readers.reading import Reading, Value, chain_path
+from awscred.settings import redact_words
+
+Cells: TypeAlias = tuple[tuple[str, str], ...]
+"""The cells of a row, each a text and a style."""
+
+
+class View(NamedTuple):
+    """A profile, the files it stands in, what is found there, and each tool's reading."""
+
+    profile: Profile
+    files: Files
+    report: Report
+    readings: Mapping[str, Reading]
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [found for found in self.report.findings if found.profile == self.profile.name]
+
+
+class Line(NamedTuple):
+    """A setting of the profile, its value to show, and where it stands.
+
+    It is `overridden` where a later one of the same key takes its place.
+    """
+
+    key: str
+    value: str
+    path: str
+    line: int
+    overridden: bool
+
+
+class Block(NamedTuple):
+    """A table of the view."""
+
+    header: tuple[str, ...]
+    rows: list[Cells]
+
+
+def settings(view: View) -> list[Line]:
+    """Every setting of the profile, nested ones as `s3.key`, in the order of the files."""
+    found = [
+        (file, setting) for file, section in view.profile.sections for setting in section.settings
+    ]
+    last = {setting.key.lower(): setting for _, setting in found}
+    lines = []
+    for file, setting in found:
+        path = view.files.path(file)
+        overridden = last[setting.key.lower()] is not setting
+        nested = [(f"{setting.key}.{below.key}", below) for below in setting.nested]
+        for key, item in [(setting.key, setting), *nested]:
+            if item.value or not item.nested:
+                value = masked_text(item.key, item.value)
+                lines.append(Line(masked_key(key), value, path, item.key_span.line, overridden))
+    return lines
+
+
+def chain(view: View) -> list[str]:
+    """The profiles that its credentials come through, from itself to the last one."""
+    profiles = view.files.profiles
+
+    def source(name: str) -> str | None:
+        role = profiles[name].kind == "role"
+        return profiles[name].settings.get("source_profile") if role else None
+
+    return chain_path(view.profile.name, profiles, source)
+
+
+def facts(view: View) -> list[tuple[str, str]]:
+    """What the profile is, as (title, words)."""
+    profile = view.profile
+    account, source = profile.account
+    path = [escape(name) for name in chain(view)]
+    return [
+        ("Profile", escape(profile.name)),
+        ("Kind", profile.kind),
+        ("Account", f"{account} (from {source})" if account else ""),
+        ("Region", escape(shown_region(profile) or "")),
+        ("Chain", " -> ".join(path) if len(path) > 1 else ""),
+    ]
+
+
+def blocks(view: View) -> list[Block]:
+    """The tables of the view: settings, tools, and what tools read differently, if anything."""
+    shown = Block(
+        ("Setting", "Value", "Where"),
+        [
+            (
+                (line.key, "dim" if line.overridden else ""),
+                (f"{line.value} (overridden)" if line.overridden else line.value, ""),
+                (f"{line.path}:{line.line}", "dim"),
+            )
+            for line in settings(view)
+        ],
+    )
+    tools = Block(
+        ("Tool", "Verdict", "Credentials", "Reason"), [_sight(view, t) for t in view.readings]
+    )
+    read = _differences(view)
+    return [block for block in (shown, tools, read) if block.rows]
+
+
+def _sight(view: View, tool: str) -> Cells:
+    """How one tool takes the profile, in words."""
+    reading = view.readings[tool]
+    if reading.error is not None:
+        where = f"{view.files.path(reading.error.place.file)}:{reading.error.place.span.line}"
+        return (
+            (tool, ""),
+            ("refuses the file", "red"),
+            ("", ""),
+            (f"{where}: {redact_words(reading.error.message)}", ""),
+        )
+    verdict = view.report.verdicts.get(view.profile.name, {}).get(tool)
+    if verdict is None:
+        return ((tool, ""), ("does not see it", "red"), ("", ""), ("", ""))
+    word, style = ("accepts", "green") if verdict.accepted else ("refuses", "red")
+    reason = "not offered: AWS Builder ID" if verdict.hidden else verdict.reason or ""
+    return ((tool, ""), (word, style), (verdict.kind or "", ""), (" ".join(reason.split()), ""))
+
+
+def _differences(view: View) -> Block:
+    """The settings that tools read differently, side by side."""
+    name = view.profile.name
+    found = {
+        tool: reading.profiles[name]
+        for tool, reading in view.readings.items()
+        if name in reading.profiles
+    }
+    rows: list[Cells] = []
+    for difference in compare(found):
+        by_tool = {tool: value for value, tools in difference.groups for tool in tools}
+        shown = [_shown(difference.key, by_tool.get(tool)) for tool in found]
+        rows.append(((masked_key(difference.key), ""), *((value, "") for value in shown)))
+    return Block(("Read differently", *found), rows)
+
+
+def _shown(key: str, value: Value | None) -> str:
+    if value is None:
+        return "-"
+    shown = masked_value(key, value)
+    if isinstance(shown, str):
+        return shown
+    return ", ".join(f"{below} = {text}" for below, text in shown.items())
+
+
+def plain(view: View) -> str:
+    """Tab-separated, without a header: a line for each setting (`setting`, key, value, path:line,
+    `overridden` or `-`), then one for each tool (`tool`, name, verdict, kind of credentials,
+    reason)."""
+    lines = [
+        (
+            "setting",
+            line.key,
+            line.value,
+            f"{escape(line.path)}:{line.line}",
+            "overridden" if line.overridden else "-",
+        )
+        for line in settings(view)
+    ]
+    for tool in view.readings:
+        name, verdict, kind, reason = (escape(text) or "-" for text, _ in _sight(view, tool))
+        lines.append(("tool", name, verdict, kind, reason))
+    return "".join("\t".join(cells) + "\n" for cells in lines)
+
+
+def as_json(view: View) -> str:
+    """The `show` document: the profile, its settings with their places, its chain, its tools."""
+    profile = view.profile
+    account, source = profile.account
+    document = {
+        "schema": SCHEMA,
+        "profile": {
+            "name": profile.name,
+            "kind": profile.kind,
+            "account": account,
+            "account_source": source,
+            "region": shown_region(profile),
+            "settings": [line._asdict() for line in settings(view)],
+            "chain": chain(view),
+            "problems": [
+                {
+                    "rule": found.rule,
+                    "severity": found.severity,
+                    "message": found.message,
+                    "path": view.files.path(found.place.file),
+                    "line": found.place.span.line,
+                }
+                for found in view.findings
+            ],
+        },
+        "tools": {tool: _tool(view, reading) for tool, reading in view.readings.items()},
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _tool(view: View, reading: Reading) -> dict[str, object]:
+    verdict = view.report.verdicts.get(view.profile.name, {}).get(reading.tool)
+    found = reading.profiles.get(view.profile.name)
+    return {
+        "error": error(reading, view.files),
+        "seen": found is not None,
+        "accepted": bool(verdict and verdict.accepted),
+        "reason": verdict.reason if verdict else None,
+        "kind": verdict.kind if verdict else None,
+        "settings": None if found is None else masked(found),
+    }
+
+
+def error(reading: Reading, files: Files) -> dict[str, object] | None:
+    """Why a tool refuses the files, for a document; None where it does not."""
+    if reading.error is None:
+        return None
+    return {
+        "message": redact_words(reading.error.message),
+        "path": files.path(reading.error.place.file),
+        "line": reading.error.place.span.line,
+    }
+
+
+def reading_as_json(reading: Reading, files: Files, names: Sequence[str]) -> str:
+    """The `show --as` document: the profiles as the tool presents them, secrets masked."""
+    document = {
+        "schema": SCHEMA,
+        "tool": reading.tool,
+        "error": error(reading, files),
+        "profiles": {name: masked(reading.profiles[name]) for name in names},
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def reading_as_rows(reading: Reading, names: Sequence[str]) -> list[tuple[str, str, str]]:
+    """The profiles as the tool presents them: (profile, key, value); nested keys as `s3.key`."""
+    rows = []
+    for name in names:
+        found = masked(reading.profiles[name])
+        rows += [(escape(name), "", "")] if not found else []
+        for key, value in found.items():
+            if isinstance(value, str):
+                rows.append((escape(name), key, value.replace("\n", "\\n")))
+            else:
+                rows += [(escape(name), f"{key}.{below}", text) for below, text in value.items()]
+    return rows

@@ -1,0 +1,93 @@
+"""The rules themselves: as a list, as a page each, and as the document docs/rules.md."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from awscred.output.rows import SCHEMA
+from awscred.rules.rule import Rule
+
+_HEAD = """\
+# Rules
+
+What `awscred validate` looks for. Where it finds no error and no warning, the AWS Toolkit for VS
+Code, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs read the same profiles with the
+same values, accept them, and use the same credentials.
+
+`--ignore RULE` leaves a rule out, `--select RULE` keeps it alone, and a comment
+`# awscred: ignore[RULE]` on a line or right above it switches it off there. `validate --fix`
+applies the safe fixes, `--unsafe-fixes` the others too, and `--diff` only shows what they would do.
+
+"""
+
+
+def title(rule: Rule) -> str:
+    """The first line of its documentation, without the full stop."""
+    return rule.doc.partition("\n")[0].rstrip(".")
+
+
+def section(rule: Rule, heading: str) -> str:
+    """What stands under a heading of its documentation, as one line."""
+    return " ".join(rule.doc.partition(f"## {heading}\n")[2].partition("\n## ")[0].split())
+
+
+def fix(rule: Rule) -> str:
+    """Which fixes it offers: "safe", "unsafe", "safe, unsafe" or "-"."""
+    said = section(rule, "Fix safety")
+    return ", ".join(word.lower() for word in ("Safe", "Unsafe") if f"{word}:" in said) or "-"
+
+
+def rows(rules: Sequence[Rule]) -> list[tuple[str, str, str, str]]:
+    """A row a rule: its name, its usual severity, its fixes, and what it finds."""
+    return [(rule.id, rule.severity, fix(rule), title(rule)) for rule in rules]
+
+
+def as_json(rules: Sequence[Rule]) -> str:
+    """A document with every rule and its documentation."""
+    listed = [
+        {
+            "id": rule.id,
+            "severity": rule.severity,
+            "fix": fix(rule),
+            "title": title(rule),
+            "documentation": rule.doc.partition("\n")[2].strip(),
+        }
+        for rule in rules
+    ]
+    return json.dumps({"schema": SCHEMA, "rules": listed}, indent=2) + "\n"
+
+
+def as_markdown(rules: Sequence[Rule]) -> str:
+    """docs/rules.md: a table of the rules, then a chapter each."""
+    table = ["| rule | severity | fix | what it finds |", "|---|---|---|---|"]
+    table += [
+        f"| [{name}](#{name}) | {severity} | {fixes} | {what} |"
+        for name, severity, fixes, what in rows(rules)
+    ]
+    chapters = [
+        f"\n## {rule.id}\n\n{title(rule)}. Usually {_article(rule.severity)}.\n\n"
+        f"{re.sub('^## ', '### ', rule.doc.partition(chr(10))[2].strip(), flags=re.MULTILINE)}\n"
+        for rule in rules
+    ]
+    return _HEAD + "\n".join(table) + "\n" + "".join(chapters)
+
+
+def _article(severity: str) -> str:
+    return f"{'an' if severity[0] in 'aeio' else 'a'} {severity}"
+
+
+def page(rule: Rule, *, color: bool) -> str:
+    """A rule for a terminal."""
+    bold, reset = ("\x1b[1m", "\x1b[0m") if color else ("", "")
+    lines = [f"{bold}{rule.id}{reset}: {title(rule)} ({rule.severity})"]
+    margin = ""
+    for line in rule.doc.splitlines()[1:]:
+        if line.startswith("```"):
+            margin = "" if margin else "    "
+        elif line.startswith("## "):
+            lines.append(f"{bold}{line[3:]}{reset}")
+        else:
+            lines.append((margin + line).rstrip())
+    return "\n".join(lines).rstrip() + "\n"

@@ -1,0 +1,87 @@
+"""A report of `validate` as SARIF 2.1.0, for code scanning and for editors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+from urllib.parse import quote
+
+from awscred import __version__
+from awscred.findings import ERROR, INFO, WARNING, Finding, Report
+from awscred.output.rule_pages import section, title
+from awscred.output.safe import escape
+from awscred.profiles import Files
+from awscred.rules.rule import Rule
+
+_LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def render(
+    report: Report, files: Files, rules: Sequence[Rule], relative: Callable[[str], str]
+) -> str:
+    """The log of one run, with the help of every rule.
+
+    `relative` makes a path one that starts at the repository; one outside of it stays absolute.
+    """
+    index = {rule.id: number for number, rule in enumerate(rules)}
+    run = {
+        "tool": {
+            "driver": {
+                "name": "awscred",
+                "version": __version__,
+                "rules": [_rule(rule) for rule in rules],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": [
+            _result(finding, files, index[finding.rule], relative) for finding in report.findings
+        ],
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _rule(rule: Rule) -> dict[str, object]:
+    body = rule.doc.partition("\n")[2].strip()
+    return {
+        "id": rule.id,
+        "name": "".join(word.title() for word in rule.id.split("-")),
+        "shortDescription": {"text": f"{title(rule)}."},
+        "fullDescription": {"text": section(rule, "What it does")},
+        "help": {"text": body, "markdown": body},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+
+
+def _result(
+    finding: Finding, files: Files, index: int, relative: Callable[[str], str]
+) -> dict[str, object]:
+    span = finding.place.span
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": index,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": escape(f"{finding.message}. {finding.hint}.")},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": _location(relative(files.path(finding.place.file))),
+                    "region": {
+                        "startLine": span.line,
+                        "startColumn": span.column,
+                        "endLine": span.end_line,
+                        "endColumn": max(span.end_column, 1),
+                    },
+                }
+            }
+        ],
+        "properties": {"profile": finding.profile and escape(finding.profile)}
+        | {"tools": list(finding.tools)},
+    }
+
+
+def _location(path: str) -> dict[str, object]:
+    if PurePath(path).is_absolute():
+        return {"uri": f"file://{quote(path, errors='surrogateescape')}"}
+    return {"uri": quote(path, errors="surrogateescape"), "uriBaseId": "%SRCROOT%"}

@@ -1,0 +1,304 @@
+"""`awscred validate`: which findings are kept, what is mended, and every output format."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import json
+import os
+import re
+import shutil
+import stat
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from awscred import ini
+from awscred.cli import main
+from awscred.output import diff
+from awscred.rules import RULES
+from awscred.store import backups
+from tests.aws import KEY, SECRET
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = ROOT / "tests" / "golden"
+FORMATS = ("text", "json", "github", "sarif", "toolkit")
+KEYS = f"aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
+MIXED = f"""\
+[default] # mine
+{KEYS}Region = eu-west-1
+"""
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def mixed(aws_folder: Path) -> Path:
+    path = aws_folder / "credentials"
+    path.write_text(MIXED)
+    path.chmod(0o600)
+    return path
+
+
+def _json(capsys: pytest.CaptureFixture[str], *args: str) -> Json:
+    main(("validate", "-f", "json", *args))
+    document: Json = json.loads(capsys.readouterr().out)
+    return document
+
+
+def _rules(document: Json) -> set[str]:
+    return {found["rule"] for found in document["findings"]}
+
+
+# --- which findings
+
+
+def test_only_what_concerns_the_tools_that_are_named(
+    mixed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "key-case" in _rules(_json(capsys))
+    found = _json(capsys, "--for", "cli,go")
+    assert "key-case" not in _rules(found)
+    assert set(found["verdicts"]["default"]) == {"cli", "go"}
+    assert "key-case" in _rules(_json(capsys, "--for", "cli", "--for", "js"))
+
+
+def test_rules_are_selected_and_ignored(mixed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    everything = _rules(_json(capsys))
+    assert everything > {"key-case", "long-lived-keys"}
+    assert _rules(_json(capsys, "--select", "key-case")) == {"key-case"}
+    assert _rules(_json(capsys, "--ignore", "key-case")) == everything - {"key-case"}
+
+
+@pytest.mark.parametrize(
+    ("above", "behind", "left"),
+    [
+        pytest.param("# awscred: ignore[key-case]\n", "", False, id="above"),
+        pytest.param("; awscred:ignore[ key-case , file-mode ]\n", "", False, id="among others"),
+        pytest.param("# awscred: ignore[key-case]\n# why: old\n", "", False, id="further above"),
+        pytest.param("", " # awscred: ignore[key-case]", False, id="on the line"),
+        pytest.param("# awscred: ignore[file-mode]\n", "", True, id="another rule"),
+        pytest.param("# awscred: ignore[key-case]\n\n", "", True, id="a blank line between"),
+        pytest.param("# awscred ignore[key-case]\n", "", True, id="no colon"),
+    ],
+)
+def test_a_comment_switches_a_rule_off(
+    above: str, behind: str, left: bool, mixed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "Region = eu-west-1"
+    mixed.write_text(MIXED.replace(line, f"{above}{line}{behind}"))
+    assert ("key-case" in _rules(_json(capsys))) == left
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("--for", "php"), "toolkit, cli, js, go, rust"),
+        (("--ignore", "no-such"), "tools-disagree"),
+        (("--select", "no-such"), "tools-disagree"),
+        (("--fix", "-"), "standard input"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_names_are_told_with_what_there_is(
+    args: tuple[str, ...],
+    told: str,
+    mixed: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(MIXED.encode())))
+    assert main(("validate", *args)) == 2
+    assert told in capsys.readouterr().err
+
+
+# --- fixes
+
+
+def test_fix_mends_the_file_and_keeps_a_backup(
+    mixed: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(("validate", "--fix")) == 0
+    said = capsys.readouterr()
+    assert "key-case" not in said.out
+    assert "mended 1 finding" in said.err
+    assert mixed.read_text() == MIXED.replace("Region", "region")
+    (kept,) = (home / ".local" / "state" / "awscred" / "backups").iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o700
+    record = json.loads((kept / "set.json").read_text())
+    assert record["command"] == "validate --fix"
+    ((number, path),) = record["files"].items()
+    assert path == str(mixed)
+    assert (kept / number).read_text() == MIXED
+    assert {stat.S_IMODE(file.stat().st_mode) for file in kept.iterdir()} == {0o600}
+
+
+def test_fixing_twice_changes_nothing(mixed: Path, home: Path) -> None:
+    main(("validate", "--fix"))
+    once = mixed.read_bytes()
+    main(("validate", "--fix"))
+    assert mixed.read_bytes() == once
+    assert len(list((home / ".local" / "state" / "awscred" / "backups").iterdir())) == 1
+
+
+def test_where_no_backup_can_be_kept_nothing_is_mended(
+    mixed: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "state").write_text("in the way")
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
+    assert main(("validate", "--fix")) == 3
+    assert "backup" in capsys.readouterr().err
+    assert mixed.read_text() == MIXED
+
+
+def test_few_backups_are_kept(home: Path) -> None:
+    sets = [backups.keep("test", [("/a", b"x"), ("/b", None)]) for _ in range(13)]
+    assert [os.path.isdir(path) for path in sets] == [False] * 3 + [True] * 10
+    os.utime(sets[-1], (0, 0))
+    backups.keep("test", [])
+    assert not os.path.isdir(sets[-1])
+
+
+def test_a_named_file_alone_is_mended(
+    tmp_path: Path, mixed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "my-credentials"
+    path.write_text(MIXED)
+    main(("validate", "--fix", str(path)))
+    assert path.read_text() == MIXED.replace("Region", "region")
+    assert mixed.read_text() == MIXED
+
+
+def test_safe_fixes_leave_what_is_a_choice(aws_folder: Path) -> None:
+    path = aws_folder / "credentials"
+    path.write_text(f"[default]\n{KEYS}junk\n")
+    main(("validate", "--fix"))
+    assert path.read_text() == f"[default]\n{KEYS}junk\n"
+    main(("validate", "--unsafe-fixes"))
+    assert path.read_text() == f"[default]\n{KEYS}# junk\n"
+
+
+def test_a_diff_shows_and_writes_nothing(
+    mixed: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(("validate", "--diff")) == 1
+    said = capsys.readouterr()
+    assert said.out.splitlines() == [
+        f"--- {mixed}",
+        f"+++ {mixed}",
+        "@@ -1,5 +1,5 @@",
+        " [default] # ...",
+        f" aws_access_key_id = {KEY}",
+        " aws_secret_access_key = ********",
+        "-Region = eu-west-1",
+        "+region = eu-west-1",
+        " ",
+    ]
+    assert mixed.read_text() == MIXED
+    assert not (home / ".local").exists()
+
+
+def test_a_diff_is_one_that_patch_would_take() -> None:
+    """But for what is masked; this one has nothing to mask."""
+    before = "".join(f"region = r{number}\n" for number in range(40))
+    after = before.replace("r3\n", "x\n").replace("region = r30\n", "")
+    ours = diff.render("f", ini.parse(before), ini.parse(after), color=False)
+    theirs = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), "f", "f", lineterm="", n=3
+    )
+    spans = [line for line in theirs if line.startswith("@@")]
+    assert [line for line in ours.splitlines() if line.startswith("@@")] == spans
+
+
+# --- formats
+
+
+def _golden(args: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> str:
+    main(args)
+    said = capsys.readouterr()
+    assert said.err == ""
+    return re.sub(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ", "2026-11-25 16:00:00 ", said.out, flags=re.M)
+
+
+CASES = [
+    *((f"validate.{name}", ("validate", "-f", name)) for name in FORMATS),
+    ("validate-color.text", ("--color", "always", "validate")),
+    ("validate-for-cli.text", ("validate", "--for", "cli")),
+    ("validate-fix.diff", ("validate", "--diff", "--unsafe-fixes")),
+    ("show-dev.table", ("show", "dev", "-f", "table")),
+    ("show-dev.plain", ("show", "dev", "-f", "plain")),
+    ("show-dev.json", ("show", "dev", "-f", "json")),
+    ("show-as-js.json", ("show", "--as", "js", "-f", "json")),
+    ("show-as-toolkit.table", ("show", "--as", "toolkit", "-f", "table")),
+    ("show-as-go.plain", ("show", "--as", "go", "-f", "plain")),
+    ("rules.plain", ("rules",)),
+    ("rules-inline-comment.text", ("rules", "inline-comment", "-f", "table")),
+]
+
+
+@pytest.mark.parametrize(("name", "args"), CASES, ids=[name for name, _ in CASES])
+def test_the_output_is_the_golden_one(
+    name: str,
+    args: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """AWSCRED_GOLDEN=1 writes the files anew: read what changes in them."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    (folder / ".git").mkdir()
+    for file in ("config", "credentials"):
+        shutil.copyfile(GOLDEN / file, folder / file)
+        (folder / file).chmod(0o600)
+    monkeypatch.chdir(folder)
+    shown = _golden(("--config", "config", "--credentials", "credentials", *args), capsys)
+    path = GOLDEN / name
+    if os.environ.get("AWSCRED_GOLDEN"):
+        path.write_text(shown, encoding="utf-8")
+    assert shown == path.read_text(encoding="utf-8")
+    assert SECRET not in shown.partition('"results"')[2 if name.endswith("sarif") else 0]
+
+
+def test_sarif_is_as_published(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schema = json.loads((ROOT / "tests" / "data" / "sarif-2.1.0.json").read_text("utf-8"))
+    log = json.loads((GOLDEN / "validate.sarif").read_text("utf-8"))
+    jsonschema.validate(log, schema)
+    (run,) = log["runs"]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [rule.id for rule in RULES]
+    assert run["results"]
+    for result in run["results"]:
+        rule = run["tool"]["driver"]["rules"][result["ruleIndex"]]
+        assert rule["id"] == result["ruleId"]
+        assert "Use instead" in rule["help"]["markdown"]
+        location = result["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert location["uri"] in ("config", "credentials")
+
+
+def test_a_path_outside_a_repository_is_a_file_url(
+    mixed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(("validate", "-f", "sarif"))
+    log = json.loads(capsys.readouterr().out)
+    uris = {
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        for result in log["runs"][0]["results"]
+    }
+    assert uris == {mixed.as_uri()}
+
+
+def test_workflow_commands_are_escaped(
+    aws_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name must not end the command, or begin another one."""
+    (aws_folder / "credentials").write_text("[a%0A::error::x,y: z]\nRegion = x\n\r[::add-mask::]\n")
+    main(("validate", "-f", "github"))
+    for line in capsys.readouterr().out.splitlines():
+        match = re.fullmatch(r"::(?:error|warning|notice) ([^:]*)::(.*)", line)
+        assert match
+        assert re.fullmatch(r"\w+=[^,]*(,\w+=[^,]*)*", match[1])
+        assert not re.search(r"%(?!25|3A|2C)", match[0])
