@@ -13,6 +13,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from awscred.readers import TOOLS
 from tests import aws
 from tests.aws import KEY, SECRET
 from tests.conftest import Run
@@ -30,6 +31,11 @@ region = eu-central-1
 sso_session = corp
 sso_account_id = 111122223333
 sso_role_name = ReadOnly
+
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-central-1
+sso_registration_scopes = sso:account:access
 """
 CREDENTIALS = f"""\
 [default]
@@ -40,10 +46,18 @@ xaws_secret_access_key= {SECRET}
 """
 
 
+BROKEN = f"""\
+[Profile_Name]
+xaws_access_key_id= {OTHER_KEY}
+xaws_secret_access_key= {SECRET}
+"""
+
+
 @pytest.fixture
 def files(aws_folder: Path) -> Path:
     (aws_folder / "config").write_text(CONFIG)
     (aws_folder / "credentials").write_text(CREDENTIALS)
+    (aws_folder / "credentials").chmod(0o600)
     return aws_folder
 
 
@@ -191,35 +205,37 @@ def test_a_hostile_name_is_shown_literally(
 # --- validate
 
 
-def test_the_user_guide_s_broken_profile(files: Path, run: Run) -> None:
+def test_the_user_guide_s_broken_profile(aws_folder: Path, run: Run) -> None:
+    path = aws_folder / "credentials"
+    path.write_text(BROKEN)
+    path.chmod(0o600)
     done = run("validate")
     assert done.returncode == 1
     assert done.stdout == (
         f"""\
-error[profile-not-valid]: Profile broken is not a valid Credential Profile: not supported by the Toolkit
- --> {files}/credentials:5:1
-5 | [broken]
-  | ^^^^^^^^
+error[profile-not-valid]: Profile Profile_Name is not a valid Credential Profile: not supported by the Toolkit
+ --> {path}:1:1
+1 | [Profile_Name]
+  | ^^^^^^^^^^^^^^
+  = concerns: toolkit
   = help: rename xaws_access_key_id to aws_access_key_id; rename xaws_secret_access_key to aws_secret_access_key
 
 warning[unknown-setting]: unknown setting xaws_access_key_id: did you mean aws_access_key_id?
- --> {files}/credentials:6:1
-6 | xaws_access_key_id= ********
+ --> {path}:2:1
+2 | xaws_access_key_id= ********
   | ^^^^^^^^^^^^^^^^^^
   = help: rename it to aws_access_key_id
 
 warning[unknown-setting]: unknown setting xaws_secret_access_key: did you mean aws_secret_access_key?
- --> {files}/credentials:7:1
-7 | xaws_secret_access_key= ********
+ --> {path}:3:1
+3 | xaws_secret_access_key= ********
   | ^^^^^^^^^^^^^^^^^^^^^^
   = help: rename it to aws_secret_access_key
 
-valid    default  static
-valid    deploy   role
-valid    audit    sso
-invalid  broken   not supported by the Toolkit
+              toolkit       cli           js            go            rust
+Profile_Name  refused       refused       refused       refused       refused
 
-1 error, 2 warnings; the AWS Toolkit accepts 3 of 4 profiles
+1 error, 2 warnings; all 5 tools accept 0 of 1 profile
 """
     )
 
@@ -248,8 +264,8 @@ def test_the_toolkit_format_is_its_log(files: Path, run: Run) -> None:
 def test_validate_s_json_keeps_the_contract(files: Path, run: Run) -> None:
     report = json.loads(run("validate", "-f", "json").stdout)
     assert report["schema"] == "awscred/1"
-    assert report["summary"] == {"errors": 1, "warnings": 2, "infos": 0, "profiles": 4}
-    assert report["findings"][1] == {
+    assert report["summary"] == {"errors": 1, "warnings": 2, "infos": 1, "profiles": 4}
+    assert report["findings"][-2] == {
         "rule": "unknown-setting",
         "severity": "warning",
         "message": "unknown setting xaws_access_key_id: did you mean aws_access_key_id?",
@@ -260,14 +276,16 @@ def test_validate_s_json_keeps_the_contract(files: Path, run: Run) -> None:
         "column": 1,
         "end_line": 6,
         "end_column": 19,
-        "tools": ["toolkit"],
+        "tools": list(TOOLS),
         "fix": None,
     }
-    assert report["verdicts"]["broken"] == {
-        "toolkit": {"accepted": False, "reason": "not supported by the Toolkit", "kind": None}
+    assert report["verdicts"]["broken"]["toolkit"] == {
+        "accepted": False,
+        "reason": "not supported by the Toolkit",
+        "kind": None,
     }
     assert report["verdicts"]["deploy"] == {
-        "toolkit": {"accepted": True, "reason": None, "kind": "role"}
+        tool: {"accepted": True, "reason": None, "kind": "role"} for tool in TOOLS
     }
 
 
@@ -277,7 +295,8 @@ def test_validate_s_json_keeps_the_contract(files: Path, run: Run) -> None:
         pytest.param(f"[a]\n{KEYS}", (), 0, id="good"),
         pytest.param(f"[a]\n{KEYS}regoin = x\n", (), 0, id="a warning"),
         pytest.param(f"[a]\n{KEYS}regoin = x\n", ("--strict",), 1, id="a warning, strictly"),
-        pytest.param("[a]\nregion = x\n", (), 1, id="an error"),
+        pytest.param("[a]\nregion = eu-west-1\n", (), 0, id="no credentials"),
+        pytest.param(BROKEN, (), 1, id="an error"),
         pytest.param("", (), 0, id="empty"),
         pytest.param("junk\n", (), 1, id="junk"),
     ],
@@ -296,7 +315,7 @@ def _profiles_read(stdout: str) -> set[str]:
 
 def test_a_file_is_what_its_name_or_type_says(tmp_path: Path, run: Run) -> None:
     for name in ("my-config.txt", "credentials.bak", "neither"):
-        (tmp_path / name).write_text("[profile a]\nregion = x\n")
+        (tmp_path / name).write_text("[profile a]\nregion = x y\n")
     for args, file in (
         (("my-config.txt",), "my-config.txt"),
         (("credentials.bak",), "credentials.bak"),

@@ -343,7 +343,7 @@ def _agree(verdict: Verdict, answer: Answer) -> bool:
         return True  # unless an endpoint_url takes its place, which ours does not look for
     if answer.reason is None or verdict.kind is not None:
         return False
-    if _is_late(verdict):
+    if _is_late(verdict.reason, verdict.key):
         return True
     reason = re.sub(
         r"//sts(-fips)?\.\.(amazonaws.com|api.aws)", "//sts..amazonaws.com", answer.reason
@@ -351,11 +351,12 @@ def _agree(verdict: Verdict, answer: Answer) -> bool:
     return reason == verdict.reason.removeprefix("boto3: ")
 
 
-def _is_late(verdict: Verdict) -> bool:
-    """Whether botocore finds this fault when it signs in by SSO, and others before it."""
-    about_region = "Provided region_name" in (verdict.reason or "") and verdict.key != "region"
-    about_session = "SSO token provider" in (verdict.reason or "") and verdict.key != "sso_session"
-    return about_region or about_session or verdict.key == "sso_start_url"
+def _is_late(reason: str, key: str | None) -> bool:
+    """Whether botocore finds this fault only when it signs in by SSO, and any other before it."""
+    about_region = reason.startswith("Provided region_name") and key != "region"
+    about_token = "SSO token provider" in reason and key != "sso_session"
+    nested = reason == NESTED and key in ("sso_region", "sso_start_url", "source_profile")
+    return about_region or about_token or nested
 
 
 def _is_of_kind(credentials: Any, verdict: Verdict) -> bool:

@@ -112,11 +112,12 @@ def _replace(document: Document, edits: Sequence[Edit]) -> Document:
     lines = document.lines
     kept: list[str] = []
     at = 0
-    for edit in sorted(edits, key=lambda edit: (edit.first, edit.last)):
+    edits = sorted(edits, key=lambda edit: (edit.first, edit.last))
+    for edit in edits:
         kept += lines[at : edit.first - 1]
         at = max(edit.last, edit.first - 1)
         old = lines[edit.first - 1] if edit.first <= len(lines) else ""
-        carriage = "\r" if old.endswith("\r") else ""
+        carriage = "\r" if old.endswith("\r") and edit.first < len(lines) else ""
         kept += [line + carriage for line in edit.lines]
     kept += lines[at:]
     if at >= len(lines) and lines[-1] and kept and not edits[-1].lines:

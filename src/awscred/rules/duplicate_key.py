@@ -32,9 +32,11 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, COMMENT, EMPTY, SETTING, Setting
+from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.lines import Written, called, settings_written
 from awscred.rules.rule import FILE, Bad, Context, Good, Rule, rewrite
+from awscred.settings import NESTED
 
 ID = "duplicate-key"
 
@@ -108,6 +110,8 @@ def check(context: Context) -> Iterator[Finding]:
             if setting.key != setting.key.lower() and setting.value != other.value:
                 tools = ("cli", "js")
                 message += ", and the JavaScript SDK does not read it as the same setting"
+            elif key in NESTED:
+                tools = tuple(TOOLS)  # which add the blocks up, or not, each in its way
             hint = "keep the one that is right, and remove the other"
             place = Place(line.file, setting.key_span)
             fix = _remove(earlier, line)

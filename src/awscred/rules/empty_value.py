@@ -3,8 +3,8 @@
 ## What it does
 Reports settings with nothing but blanks behind the `=`, and no nested settings below. It is an
 error where the setting gives a profile its credentials, and for those of SSO, else a warning.
-`cli_pager =` is how to do without a pager, so nothing is said of it. Where nested settings are
-below, blanks behind the `=` are a warning.
+`cli_pager =`, by which the AWS CLI does without a pager, is a warning too, as only some tools see
+it. Where nested settings are below, blanks behind the `=` are a warning.
 
 ## Why it matters
 The AWS CLI and the Go and Rust SDKs read an empty text, the AWS Toolkit and the JavaScript SDK
@@ -34,9 +34,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import TypeAlias
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
-from awscred.ini import BLANKS, NESTED, Section, Setting
+from awscred.ini import BLANKS, JUNK, NESTED, Section, Setting
 from awscred.readers import TOOLS, name_tools
 from awscred.readers.reading import Place
 from awscred.rules.lines import Written, called, in_order, is_alone, settings_written
@@ -45,7 +46,8 @@ from awscred.settings import CREDENTIAL_SETTINGS
 
 ID = "empty-value"
 
-_MAY_BE_EMPTY = "cli_pager"
+_Slot: TypeAlias = str | tuple[str, int]
+_MEANT_EMPTY = "cli_pager"
 _MOST_SECTIONS = 20
 """Sections of a profile that are looked through, as no real one has more."""
 
@@ -56,10 +58,10 @@ _KEYS = (
 
 BAD = (
     Bad(
-        "[profile a]\nregion =\noutput = json\n",
+        "[profile a]\nregion =\n\n# c\noutput = json\n",
         f"[a]\n{_KEYS}",
         (("config", 2, "the AWS CLI, the Go SDK and the Rust SDK read an empty text"),),
-        ("[profile a]\noutput = json\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\n\n# c\noutput = json\n", f"[a]\n{_KEYS}"),
     ),
     Bad(
         "[profile a]\nregion = \t\noutput = json\n",
@@ -72,6 +74,7 @@ BAD = (
         "[a]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key=\n",
         (("credentials", 3, "aws_secret_access_key has no value"),),
     ),
+    Bad("", "[a]\nsource_profile = # b\n", (("credentials", 2, "source_profile has no value"),)),
     Bad(
         "[profile a]\noutput = json\nsso_account_id =\ns3 =\n",
         f"[a]\n{_KEYS}",
@@ -119,9 +122,13 @@ BAD = (
         "",
         (("config", 2, "sso_region has no value"),),
     ),
+    Bad(
+        "[profile a]\noutput = json\ncli_pager =\n",
+        f"[a]\n{_KEYS}",
+        (("config", 3, "cli_pager has no value"),),
+    ),
 )
 GOOD = (
-    Good("[profile a]\noutput = json\ncli_pager =\n", f"[a]\n{_KEYS}"),
     Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{_KEYS}"),
     Good("[services a]\ns3 =\n\n# c\n  endpoint_url = http://x\n", ""),
     Good("[profile a]\nregion =\n  eu-west-1\n", f"[a]\n{_KEYS}"),  # another rule's
@@ -132,15 +139,14 @@ def check(context: Context) -> Iterator[Finding]:
     below = {  # what stands below a setting without a value
         (line.file, line.above.key_span.line): line.role
         for line in context.written
-        if line.above is not None and not line.above.value
+        if line.above is not None and line.role in (NESTED, JUNK)
     }
-    lost: dict[str | int, bool] = {}
+    lost: dict[_Slot, bool] = {}
     settings = list(settings_written(context))
     for (line, setting), after in zip_longest(settings, settings[1:]):
         gap = _gap(line, setting)
         more = below.get((line.file, line.number))
-        is_meant = line.role != NESTED and setting.key.lower() == _MAY_BE_EMPTY
-        if gap is None or (is_meant and more is None):
+        if gap is None:
             continue
         if more is not None:
             if gap and more == NESTED:
@@ -154,9 +160,9 @@ def check(context: Context) -> Iterator[Finding]:
         yield _finding(line, setting, bool(gap), js, _is_elsewhere(context, line, setting))
 
 
-def _is_lost(context: Context, line: Written, known: dict[str | int, bool]) -> bool:
+def _is_lost(context: Context, line: Written, known: dict[_Slot, bool]) -> bool:
     """Whether nothing has a value in the profile or section that a line is in."""
-    slot = line.profile or line.section.line
+    slot = line.profile or (line.file, line.section.line)
     if slot not in known:
         sections = _sections(context, line) or [line.section]
         known[slot] = not any(
@@ -217,9 +223,12 @@ def _finding(
         tools = set(TOOLS)  # none has what it needs
     message = f"{key} has no value: {said}{'' if has_gap or js else ', others nothing'}"
     fix = None
-    if line.is_known and severity != ERROR and not setting.comment and is_alone(line, setting):
+    hint = "write a value, or remove the line"
+    if key.lower() == _MEANT_EMPTY:
+        hint = f"write `{_MEANT_EMPTY} = cat`, which pages nothing either"
+    elif line.is_known and severity != ERROR and not setting.comment and is_alone(line, setting):
         fix = Fix("remove the line", not is_elsewhere, (rewrite(line.file, line.number),))
-    place, hint = Place(line.file, setting.key_span), "write a value, or remove the line"
+    place = Place(line.file, setting.key_span)
     by_tool = in_order(tools)
     return Finding(ID, severity, message, hint, place, line.profile, by_tool, fix)
 

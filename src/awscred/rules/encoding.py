@@ -3,7 +3,7 @@
 ## What it does
 Reports byte order marks, files in UTF-16, bytes that are no UTF-8, carriage returns that end no
 line, and characters outside headers and comments that are not seen or only look like a blank. As a
-warning it reports letters outside ASCII: the first such comment of a file, and values. Of each kind
+warning it reports others outside ASCII: the first such comment of a file, and values. Of each kind
 it names the first ten lines of a file.
 
 ## Why it matters
@@ -174,7 +174,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _byte_order_mark(file: str, document: Document) -> Finding:
     line = document.line(1).lstrip(BOM)
-    tools = ("cli", "go", "rust") if line.lstrip(BLANKS).startswith("[") else ("cli", "rust")
+    tools = ("cli", "go", "rust") if line.lstrip().startswith("[") else ("cli", "rust")
     message = f"the file begins with a byte order mark: {name_tools(tools)} do not read it whole"
     fix = Fix("remove the byte order mark", True, (rewrite(file, 1, line),))
     place = Place(file, Span(1, 1, 1, 2))
@@ -194,7 +194,7 @@ def _lone_returns(file: str, document: Document) -> Iterator[Finding]:
             continue
         parts = line.rstrip("\r").split("\r")
         if len(parts) > 1:
-            wrong |= TOOLS.keys() - {"cli"}
+            wrong |= TOOLS.keys()
         elif line[0] not in "#;":
             wrong.add("rust")
         places.append(Span(number, at + 1, number, at + 2))
@@ -206,7 +206,7 @@ def _lone_returns(file: str, document: Document) -> Iterator[Finding]:
     if not wrong:
         return
     tools = in_order(wrong)
-    not_take = tools_do(tools, "does not take", "do not take")
+    not_take = tools_do(in_order(wrong - {"cli"}), "does not take", "do not take")
     message = (
         f"a carriage return stands here that ends no line, or not alone: {not_take} it for a line "
         "end"
@@ -239,7 +239,7 @@ def _letters_in_comments(file: str, document: Document) -> Iterator[Finding]:
         if letter is not None:
             at = letter.start() + 1
             message = (
-                f"line {number} has a letter at column {at} that is not ASCII, and is the first "
+                f"line {number} has a character at column {at} that is not ASCII, and is the first "
                 f"such comment of the file: {_BY_LOCALE}"
             )
             place = Place(file, Span(number, at, number, at + 1))
@@ -249,12 +249,13 @@ def _letters_in_comments(file: str, document: Document) -> Iterator[Finding]:
 def _unseen_lines(context: Context) -> Iterator[Finding]:
     """Lines with nothing to be seen on them that are not empty."""
     for line in context.written:
-        hidden = [char for char in line.text if is_hidden(char)] if line.role == EMPTY else []
+        text = line.text.lstrip(BOM) if line.number == 1 else line.text
+        hidden = [char for char in text if is_hidden(char)] if line.role == EMPTY else []
         if hidden:
             wrong = {"rust"}
-            if not line.text.isspace():
+            if not text.isspace():
                 wrong.add("cli")
-            if line.text[0] in BLANKS and line.text.strip(UNICODE_SPACE):
+            if text[0] in BLANKS and text.strip(UNICODE_SPACE):
                 wrong.add("go")  # to which it goes on with the value above
             yield _unseen(line, hidden[0], "this line", in_order(wrong))
 
@@ -277,7 +278,8 @@ def _settings(context: Context) -> Iterator[Finding]:
         if letter is not None and not re.search(_NOT_UTF8, text):
             at = letter.start() + 1
             message = (
-                f"{called(setting.key)} has a letter at column {at} that is not ASCII: {_BY_LOCALE}"
+                f"{called(setting.key)} has a character at column {at} that is not ASCII: "
+                f"{_BY_LOCALE}"
             )
             place = Place(line.file, Span(line.number, at, line.number, at + 1))
             yield Finding(ID, WARNING, message, "write it in ASCII", place, line.profile, ("cli",))

@@ -123,7 +123,7 @@ def _finding(line: Written, setting: Setting) -> Finding:
     fix = None
     may_be_secret = not is_shown(setting.key, setting.value) or looks_secret(line.text)
     if is_apart and not may_be_secret:
-        edit = rewrite(line.file, line.number, setting.comment, line.text[:start].rstrip())
+        edit = rewrite(line.file, line.number, setting.comment, line.text[:start].rstrip(BLANKS))
         fix = Fix("move the comment to a line of its own above", True, (edit,))
     hint = "write the comment on a line of its own above"
     place = Place(line.file, span)

@@ -48,6 +48,8 @@ WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 """What begins a line that a merge conflict leaves behind."""
 
+_LONG = 16
+"""From this length on, letters in mixed case may be a line of a key or token."""
 _MOST_NESTED = 100
 """Settings of a block that are compared, as no real one has more."""
 
@@ -141,8 +143,9 @@ def is_hidden(char: str) -> bool:
 
 
 def called(key: str) -> str:
-    """A setting's key in a sentence, which does not tell one that may be a secret."""
-    return key if is_name(key) else "a setting"
+    """A setting's key in a sentence, which does not tell one that may be part of a secret."""
+    is_mixed = not (key.islower() or key.isupper()) and len(key) >= _LONG
+    return "a setting" if is_mixed or not is_name(key) else key
 
 
 def is_alone(line: Written, setting: Setting) -> bool:
@@ -179,13 +182,7 @@ def _written(odd: Odd) -> Iterator[Written]:
     for row in odd.rows:
         depth = len(row.text) - len(row.text.lstrip())
         below = above if depth > level else None
-        role = JUNK if odd.section.header is None else _role(row, below)
-        if row.role in (HEADER, COMMENT, EMPTY):
-            role = row.role
-        elif _is_pasted(row):
-            role = PASTED
-        elif unseen := _unseen(row.text):
-            role = unseen
+        role = _role(row, odd.section.header is None, below)
         here = above if role == COMMENT else below
         yield Written(
             odd.file, odd.profile, odd.section, row.number, row.text, role, row.setting, here
@@ -194,26 +191,36 @@ def _written(odd: Odd) -> Iterator[Written]:
             above, level = row.setting, depth
 
 
-def _role(row: Line, above: Setting | None) -> str:
-    """What a line below a header is that is neither comment nor empty."""
+def _role(row: Line, is_headless: bool, above: Setting | None) -> str:
+    """What a line is, deeper than a setting or not."""
     setting = row.setting
-    if row.text.startswith(MERGE_MARKS):
+    if row.role in (HEADER, COMMENT, EMPTY):
+        return row.role
+    if _is_pasted(row):
+        return PASTED
+    if unseen := _unseen(row.text):
+        return unseen
+    if is_headless or row.text.startswith(MERGE_MARKS):
         return JUNK
     if setting is not None and _CUT_BY_COMMENT.search(setting.key):
         return JUNK  # most tools see no separator, as it is in a comment
-    if above is None:
-        return SETTING if setting else JUNK
-    if not above.value:
-        return NESTED if setting else JUNK
-    return MORE if setting is None or _goes_on(row.text, setting) else SETTING
+    if above is not None and above.value:
+        return MORE if setting is None or _goes_on(row.text, setting, above) else SETTING
+    if setting is None:
+        return JUNK
+    return SETTING if above is None else NESTED
 
 
-def _goes_on(text: str, setting: Setting) -> bool:
-    """Whether an indented line below a value rather belongs to that: its key looks like no key."""
+def _goes_on(text: str, setting: Setting, above: Setting) -> bool:
+    """Whether an indented line below a value more likely belongs to that than is a setting.
+
+    So it is where its key looks like none, or where the value may be a secret: base64 ends in `=`.
+    """
     if setting.key.lower() in KNOWN:
         return False
     separator = text[setting.key_span.end_column - 1 :].lstrip()[:1]
-    return separator == ":" or not WORD.fullmatch(setting.key)
+    known = KNOWN.get(above.key.lower())
+    return separator == ":" or not WORD.fullmatch(setting.key) or known is None or known.secret
 
 
 def _is_pasted(row: Line) -> bool:

@@ -34,15 +34,19 @@ No fix: other credentials have to be set up at AWS first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from awscred.findings import INFO, Finding
+from awscred.profiles import Profile
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.rule import Bad, Context, Good, Rule, has_own_endpoint
 from awscred.rules.swapped_keys import key_pair
+from awscred.settings import KNOWN
 
 ID = "long-lived-keys"
+_PASTED = r"^\s*[^\s#;\[].*\bAKIA[A-Z0-9]{16}\b"
 
 _KEYS = """\
 aws_access_key_id = AKIAI44QH8DHBEXAMPLE
@@ -56,8 +60,11 @@ BAD = (
         f"[a]\n{_KEYS}",
         (("config", 4, "b are long-lived"), ("credentials", 1, "a are long-lived")),
     ),
+    Bad("", f"[a]\nx{_KEYS}", (("credentials", 1, "a are long-lived"),)),
+    Bad("", "[a]\nexport AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE\n", (("credentials", 1, "a"),)),
 )
 GOOD = (
+    Good("[profile a]\n# AKIAI44QH8DHBEXAMPLE\nregoin = eu-west-1\n", ""),
     Good("", f"[a]\n{_KEYS}aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE\n".replace("AKIA", "ASIA")),
     Good("[profile a]\nendpoint_url = http://localhost:9000\n", f"[a]\n{_KEYS}"),
     Good("[profile a]\nregion = eu-west-1\n", ""),
@@ -66,12 +73,24 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     hint = "use IAM Identity Center (`aws configure sso`) or `aws login` where you can"
-    for profile in context.having("aws_access_key_id"):
-        if key_pair(profile)[0][:4] == "AKIA" and not has_own_endpoint(profile):
+    for profile in context.files.profiles.values():
+        if _is_long_lived(profile) and not has_own_endpoint(profile):
             message = f"the keys of {profile.name} are long-lived: they are good until deleted"
             file, section = profile.origin
             place = Place(file, section.header_span)
             yield Finding(ID, INFO, message, hint, place, profile.name, tuple(TOOLS))
+
+
+def _is_long_lived(profile: Profile) -> bool:
+    """Whether a profile has such a key, be it under a misspelt name or pasted as it came."""
+    if "aws_access_key_id" in profile.settings:
+        return key_pair(profile)[0].startswith("AKIA")
+    return any(
+        re.search(_PASTED, line)
+        for _, section in profile.sections
+        if section.plain is None or not section.plain.keys() <= KNOWN.keys()
+        for line in section.lines
+    )
 
 
 RULE = Rule(ID, __doc__, INFO, check, BAD, GOOD)

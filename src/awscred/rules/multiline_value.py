@@ -62,6 +62,13 @@ BAD = (
         (("credentials", 4, "aws_secret_access_key goes on"),),
     ),
     Bad(
+        "",
+        "[a]\naws_access_key_id = ASIAI44QH8DHBEXAMPLE\n"
+        "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
+        "aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE\n  IQoJb3JpZ2luX2VjEXAMPLE==\n",
+        (("credentials", 5, "aws_session_token goes on"),),
+    ),
+    Bad(
         "[profile a]\nregion = eu-west-1\n  junk\noutput = json\n  note: x\n",
         f"[a]\n{_KEYS}",
         (("config", 3, "region goes on"), ("config", 5, "output goes on")),

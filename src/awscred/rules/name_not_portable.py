@@ -35,12 +35,13 @@ name already. Any other name is left as it is, as scripts and other profiles cal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.names import PORTABLE
 from awscred.profiles import CONFIG
-from awscred.readers import name_tools
+from awscred.readers import TOOLS, name_tools
 from awscred.readers.reading import Place
 from awscred.rules.headers import count_titles, misread_by, unusual_headers
 from awscred.rules.rule import FILE, Bad, Context, Good, Rule
@@ -139,7 +140,8 @@ def check(context: Context) -> Iterator[Finding]:
         return
     counts = count_titles(context)
     for head in suspects:
-        tools = misread_by(head)
+        # With a bracket in it there is no telling what a tool makes of the name.
+        tools = tuple(TOOLS) if re.search(r"[\[\]]", head.quoted) else misread_by(head)
         severity = ERROR
         fix = None
         hint = "rename it, with letters, digits and _ . / @ : + % - alone"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from awscred.findings import INFO, Edit, Finding
+from awscred.findings import ERROR, INFO, Edit, Finding
 from awscred.ini import Line, Section, Setting
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
 from awscred.readers import TOOLS
@@ -51,7 +51,7 @@ class Context:
             if self.readings.keys().isdisjoint(found.tools):
                 continue
             self.found.append(found)
-            if found.severity != INFO and rule.reach == FILE:
+            if found.severity == ERROR and rule.reach == FILE:
                 self.explained_everywhere.update(found.tools)
             elif found.severity != INFO:
                 self._explained[self._concerned(found)].update(found.tools)
@@ -277,8 +277,8 @@ class Rule(NamedTuple):
 
     `doc` is the module's docstring, under fixed headings: what it does, why it matters, example,
     use instead, fix safety. `check` yields the findings, in any order. `reach` tells how much of
-    the tools' disagreement a finding explains: that over its own PROFILE, or, where tools lose or
-    misread what stands around it, over everything in the FILE.
+    the tools' disagreement a finding explains: that over its own PROFILE, or, where it is an error
+    by which tools lose or misread what stands around it, over everything in the FILE.
     """
 
     id: str

@@ -21,24 +21,31 @@ aws_access_key_id = AKIAI44QH8DHBEXAMPLE
 ```
 
 ## Fix safety
-No fix: a name of your own may be meant for a tool of your own.
+Unsafe: renames the setting to the likely one, where that is not there already. A name of your own
+may be meant for a tool of your own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from awscred.findings import INFO, WARNING, Finding
-from awscred.ini import Section
-from awscred.profiles import CONFIG
+from awscred.findings import INFO, WARNING, Finding, Fix
+from awscred.ini import JUNK, MORE, Section
+from awscred.profiles import CONFIG, Files
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
-from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.settings import KNOWN, is_name, suggest
+from awscred.rules.lines import PASTED, called
+from awscred.rules.rule import Bad, Context, Good, Rule, rewrite
+from awscred.settings import KNOWN, suggest
 
 ID = "unknown-setting"
 _MOST_SUGGESTIONS = 1000
 """Names that a likely one is sought for, as it takes 0.1 ms each; nobody reads the rest."""
+
+_KEYS = """\
+aws_access_key_id = AKIAI44QH8DHBEXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+"""
 
 BAD = (
     Bad(
@@ -46,12 +53,29 @@ BAD = (
         "[a]\nxaws_access_key_id= AKIAI44QH8DHBEXAMPLE\n",
         (("credentials", 2, "xaws_access_key_id: did you mean aws_access_key_id?"),),
     ),
-    Bad("[profile a]\nregoin = eu-west-1\n", "", (("config", 2, "did you mean region?"),)),
-    Bad("[profile a]\ncolour = blue\n", "", (("config", 2, "no AWS tool knows"),)),
+    Bad(
+        "",
+        f"[a]\nx{_KEYS}".replace("\naws_secret", "\nxaws_secret").replace(" =", "="),
+        (("credentials", 2, "xaws_access_key_id"), ("credentials", 3, "xaws_secret_access_key")),
+        ("", f"[a]\n{_KEYS}".replace(" =", "=")),
+    ),
+    Bad(
+        "[profile a]\nregoin = eu-west-1\n",
+        f"[a]\n{_KEYS}",
+        (("config", 2, "did you mean region?"),),
+        ("[profile a]\nregion = eu-west-1\n", f"[a]\n{_KEYS}"),
+    ),
+    Bad("[profile a]\ncolour = blue\n", "", (("config", 2, "no setting that an AWS tool knows"),)),
+    Bad(
+        "[profile a]\nregion = eu-west-1\nregoin = us-east-1\n",
+        f"[a]\n{_KEYS}",
+        (("config", 3, "did you mean region?"),),
+    ),
     Bad(
         "[sso-session a]\nsso_start_ulr = https://x.awsapps.com/start\n",
         "",
         (("config", 2, "did you mean sso_start_url?"),),
+        ("[sso-session a]\nsso_start_url = https://x.awsapps.com/start\n", ""),
     ),
 )
 GOOD = (
@@ -62,36 +86,47 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
+    others = {  # lines that are the business of other rules
+        (line.file, line.number) for line in context.written if line.role in (PASTED, MORE, JUNK)
+    }
     misspelt: set[str] = set()
-    for name, profile in context.files.profiles.items():
-        for file, section in profile.sections:
-            yield from _unknown(name, file, section, misspelt)
-    for sections in context.files.sso_sessions.values():
-        for section in sections:
-            yield from _unknown(None, CONFIG, section, misspelt)
-
-
-def _unknown(
-    profile: str | None, file: str, section: Section, misspelt: set[str]
-) -> Iterator[Finding]:
-    if section.plain is not None and section.plain.keys() <= KNOWN.keys():
-        return
-    for setting in section.settings:
-        key = setting.key
-        if key.lower() in KNOWN:
+    for profile, file, section in _sections(context.files):
+        if section.plain is not None and section.plain.keys() <= KNOWN.keys():
             continue
-        shown = f" {key}" if is_name(key) else ""
-        place = Place(file, setting.key_span)
-        misspelt.add(key)
-        likely = suggest(key) if len(misspelt) <= _MOST_SUGGESTIONS else None
-        if likely:
-            message = f"unknown setting{shown}: did you mean {likely}?"
-            hint = f"rename it to {likely}"
-            yield Finding(ID, WARNING, message, hint, place, profile, tuple(TOOLS))
-        else:
-            message = f"unknown setting{shown}: no AWS tool knows it"
-            hint = "remove it, unless a tool of your own reads it"
-            yield Finding(ID, INFO, message, hint, place, profile, tuple(TOOLS))
+        for setting in section.settings:
+            key = setting.key
+            if key.lower() in KNOWN or (file, setting.key_span.line) in others:
+                continue
+            misspelt.add(key)
+            likely = suggest(key) if len(misspelt) <= _MOST_SUGGESTIONS else None
+            name, place = called(key), Place(file, setting.key_span)
+            if likely is None:
+                message = f"{name} is no setting that an AWS tool knows"
+                hint = "remove it, unless a tool of your own reads it"
+                yield Finding(ID, INFO, message, hint, place, profile, tuple(TOOLS))
+            else:
+                message = f"unknown setting {name}: did you mean {likely}?"
+                hint = f"rename it to {likely}"
+                fix = None if section.find(likely) else _rename(context.files, place, likely)
+                yield Finding(ID, WARNING, message, hint, place, profile, tuple(TOOLS), fix)
+
+
+def _sections(files: Files) -> Iterator[tuple[str | None, str, Section]]:
+    """The sections of profiles, with the profile, and of sso-sessions; and their file."""
+    for name, profile in files.profiles.items():
+        for file, section in profile.sections:
+            yield name, file, section
+    for sections in files.sso_sessions.values():
+        for section in sections:
+            yield None, CONFIG, section
+
+
+def _rename(files: Files, place: Place, name: str) -> Fix:
+    """The fix that writes another name for the key that stands at a place."""
+    span = place.span
+    line = files.document(place.file).line(span.line)
+    renamed = line[: span.column - 1] + name + line[span.end_column - 1 :]
+    return Fix(f"rename it to {name}", False, (rewrite(place.file, span.line, renamed),))
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)
