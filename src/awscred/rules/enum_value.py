@@ -165,10 +165,14 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def settings_given(context: Context, wanted: Mapping[str, Known]) -> Iterator[Given]:
-    """The wanted settings that profiles have a value for, nested ones too, by their names."""
+    """The wanted settings that profiles have a value for, nested ones too, by their names.
+
+    Those of profiles that have one of a setting's own words are left out, as nearly all do.
+    """
     for known in wanted.values():
+        words = ("", *_words(known))
         for profile in context.having(known.name) if known.name in KNOWN else ():
-            if bare(profile.settings[known.name]):
+            if bare(profile.settings[known.name]) not in words:
                 yield Given(profile.name, *find(profile, known.name), known)
     for odd in context.odd:
         for setting in odd.section.settings if odd.profile is not None else ():

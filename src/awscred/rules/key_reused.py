@@ -39,6 +39,7 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, INFO, Finding
 from awscred.profiles import Profile
 from awscred.readers import TOOLS
+from awscred.readers.reading import Place
 from awscred.rules.rule import Bad, Context, Good, Rule, has_own_endpoint, value_place
 from awscred.rules.swapped_keys import ID_FORM, KEY_FORM, key_pair
 
@@ -49,13 +50,13 @@ _KEYS = f"{_ID_LINE}aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPL
 _OTHER = f"{_ID_LINE}aws_secret_access_key = je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY\n"
 
 BAD = (
-    Bad("", f"[a]\n{_KEYS}[b]\n{_KEYS}", (("credentials", 5, "b has the same access key as a"),)),
+    Bad("", f"[a]\n{_KEYS}[b]\n{_KEYS}", (("credentials", 4, "b has the same access key as a"),)),
     Bad(
         f"[profile c]\n{_KEYS}",
         f"[a]\n{_KEYS}[b]\n{_KEYS}",
         (
-            ("credentials", 2, "a has the same access key as c"),
-            ("credentials", 5, "b has the same access key as c"),
+            ("credentials", 1, "a has the same access key as c"),
+            ("credentials", 4, "b has the same access key as c"),
         ),
     ),
     Bad("", f"[a]\n{_KEYS}[b]\n{_OTHER}", (("credentials", 6, "another secret than a"),)),
@@ -92,9 +93,9 @@ def _finding(profile: Profile, other: Profile, same: bool) -> Finding:
     if same:
         message = f"{name} has the same access key as {other.name}"
         hint = "keep it in one profile, so that there is one place to change it"
-        return Finding(
-            ID, INFO, message, hint, value_place(profile, "aws_access_key_id"), name, tools
-        )
+        file, section = profile.origin
+        place = Place(file, section.header_span)
+        return Finding(ID, INFO, message, hint, place, name, tools)
     message = (
         f"{name} has the access key id of {other.name}, and another secret than {other.name}: "
         "AWS refuses one of the two"
