@@ -225,17 +225,21 @@ warning[unknown-setting]: unknown setting xaws_access_key_id: did you mean aws_a
 2 | xaws_access_key_id= ********
   | ^^^^^^^^^^^^^^^^^^
   = help: rename it to aws_access_key_id
+  = fix: rename it to aws_access_key_id (--unsafe-fixes)
 
 warning[unknown-setting]: unknown setting xaws_secret_access_key: did you mean aws_secret_access_key?
  --> {path}:3:1
 3 | xaws_secret_access_key= ********
   | ^^^^^^^^^^^^^^^^^^^^^^
   = help: rename it to aws_secret_access_key
+  = fix: rename it to aws_secret_access_key (--unsafe-fixes)
+
+info[long-lived-keys]: the keys of Profile_Name are long-lived: they are good until deleted ({path}:1)
 
               toolkit       cli           js            go            rust
 Profile_Name  refused       refused       refused       refused       refused
 
-1 error, 2 warnings; all 5 tools accept 0 of 1 profile
+1 error, 2 warnings, 1 info; all 5 tools accept 0 of 1 profile
 """
     )
 
@@ -264,7 +268,7 @@ def test_the_toolkit_format_is_its_log(files: Path, run: Run) -> None:
 def test_validate_s_json_keeps_the_contract(files: Path, run: Run) -> None:
     report = json.loads(run("validate", "-f", "json").stdout)
     assert report["schema"] == "awscred/1"
-    assert report["summary"] == {"errors": 1, "warnings": 2, "infos": 1, "profiles": 4}
+    assert report["summary"] == {"errors": 1, "warnings": 2, "infos": 2, "profiles": 4}
     assert report["findings"][-2] == {
         "rule": "unknown-setting",
         "severity": "warning",
@@ -277,7 +281,7 @@ def test_validate_s_json_keeps_the_contract(files: Path, run: Run) -> None:
         "end_line": 6,
         "end_column": 19,
         "tools": list(TOOLS),
-        "fix": None,
+        "fix": {"safe": False, "title": "rename it to aws_access_key_id"},
     }
     assert report["verdicts"]["broken"]["toolkit"] == {
         "accepted": False,

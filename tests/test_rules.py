@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from awscred import fixes, ini, lint, rules
 from awscred.findings import SEVERITIES, Finding
+from awscred.output import rule_pages
 from awscred.profiles import CONFIG, Files
 from awscred.readers import TOOLS, read
 from awscred.rules import RULES
@@ -114,3 +116,9 @@ def test_no_example_is_left_to_the_catch_all() -> None:
         for example in rule.bad:
             found = lint.check(_files(example)).findings
             assert [item.message for item in found if item.rule == "tools-disagree"] == [], example
+
+
+def test_the_page_of_the_rules_is_up_to_date() -> None:
+    """`awscred rules -f markdown > docs/rules.md` writes it anew."""
+    page = Path(__file__).parent.parent / "docs" / "rules.md"
+    assert page.read_text(encoding="utf-8") == rule_pages.as_markdown(RULES)

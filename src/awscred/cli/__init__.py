@@ -15,10 +15,14 @@ from awscred.store import Paths, locate
 
 
 class State(NamedTuple):
-    """What the options before the command say."""
+    """What the options before the command say.
+
+    The files are the user's `own` unless an option names others.
+    """
 
     paths: Paths
     color: str
+    own: bool
 
 
 def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -94,7 +98,7 @@ class Commands(Command, click.Group):
 @click.pass_context
 def app(ctx: click.Context, config: str | None, credentials: str | None, color: str) -> None:
     """Manage the AWS credential profiles in ~/.aws/credentials and ~/.aws/config."""
-    ctx.obj = State(locate(os.environ, config, credentials), color)
+    ctx.obj = State(locate(os.environ, config, credentials), color, not (config or credentials))
 
 
 def main(args: Sequence[str] | None = None) -> int:

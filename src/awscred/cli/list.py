@@ -41,7 +41,7 @@ def command(state: State, format_: str, kinds: tuple[str, ...], invalid: bool, n
     `awscred validate` explains. The account is decoded from the access key id, or taken from the
     role or the SSO settings; no request is made.
     """
-    files = load(state.paths)
+    files = load(state.paths, own=state.own)
     active = active_profile()
     if not files.profiles:
         note(_how_to_begin(files))

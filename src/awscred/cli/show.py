@@ -39,7 +39,7 @@ def command(state: State, profile: str | None, tool: str | None, format_: str) -
     through, and what the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs
     make of it. Values that may be secret are masked.
     """
-    files = load(state.paths)
+    files = load(state.paths, own=state.own)
     color = use_color(state.color, sys.stdout)
     if tool is not None:
         return _show_reading(

@@ -99,7 +99,7 @@ def command(
     the same credentials. Exits with 1 where there is an error. `awscred rules` tells all rules, and
     a comment `# awscred: ignore[RULE]` on a line or above it switches one off there.
     """
-    files = _named_files(paths, type_) if paths else load(state.paths)
+    files = _named_files(paths, type_) if paths else load(state.paths, own=state.own)
     check = partial(lint.check, tools=tools or tuple(TOOLS), select=select, ignore=ignore)
     color = use_color(state.color, sys.stdout)
     if show_diff:
@@ -110,7 +110,7 @@ def command(
         report = check(files)
     elif fix or unsafe_fixes:
         where = _paths_of(files, paths) if paths else state.paths
-        files, report = _mend(where, check, unsafe=unsafe_fixes)
+        files, report = _mend(files, where, check, unsafe=unsafe_fixes)
     else:
         report = check(files)
     if not show_diff:
@@ -137,12 +137,13 @@ def _show(report: Report, files: Files, format_: str, color: bool) -> None:
         write(text.render(report, files, color=color))
 
 
-def _mend(paths: Paths, check: Check, *, unsafe: bool) -> tuple[Files, Report]:
+def _mend(files: Files, paths: Paths, check: Check, *, unsafe: bool) -> tuple[Files, Report]:
     """Apply the fixes to the files on disk; returns what they are then, and what is left."""
     mended: list[fixes.Fixed] = []
 
-    def edit(files: Files) -> Files:
-        mended.append(fixes.apply(files, check, unsafe=unsafe))
+    def edit(now: Files) -> Files:
+        same = files.with_documents(now.config, now.credentials)
+        mended.append(fixes.apply(same, check, unsafe=unsafe))
         return mended[-1].files
 
     notes = change(paths, edit, backup_for="validate --fix")
@@ -186,7 +187,6 @@ def _named_files(paths: tuple[str, ...], type_: str | None) -> Files:
         credentials.credentials,
         config.config_path,
         credentials.credentials_path,
-        (config.modes[0], credentials.modes[1]),
     )
 
 

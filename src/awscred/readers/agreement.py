@@ -38,6 +38,8 @@ def compare(settings: Mapping[str, Settings | None]) -> list[Difference]:
     seen = {tool: item for tool, item in settings.items() if item is not None}
     blocks = _blocks(seen)
     alike = {tool: _in_one_form(tool, item, blocks) for tool, item in seen.items()}
+    if "toolkit" in alike:
+        alike["toolkit"] = _without_nested(alike, blocks)
     differences = []
     for key in dict.fromkeys(key for item in alike.values() for key in item):
         values: dict[str, Value | None] = {
@@ -95,13 +97,21 @@ def _as_block(value: Value) -> Mapping[str, str] | None:
 
 
 def _in_one_form(tool: str, settings: Settings, blocks: _Blocks) -> Settings:
-    """A tool's settings with nested blocks as mappings; the Toolkit's without their settings."""
+    """A tool's settings with nested blocks as mappings."""
     if tool == "js":
         return _from_dotted(settings, blocks)
-    if tool == "toolkit":
-        below = {key for keys in blocks.values() for key in keys if not _is_for_toolkit(key)}
-        return {key: value for key, value in settings.items() if key not in below}
     return {key: _as_block(value) or value for key, value in settings.items()}
+
+
+def _without_nested(settings: Mapping[str, Settings], blocks: _Blocks) -> Settings:
+    """The Toolkit's settings without nested ones, to which it shows no sign of being that.
+
+    Those that are there for another tool too, outside of a block, or that mean something to the
+    Toolkit, stay.
+    """
+    own = {key for tool, found in settings.items() if tool != "toolkit" for key in found}
+    below = {key for keys in blocks.values() for key in keys if not _is_for_toolkit(key)} - own
+    return {key: value for key, value in settings["toolkit"].items() if key not in below}
 
 
 def _is_for_toolkit(key: str) -> bool:

@@ -58,9 +58,15 @@ def locate(
     )
 
 
-def load(paths: Paths) -> Files:
-    """The two files, read; a missing one is empty. Raises AwscredError where one is unreadable."""
-    return _files(paths, read(paths.config), read(paths.credentials))
+def load(paths: Paths, *, own: bool = True) -> Files:
+    """The two files, read; a missing one is empty. Raises AwscredError where one is unreadable.
+
+    The modes of files that are not the user's `own`, of a checkout for example, mean nothing, and
+    are left out.
+    """
+    config, credentials = read(paths.config), read(paths.credentials)
+    modes = (_mode(config), _mode(credentials)) if own else (None, None)
+    return _files(paths, config, credentials, modes)
 
 
 def read(path: str) -> Snapshot:
@@ -148,13 +154,18 @@ def change(
     )
 
 
-def _files(paths: Paths, config: Snapshot, credentials: Snapshot) -> Files:
+def _files(
+    paths: Paths,
+    config: Snapshot,
+    credentials: Snapshot,
+    modes: tuple[int | None, int | None] = (None, None),
+) -> Files:
     return Files(
         ini.parse(config.data or b""),
         ini.parse(credentials.data or b""),
         paths.config,
         paths.credentials,
-        (_mode(config), _mode(credentials)),
+        modes,
     )
 
 
@@ -170,17 +181,17 @@ def read_one(path: str, file: str) -> Files:
     snapshot = read(path)
     if snapshot.data is None:
         raise AwscredError(f"{path} does not exist", "check the name")
-    return as_file(snapshot.data, path, file, _mode(snapshot))
+    return as_file(snapshot.data, path, file)
 
 
-def as_file(data: bytes, path: str, file: str, mode: int | None = None) -> Files:
+def as_file(data: bytes, path: str, file: str) -> Files:
     """Bytes from anywhere as `config` or `credentials`, under that path; the other one is empty."""
     if len(data) > LARGEST:
         raise AwscredError(f"{path} is longer than {LARGEST:,} bytes", "check what it holds")
     empty, document = ini.Document(), ini.parse(data)
     if file == CONFIG:
-        return Files(document, empty, path, CREDENTIALS, (mode, None))
-    return Files(empty, document, CONFIG, path, (None, mode))
+        return Files(document, empty, path, CREDENTIALS)
+    return Files(empty, document, CONFIG, path)
 
 
 def from_repository(path: str) -> str:
