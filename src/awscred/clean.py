@@ -7,41 +7,40 @@ load than these take to read. `is_clean` may say no to a good file, and never ye
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from awscred.ini import Section
 from awscred.names import RESERVED
 from awscred.profiles import Files
 
-_PARTS = "us|eu|ap|sa|ca|af|me|il|mx|cn|us-gov"  # of the world
-_REGION = rf"(?:{_PARTS})-(?:north|south)?(?:east|west|north|south|central)-[1-9]"
-_ACCOUNT = r"[0-9]{12}"
-_WORD = r"[A-Za-z0-9_-]{2,64}"
-_CLEAN_VALUES = {
-    key: re.compile(pattern).fullmatch
-    for key, pattern in (
-        ("aws_access_key_id", r"A[KS]IA(?=[A-Z]*[2-7])[A-Z2-7]{16}"),  # not AKIAXXXXXXXXXXXXXXXX
-        ("aws_secret_access_key", r"(?=[A-Za-z/+]*[0-9])[A-Za-z0-9/+]{39}[A-WYZa-wyz0-9/+]"),
-        ("aws_session_token", r"[A-Za-z0-9/+=]{100,}"),
-        ("region", _REGION),
-        ("output", r"json|text|table|yaml"),
-        ("role_arn", rf"arn:aws:iam::{_ACCOUNT}:role/{_WORD}"),
-        ("source_profile", r"[A-Za-z0-9_.-]+"),
-        ("sso_session", r"[A-Za-z0-9_.-]+"),
-        ("sso_account_id", _ACCOUNT),
-        ("sso_role_name", _WORD),
-    )
+_is_name = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*").fullmatch
+_is_region = re.compile(
+    r"(?:us|eu|ap|sa|ca|af|me|il|mx|cn|us-gov)-(?:north|south)?(?:east|west|north|south|central)"
+    r"-[1-9]"
+).fullmatch
+_CLEAN_VALUES: dict[str, Callable[[str], object]] = {
+    # not AKIAXXXXXXXXXXXXXXXX
+    "aws_access_key_id": re.compile(r"A[KS]IA(?=[A-Z]*[2-7])[A-Z2-7]{16}").fullmatch,
+    "aws_secret_access_key": re.compile(
+        r"(?=[A-Za-z/+]*[0-9])[A-Za-z0-9/+]{39}[A-WYZa-wyz0-9/+]"
+    ).fullmatch,
+    "aws_session_token": re.compile(r"[A-Za-z0-9/+=]{100,}").fullmatch,
+    "region": _is_region,
+    "output": {"json", "text", "table", "yaml"}.__contains__,
+    "role_arn": re.compile(r"arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9_-]{2,64}").fullmatch,
+    "source_profile": _is_name,
+    "sso_session": _is_name,
+    "sso_account_id": lambda value: len(value) == 12 and value.isdigit(),
+    "sso_role_name": _is_name,
+}
+_CLEAN_SESSION: dict[str, Callable[[str], object]] = {
+    "sso_start_url": re.compile(r"https://[a-z0-9-]+\.awsapps\.com/start").fullmatch,
+    "sso_region": _is_region,
+    "sso_registration_scopes": "sso:account:access".__eq__,
 }
 _ANYWHERE = {"region", "output"}
 _KEYS = frozenset(("aws_access_key_id", "aws_secret_access_key"))
 _TEMPORARY = _KEYS | {"aws_session_token"}
-_CLEAN_SESSION = {
-    key: re.compile(pattern).fullmatch
-    for key, pattern in (
-        ("sso_start_url", r"https://[a-z0-9-]+\.awsapps\.com/start"),
-        ("sso_region", _REGION),
-        ("sso_registration_scopes", r"sso:account:access"),
-    )
-}
 _BUILDER_ID = "https://view.awsapps.com/start"
 _KINDS = (  # what a clean profile has besides
     _KEYS,
@@ -49,7 +48,6 @@ _KINDS = (  # what a clean profile has besides
     {"role_arn", "source_profile"},
     {"sso_session", "sso_account_id", "sso_role_name"},
 )
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*").fullmatch
 
 
 def is_clean(files: Files) -> bool:
@@ -71,7 +69,7 @@ def _is_clean_credentials(sections: list[Section]) -> bool:
     names = {section.header or "" for section in sections}
     return (
         len(names) == len(sections)
-        and all(map(_NAME, names))
+        and all(map(_is_name, names))
         and names.isdisjoint(RESERVED)
         and all(
             section.plain is not None and _TEMPORARY.issuperset(section.plain)
@@ -100,7 +98,7 @@ def _is_clean_config(sections: list[Section]) -> bool:
                 return False
         elif kind != "profile" or name == "default" or name in RESERVED:
             return False
-        if not _NAME(name):
+        if not _is_name(name):
             return False
     return len(names) == len(sections)
 

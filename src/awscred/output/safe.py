@@ -6,10 +6,13 @@ Every name, value, line and message that may hold text of a user's file passes t
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from awscred.ini import Document, Span
-from awscred.readers.reading import Settings, Value
 from awscred.settings import MASK, is_name, is_shown, shown_value
+
+if TYPE_CHECKING:
+    from awscred.readers.reading import Settings, Value
 
 _HEADER_LINE = r"([ \t]*\[[^\[\]]*\])[ \t]*([#;].*)?"
 

@@ -7,7 +7,6 @@ file 0600 from the start. What a set holds is told by its `set.json`.
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -24,6 +23,7 @@ def keep(command: str, files: Sequence[tuple[str, bytes | None]]) -> str:
     Sets that are too many or too old go. Raises AwscredError where the disk does not allow it.
     """
     import json
+    import shutil
 
     folder = _folder()
     name = time.strftime("%Y%m%dT%H%M%S", time.gmtime()) + f"-{time.time_ns()}"
@@ -67,6 +67,8 @@ def _write(path: str, data: bytes) -> None:
 
 def _prune(folder: str) -> None:
     """Remove the sets beyond the newest ones, and those that are too old."""
+    import shutil
+
     names = sorted(os.listdir(folder), reverse=True)
     for number, name in enumerate(names):
         path = os.path.join(folder, name)
