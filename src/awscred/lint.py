@@ -57,9 +57,10 @@ def check(
             words = redact_words(reading.error.message)
             report.refusals[tool] = reading.error._replace(message=words)
         for name, verdict in reading.verdicts.items():
-            # A tool's own words may quote a value, and people paste secrets anywhere.
-            reason = verdict.reason and redact_words(verdict.reason)
-            report.verdicts.setdefault(name, {})[tool] = verdict._replace(reason=reason)
+            if verdict.reason is not None:
+                # A tool's own words may quote a value, and people paste secrets anywhere.
+                verdict = verdict._replace(reason=redact_words(verdict.reason))
+            report.verdicts.setdefault(name, {})[tool] = verdict
     return report
 
 
