@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import aws
+from tests import aws, javascript
 
 _REAL_AWS = os.path.join(pwd.getpwuid(os.getuid()).pw_dir, ".aws")
 
@@ -74,3 +74,10 @@ def moto() -> Iterator[aws.Moto]:
     """One moto server for all tests, its authentication switched on."""
     with aws.moto() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def sdk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[javascript.Sdk]:
+    """The real JavaScript SDK under node."""
+    with javascript.started(tmp_path_factory.mktemp("node")) as running:
+        yield running

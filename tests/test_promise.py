@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.configloader import load_config, raw_config_parse
 from hypothesis import given
+from hypothesis import strategies as st
 
 import awscred
 from awscred.findings import INFO
@@ -13,6 +17,7 @@ from awscred.profiles import Files
 from awscred.readers import TOOLS
 from awscred.readers.reading import Reading, Value
 from tests.corpus import GOOD, MUTATED, PAIRS, Pair
+from tests.javascript import Sdk
 from tests.sizes import examples
 
 Flat = dict[str, str]
@@ -90,6 +95,27 @@ def test_silence_means_agreement_near_the_border(pair: Pair) -> None:
     files = _files(pair)
     if _is_silent(files):
         assert broken_by({tool: awscred.reading(tool, files) for tool in TOOLS}) is None
+
+
+def _in_botocore(pair: Pair, folder: Path) -> dict[str, Flat]:
+    """The profiles that botocore reads; raises where it refuses the files."""
+    for name, data in pair._asdict().items():
+        (folder / name).write_bytes(data)
+    config: dict[str, Any] = load_config(str(folder / "config"))["profiles"]
+    for name, values in raw_config_parse(str(folder / "credentials")).items():
+        config.setdefault(name, {}).update(values)
+    return {name: _flat("cli", values) for name, values in config.items()}
+
+
+@examples(1_500, 100_000)
+@given(pair=st.one_of(MUTATED, MUTATED, PAIRS))
+def test_silence_means_agreement_of_the_real_tools(pair: Pair, sdk: Sdk, tmp_path: Path) -> None:
+    """What botocore and the JavaScript SDK themselves read, with no reader of ours between."""
+    if _is_silent(_files(pair)):
+        sections = sdk.ask(pair)["profiles"]
+        types = ("sso-session.", "services.")
+        theirs = {name: found for name, found in sections.items() if not name.startswith(types)}
+        assert _in_botocore(pair, tmp_path) == theirs
 
 
 @pytest.mark.parametrize("pair", GOOD)

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import os
-import shutil
-import subprocess
-from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
-from typing import IO, Any, NamedTuple, NoReturn
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,9 +13,8 @@ from awscred import ini
 from awscred.readers import js
 from awscred.readers.reading import LONGEST_CHAIN, Reading, Verdict
 from tests.corpus import PAIRS, Pair
+from tests.javascript import Sdk
 from tests.sizes import examples
-
-FOLDER = Path(__file__).parent / "js"
 
 
 def read(pair: Pair) -> Reading:
@@ -30,83 +23,6 @@ def read(pair: Pair) -> Reading:
 
 def pair_of(config: str, credentials: str = "") -> Pair:
     return Pair(config.encode(), credentials.encode())
-
-
-# --- the real SDK
-
-
-class Sdk(NamedTuple):
-    """A node process that answers cases one by one."""
-
-    requests: IO[str]
-    answers: IO[str]
-    complaints: Path
-
-    def ask(self, pair: Pair, verdicts: Collection[str] = ()) -> dict[str, Any]:
-        """What the SDK reads in two files, and its word on some profiles."""
-        config, credentials = (base64.b64encode(data).decode() for data in pair)
-        case = {"config": config, "credentials": credentials, "verdicts": [*verdicts]}
-        self.requests.write(json.dumps(case) + "\n")
-        self.requests.flush()
-        line = self.answers.readline()
-        assert line, self.complaints.read_text()
-        answer: dict[str, Any] = json.loads(line)
-        return answer
-
-
-@pytest.fixture(scope="session")
-def sdk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sdk]:
-    _install()
-    folder = tmp_path_factory.mktemp("node")
-    complaints = folder / "complaints"
-    with (
-        complaints.open("w") as stderr,
-        subprocess.Popen(
-            ["node", str(FOLDER / "sdk.js")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            env={"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder)},
-            encoding="utf-8",
-        ) as process,
-    ):
-        assert process.stdin and process.stdout
-        yield Sdk(process.stdin, process.stdout, complaints)
-
-
-def _install() -> None:
-    """Install the exact versions of tests/js/package.json, unless they are there."""
-    for program in ("node", "npm"):
-        if shutil.which(program) is None:
-            _do_without(f"{program} is not installed")
-    wanted = json.loads((FOLDER / "package.json").read_text())["dependencies"]
-    if wanted == {name: _installed(name) for name in wanted}:
-        return
-    options = "--ignore-scripts --no-package-lock --no-audit --no-fund --loglevel=error".split()
-    done = subprocess.run(
-        ["npm", "install", *options, "--prefix", str(FOLDER)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        _do_without(f"npm cannot install the JavaScript SDK: {done.stderr.strip()}")
-
-
-def _installed(package: str) -> str | None:
-    try:
-        text = (FOLDER / "node_modules" / package / "package.json").read_text()
-    except FileNotFoundError:
-        return None
-    version: str = json.loads(text)["version"]
-    return version
-
-
-def _do_without(reason: str) -> NoReturn:
-    """Skip the test, but in continuous integration, where nothing may be missing."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def profiles_of(answer: dict[str, Any]) -> dict[str, dict[str, str]]:
@@ -240,8 +156,10 @@ _REGIONS = """eu-west-1 eu_west_1 * fips-eu-west-1 -fips fips-dkr--x aws-fips fi
 _REGIONS += ["a b", "a" * 63, "a" * 64]
 _ENDPOINTS = r"""https://example.com example.com localhost:8000 mailto:x //x 1:x http:// http:x
     http:///x http:\\x http://u:p@x/y?z ftp://@ http://münchen http://<x> ftp://"{}" http://x:
-    http://x:065536 http://x:99999 http://x:8a ws://:80 http://[::1]:80/ http://[::1""".split()
-_ENDPOINTS += ["http://a b", "HTTPS://\t/x"]
+    http://x:065536 http://x:99999 http://x:8a ws://:80 http://[::1]:80/ http://[::1
+    arn:aws:iam::123456789012:role/x sso:account:access foo: foo:?x foo::1 foo:/x foo://u@h:1/x
+    foo:u@ foo:u@h foo:h:1 foo:h:99999 foo:///x foo://[::1 C:\\x""".split()
+_ENDPOINTS += ["http://a b", "foo:a b", "HTTPS://\t/x"]
 _MODES = ("AUTO", "Standard", "legacy", "fast")
 _VALUES = {
     **{key: (value,) for part in (_ROLE, _KEYS, _SSO, _PORTAL) for key, value in part.items()},

@@ -43,14 +43,15 @@ _LONGEST_LIST = 10_000
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 _HOST_LABEL = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
-# By its form alone: whether a number is an IP address is not looked at.
+# A URL and what the SDK makes of it, SCHEME://HOST..., which must be one too. By its form alone:
+# whether a number is an IP address is not looked at.
 _URL = r"""(?aisx)
-    (?:https?|wss?|ftp): [/\\]*  # these need a host,
-    (?:[^/\\?#]*@)?  # behind a login, if there is one,
-    (?:\[[0-9a-f:.]+\] | [^\x00- #%/:<>?@[\\\]^|\x7f]+)
-    (?: : 0*([0-9]{0,5}) )?  # and its port, if there is one, is a number;
-    (?:[/\\?#].*)?
-    | (?!(?:https?|wss?|ftp):) [a-z][a-z0-9+.-]*: .*  # others need nothing
+    (?: (?:https?|wss?|ftp): [/\\]* (?=[^/\\?#])  # these need a host
+      | (?!(?:https?|wss?|ftp):) [a-z][a-z0-9+.-]*: (?: // | (?!//) ) (?! [^/?#]*\\ ) )
+    (?: (?:[^/\\?#]*@)?  # a login
+        (?: \[[0-9a-f:.]+\] | [^\x00- #%/:<>?@[\\\]^|\x7f]+ )
+        (?: : 0*([0-9]{0,5}) )? )?
+    (?: [/\\?#].* )?
 """
 
 
