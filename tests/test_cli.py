@@ -236,8 +236,8 @@ warning[unknown-setting]: unknown setting xaws_secret_access_key: did you mean a
 
 info[long-lived-keys]: the keys of Profile_Name are long-lived: they are good until deleted ({path}:1)
 
-              toolkit       cli           js            go            rust
-Profile_Name  refused       refused       refused       refused       refused
+              toolkit  cli      js       go       rust
+Profile_Name  refused  refused  refused  refused  refused
 
 1 error, 2 warnings, 1 info; all 5 tools accept 0 of 1 profile
 """

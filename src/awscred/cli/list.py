@@ -10,7 +10,7 @@ import click
 
 from awscred import lint
 from awscred.cli import Command, State
-from awscred.cli.terminal import format_option, note, short_path, use_color, write
+from awscred.cli.terminal import format_option, note, short_path, terminal_columns, use_color, write
 from awscred.errors import OK
 from awscred.output.rows import Row, as_json, plain, shown_region
 from awscred.output.safe import escape
@@ -95,5 +95,4 @@ def _table(rows: list[Row], files: Files, color: bool) -> str:
             )
         )
     header = ("  Profile", "Kind", "Account", "Region", "Credentials", "Issues")
-    columns = os.get_terminal_size().columns if sys.stdout.isatty() else 120
-    return table.render(header, lines, columns=columns, color=color)
+    return table.render(header, lines, columns=terminal_columns(), color=color)

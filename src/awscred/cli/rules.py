@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from difflib import get_close_matches
 
 import click
 
 from awscred.cli import Command, State
-from awscred.cli.terminal import use_color, write
+from awscred.cli.terminal import terminal_columns, use_color, write
 from awscred.errors import OK, USAGE, AwscredError
 from awscred.output import rule_pages
 from awscred.rules import RULES
@@ -40,20 +39,22 @@ def command(state: State, rule: str | None, format_: str) -> int:
     elif format_ == "markdown":
         write(rule_pages.as_markdown(rules))
     elif rule is not None:
-        write(rule_pages.page(by_id[rule], color=color))
+        write(rule_pages.page(by_id[rule], color=color, columns=min(terminal_columns(), 100)))
     elif format_ == "plain":
         write("".join("\t".join(row) + "\n" for row in rule_pages.rows(rules)))
     else:
         from awscred.output import table
 
-        columns = os.get_terminal_size().columns if sys.stdout.isatty() else 120
         cells = [
             [(cell, "bold" if at == 0 else "") for at, cell in enumerate(row)]
             for row in rule_pages.rows(rules)
         ]
         write(
             table.render(
-                ("Rule", "Severity", "Fix", "What it finds"), cells, columns=columns, color=color
+                ("Rule", "Severity", "Fix", "What it finds"),
+                cells,
+                columns=terminal_columns(),
+                color=color,
             )
         )
     return OK

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -11,7 +10,14 @@ import click
 
 from awscred import lint
 from awscred.cli import Command, State
-from awscred.cli.terminal import format_option, show_error, use_color, write
+from awscred.cli.terminal import (
+    format_option,
+    short_path,
+    show_error,
+    terminal_columns,
+    use_color,
+    write,
+)
 from awscred.errors import NO, OK, AwscredError
 from awscred.output import profile as profiles
 from awscred.output.safe import width
@@ -60,7 +66,9 @@ def command(state: State, profile: str | None, tool: str | None, format_: str) -
     elif format_ == "plain":
         write(profiles.plain(view))
     else:
-        write(_as_text(view, color))
+        places = short_path(files.config_path), short_path(files.credentials_path)
+        short = Files(files.config, files.credentials, *places)
+        write(_as_text(view._replace(files=short), color))
     return OK
 
 
@@ -80,8 +88,7 @@ def _as_text(view: profiles.View, color: bool) -> str:
 def _table(block: profiles.Block, color: bool) -> str:
     from awscred.output import table
 
-    columns = os.get_terminal_size().columns if sys.stdout.isatty() else 120
-    return table.render(block.header, block.rows, columns=columns, color=color)
+    return table.render(block.header, block.rows, columns=terminal_columns(), color=color)
 
 
 def _show_reading(

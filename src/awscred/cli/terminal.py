@@ -59,6 +59,11 @@ def use_color(choice: str, stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def terminal_columns() -> int:
+    """How wide the terminal is; 120 columns where standard output is none."""
+    return os.get_terminal_size().columns if sys.stdout.isatty() else 120
+
+
 def short_path(path: str) -> str:
     """A path as people write it: the home folder as `~`."""
     home = os.path.expanduser("~")

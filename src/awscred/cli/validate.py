@@ -12,7 +12,7 @@ import click
 
 from awscred import fixes, lint
 from awscred.cli import Command, State
-from awscred.cli.terminal import note, short_path, use_color, write
+from awscred.cli.terminal import note, short_path, terminal_columns, use_color, write
 from awscred.errors import NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING, Report
 from awscred.output import diff, github, sarif, text
@@ -134,7 +134,8 @@ def _show(report: Report, files: Files, format_: str, color: bool) -> None:
         )
         note(f"There are no profiles in {places}. `awscred add` creates one.")
     else:
-        write(text.render(report, files, color=color))
+        columns = terminal_columns() if sys.stdout.isatty() else None
+        write(text.render(report, files, color=color, columns=columns))
 
 
 def _mend(files: Files, paths: Paths, check: Check, *, unsafe: bool) -> tuple[Files, Report]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from awscred.output.rows import SCHEMA
 from awscred.rules.rule import Rule
 
+_SAMPLE = r"(?ms)^```\w*\n(.*?)^```$"
 _HEAD = """\
 # Rules
 
@@ -78,16 +81,17 @@ def _article(severity: str) -> str:
     return f"{'an' if severity[0] in 'aeio' else 'a'} {severity}"
 
 
-def page(rule: Rule, *, color: bool) -> str:
-    """A rule for a terminal."""
+def page(rule: Rule, *, color: bool, columns: int) -> str:
+    """A rule for a terminal of that many columns."""
     bold, reset = ("\x1b[1m", "\x1b[0m") if color else ("", "")
-    lines = [f"{bold}{rule.id}{reset}: {title(rule)} ({rule.severity})"]
-    margin = ""
-    for line in rule.doc.splitlines()[1:]:
-        if line.startswith("```"):
-            margin = "" if margin else "    "
-        elif line.startswith("## "):
-            lines.append(f"{bold}{line[3:]}{reset}")
-        else:
-            lines.append((margin + line).rstrip())
-    return "\n".join(lines).rstrip() + "\n"
+    parts = [f"{bold}{rule.id}{reset}: {title(rule)} ({rule.severity})\n"]
+    for chapter in rule.doc.split("\n## ")[1:]:
+        heading, _, body = chapter.partition("\n")
+        parts.append(f"{bold}{heading}{reset}")
+        pieces = re.split(_SAMPLE, body)  # prose and samples in turn
+        for prose, sample in zip_longest(pieces[::2], pieces[1::2]):
+            paragraphs = filter(None, map(str.strip, prose.split("\n\n")))
+            parts += [f"{textwrap.fill(words, columns)}\n" for words in paragraphs]
+            if sample:
+                parts.append(textwrap.indent(sample, "    "))
+    return "\n".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
@@ -17,17 +18,23 @@ _LONGEST_LINE = 200
 """Characters of a source line that are shown; the rest is a 64 KiB value, or worse."""
 _MOST_INFOS = 5
 """Infos of one rule that are shown; nobody reads that 6,000 keys are long-lived."""
+_LEAST_COLUMNS = 40
 _MANY_PROFILES = 20
 _WIDEST_NAME = 40
 
 Paint = Callable[[str, str], str]
 
 
-def render(report: Report, files: Files, *, color: bool) -> str:
-    """The findings, how each tool takes each profile, and a line that sums them up."""
+def render(report: Report, files: Files, *, color: bool, columns: int | None = None) -> str:
+    """The findings, how each tool takes each profile, and a line that sums them up.
+
+    Words are wrapped into that many terminal columns; with None, they stay on one line.
+    """
     paint: Paint = _paint if color else _no_paint
     parts = [
-        _finding(finding, files, paint) for finding in report.findings if finding.severity != INFO
+        _finding(finding, files, paint, columns)
+        for finding in report.findings
+        if finding.severity != INFO
     ]
     infos = _infos(report, files, paint)
     names = list(dict.fromkeys([*files.profiles, *report.verdicts]))
@@ -42,15 +49,17 @@ def render(report: Report, files: Files, *, color: bool) -> str:
     )
 
 
-def _finding(finding: Finding, files: Files, paint: Paint) -> str:
+def _finding(finding: Finding, files: Files, paint: Paint, columns: int | None) -> str:
     span = finding.place.span
     tint = _COLORS[finding.severity]
     number = str(span.line)
     margin = " " * len(number)
     bar = paint("|", _BLUE)
     path = escape(files.path(finding.place.file))
+    start = len(f"{finding.severity}[{finding.rule}]: ")
+    words = _wrapped(escape(finding.message), start, 4, columns)
     lines = [
-        f"{_head(finding, paint)}: {paint(escape(finding.message), _BOLD)}",
+        f"{_head(finding, paint)}: " + "\n".join(paint(line, _BOLD) for line in words),
         f"{margin}{paint('-->', _BLUE)} {path}:{span.line}:{span.column}",
     ]
     shown = excerpt(files.document(finding.place.file), span)
@@ -65,7 +74,9 @@ def _finding(finding: Finding, files: Files, paint: Paint) -> str:
         lines.append(f"{margin} {bar} {' ' * (column - 1)}{paint('^' * size, f'{_BOLD};{tint}')}")
 
     def note(label: str, words: str) -> None:
-        lines.append(f"{margin} {paint('=', _BLUE)} {paint(f'{label}:', _BOLD)} {escape(words)}")
+        indent = len(f"{margin} = {label}: ")
+        told = "\n".join(_wrapped(escape(words), indent, indent, columns))
+        lines.append(f"{margin} {paint('=', _BLUE)} {paint(f'{label}:', _BOLD)} {told}")
 
     if len(finding.tools) < len(TOOLS):
         note("concerns", ", ".join(finding.tools))
@@ -74,6 +85,20 @@ def _finding(finding: Finding, files: Files, paint: Paint) -> str:
         option = "--fix" if finding.fix.safe else "--unsafe-fixes"
         note("fix", f"{finding.fix.title} ({option})")
     return "\n".join(lines) + "\n\n"
+
+
+def _wrapped(text: str, start: int, indent: int, columns: int | None) -> list[str]:
+    """The lines of a text, of which the first begins in column `start`, the others in `indent`."""
+    if columns is None:
+        return [text]
+    lines = textwrap.wrap(
+        text,
+        max(columns, _LEAST_COLUMNS),
+        initial_indent=" " * start,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+    )
+    return [lines[0][start:], *lines[1:]]
 
 
 def _infos(report: Report, files: Files, paint: Paint) -> str:
@@ -105,16 +130,19 @@ def _verdicts(report: Report, names: Sequence[str], paint: Paint) -> str:
     shown = [name for name in names if few or not _is_accepted(report, name)]
     if not shown:
         return ""
+    cells = {
+        name: [_cell(report, report.verdicts.get(name, {}), tool) for tool in report.tools]
+        for name in shown
+    }
     left = min(_WIDEST_NAME, max(width(escape(name)) for name in shown))
-    size = 14
+    words = [*report.tools, *(word for row in cells.values() for word, _ in row)]
+    size = max(map(len, words)) + 2
     head = "".join(tool.ljust(size) for tool in report.tools).rstrip()
     lines = [f"{' ' * left}  {paint(head, _BOLD)}\n"]
-    for name in shown:
-        verdicts = report.verdicts.get(name, {})
-        cells = [_cell(report, verdicts, tool) for tool in report.tools]
-        padded = [paint(word, codes) + " " * (size - len(word)) for word, codes in cells]
+    for name, row in cells.items():
         label = escape(name)
         pad = " " * max(0, left - width(label))
+        padded = [paint(word, codes) + " " * (size - len(word)) for word, codes in row]
         lines.append(f"{label}{pad}  {''.join(padded).rstrip()}\n")
     if len(shown) < len(names):
         rest = len(names) - len(shown)
@@ -126,7 +154,7 @@ def _cell(report: Report, verdicts: Mapping[str, Verdict], tool: str) -> tuple[s
     """What a tool makes of a profile, in a word, and its color."""
     verdict = verdicts.get(tool)
     if verdict is None:
-        return ("file refused" if tool in report.refusals else "not seen"), _COLORS[ERROR]
+        return ("unread" if tool in report.refusals else "not seen"), _COLORS[ERROR]
     if verdict.accepted:
         return ("hidden", _COLORS[INFO]) if verdict.hidden else (verdict.kind or "", _GREEN)
     return "refused", _COLORS[ERROR]

@@ -23,6 +23,7 @@ JAVASCRIPT_COMMENT = rf"(?s)(?:^|[{JAVASCRIPT_SPACE}])[#;].*"
 LONGEST_CHAIN = 100
 """Hops of a chain of profiles that a reason spells out; beyond, its middle is left out."""
 
+_MOST_CHARACTERS = 10_000
 _NOT_UTF8 = "[\udc80-\udcff]"  # bytes that were not UTF-8, as documents carry them
 
 
@@ -185,12 +186,15 @@ def chain_path(
 ) -> list[str]:
     """The names on the chain from a profile on, up to the first unknown or repeated one (included).
 
-    Cut behind LONGEST_CHAIN names, the last one then being "...".
+    Cut behind LONGEST_CHAIN names, or as many characters as a few pages have, the last one then
+    being "...".
     """
     path = {name: None}
+    length = len(name)
     at = following(name) if name in profiles else None
     while at is not None and at in profiles and at not in path:
-        if len(path) >= LONGEST_CHAIN:
+        length += len(at)
+        if len(path) >= LONGEST_CHAIN or length > _MOST_CHARACTERS:
             return [*path, "..."]
         path[at] = None
         at = following(at)
