@@ -35,20 +35,19 @@ from awscred.ini import BLANKS, NESTED, Setting
 from awscred.readers import name_tools
 from awscred.readers.reading import Place
 from awscred.rules.lines import Written, called, in_order, is_alone, settings_written
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
 
 ID = "colon-separator"
 
 _ID = "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
 _REST = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-_KEYS = f"{_ID}{_REST}"
 
 BAD = (
     Bad(
         "",
-        f"[a]\n{_KEYS.replace(' =', ':')}",
+        f"[a]\n{KEYS.replace(' =', ':')}",
         (("credentials", 2, "aws_access_key_id"), ("credentials", 3, "aws_secret_access_key")),
-        ("", f"[a]\n{_KEYS}"),
+        ("", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\nregion:eu-west-1\ncredential_process :\t/usr/bin/vault --id=1\n",
@@ -58,20 +57,27 @@ BAD = (
     ),
     Bad(
         "[profile a]\noutput = json\ns3:\n  addressing_style: path\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "s3"), ("config", 4, "the AWS CLI")),
-        ("[profile a]\noutput = json\ns3 =\n  addressing_style = path\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\noutput = json\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     ),
-    Bad("[profile a]\noutput = json\nteam:name = x\n", f"[a]\n{_KEYS}", (("config", 3, "team"),)),
+    Bad(
+        "[profile a]\noutput = json\nteam:name = x\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "team"),),
+    ),
     Bad(
         "[profile a]\noutput: json\noutput = text\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 2, "output"),),
     ),
 )
 GOOD = (
-    Good("[profile a]\nrole_session_name = a:b\ns3 =\n  addressing_style = a:b\n", f"[a]\n{_KEYS}"),
-    Good("# region: eu-west-1\n[profile a:b]\nregion = eu-west-1\n", f"[a:b]\n{_KEYS}"),
+    Good(
+        "[profile a]\nrole_session_name = a:b\ns3 =\n  addressing_style = a:b\n",
+        f"[a]\n{KEYS}",
+    ),
+    Good("# region: eu-west-1\n[profile a:b]\nregion = eu-west-1\n", f"[a:b]\n{KEYS}"),
     Good("[profile a]\ncredential_process = /usr/bin/vault\n  at: here\n", ""),  # more of a value
 )
 

@@ -41,7 +41,7 @@ from awscred.profiles import Profile
 from awscred.readers import TOOLS
 from awscred.readers.agreement import group
 from awscred.rules.lines import tools_do
-from awscred.rules.rule import Bad, Context, Good, Rule, key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, key_place
 from awscred.settings import CREDENTIAL_KEYS, SSO_KEYS
 
 ID = "credential-kinds-mixed"
@@ -69,10 +69,6 @@ _USES = {  # by the kind of a verdict
 }
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
-_PAIR = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 _PROCESS = "credential_process = /opt/get\n"
 _SSO = (
     "sso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\n"
@@ -81,10 +77,18 @@ _SSO = (
 _LOGIN = "login_session = arn:aws:iam::123456789012:user/me\n"
 
 BAD = (
-    Bad(f"[profile a]\n{_PROCESS}", f"[a]\n{_PAIR}", (("config", 2, "keys and a credential pro"),)),
-    Bad(f"[profile a]\n{_PAIR}{_PROCESS}", "", (("config", 4, "the JavaScript SDK"),)),
-    Bad(f"[profile a]\n{_SSO}", f"[a]\n{_PAIR}", (("config", 2, "the AWS CLI and the Rust SDK"),)),
-    Bad(f"[profile a]\n{_LOGIN}{_PAIR}", "", (("config", 2, "keys and a login session"),)),
+    Bad(
+        f"[profile a]\n{_PROCESS}",
+        f"[a]\n{KEYS}",
+        (("config", 2, "keys and a credential pro"),),
+    ),
+    Bad(f"[profile a]\n{KEYS}{_PROCESS}", "", (("config", 4, "the JavaScript SDK"),)),
+    Bad(
+        f"[profile a]\n{_SSO}",
+        f"[a]\n{KEYS}",
+        (("config", 2, "the AWS CLI and the Rust SDK"),),
+    ),
+    Bad(f"[profile a]\n{_LOGIN}{KEYS}", "", (("config", 2, "keys and a login session"),)),
     Bad(f"[profile a]\n{_SSO}{_PROCESS}", "", (("config", 2, "SSO settings and a credential"),)),
     Bad(
         f"[profile a]\n{_ROLE}source_profile = b\ncredential_source = Environment\n"
@@ -98,18 +102,22 @@ BAD = (
         "",
         (("config", 3, "a web identity"),),
     ),
-    Bad(f"[profile a]\n{_ROLE}source_profile = a\n{_PAIR}", "", (("config", 3, "the role"),)),
+    Bad(f"[profile a]\n{_ROLE}source_profile = a\n{KEYS}", "", (("config", 3, "the role"),)),
     Bad(
-        f"[profile a]\n{_ROLE}source_profile = b\n{_PAIR}[profile b]\n{_PROCESS}",
+        f"[profile a]\n{_ROLE}source_profile = b\n{KEYS}[profile b]\n{_PROCESS}",
         "",
         (("config", 3, "every tool uses the role"),),
     ),
-    Bad(f"[profile a]\ncredential_source = Environment\n{_PAIR}", "", (("config", 2, "the keys"),)),
+    Bad(
+        f"[profile a]\ncredential_source = Environment\n{KEYS}",
+        "",
+        (("config", 2, "the keys"),),
+    ),
 )
 GOOD = (
     Good(f"[profile a]\n{_ROLE}source_profile = b\n[profile b]\n{_PROCESS}", ""),
     Good(f"[profile a]\n{_ROLE}web_identity_token_file = /run/token\n", ""),
-    Good(f"[profile a]\n{_SSO}", f"[b]\n{_PAIR}"),
+    Good(f"[profile a]\n{_SSO}", f"[b]\n{KEYS}"),
     Good(f"[profile a]\n{_PROCESS}", "[a]\naws_session_token = x\n"),  # no pair
 )
 

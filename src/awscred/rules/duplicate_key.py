@@ -35,37 +35,33 @@ from awscred.ini import BLANKS, COMMENT, EMPTY, SETTING, Setting
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.lines import Written, called, settings_written
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
 from awscred.settings import NESTED
 
 ID = "duplicate-key"
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 
 BAD = (
     Bad(
         "",
-        f"[a]\n{_KEYS}# old\n{_KEYS}",
+        f"[a]\n{KEYS}# old\n{KEYS}",
         (
             ("credentials", 5, "aws_access_key_id stands here again, after line 2"),
             ("credentials", 6, "aws_secret_access_key stands here again, after line 3"),
         ),
-        ("", f"[a]\n{_KEYS}# old\n"),
+        ("", f"[a]\n{KEYS}# old\n"),
     ),
     Bad(
         "[profile a]\r\nregion = eu-west-1\r\noutput = json\r\nregion=eu-west-1  ",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 4, "region stands here again"),),
-        ("[profile a]\r\nregion = eu-west-1\r\noutput = json\r\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\r\nregion = eu-west-1\r\noutput = json\r\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\nRegion = eu-west-1\nregion = eu-west-1\nREGION = eu-west-1\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "region stands here again"), ("config", 4, "REGION stands here again")),
-        ("[profile a]\nregion = eu-west-1\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\nregion = eu-west-1\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[sso-session a]\nsso_region = a\nsso_region = a\n[plugins]\nx = 1\nx = 1\n",
@@ -78,7 +74,7 @@ BAD = (
         "[profile a]\nregion = eu-west-1\nregion = us-east-1\nregion = eu-west-1\n"
         "output = json # 1\noutput = json # 2\ns3 =\n  addressing_style = path\ns3 =\n"
         "  addressing_style = path\ncli_pager: less\ncli_pager = less\nOutput = text\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (
             *(("config", 3, "region"), ("config", 4, "after line 3"), ("config", 6, "output")),
             *(("config", 9, "s3"), ("config", 12, "cli_pager")),
@@ -87,9 +83,10 @@ BAD = (
     ),
 )
 GOOD = (
-    Good("[profile a]\nregion = a\n[profile b]\nregion = a\n# region = a\n", f"[a]\n{_KEYS}"),
+    Good("[profile a]\nregion = a\n[profile b]\nregion = a\n# region = a\n", f"[a]\n{KEYS}"),
     Good(
-        "[profile a]\ns3 =\n  addressing_style = path\nregion = a\nregions = b\n", f"[a]\n{_KEYS}"
+        "[profile a]\ns3 =\n  addressing_style = path\nregion = a\nregions = b\n",
+        f"[a]\n{KEYS}",
     ),
     Good("[services a]\ns3 =\n  endpoint_url = http://x\nec2 =\n  endpoint_url = http://x\n", ""),
 )

@@ -37,22 +37,18 @@ from awscred.findings import ERROR, Edit, Finding, Fix
 from awscred.ini import COMMENT, EMPTY, JUNK, Document, Line
 from awscred.readers.reading import Place
 from awscred.rules.headers import Header, all_headers, count_titles
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 
 ID = "duplicate-section"
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 _PROCESS = "credential_process = /usr/bin/vault\n"
 
 BAD = (
     Bad(
         "",
-        f"[a]\n{_KEYS}\n[b]\n{_KEYS}\n[a]\nregion = eu-west-1\n",
+        f"[a]\n{KEYS}\n[b]\n{KEYS}\n[a]\nregion = eu-west-1\n",
         (("credentials", 9, "[a] stands here again, after line 1: the AWS CLI refuses the files"),),
-        ("", f"[a]\n{_KEYS}region = eu-west-1\n\n[b]\n{_KEYS}"),
+        ("", f"[a]\n{KEYS}region = eu-west-1\n\n[b]\n{KEYS}"),
     ),
     Bad(
         f"[profile a]\r\n{_PROCESS}\r\n# more\r\n[profile a] # again\r\n# here\r\ns3 =\r\n"
@@ -89,13 +85,13 @@ BAD = (
     # no fix: a setting stands in both; there is text behind the header
     Bad(
         "",
-        f"[a]\n{_KEYS}[a]\nAWS_Access_Key_Id = AKIAI44QH8DHBEXAMPLE\n[a] x\n{_PROCESS}",
+        f"[a]\n{KEYS}[a]\nAWS_Access_Key_Id = AKIAI44QH8DHBEXAMPLE\n[a] x\n{_PROCESS}",
         (("credentials", 4, "after line 1"), ("credentials", 6, "after line 1")),
     ),
 )
 GOOD = (
-    Good(f"[profile a]\n{_PROCESS}[sso-session a]\nsso_region = eu-west-1\n", f"[a]\n{_KEYS}"),
-    Good("", f"[a]\n{_KEYS}[A]\n{_KEYS}# [a]\n"),
+    Good(f"[profile a]\n{_PROCESS}[sso-session a]\nsso_region = eu-west-1\n", f"[a]\n{KEYS}"),
+    Good("", f"[a]\n{KEYS}[A]\n{KEYS}# [a]\n"),
     Good(f"[a]\n{_PROCESS}[profile a]\n{_PROCESS}", ""),  # of which section-prefix speaks
 )
 

@@ -29,25 +29,29 @@ from collections.abc import Iterator
 
 from awscred.findings import WARNING, Finding
 from awscred.readers import TOOLS
-from awscred.rules.rule import Bad, Context, Good, Rule, header_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, header_place
 
 ID = "empty-profile"
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 
 BAD = (
     Bad("[profile a]\n# region = eu-west-1\n", "", (("config", 1, "a has no settings"),)),
-    Bad("\n[default]\n", f"[default]\n\n[a]\n{_KEYS}", (("config", 2, "default has no settings"),)),
+    Bad(
+        "\n[default]\n",
+        f"[default]\n\n[a]\n{KEYS}",
+        (("config", 2, "default has no settings"),),
+    ),
     Bad("[profile a]\n[sso-session a]\nsso_region = a\n", "", (("config", 1, "a has no"),)),
-    Bad("", f"[a]\n[b]\r\n\r\n[c]\n{_KEYS}", (("credentials", 1, "a"), ("credentials", 2, "b"))),
+    Bad(
+        "",
+        f"[a]\n[b]\r\n\r\n[c]\n{KEYS}",
+        (("credentials", 1, "a"), ("credentials", 2, "b")),
+    ),
 )
 GOOD = (
-    Good("[default]\n", f"[default]\n{_KEYS}"),
+    Good("[default]\n", f"[default]\n{KEYS}"),
     Good("[profile a]\nregion = eu-west-1\n[sso-session b]\n[services c]\n[plugins]\n", ""),
-    Good("", f"[a]\ns3 =\n  addressing_style = path\n{_KEYS}"),
+    Good("", f"[a]\ns3 =\n  addressing_style = path\n{KEYS}"),
 )
 
 

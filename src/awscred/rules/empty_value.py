@@ -41,7 +41,7 @@ from awscred.ini import BLANKS, JUNK, NESTED, Section, Setting
 from awscred.readers import TOOLS, name_tools
 from awscred.readers.reading import Place
 from awscred.rules.lines import Written, called, in_order, is_alone, settings_written
-from awscred.rules.rule import Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, rewrite
 from awscred.settings import CREDENTIAL_SETTINGS
 
 ID = "empty-value"
@@ -51,23 +51,19 @@ _MEANT_EMPTY = "cli_pager"
 _MOST_SECTIONS = 20
 """Sections of a profile that are looked through, as no real one has more."""
 
-_KEYS = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 
 BAD = (
     Bad(
         "[profile a]\nregion =\n\n# c\noutput = json\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 2, "the AWS CLI, the Go SDK and the Rust SDK read an empty text"),),
-        ("[profile a]\n\n# c\noutput = json\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\n\n# c\noutput = json\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\nregion = \t\noutput = json\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 2, "the AWS Toolkit"),),
-        ("[profile a]\noutput = json\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\noutput = json\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "",
@@ -77,43 +73,43 @@ BAD = (
     Bad("", "[a]\nsource_profile = # b\n", (("credentials", 2, "source_profile has no value"),)),
     Bad(
         "[profile a]\noutput = json\nsso_account_id =\ns3 =\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "sso_account_id has no value"), ("config", 4, "s3 has no value")),
-        ("[profile a]\noutput = json\nsso_account_id =\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\noutput = json\nsso_account_id =\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\nregion =\noutput = json\n",
-        f"[a]\n{_KEYS}region = eu-west-1\n",
+        f"[a]\n{KEYS}region = eu-west-1\n",
         (("config", 2, "region has no value"),),
-        ("[profile a]\noutput = json\n", f"[a]\n{_KEYS}region = eu-west-1\n"),
+        ("[profile a]\noutput = json\n", f"[a]\n{KEYS}region = eu-west-1\n"),
     ),
     Bad(
         "[profile a]\ns3 =\n  addressing_style =\n  use_accelerate_endpoint = true\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "addressing_style has no value"),),
-        ("[profile a]\ns3 =\n  use_accelerate_endpoint = true\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\ns3 =\n  use_accelerate_endpoint = true\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\noutput = json\ncolour =\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "colour has no value"),),
     ),
     Bad(
         "[profile a]\nregion =\n",
-        f"[b]\n{_KEYS}",
+        f"[b]\n{KEYS}",
         (("config", 2, "the JavaScript SDK does not see the section"),),
     ),
     Bad(
         "[profile a]\nregion =\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 2, "region has no value"),),
-        ("[profile a]\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\ns3 =  \n  addressing_style = path\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 2, "blanks follow the = of s3"),),
-        ("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[sso-session a]\nsso_region =\n"
@@ -124,14 +120,14 @@ BAD = (
     ),
     Bad(
         "[profile a]\noutput = json\ncli_pager =\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "cli_pager has no value"),),
     ),
 )
 GOOD = (
-    Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{_KEYS}"),
+    Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     Good("[services a]\ns3 =\n\n# c\n  endpoint_url = http://x\n", ""),
-    Good("[profile a]\nregion =\n  eu-west-1\n", f"[a]\n{_KEYS}"),  # another rule's
+    Good("[profile a]\nregion =\n  eu-west-1\n", f"[a]\n{KEYS}"),  # another rule's
 )
 
 

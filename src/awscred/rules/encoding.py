@@ -54,7 +54,7 @@ from awscred.rules.lines import (
     settings_written,
     tools_do,
 )
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
 
 ID = "encoding"
 
@@ -72,21 +72,17 @@ _TRIMMED = {  # what each tool takes off a key and a value; Python's `strip` doe
     "rust": BLANK,
 }
 
-_KEYS = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 _REGION = "[profile a]\nregion = eu-west-1"
 
 BAD = (
     Bad(
         f"{BOM}{_REGION}\n",
-        f"{BOM}# mine\n[a]\n{_KEYS}",
+        f"{BOM}# mine\n[a]\n{KEYS}",
         (
             ("config", 1, "a byte order mark: the AWS CLI, the Go SDK and the Rust SDK"),
             ("credentials", 1, "a byte order mark: the AWS CLI and the Rust SDK"),
         ),
-        (f"{_REGION}\n", f"# mine\n[a]\n{_KEYS}"),
+        (f"{_REGION}\n", f"# mine\n[a]\n{KEYS}"),
     ),
     Bad(
         "\udcff\udcfe[\0a\0]\0\n\0r\0e\0g\0i\0o\0n\0=\0x\0",
@@ -95,18 +91,18 @@ BAD = (
     ),
     Bad(
         f"{_REGION}\n# \udcfc\n",
-        f"[a]\n{_KEYS}role_session_name = Zo\udceb\n",
+        f"[a]\n{KEYS}role_session_name = Zo\udceb\n",
         (("config", 3, "the AWS CLI and the Rust SDK"), ("credentials", 4, "every tool")),
     ),
     Bad(
         f"{_REGION}\r# c\r".replace("\n", "\r"),
-        f"[a]\r\n{_KEYS}".replace("\n", "\r\n"),
+        f"[a]\r\n{KEYS}".replace("\n", "\r\n"),
         (("config", 1, "the Rust SDK do not"), ("credentials", 1, "the Rust SDK does not")),
-        (f"{_REGION}\n# c\n", f"[a]\n{_KEYS}".replace("\n", "\r\n")),
+        (f"{_REGION}\n# c\n", f"[a]\n{KEYS}".replace("\n", "\r\n")),
     ),
     Bad(
         f"{_REGION}\xa0\noutput\u2003= json\n\x0c\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (
             ("config", 2, "a no-break space (U+00A0): the Rust SDK"),
             ("config", 3, "an em space (U+2003): the Rust SDK"),
@@ -115,7 +111,7 @@ BAD = (
     ),
     Bad(
         f"{_REGION}\x85\nout\u200bput = json\noutput = js\0on\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (
             ("config", 2, "the AWS Toolkit, the JavaScript SDK and the Rust SDK"),
             ("config", 3, "a zero width space (U+200B): every tool"),
@@ -124,7 +120,7 @@ BAD = (
     ),
     Bad(
         f"{_REGION}\n\xa0output = json\ns3 =\n\xa0\xa0addressing_style = path\n{BOM}\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (
             ("config", 3, "the AWS CLI and the Rust SDK"),
             ("config", 5, "the Go SDK and the Rust SDK"),
@@ -133,7 +129,7 @@ BAD = (
     ),
     Bad(
         f"# für alle\n# für mich\n{_REGION}\nrole_session_name = Zoë\ns3 =\n  colour = grün\n",
-        f"[a] # für mich\n{_KEYS}",
+        f"[a] # für mich\n{KEYS}",
         (
             ("config", 1, "the first such comment"),
             ("config", 5, "role_session_name"),
@@ -143,9 +139,9 @@ BAD = (
     ),
 )
 GOOD = (
-    Good(f"{_REGION}\n# tab\there\n".replace("\n", "\r\n"), f"[a]\n{_KEYS}"),
-    Good(f"{_REGION}\nrole_session_name = a\tb\n \t\n# \x0c\x1b\n", f"[a]\n{_KEYS}# c\r"),
-    Good(f"{_REGION}\nmünchen = 1\n[profile münchen]\n{_REGION[12:]}\n", f"[a]\n{_KEYS}"),
+    Good(f"{_REGION}\n# tab\there\n".replace("\n", "\r\n"), f"[a]\n{KEYS}"),
+    Good(f"{_REGION}\nrole_session_name = a\tb\n \t\n# \x0c\x1b\n", f"[a]\n{KEYS}# c\r"),
+    Good(f"{_REGION}\nmünchen = 1\n[profile münchen]\n{_REGION[12:]}\n", f"[a]\n{KEYS}"),
 )
 
 

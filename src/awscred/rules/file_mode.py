@@ -39,29 +39,25 @@ from awscred.ini import Document, Span
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
-from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 
 ID = "file-mode"
 _SECRETS = frozenset(("aws_secret_access_key", "aws_session_token", "aws_security_token"))
 _OTHERS_READ, _OTHERS_WRITE = 0o044, 0o022
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 
 BAD = (
-    Bad("", f"[a]\n{_KEYS}", (("credentials", 1, "can read"),), modes=(None, 0o644)),
-    Bad("", f"[a]\n{_KEYS}", (("credentials", 1, "can read"),), modes=(0o644, 0o640)),
-    Bad(f"# c\n[profile a]\n{_KEYS}", "", (("config", 1, "can read"),), modes=(0o644, None)),
-    Bad("", f"[a]\n{_KEYS}", (("credentials", 1, "read and change"),), modes=(None, 0o666)),
+    Bad("", f"[a]\n{KEYS}", (("credentials", 1, "can read"),), modes=(None, 0o644)),
+    Bad("", f"[a]\n{KEYS}", (("credentials", 1, "can read"),), modes=(0o644, 0o640)),
+    Bad(f"# c\n[profile a]\n{KEYS}", "", (("config", 1, "can read"),), modes=(0o644, None)),
+    Bad("", f"[a]\n{KEYS}", (("credentials", 1, "read and change"),), modes=(None, 0o666)),
     Bad("[default]\nregion = a\n", "", (("config", 1, "can change"),), modes=(0o664, 0o600)),
     Bad("", "", (("credentials", 1, "can change"),), modes=(None, 0o602)),
 )
 GOOD = (
-    Good("[default]\nregion = eu-west-1\n", f"[a]\n{_KEYS}", (0o644, 0o600)),
-    Good("", f"[a]\n{_KEYS}", (None, 0o400)),
-    Good("", f"[a]\n{_KEYS}"),
+    Good("[default]\nregion = eu-west-1\n", f"[a]\n{KEYS}", (0o644, 0o600)),
+    Good("", f"[a]\n{KEYS}", (None, 0o400)),
+    Good("", f"[a]\n{KEYS}"),
     Good("", "# no keys yet\n", (None, 0o644)),
 )
 

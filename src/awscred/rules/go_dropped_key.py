@@ -42,7 +42,7 @@ from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.readers.go import FROM_CREDENTIALS
 from awscred.readers.reading import Place
 from awscred.rules.lines import called
-from awscred.rules.rule import Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, rewrite
 from awscred.settings import CREDENTIAL_KEYS, KNOWN
 
 ID = "go-dropped-key"
@@ -51,39 +51,35 @@ _TOKEN = CREDENTIAL_KEYS[2]
 _KEPT = FROM_CREDENTIALS.union(CREDENTIAL_KEYS)
 _MOVABLE = {row.name for row in KNOWN.values() if "profile" in row.sections and not row.secret}
 _SURELY_KEPT = _KEPT - {_TOKEN}  # a token is dropped where there is no key for it
-_PAIR = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 
 BAD = (
     Bad(
         "[profile a]\nregion = eu-west-1\n\n[profile b]\noutput = json\n",
-        f"[a]\n{_PAIR}endpoint_url = http://localhost:4566\n",
+        f"[a]\n{KEYS}endpoint_url = http://localhost:4566\n",
         (("credentials", 4, "endpoint_url"),),
         (
             "[profile a]\nregion = eu-west-1\nendpoint_url = http://localhost:4566\n"
             "\n[profile b]\noutput = json\n",
-            f"[a]\n{_PAIR}",
+            f"[a]\n{KEYS}",
         ),
     ),
     Bad(
         "[default]\nregion = eu-west-1",
-        f"[default]\noutput=json\n{_PAIR}s3 =\n  addressing_style = path\n",
+        f"[default]\noutput=json\n{KEYS}s3 =\n  addressing_style = path\n",
         (("credentials", 2, "output"), ("credentials", 5, "s3")),
         (
             "[default]\nregion = eu-west-1\noutput=json\ns3 =\n  addressing_style = path",
-            f"[default]\n{_PAIR}",
+            f"[default]\n{KEYS}",
         ),
     ),
     Bad(
         "[profile a]\noutput = text\n",
-        f"[a]\n{_PAIR}output = json\n",
+        f"[a]\n{KEYS}output = json\n",
         (("credentials", 4, "that of config"),),
     ),
     Bad(
         "[profile a]\noutput = text\n",
-        f"[a]\n{_PAIR}\ncolour = blue\nmfa_process = pass otp aws\n",
+        f"[a]\n{KEYS}\ncolour = blue\nmfa_process = pass otp aws\n",
         (("credentials", 5, "colour"), ("credentials", 6, "mfa_process")),
     ),
     Bad(
@@ -93,9 +89,9 @@ BAD = (
     ),
 )
 GOOD = (
-    Good("[profile a]\noutput = json\n", f"[a]\n{_PAIR}region = eu-west-1\n"),
-    Good("", f"[a]\n{_PAIR}endpoint_url = http://localhost:4566\n"),
-    Good("[profile b]\noutput = json\n", f"[a]\n{_PAIR}s3 =\n  addressing_style = path\n"),
+    Good("[profile a]\noutput = json\n", f"[a]\n{KEYS}region = eu-west-1\n"),
+    Good("", f"[a]\n{KEYS}endpoint_url = http://localhost:4566\n"),
+    Good("[profile b]\noutput = json\n", f"[a]\n{KEYS}s3 =\n  addressing_style = path\n"),
 )
 
 

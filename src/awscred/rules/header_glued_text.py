@@ -36,22 +36,18 @@ from awscred.findings import ERROR, Finding, Fix
 from awscred.readers import TOOLS, name_tools
 from awscred.readers.reading import Place
 from awscred.rules.headers import Header, odd_headers
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
 
 ID = "header-glued-text"
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 _PROCESS = "credential_process = /usr/bin/vault\n"
 
 BAD = (
     Bad(
         "",
-        f"[dev]# for experiments\n{_KEYS}",
+        f"[dev]# for experiments\n{KEYS}",
         (("credentials", 1, "a comment behind [dev]"),),
-        ("", f"[dev]\n# for experiments\n{_KEYS}"),
+        ("", f"[dev]\n# for experiments\n{KEYS}"),
     ),
     Bad(
         f"[profile a]\r\n{_PROCESS}\r\n[profile b];mine\r\n# too\r\n{_PROCESS}",
@@ -61,21 +57,24 @@ BAD = (
     ),
     Bad(
         "",
-        f"[a] # see [b]\n{_KEYS}[b]#[\n{_KEYS}[c]#]\n{_KEYS}",
+        f"[a] # see [b]\n{KEYS}[b]#[\n{KEYS}[c]#]\n{KEYS}",
         (
             ("credentials", 1, "a comment behind [a]: the AWS CLI takes it into the name"),
             ("credentials", 4, "a comment behind [b]"),
             ("credentials", 7, "a comment behind [c]"),
         ),
-        ("", f"[a]\n# see [b]\n{_KEYS}[b]\n#[\n{_KEYS}[c]\n#]\n{_KEYS}"),
+        ("", f"[a]\n# see [b]\n{KEYS}[b]\n#[\n{KEYS}[c]\n#]\n{KEYS}"),
     ),
-    Bad("", f"[a]\n{_KEYS}[b] junk\n{_KEYS}", (("credentials", 4, "text behind [b]"),)),
-    Bad("", f"[a]x # c\n{_KEYS}", (("credentials", 1, "text behind [a]"),)),
+    Bad("", f"[a]\n{KEYS}[b] junk\n{KEYS}", (("credentials", 4, "text behind [b]"),)),
+    Bad("", f"[a]x # c\n{KEYS}", (("credentials", 1, "text behind [a]"),)),
     Bad("[default] region = eu-west-1\n", "", (("config", 1, "text behind [default]"),)),
     Bad(f"[profile a]] b\n{_PROCESS}", "", (("config", 1, "text behind [profile a]"),)),
 )
 GOOD = (
-    Good("", f"[dev] # for experiments\n{_KEYS}[b]\t;mine\n{_KEYS}[c]  \n{_KEYS}"),
+    Good(
+        "",
+        f"[dev] # for experiments\n{KEYS}[b]\t;mine\n{KEYS}[c]  \n{KEYS}",
+    ),
     Good(f"[profile a] #\n# [b]# c\n{_PROCESS}", ""),
 )
 

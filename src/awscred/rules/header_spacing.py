@@ -37,7 +37,7 @@ from awscred.ini import BLANKS, HEADER, SETTING
 from awscred.readers import TOOLS, name_tools
 from awscred.readers.reading import JAVASCRIPT_SPACE, UNICODE_SPACE, Place
 from awscred.rules.headers import Header, count_titles, misread_by, odd_headers
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 
 ID = "header-spacing"
 _SPACE = {  # what tools pass over behind a header; to the AWS CLI, it is anything
@@ -47,16 +47,12 @@ _SPACE = {  # what tools pass over behind a header; to the AWS CLI, it is anythi
     "rust": BLANKS,
 }
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 _PROCESS = "credential_process = /usr/bin/vault\n"
 
 BAD = (
     Bad(
         "",
-        f"[ dev ]\n{_KEYS}\n[b ] # mine\n{_KEYS}[\tc]\n{_KEYS}[d\u3000]\n{_KEYS}",
+        f"[ dev ]\n{KEYS}\n[b ] # mine\n{KEYS}[\tc]\n{KEYS}[d\u3000]\n{KEYS}",
         (
             (
                 "credentials",
@@ -67,7 +63,10 @@ BAD = (
             ("credentials", 8, "[c]"),
             ("credentials", 11, "[d]"),
         ),
-        ("", f"[dev]\n{_KEYS}\n[b] # mine\n{_KEYS}[c]\n{_KEYS}[d]\n{_KEYS}"),
+        (
+            "",
+            f"[dev]\n{KEYS}\n[b] # mine\n{KEYS}[c]\n{KEYS}[d]\n{KEYS}",
+        ),
     ),
     Bad(
         f"[profile  a]\r\n{_PROCESS}[ profile b ]\r\n{_PROCESS}[profile\tc]\n{_PROCESS}"
@@ -108,15 +107,15 @@ BAD = (
     ),
     Bad(
         f"[profile a]\n{_PROCESS}",
-        f" [a]\n{_KEYS}",
+        f" [a]\n{KEYS}",
         (("credentials", 1, "or a mistake, to the Rust SDK"),),
-        (f"[profile a]\n{_PROCESS}", f"[a]\n{_KEYS}"),
+        (f"[profile a]\n{_PROCESS}", f"[a]\n{KEYS}"),
     ),
     Bad(
         "",
-        f"[a]\xa0\n{_KEYS}[b]\x1f# c\n{_KEYS}",
+        f"[a]\xa0\n{KEYS}[b]\x1f# c\n{KEYS}",
         (("credentials", 1, "behind it, [a]"), ("credentials", 4, "behind it, [b]")),
-        ("", f"[a]\n{_KEYS}[b] # c\n{_KEYS}"),
+        ("", f"[a]\n{KEYS}[b] # c\n{KEYS}"),
     ),
     # no fix: [profile a] is there, and the name of the other is not one word
     Bad(
@@ -126,9 +125,9 @@ BAD = (
     ),
 )
 GOOD = (
-    Good("", f"[dev] \n{_KEYS}[b]\t# [ c ]\n{_KEYS}"),
+    Good("", f"[dev] \n{KEYS}[b]\t# [ c ]\n{KEYS}"),
     Good(f"# [ a ]\n[profile a]\n{_PROCESS}[sso-session b]\nsso_region = eu-west-1\n", ""),
-    Good("", f"[my prof]\n{_KEYS}"),
+    Good("", f"[my prof]\n{KEYS}"),
 )
 
 

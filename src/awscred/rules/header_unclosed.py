@@ -32,29 +32,25 @@ from awscred.findings import ERROR, Finding
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.headers import odd_headers
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 
 ID = "header-unclosed"
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 
 BAD = (
-    Bad("", f"[dev\n{_KEYS}", (("credentials", 1, "is not closed"),)),
+    Bad("", f"[dev\n{KEYS}", (("credentials", 1, "is not closed"),)),
     Bad(
         "[profile a]\nregion = eu-west-1\n[profile b]\r\noutput = json\n[profile c # mine\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 5, "is not closed"),),
     ),
     Bad("[sso-session corp\n", "", (("config", 1, "is not closed"),)),
-    Bad("", f"[a]\n{_KEYS}[b = c\n[d: e\n", (("credentials", 4, ""), ("credentials", 5, ""))),
-    Bad("", f"[a]\n{_KEYS}[\n[[[ b\n", (("credentials", 4, ""), ("credentials", 5, ""))),
+    Bad("", f"[a]\n{KEYS}[b = c\n[d: e\n", (("credentials", 4, ""), ("credentials", 5, ""))),
+    Bad("", f"[a]\n{KEYS}[\n[[[ b\n", (("credentials", 4, ""), ("credentials", 5, ""))),
 )
 GOOD = (
-    Good("", f"[dev] # [\n{_KEYS}# [old\n"),
-    Good("[profile a]\nregion = eu-west-1\noutput = [\n", f"[a]\n{_KEYS}"),
+    Good("", f"[dev] # [\n{KEYS}# [old\n"),
+    Good("[profile a]\nregion = eu-west-1\noutput = [\n", f"[a]\n{KEYS}"),
 )
 
 

@@ -36,44 +36,43 @@ from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.ini import BLANKS, COMMENT
 from awscred.readers.reading import JAVASCRIPT_SPACE
 from awscred.rules.lines import BOM, Written, called, in_order, is_hidden, tools_do
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
 
 ID = "indented-comment"
 
-_KEYS = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 
 BAD = (
     Bad(
         "[profile a]\nregion = eu-west-1\n  # Ireland\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "the Rust SDK takes this comment for more of region"),),
-        ("[profile a]\nregion = eu-west-1\n# Ireland\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\nregion = eu-west-1\n# Ireland\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\ns3 =\n  ; fast\n  addressing_style = path\n\t# a = b\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "below s3 ="), ("config", 5, "below s3 =")),
-        ("[profile a]\ns3 =\n; fast\n  addressing_style = path\n# a = b\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\ns3 =\n; fast\n  addressing_style = path\n# a = b\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         " # mine\n",
-        f"[a]\n  #mine\n{_KEYS}",
+        f"[a]\n  #mine\n{KEYS}",
         (("config", 1, "refuses both files"), ("credentials", 2, "refuses both files")),
-        ("# mine\n", f"[a]\n#mine\n{_KEYS}"),
+        ("# mine\n", f"[a]\n#mine\n{KEYS}"),
     ),
     Bad(
         "[profile a]\nregion = eu-west-1\n\xa0# a = b\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "the Go SDK and the Rust SDK"),),
-        ("[profile a]\nregion = eu-west-1\n# a = b\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\nregion = eu-west-1\n# a = b\n", f"[a]\n{KEYS}"),
     ),
 )
 GOOD = (
-    Good("# c\n\n[profile a]\n# c\ns3 =\n# c\n  addressing_style = path\n; c\n", f"[a]\n{_KEYS}"),
-    Good("[profile a]\nrole_session_name = a#c\n", f"[a]\n{_KEYS}"),
+    Good(
+        "# c\n\n[profile a]\n# c\ns3 =\n# c\n  addressing_style = path\n; c\n",
+        f"[a]\n{KEYS}",
+    ),
+    Good("[profile a]\nrole_session_name = a#c\n", f"[a]\n{KEYS}"),
 )
 
 

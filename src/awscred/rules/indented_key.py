@@ -36,42 +36,38 @@ from itertools import groupby
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, SETTING, Setting
 from awscred.rules.lines import WORD, Written, called, in_order, tools_do
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
 
 ID = "indented-key"
 
-_KEYS = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
-_INDENTED = "  " + _KEYS.replace("\n", "\n  ", 1)
+_INDENTED = "  " + KEYS.replace("\n", "\n  ", 1)
 
 BAD = (
-    Bad("", f"[a]\n{_INDENTED}", (("credentials", 2, "the Rust SDK"),), ("", f"[a]\n{_KEYS}")),
+    Bad("", f"[a]\n{_INDENTED}", (("credentials", 2, "the Rust SDK"),), ("", f"[a]\n{KEYS}")),
     Bad(
         "[profile a]\nregion = eu-west-1\n\toutput = json\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "the AWS CLI and the Rust SDK"),),
-        ("[profile a]\nregion = eu-west-1\noutput = json\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\nregion = eu-west-1\noutput = json\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\n  s3 =\n    addressing_style = path\n  region = eu-west-1\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 2, "the JavaScript SDK, the Go SDK and the Rust SDK"),),
         (
             "[profile a]\ns3 =\n    addressing_style = path\nregion = eu-west-1\n",
-            f"[a]\n{_KEYS}",
+            f"[a]\n{KEYS}",
         ),
     ),
     Bad(
         "[profile a]\nregion = eu-west-1\n  colour = blue\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "colour is indented"),),
-        ("[profile a]\nregion = eu-west-1\ncolour = blue\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\nregion = eu-west-1\ncolour = blue\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\n --url = x\nregion = eu-west-1\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 2, "is indented"),),
     ),
     Bad(
@@ -82,8 +78,8 @@ BAD = (
     ),
 )
 GOOD = (
-    Good("[profile a]\nregion = eu-west-1\ns3 =\n  addressing_style = path\n", f"[a]\n{_KEYS}"),
-    Good("[profile a]\nregion =   eu-west-1\n\n   \n# c\n", f"[a]\n{_KEYS}"),
+    Good("[profile a]\nregion = eu-west-1\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
+    Good("[profile a]\nregion =   eu-west-1\n\n   \n# c\n", f"[a]\n{KEYS}"),
     Good("[profile a]\ncredential_process = /usr/bin/vault\n  --url=http://x\n", ""),
 )
 

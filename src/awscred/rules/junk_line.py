@@ -34,7 +34,7 @@ from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import JUNK
 from awscred.readers import TOOLS
 from awscred.rules.lines import MERGE_MARKS, Written, called
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
 
 ID = "junk-line"
 
@@ -42,27 +42,23 @@ _REFUSED = "the AWS CLI and the Rust SDK refuse both files, and others skip it"
 _BOTH_SIDES = "the Rust SDK refuses both files, mostly the AWS CLI too, and others read both sides"
 _RENAMED = "the Rust SDK refuses both files, and others skip it, or take the comment into the name"
 
-_KEYS = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 
 BAD = (
     Bad(
         "",
-        f"[a]\n{_KEYS}region eu-west-1\n",
+        f"[a]\n{KEYS}region eu-west-1\n",
         (("credentials", 4, "is no header, no setting and no comment"),),
-        ("", f"[a]\n{_KEYS}# region eu-west-1\n"),
+        ("", f"[a]\n{KEYS}# region eu-west-1\n"),
     ),
     Bad(
         "",
-        f"{_KEYS}[b]\n{_KEYS}",
+        f"{KEYS}[b]\n{KEYS}",
         (("credentials", 1, "before the first header"), ("credentials", 2, "before the first")),
-        ("", "# " + _KEYS.replace("\n", "\n# ", 1) + f"[b]\n{_KEYS}"),
+        ("", "# " + KEYS.replace("\n", "\n# ", 1) + f"[b]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\nregion = eu-west-1\n",
-        f"[a]\n{_KEYS}<<<<<<< HEAD\n=======\n>>>>>>> theirs\n",
+        f"[a]\n{KEYS}<<<<<<< HEAD\n=======\n>>>>>>> theirs\n",
         (
             ("credentials", 4, "a merge conflict"),
             ("credentials", 5, "a merge conflict"),
@@ -70,45 +66,46 @@ BAD = (
         ),
         (
             "[profile a]\nregion = eu-west-1\n",
-            f"[a]\n{_KEYS}# <<<<<<< HEAD\n# =======\n# >>>>>>> theirs\n",
+            f"[a]\n{KEYS}# <<<<<<< HEAD\n# =======\n# >>>>>>> theirs\n",
         ),
     ),
     Bad(
         "[profile a]\n= eu-west-1\n: x\nregion = eu-west-1\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 2, "nothing in front"), ("config", 3, "nothing in front")),
-        ("[profile a]\n# = eu-west-1\n# : x\nregion = eu-west-1\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\n# = eu-west-1\n# : x\nregion = eu-west-1\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\nregion #= eu-west-1\noutput ; of mine = json\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 2, "in a comment"), ("config", 3, "in a comment")),
-        ("[profile a]\n# region #= eu-west-1\n# output ; of mine = json\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\n# region #= eu-west-1\n# output ; of mine = json\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "",
-        f"[a]\n{_KEYS}>>>>>>> theirs: mended\n",
+        f"[a]\n{KEYS}>>>>>>> theirs: mended\n",
         (("credentials", 4, "a merge conflict"),),
-        ("", f"[a]\n{_KEYS}# >>>>>>> theirs: mended\n"),
+        ("", f"[a]\n{KEYS}# >>>>>>> theirs: mended\n"),
     ),
     Bad(
         "[profile a]\nregion =\n  eu-west-1\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "below region, which has no value"),),
     ),
     Bad(
         "[profile a]\noutput = json\ns3 =\n  addressing_style = path\n  fast\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 5, "below s3, which has no value"),),
     ),
 )
 GOOD = (
     Good(
-        "# region eu-west-1\n\n[profile a]\nrole_session_name = a = b : c\n\t \n", f"[a]\n{_KEYS}"
+        "# region eu-west-1\n\n[profile a]\nrole_session_name = a = b : c\n\t \n",
+        f"[a]\n{KEYS}",
     ),
-    Good("[profile a]\nregion=\n", f"[a]\n{_KEYS}"),
-    Good("[profile a]\nregion: eu-west-1\n", f"[a]\n{_KEYS}"),  # other tools read it
-    Good("", f'[a]\n{{\n"AccessKeyId": "x"\n}}\n{_KEYS}'),  # pasted
+    Good("[profile a]\nregion=\n", f"[a]\n{KEYS}"),
+    Good("[profile a]\nregion: eu-west-1\n", f"[a]\n{KEYS}"),  # other tools read it
+    Good("", f'[a]\n{{\n"AccessKeyId": "x"\n}}\n{KEYS}'),  # pasted
 )
 
 

@@ -40,30 +40,33 @@ from awscred.findings import ERROR, INFO, Finding
 from awscred.profiles import Profile
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
-from awscred.rules.rule import Bad, Context, Good, Rule, has_own_endpoint, value_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, has_own_endpoint, value_place
 from awscred.rules.swapped_keys import ID_FORM, KEY_FORM, key_pair
 
 ID = "key-reused"
 
 _ID_LINE = "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-_KEYS = f"{_ID_LINE}aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
 _OTHER = f"{_ID_LINE}aws_secret_access_key = je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY\n"
 
 BAD = (
-    Bad("", f"[a]\n{_KEYS}[b]\n{_KEYS}", (("credentials", 4, "b has the same access key as a"),)),
     Bad(
-        f"[profile c]\n{_KEYS}",
-        f"[a]\n{_KEYS}[b]\n{_KEYS}",
+        "",
+        f"[a]\n{KEYS}[b]\n{KEYS}",
+        (("credentials", 4, "b has the same access key as a"),),
+    ),
+    Bad(
+        f"[profile c]\n{KEYS}",
+        f"[a]\n{KEYS}[b]\n{KEYS}",
         (
             ("credentials", 1, "a has the same access key as c"),
             ("credentials", 4, "b has the same access key as c"),
         ),
     ),
-    Bad("", f"[a]\n{_KEYS}[b]\n{_OTHER}", (("credentials", 6, "another secret than a"),)),
+    Bad("", f"[a]\n{KEYS}[b]\n{_OTHER}", (("credentials", 6, "another secret than a"),)),
 )
 GOOD = (
-    Good("", f"[a]\n{_KEYS}[b]\n{_KEYS.replace('I44QH8DHB', 'IOSFODNN7')}"),
-    Good("", f"[a]\n{_KEYS}[b]\n{_ID_LINE}aws_secret_access_key = <secret>\n"),
+    Good("", f"[a]\n{KEYS}[b]\n{KEYS.replace('I44QH8DHB', 'IOSFODNN7')}"),
+    Good("", f"[a]\n{KEYS}[b]\n{_ID_LINE}aws_secret_access_key = <secret>\n"),
     Good(
         "",
         "[a]\naws_access_key_id = test\naws_secret_access_key = test\n"
@@ -71,7 +74,7 @@ GOOD = (
     ),
     Good(
         "[profile b]\nendpoint_url = http://localhost:9000\n",
-        f"[a]\n{_KEYS}[b]\n{_OTHER}",
+        f"[a]\n{KEYS}[b]\n{_OTHER}",
     ),
 )
 

@@ -40,7 +40,7 @@ from awscred.ini import Setting
 from awscred.profiles import Files, Profile
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
-from awscred.rules.rule import Bad, Context, Good, Rule, bare, find, rewrite
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, bare, find, rewrite
 from awscred.rules.swapped_keys import ID_FORM, key_pair
 
 ID = "legacy-token"
@@ -50,7 +50,6 @@ _ALL_BUT_CLI = tuple(tool for tool in TOOLS if tool != "cli")
 
 _PAIRED = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
 _TEMPORARY = f"aws_access_key_id = ASIAI44QH8DHBEXAMPLE\n{_PAIRED}"
-_STATIC = f"aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n{_PAIRED}"
 _SESSION = " = IQoJb3JpZ2luX2VjEXAMPLE\n"
 _OTHER = " = IQoJb3JpZ2luX2VjSECONDEXAMPLE\n"
 
@@ -90,14 +89,14 @@ BAD = (
     ),
     Bad(
         "",
-        f"[a]\n{_STATIC}aws_security_token{_SESSION}",
+        f"[a]\n{KEYS}aws_security_token{_SESSION}",
         (("credentials", 4, "long-lived"),),
-        ("", f"[a]\n{_STATIC}"),
+        ("", f"[a]\n{KEYS}"),
     ),
 )
 GOOD = (
     Good("", f"[a]\n{_TEMPORARY}aws_session_token{_SESSION}"),
-    Good("", f"[a]\n{_STATIC}"),
+    Good("", f"[a]\n{KEYS}"),
     Good("", f"[a]\naws_security_token{_SESSION}"),  # no key to go with
 )
 

@@ -34,30 +34,26 @@ from awscred.ini import Span
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
-from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 
 ID = "line-too-long"
 
 _LONGEST = 65_536
 
-_KEYS = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 _LONG = "x" * _LONGEST
 
 BAD = (
-    Bad("", f"[a]\n# {_LONG}\n{_KEYS}", (("credentials", 2, "65538 characters"),)),
+    Bad("", f"[a]\n# {_LONG}\n{KEYS}", (("credentials", 2, "65538 characters"),)),
     Bad(
         f"[profile a]\nregion = eu-west-1\nmfa_serial = {_LONG}",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, ""),),
     ),
     Bad(f"# c\n# {_LONG}\n# c\n#{_LONG}\n", "", (("config", 2, ""), ("config", 4, ""))),
 )
 GOOD = (
-    Good("", f"[a]\n# {_LONG[2:]}\n# {_LONG[2:]}\n{_KEYS}"),
-    Good(f"[profile a]\nregion = eu-west-1\nmfa_serial = {_LONG[:1000]}\n", f"[a]\n{_KEYS}"),
+    Good("", f"[a]\n# {_LONG[2:]}\n# {_LONG[2:]}\n{KEYS}"),
+    Good(f"[profile a]\nregion = eu-west-1\nmfa_serial = {_LONG[:1000]}\n", f"[a]\n{KEYS}"),
 )
 
 

@@ -41,32 +41,31 @@ from awscred.findings import INFO, Finding
 from awscred.profiles import Profile
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
-from awscred.rules.rule import Bad, Context, Good, Rule, has_own_endpoint
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, has_own_endpoint
 from awscred.rules.swapped_keys import key_pair
 from awscred.settings import KNOWN
 
 ID = "long-lived-keys"
 _PASTED = r"^\s*[^\s#;\[].*\bAKIA[A-Z0-9]{16}\b"
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 
 BAD = (
-    Bad("", f"[a]\n{_KEYS}", (("credentials", 1, "a are long-lived"),)),
+    Bad("", f"[a]\n{KEYS}", (("credentials", 1, "a are long-lived"),)),
     Bad(
-        f"[profile a]\nregion = eu-west-1\n\n[profile b]\n{_KEYS}",
-        f"[a]\n{_KEYS}",
+        f"[profile a]\nregion = eu-west-1\n\n[profile b]\n{KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 4, "b are long-lived"), ("credentials", 1, "a are long-lived")),
     ),
-    Bad("", f"[a]\nx{_KEYS}", (("credentials", 1, "a are long-lived"),)),
+    Bad("", f"[a]\nx{KEYS}", (("credentials", 1, "a are long-lived"),)),
     Bad("", "[a]\nexport AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE\n", (("credentials", 1, "a"),)),
 )
 GOOD = (
     Good("[profile a]\n# AKIAI44QH8DHBEXAMPLE\nregoin = eu-west-1\n", ""),
-    Good("", f"[a]\n{_KEYS}aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE\n".replace("AKIA", "ASIA")),
-    Good("[profile a]\nendpoint_url = http://localhost:9000\n", f"[a]\n{_KEYS}"),
+    Good(
+        "",
+        f"[a]\n{KEYS}aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE\n".replace("AKIA", "ASIA"),
+    ),
+    Good("[profile a]\nendpoint_url = http://localhost:9000\n", f"[a]\n{KEYS}"),
     Good("[profile a]\nregion = eu-west-1\n", ""),
 )
 

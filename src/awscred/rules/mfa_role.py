@@ -35,7 +35,7 @@ from collections.abc import Iterator, Mapping
 
 from awscred.findings import WARNING, Finding
 from awscred.readers.reading import chain_ends
-from awscred.rules.rule import Bad, Context, Good, Rule, key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, key_place
 from awscred.rules.source_profile_missing import has_pair, source_beyond, source_of
 
 ID = "mfa-role"
@@ -43,13 +43,9 @@ ID = "mfa-role"
 _TOOLS = ("js", "go", "rust")
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = "
 _MFA = "mfa_serial = arn:aws:iam::123456789012:mfa/me\n"
-_PAIR = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 
 BAD = (
-    Bad(f"[profile a]\n{_ROLE}b\n{_MFA}", f"[b]\n{_PAIR}", (("config", 4, "an MFA code"),)),
+    Bad(f"[profile a]\n{_ROLE}b\n{_MFA}", f"[b]\n{KEYS}", (("config", 4, "an MFA code"),)),
     Bad(
         "[profile a]\nrole_arn = arn:aws:iam::123456789012:role/deploy\n"
         f"credential_source = Environment\n{_MFA}",
@@ -58,14 +54,14 @@ BAD = (
     ),
     Bad(
         f"[profile a]\n{_ROLE}b\n[profile b]\n{_ROLE}c\n[profile c]\n{_ROLE}d\n{_MFA}",
-        f"[d]\n{_PAIR}",
+        f"[d]\n{KEYS}",
         (("config", 3, "role c, which asks"), ("config", 6, "role c"), ("config", 10, "")),
     ),
 )
 GOOD = (
-    Good(f"[profile a]\n{_ROLE}b\n[profile b]\n{_MFA}", f"[b]\n{_PAIR}"),
-    Good(f"[profile a]\n{_ROLE}b\n[profile b]\n{_ROLE}b\n", f"[b]\n{_PAIR}"),
-    Good(f"[profile a]\n{_MFA}", f"[a]\n{_PAIR}"),  # no role
+    Good(f"[profile a]\n{_ROLE}b\n[profile b]\n{_MFA}", f"[b]\n{KEYS}"),
+    Good(f"[profile a]\n{_ROLE}b\n[profile b]\n{_ROLE}b\n", f"[b]\n{KEYS}"),
+    Good(f"[profile a]\n{_MFA}", f"[a]\n{KEYS}"),  # no role
 )
 
 

@@ -51,7 +51,7 @@ from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.credentials_split import keys_by_file
 from awscred.rules.go_dropped_key import is_dropped
-from awscred.rules.rule import Bad, Context, Good, Rule, key_place, tools_reading
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, key_place, tools_reading
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN
 
 ID = "misplaced-setting"
@@ -61,10 +61,6 @@ _IN_CREDENTIALS = _KEYS | {"aws_account_id", "aws_credential_scope"}
 _ELSEWHERE = [row.name for row in KNOWN.values() if "profile" not in row.sections]
 _FIRST_IN_CREDENTIALS = CREDENTIAL_SETTINGS | {"region"}  # to the JavaScript SDK as to others
 
-_PAIR = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 _SESSION = (
     "[sso-session corp]\nsso_start_url = https://example.awsapps.com/start\n"
     "sso_region = eu-west-1\nsso_registration_scopes = sso:account:access\n"
@@ -73,7 +69,7 @@ _SESSION = (
 BAD = (
     Bad(
         "[profile a]\nsso_registration_scopes = sso:account:access\n",
-        f"[a]\n{_PAIR}",
+        f"[a]\n{KEYS}",
         (("config", 2, "belongs in a section of type sso-session"),),
     ),
     Bad(
@@ -86,24 +82,24 @@ BAD = (
         "",
         (("config", 2, "below the id of a service"),),
     ),
-    Bad(f"[profile a]\n{_PAIR}", "", (("config", 2, "stand in config"),)),
+    Bad(f"[profile a]\n{KEYS}", "", (("config", 2, "stand in config"),)),
     Bad(
         "[profile b]\noutput = json\n",
-        f"[a]\n{_PAIR}region = eu-west-1\noutput = json\n",
+        f"[a]\n{KEYS}region = eu-west-1\noutput = json\n",
         (("credentials", 4, "region, output"),),
     ),
     Bad(
         "[profile a]\nuse_fips_endpoint = false\n",
-        f"[a]\n{_PAIR}use_fips_endpoint = true\n",
+        f"[a]\n{KEYS}use_fips_endpoint = true\n",
         (("credentials", 4, "use_fips_endpoint"), ("credentials", 4, "has two values")),
     ),
 )
 GOOD = (
-    Good(f"[profile a]\nsso_session = corp\nregion = eu-west-1\n{_SESSION}", f"[b]\n{_PAIR}"),
-    Good("[profile a]\nregion = eu-west-1\n", f"[a]\n{_PAIR}aws_session_token = x\n"),
+    Good(f"[profile a]\nsso_session = corp\nregion = eu-west-1\n{_SESSION}", f"[b]\n{KEYS}"),
+    Good("[profile a]\nregion = eu-west-1\n", f"[a]\n{KEYS}aws_session_token = x\n"),
     Good("[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n", ""),
     Good("[plugins]\ncli_legacy_plugin_path = /opt/plugins\n", ""),
-    Good("[profile a]\ncolour = blue\n", f"[b]\n{_PAIR}colour = blue\n"),
+    Good("[profile a]\ncolour = blue\n", f"[b]\n{KEYS}colour = blue\n"),
 )
 
 

@@ -35,14 +35,10 @@ from awscred.findings import ERROR, Finding
 from awscred.ini import MORE
 from awscred.readers import TOOLS
 from awscred.rules.lines import Written, called
-from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 
 ID = "multiline-value"
 
-_KEYS = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 
 BAD = (
     Bad(
@@ -70,7 +66,7 @@ BAD = (
     ),
     Bad(
         "[profile a]\nregion = eu-west-1\n  junk\noutput = json\n  note: x\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "region goes on"), ("config", 5, "output goes on")),
     ),
     Bad(
@@ -82,9 +78,9 @@ BAD = (
     ),
 )
 GOOD = (
-    Good("[profile a]\nregion = eu-west-1\n\n# c\ns3 =\n  a = 1\n  b = 2\n", f"[a]\n{_KEYS}"),
-    Good("[profile a]\nregion = eu-west-1\n  output = json\n", f"[a]\n{_KEYS}"),  # indented
-    Good("[profile a]\ns3 =\n  junk\n", f"[a]\n{_KEYS}"),  # no value to go on with
+    Good("[profile a]\nregion = eu-west-1\n\n# c\ns3 =\n  a = 1\n  b = 2\n", f"[a]\n{KEYS}"),
+    Good("[profile a]\nregion = eu-west-1\n  output = json\n", f"[a]\n{KEYS}"),  # indented
+    Good("[profile a]\ns3 =\n  junk\n", f"[a]\n{KEYS}"),  # no value to go on with
 )
 
 

@@ -44,20 +44,16 @@ from awscred.profiles import CONFIG
 from awscred.readers import TOOLS, name_tools
 from awscred.readers.reading import Place
 from awscred.rules.headers import count_titles, misread_by, unusual_headers
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 
 ID = "name-not-portable"
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 _PROCESS = "credential_process = /usr/bin/vault\n"
 
 BAD = (
     Bad(
         f"[profile my work]\n{_PROCESS}",
-        f"[my prof]\n{_KEYS}[b]\n{_KEYS}[my old prof]\n{_KEYS}",
+        f"[my prof]\n{KEYS}[b]\n{KEYS}[my old prof]\n{KEYS}",
         (
             ("config", 1, "my work"),
             ("credentials", 1, "my prof is not read as it is meant by the AWS Toolkit, the Java"),
@@ -66,7 +62,7 @@ BAD = (
     ),
     Bad(
         f"[profile \"dev\"] # mine\n{_PROCESS}[sso-session 'corp']\r\nsso_region = eu-west-1\n",
-        f"['b']\r\n{_KEYS}",
+        f"['b']\r\n{KEYS}",
         (
             ("config", 1, 'the name "dev" is not read as it is meant by the AWS Toolkit, the Go'),
             ("config", 3, "'corp'"),
@@ -74,7 +70,7 @@ BAD = (
         ),
         (
             f"[profile dev] # mine\n{_PROCESS}[sso-session corp]\r\nsso_region = eu-west-1\n",
-            f"['b']\r\n{_KEYS}",
+            f"['b']\r\n{KEYS}",
         ),
     ),
     Bad(
@@ -84,7 +80,7 @@ BAD = (
     ),
     Bad(
         f"[profile münchen]\n{_PROCESS}[sso-session büro]\nsso_region = eu-west-1\n",
-        f"[日本]\n{_KEYS}[a\u00ad]\n{_KEYS}",
+        f"[日本]\n{KEYS}[a\u00ad]\n{KEYS}",
         (
             (
                 "config",
@@ -98,7 +94,7 @@ BAD = (
     ),
     Bad(
         f"[profile CORP\\\\bob]\n{_PROCESS}[profile o'brien]\n{_PROCESS}[profile a&b]\n{_PROCESS}",
-        f"[CORP\\\\bob]\n{_KEYS}[a,b]\n{_KEYS}",
+        f"[CORP\\\\bob]\n{KEYS}[a,b]\n{KEYS}",
         (
             ("config", 1, "by the AWS CLI, the JavaScript SDK and the Rust SDK"),
             ("config", 3, "o'brien"),
@@ -109,7 +105,7 @@ BAD = (
     ),
     Bad(
         f"[profile a]b]\n{_PROCESS}[profile [c]\n{_PROCESS}[profile d#e]\n{_PROCESS}",
-        f"[[a]] # mine\n{_KEYS}[b;c]\n{_KEYS}[d # e]\n{_KEYS}",
+        f"[[a]] # mine\n{KEYS}[b;c]\n{KEYS}[d # e]\n{KEYS}",
         (
             *(("config", 1, "a]b"), ("config", 3, "[c"), ("config", 5, "d#e")),
             ("credentials", 1, "[a] is"),
@@ -125,8 +121,8 @@ BAD = (
     ),
 )
 GOOD = (
-    Good(f"[profile dev-1.x_y/z@corp:+%]\n{_PROCESS}", f"[DEV-1.x_y/z@corp:+%] # é\n{_KEYS}"),
-    Good("[sso-session a.b]\nsso_region = eu-west-1\n# [profile my prof]\n", f"[1]\n{_KEYS}"),
+    Good(f"[profile dev-1.x_y/z@corp:+%]\n{_PROCESS}", f"[DEV-1.x_y/z@corp:+%] # é\n{KEYS}"),
+    Good("[sso-session a.b]\nsso_region = eu-west-1\n# [profile my prof]\n", f"[1]\n{KEYS}"),
 )
 
 

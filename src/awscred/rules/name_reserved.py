@@ -35,15 +35,11 @@ from awscred.profiles import CONFIG
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.headers import TYPES, Header, header, odd_headers
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 
 ID = "name-reserved"
 _NO_DEFAULTS = ("cli", "js", "rust")  # the others have a profile of that name
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 _PROCESS = "credential_process = /usr/bin/vault\n"
 
 BAD = (
@@ -52,10 +48,14 @@ BAD = (
         "",
         (("config", 1, "the AWS CLI gives the settings of [DEFAULT] to every profile"),),
     ),
-    Bad("", f"[a]\n{_KEYS}[DEFAULT] # all\n{_KEYS}", (("credentials", 4, "[DEFAULT]"),)),
+    Bad(
+        "",
+        f"[a]\n{KEYS}[DEFAULT] # all\n{KEYS}",
+        (("credentials", 4, "[DEFAULT]"),),
+    ),
     Bad(
         f"[profile __proto__]\n{_PROCESS}[profile toString]\n{_PROCESS}[profile a]\n{_PROCESS}",
-        f"[constructor]\n{_KEYS}[toString]\n{_KEYS}",
+        f"[constructor]\n{KEYS}[toString]\n{KEYS}",
         (
             ("config", 1, "reads the whole file as empty"),
             ("config", 3, "the JavaScript SDK loses profile toString"),
@@ -63,10 +63,10 @@ BAD = (
             ("credentials", 4, "profile toString"),
         ),
     ),
-    Bad("", f"[__proto__]\n{_KEYS}[a]\n{_KEYS}", (("credentials", 1, "as empty"),)),
+    Bad("", f"[__proto__]\n{KEYS}[a]\n{KEYS}", (("credentials", 1, "as empty"),)),
     Bad(
         f"[profile]\n{_PROCESS}[sso-session ]\nsso_region = eu-west-1\n[ ]\n{_PROCESS}",
-        f"[]\n{_KEYS}",
+        f"[]\n{KEYS}",
         (
             *(("config", 1, "no name"), ("config", 3, "no name"), ("config", 5, "no name")),
             ("credentials", 1, "no name"),
@@ -74,8 +74,8 @@ BAD = (
     ),
 )
 GOOD = (
-    Good(f"[profile DEFAULT]\n{_PROCESS}[default]\n{_PROCESS}", f"[Constructor]\n{_KEYS}"),
-    Good(f"[profile proto]\n{_PROCESS}", f"[profile]\n{_KEYS}[to-string]\n{_KEYS}"),
+    Good(f"[profile DEFAULT]\n{_PROCESS}[default]\n{_PROCESS}", f"[Constructor]\n{KEYS}"),
+    Good(f"[profile proto]\n{_PROCESS}", f"[profile]\n{KEYS}[to-string]\n{KEYS}"),
 )
 
 

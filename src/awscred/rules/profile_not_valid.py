@@ -32,7 +32,7 @@ from itertools import islice
 
 from awscred.findings import ERROR, Finding
 from awscred.readers.reading import Settings
-from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.settings import (
     CREDENTIAL_KEYS,
     CREDENTIAL_SETTINGS,
@@ -47,10 +47,6 @@ ID = "profile-not-valid"
 _MOST_UNKNOWN = 20
 """Settings of a profile that a hint looks at, as no real profile has more misspelt ones."""
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
 
 BAD = (
@@ -88,8 +84,8 @@ BAD = (
 )
 GOOD = (
     Good("[profile a]\nregion = eu-west-1\n", ""),  # no mistake, but no credentials either
-    Good("", f"[default]\n{_KEYS}"),
-    Good(f"[profile a]\n{_ROLE}source_profile = default\n", f"[default]\n{_KEYS}"),
+    Good("", f"[default]\n{KEYS}"),
+    Good(f"[profile a]\n{_ROLE}source_profile = default\n", f"[default]\n{KEYS}"),
     Good(f"[profile a]\n{_ROLE}credential_source = Environment\n", ""),
 )
 

@@ -39,7 +39,7 @@ from awscred.ini import MORE, Setting
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.lines import Written, called, settings_written
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
 from awscred.settings import CREDENTIAL_KEYS
 
 ID = "quoted-value"
@@ -49,10 +49,6 @@ _QUOTES = ("'", '"')
 _COMMAND = "credential_process"
 _KEY = re.compile(r"[A-Za-z0-9/+=_.-]+")
 
-_KEYS = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 
 BAD = (
     Bad(
@@ -71,11 +67,15 @@ BAD = (
     ),
     Bad(
         '[profile a]\nregion = "eu-west-1"\ns3 =\n  addressing_style = "path"\n',
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 2, "region stands in quotes"), ("config", 4, "addressing_style stands")),
     ),
-    Bad('[profile a]\noutput = ""\n', f"[a]\n{_KEYS}", (("config", 2, "output stands in quotes"),)),
-    Bad("[profile a]\noutput = '\n", f"[a]\n{_KEYS}", (("config", 2, "the Go SDK panics"),)),
+    Bad(
+        '[profile a]\noutput = ""\n',
+        f"[a]\n{KEYS}",
+        (("config", 2, "output stands in quotes"),),
+    ),
+    Bad("[profile a]\noutput = '\n", f"[a]\n{KEYS}", (("config", 2, "the Go SDK panics"),)),
     Bad(
         '[profile a]\ncredential_process = "\n',
         "",
@@ -90,7 +90,7 @@ BAD = (
 GOOD = (
     Good("[profile a]\ncredential_process = \"/usr/bin/my vault\" --json 'x y'\n", ""),
     Good("[profile a]\ncredential_process = '/usr/bin/vault'\n", ""),  # another rule's
-    Good("[profile a]\nrole_session_name = o'brien\ncolour = \"a' \n", f"[a]\n{_KEYS}"),
+    Good("[profile a]\nrole_session_name = o'brien\ncolour = \"a' \n", f"[a]\n{KEYS}"),
 )
 
 

@@ -29,16 +29,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import WARNING, Finding
-from awscred.rules.rule import Bad, Context, Good, Rule, bare, tools_reading, value_place
+from awscred.rules.rule import (
+    KEYS,
+    Bad,
+    Context,
+    Good,
+    Rule,
+    bare,
+    tools_reading,
+    value_place,
+)
 
 ID = "root-keys"
 _ROOT = {"login_session": ":root", "mfa_serial": ":mfa/root-account-mfa-device"}
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = b\n"
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 
 BAD = (
     Bad(
@@ -48,14 +53,17 @@ BAD = (
     ),
     Bad(
         "[profile b]\nmfa_serial = arn:aws-us-gov:iam::123456789012:mfa/root-account-mfa-device\n",
-        f"[b]\n{_KEYS}",
+        f"[b]\n{KEYS}",
         (("config", 2, "b signs in as the root user"),),
     ),
 )
 GOOD = (
     Good("[default]\nlogin_session = arn:aws:iam::123456789012:user/root\n", ""),
     Good("[default]\nlogin_session = arn:aws:sts::123456789012:assumed-role/root/anna\n", ""),
-    Good(f"[profile a]\n{_ROLE}mfa_serial = arn:aws:iam::123456789012:mfa/root\n", f"[b]\n{_KEYS}"),
+    Good(
+        f"[profile a]\n{_ROLE}mfa_serial = arn:aws:iam::123456789012:mfa/root\n",
+        f"[b]\n{KEYS}",
+    ),
 )
 
 

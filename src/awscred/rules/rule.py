@@ -18,6 +18,12 @@ from awscred.settings import KNOWN
 
 FILE, PROFILE = "file", "profile"
 
+KEYS = """\
+aws_access_key_id = AKIAI44QH8DHBEXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+"""
+"""The keys of AWS's documentation, for examples."""
+
 
 class Odd(NamedTuple):
     """A section that is not plain, line by line, and the profile that it belongs to, if any."""

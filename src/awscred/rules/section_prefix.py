@@ -40,17 +40,13 @@ from awscred.profiles import CONFIG, CREDENTIALS, section_type
 from awscred.readers import TOOLS, name_tools
 from awscred.readers.reading import Place
 from awscred.rules.headers import TYPES, Header, count_titles, misread_by, unusual_headers
-from awscred.rules.rule import FILE, Bad, Context, Good, Rule
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.settings import KNOWN
 
 ID = "section-prefix"
 
 _DOTTED = tuple(f"{kind}." for kind in TYPES)  # which the JavaScript SDK takes for types
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 _PROCESS = "credential_process = /usr/bin/vault\n"
 _SSO = """\
 sso_start_url = https://example.awsapps.com/start
@@ -72,14 +68,14 @@ sso_role_name = Developer
 BAD = (
     Bad(
         f"[dev]\nregion = eu-west-1\n\n[corp] # mine\r\n{_PROCESS}",
-        f"[dev]\n{_KEYS}",
+        f"[dev]\n{KEYS}",
         (
             ("config", 1, "[dev] has no type: in config, the AWS CLI, the JavaScript SDK, the"),
             ("config", 4, "[corp] has no type"),
         ),
         (
             f"[profile dev]\nregion = eu-west-1\n\n[profile corp] # mine\r\n{_PROCESS}",
-            f"[dev]\n{_KEYS}",
+            f"[dev]\n{KEYS}",
         ),
     ),
     Bad(
@@ -104,13 +100,13 @@ BAD = (
     ),
     Bad(
         "",
-        f"[profile a]\n{_KEYS}[profile default] # mine\n{_KEYS}[Profile  b]\n{_KEYS}",
+        f"[profile a]\n{KEYS}[profile default] # mine\n{KEYS}[Profile  b]\n{KEYS}",
         (
             ("credentials", 1, "is not read as profile a by the AWS CLI, the JavaScript SDK, the"),
             ("credentials", 4, "[profile default]"),
             ("credentials", 7, "[Profile b]"),
         ),
-        ("", f"[a]\n{_KEYS}[default] # mine\n{_KEYS}[b]\n{_KEYS}"),
+        ("", f"[a]\n{KEYS}[default] # mine\n{KEYS}[b]\n{KEYS}"),
     ),
     Bad(
         "",
@@ -126,7 +122,7 @@ BAD = (
     Bad(
         f"[a]\n{_PROCESS}[profile a]\n{_PROCESS}[b]\n{_SSO}[c]\ncolour = blue\n[d]\n"
         f"[Default]\n{_PROCESS}[my-prof!]\n{_PROCESS}[profile.x]\n{_PROCESS}[profile'x']\n",
-        f"[a]\n{_KEYS}[profile a]\n{_KEYS}[profile my prof]\n{_KEYS}",
+        f"[a]\n{KEYS}[profile a]\n{KEYS}[profile my prof]\n{KEYS}",
         (
             *(("config", 1, "[a]"), ("config", 5, "[b]"), ("config", 9, "[c]")),
             *(("config", 11, "[d]"), ("config", 12, "[Default]"), ("config", 14, "[my-prof!]")),
@@ -140,9 +136,9 @@ GOOD = (
         f"[default]\n{_PROCESS}[profile x]\n{_PROCESS}[sso-session x]\n{_SSO}"
         "[services x]\ns3 =\n  endpoint_url = http://localhost:9000\n"
         "[plugins]\ncli_legacy_plugin_path = /opt\n[preview]\ncloudfront = true\n",
-        f"[x]\n{_KEYS}[profile]\n{_KEYS}[profiles]\n{_KEYS}[profile-x]\n{_KEYS}",
+        f"[x]\n{KEYS}[profile]\n{KEYS}[profiles]\n{KEYS}[profile-x]\n{KEYS}",
     ),
-    Good(f"# [x]\n[profile\tx]\n{_PROCESS}[ default ]\n{_PROCESS}", f"[my prof]\n{_KEYS}"),
+    Good(f"# [x]\n[profile\tx]\n{_PROCESS}[ default ]\n{_PROCESS}", f"[my prof]\n{KEYS}"),
 )
 
 

@@ -43,16 +43,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding
-from awscred.rules.rule import Bad, Context, Good, Rule, key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, key_place
 from awscred.rules.source_profile_missing import broken_chains, tell_path
 
 ID = "source-profile-circle"
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = "
-_PAIR = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 
 BAD = (
     Bad(
@@ -68,13 +64,13 @@ BAD = (
     ),
     Bad(
         f"[profile a]\n{_ROLE}b\n[profile b]\n{_ROLE}a\n",
-        f"[a]\n{_PAIR}",
+        f"[a]\n{KEYS}",
         (("config", 3, "a -> b -> a"),),  # b gets its credentials from the keys of a
     ),
 )
 GOOD = (
-    Good(f"[profile a]\n{_ROLE}b\n", f"[b]\n{_PAIR}"),
-    Good(f"[default]\n{_ROLE}default\n{_PAIR}", ""),  # with its own keys
+    Good(f"[profile a]\n{_ROLE}b\n", f"[b]\n{KEYS}"),
+    Good(f"[default]\n{_ROLE}default\n{KEYS}", ""),  # with its own keys
     Good("[profile a]\nsource_profile = a\n", ""),  # no role
 )
 

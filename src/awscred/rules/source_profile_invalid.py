@@ -43,17 +43,13 @@ from awscred.readers import TOOLS
 from awscred.readers.reading import chain_ends
 from awscred.rules.lines import tools_do
 from awscred.rules.mfa_role import asks_for_mfa, roles_behind_mfa
-from awscred.rules.rule import Bad, Context, Good, Rule, key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, key_place
 from awscred.rules.source_profile_missing import broken_chains, source_beyond, source_of
 
 ID = "source-profile-invalid"
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = "
 _LOGIN = "login_session = arn:aws:iam::123456789012:user/me\n"
-_PAIR = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 
 BAD = (
     Bad(f"[profile a]\n{_ROLE}b\n[profile b]\nregion = eu-west-1\n", "", (("config", 3, "no t"),)),
@@ -65,16 +61,16 @@ BAD = (
     Bad(f"[profile a]\n{_ROLE}b\n[profile b]\n{_LOGIN}", "", (("config", 3, "the Go SDK"),)),
     Bad(
         f"[profile a]\n{_ROLE}b\n[profile b]\nretry_mode = legacy\n",
-        f"[b]\n{_PAIR}",
+        f"[b]\n{KEYS}",
         (("config", 3, "the Go SDK"),),
     ),
 )
 GOOD = (
-    Good(f"[profile a]\n{_ROLE}b\n", f"[b]\n{_PAIR}"),
+    Good(f"[profile a]\n{_ROLE}b\n", f"[b]\n{KEYS}"),
     Good(f"[profile a]\n{_ROLE}b\n[profile b]\ncredential_process = /opt/get\n", ""),
     Good(f"[profile a]\n{_ROLE}gone\n", ""),  # source-profile-missing
     Good(
-        f"[profile a]\n{_ROLE}b\n[profile b]\n{_ROLE}c\nmfa_serial = x\n", f"[c]\n{_PAIR}"
+        f"[profile a]\n{_ROLE}b\n[profile b]\n{_ROLE}c\nmfa_serial = x\n", f"[c]\n{KEYS}"
     ),  # mfa-role
 )
 

@@ -36,43 +36,39 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, Edit, Finding, Fix
 from awscred.profiles import Profile
 from awscred.readers import TOOLS
-from awscred.rules.rule import Bad, Context, Good, Rule, has_own_endpoint, key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, has_own_endpoint, key_place
 from awscred.rules.swapped_keys import ID_FORM, key_pair
 
 ID = "token-unexpected"
 _KEY = "aws_session_token"
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 _LINE = "aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE\n"
 
 BAD = (
     Bad(
         "",
-        f"[a]\n{_KEYS}{_LINE}region = eu-west-1\n",
+        f"[a]\n{KEYS}{_LINE}region = eu-west-1\n",
         (("credentials", 4, "long-lived and has a session token"),),
-        ("", f"[a]\n{_KEYS}region = eu-west-1\n"),
+        ("", f"[a]\n{KEYS}region = eu-west-1\n"),
     ),
     Bad(
         "",
-        f"[a]\n{_LINE}# of 2026\n{_KEYS}",
+        f"[a]\n{_LINE}# of 2026\n{KEYS}",
         (("credentials", 2, "long-lived and has a session token"),),
-        ("", f"[a]\n# of 2026\n{_KEYS}"),
+        ("", f"[a]\n# of 2026\n{KEYS}"),
     ),
     Bad(
         f"[profile a]\n{_LINE}",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 2, "long-lived and has a session token"),),
-        ("[profile a]\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\n", f"[a]\n{KEYS}"),
     ),
 )
 GOOD = (
-    Good("", f"[a]\n{_KEYS}"),
-    Good("", f"[a]\n{_KEYS}{_LINE}".replace("AKIA", "ASIA")),
-    Good("[profile a]\nendpoint_url = http://localhost:4566\n", f"[a]\n{_KEYS}{_LINE}"),
-    Good("", f"[a]\n{_KEYS}aws_session_token =\n"),
+    Good("", f"[a]\n{KEYS}"),
+    Good("", f"[a]\n{KEYS}{_LINE}".replace("AKIA", "ASIA")),
+    Good("[profile a]\nendpoint_url = http://localhost:4566\n", f"[a]\n{KEYS}{_LINE}"),
+    Good("", f"[a]\n{KEYS}aws_session_token =\n"),
 )
 
 

@@ -36,7 +36,7 @@ from awscred.profiles import CONFIG
 from awscred.readers.reading import Place
 from awscred.readers.toolkit_verdicts import BUILDER_ID
 from awscred.rules.lines import called
-from awscred.rules.rule import Bad, Context, Good, Rule, key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, key_place
 from awscred.rules.sso_scope_missing import session_values
 from awscred.settings import KNOWN
 
@@ -49,10 +49,6 @@ _NOT_SENT = {
 _CLI_SECTIONS = ("plugins", "preview")
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
-_PAIR = (
-    "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
-    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-)
 _BUILDER_ID = f"sso_start_url = {BUILDER_ID}\nsso_region = us-east-1\n"
 _ACCOUNT = "sso_account_id = 123456789012\nsso_role_name = Developer\n"
 
@@ -69,12 +65,12 @@ BAD = (
     ),
     Bad(
         f"[profile a]\n{_ROLE}source_profile = b\nexternal_id = 1234\nrole_session_name = me\n",
-        f"[b]\n{_PAIR}",
+        f"[b]\n{KEYS}",
         (("config", 4, "external_id"), ("config", 5, "role_session_name")),
     ),
     Bad(
         "[profile a]\nregion = eu-west-1\ns3 =\n  region = us-east-1\n  addressing_style = path\n",
-        f"[a]\n{_PAIR}",
+        f"[a]\n{KEYS}",
         (("config", 4, "region below s3"),),
     ),
     Bad(
@@ -90,10 +86,10 @@ BAD = (
     Bad("[plugins]\ncli_legacy_plugin_path = /opt/plugins\n", "", (("config", 1, "[plugins]"),)),
 )
 GOOD = (
-    Good(f"[profile a]\n{_ROLE}source_profile = b\n", f"[b]\n{_PAIR}"),
-    Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{_PAIR}"),
-    Good("[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n", f"[a]\n{_PAIR}"),
-    Good("", f"[plugins]\n{_PAIR}"),  # a profile in credentials
+    Good(f"[profile a]\n{_ROLE}source_profile = b\n", f"[b]\n{KEYS}"),
+    Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
+    Good("[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n", f"[a]\n{KEYS}"),
+    Good("", f"[plugins]\n{KEYS}"),  # a profile in credentials
 )
 
 

@@ -38,33 +38,29 @@ from awscred.profiles import CONFIG, Files
 from awscred.readers import name_tools
 from awscred.readers.agreement import Difference, compare, group
 from awscred.readers.reading import Place, Reading, Verdict
-from awscred.rules.rule import Bad, Context, Good, Rule, header_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, header_place
 from awscred.settings import MASK, is_name, redact_words, shown_value
 
 ID = "tools-disagree"
 _MOST = 3
 """Differences of one profile that a message spells out."""
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 
 BAD = (  # with no other rule around
     Bad(
         "[profile a]\nregion = eu-west-1 # c\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 1, "region of a is 'eu-west-1' to the AWS Toolkit"),),
     ),
     Bad(
         "[profile a\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 1, "the AWS CLI refuses"), ("config", 1, "the Rust SDK refuses")),
     ),
     Bad("[profile münchen]\nregion = eu-west-1\n", "", (("config", 1, "is there for"),)),
     Bad(
         "[profile a]\ncredential_process = /bin/x\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 1, "takes process credentials"),),
     ),
     Bad("[sso-session a]\nsso_region = x # c\n", "", (("config", 1, "sso_region of sso-session"),)),
@@ -73,7 +69,7 @@ BAD = (  # with no other rule around
 GOOD = (
     Good(
         "[profile a]\nregion = eu-west-1\ns3 =\n  addressing_style = path\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
     ),
 )
 

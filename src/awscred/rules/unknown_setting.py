@@ -35,17 +35,13 @@ from awscred.profiles import CONFIG, Files
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.lines import PASTED, called
-from awscred.rules.rule import Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, rewrite
 from awscred.settings import KNOWN, suggest
 
 ID = "unknown-setting"
 _MOST_SUGGESTIONS = 1000
 """Names that a likely one is sought for, as it takes 0.1 ms each; nobody reads the rest."""
 
-_KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 
 BAD = (
     Bad(
@@ -55,20 +51,20 @@ BAD = (
     ),
     Bad(
         "",
-        f"[a]\nx{_KEYS}".replace("\naws_secret", "\nxaws_secret").replace(" =", "="),
+        f"[a]\nx{KEYS}".replace("\naws_secret", "\nxaws_secret").replace(" =", "="),
         (("credentials", 2, "xaws_access_key_id"), ("credentials", 3, "xaws_secret_access_key")),
-        ("", f"[a]\n{_KEYS}".replace(" =", "=")),
+        ("", f"[a]\n{KEYS}".replace(" =", "=")),
     ),
     Bad(
         "[profile a]\nregoin = eu-west-1\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 2, "did you mean region?"),),
-        ("[profile a]\nregion = eu-west-1\n", f"[a]\n{_KEYS}"),
+        ("[profile a]\nregion = eu-west-1\n", f"[a]\n{KEYS}"),
     ),
     Bad("[profile a]\ncolour = blue\n", "", (("config", 2, "no setting that an AWS tool knows"),)),
     Bad(
         "[profile a]\nregion = eu-west-1\nregoin = us-east-1\n",
-        f"[a]\n{_KEYS}",
+        f"[a]\n{KEYS}",
         (("config", 3, "did you mean region?"),),
     ),
     Bad(
