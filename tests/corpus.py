@@ -142,6 +142,7 @@ _BYTES = st.one_of(
         lambda pair: pair[0].encode() + pair[1]
     ),
     _TEXT.map(lambda text: text.encode("utf-16")),
+    _HEADED.map(lambda text: b"\0" + text.encode() * 2),
     st.binary(max_size=60),
 )
 _USUAL_BYTES = st.one_of(_HEADED.map(str.encode), _BYTES)

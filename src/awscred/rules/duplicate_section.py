@@ -134,7 +134,7 @@ def _repeated(context: Context) -> list[list[Header]]:
         for head in all_headers(context):
             if head.closed and (head.file, head.own_title) in repeated:
                 repeated[head.file, head.own_title].append(head)
-    return list(repeated.values())
+    return [heads for heads in repeated.values() if len(heads) > 1]  # none where it is UTF-16
 
 
 def _merge(document: Document, first: Header, later: Header) -> Fix | None:
