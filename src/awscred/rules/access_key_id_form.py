@@ -35,18 +35,10 @@ from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.profiles import Files, Profile
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
-from awscred.rules.rule import (
-    Bad,
-    Context,
-    Good,
-    Rule,
-    bare,
-    change_value,
-    find,
-    has_own_endpoint,
-)
+from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.secret_form import is_placeholder
 from awscred.rules.swapped_keys import ID_FORM, KEY_FORM, are_swapped
+from awscred.rules.values import bare, change_value, find, has_own_endpoint
 
 ID = "access-key-id-form"
 _KEY = "aws_access_key_id"

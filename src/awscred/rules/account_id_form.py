@@ -38,17 +38,8 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.profiles import Files, Profile
 from awscred.readers.reading import Place
-from awscred.rules.rule import (
-    Bad,
-    Context,
-    Good,
-    Rule,
-    bare,
-    change_value,
-    find,
-    has_own_endpoint,
-    tools_reading,
-)
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values import bare, change_value, find, has_own_endpoint, tools_reading
 
 ID = "account-id-form"
 _IDS = ("sso_account_id", "aws_account_id")

@@ -34,15 +34,8 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding
-from awscred.rules.rule import (
-    Bad,
-    Context,
-    Good,
-    Rule,
-    has_own_endpoint,
-    tools_reading,
-    wrong_values,
-)
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values import has_own_endpoint, tools_reading, wrong_values
 
 ID = "arn-form"
 

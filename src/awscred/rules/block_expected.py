@@ -29,7 +29,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding
-from awscred.rules.rule import Bad, Context, Good, Rule, bare, value_place
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values import bare, value_place
 
 ID = "block-expected"
 

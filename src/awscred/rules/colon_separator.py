@@ -35,7 +35,8 @@ from awscred.ini import BLANKS, NESTED, Setting
 from awscred.readers import name_tools
 from awscred.readers.reading import Place
 from awscred.rules.lines import Written, called, in_order, is_alone, settings_written
-from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import rewrite
 
 ID = "colon-separator"
 

@@ -41,7 +41,8 @@ from awscred.profiles import Profile
 from awscred.readers import TOOLS
 from awscred.readers.agreement import group
 from awscred.rules.lines import tools_do
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import key_place
 from awscred.settings import CREDENTIAL_KEYS, SSO_KEYS
 
 ID = "credential-kinds-mixed"

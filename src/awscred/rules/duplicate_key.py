@@ -35,7 +35,8 @@ from awscred.ini import BLANKS, COMMENT, EMPTY, SETTING, Setting
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.lines import Written, called, settings_written
-from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import rewrite
 from awscred.settings import NESTED
 
 ID = "duplicate-key"

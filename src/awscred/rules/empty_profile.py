@@ -29,7 +29,8 @@ from collections.abc import Iterator
 
 from awscred.findings import WARNING, Finding
 from awscred.readers import TOOLS
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, header_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import header_place
 
 ID = "empty-profile"
 

@@ -41,7 +41,8 @@ from awscred.ini import BLANKS, JUNK, NESTED, Section, Setting
 from awscred.readers import TOOLS, name_tools
 from awscred.readers.reading import Place
 from awscred.rules.lines import Written, called, in_order, is_alone, settings_written
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import rewrite
 from awscred.settings import CREDENTIAL_SETTINGS
 
 ID = "empty-value"

@@ -54,7 +54,8 @@ from awscred.rules.lines import (
     settings_written,
     tools_do,
 )
-from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import rewrite
 
 ID = "encoding"
 

@@ -36,7 +36,8 @@ from awscred.ini import Setting
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.lines import tools_do
-from awscred.rules.rule import Bad, Context, Good, Rule, bare, change_value, find
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values import bare, change_value, find
 from awscred.settings import KNOWN, NESTED, Known, is_shown
 
 ID = "enum-value"

@@ -42,7 +42,8 @@ from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.readers.go import FROM_CREDENTIALS
 from awscred.readers.reading import Place
 from awscred.rules.lines import called
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import rewrite
 from awscred.settings import CREDENTIAL_KEYS, KNOWN
 
 ID = "go-dropped-key"

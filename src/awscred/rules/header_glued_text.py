@@ -36,7 +36,8 @@ from awscred.findings import ERROR, Finding, Fix
 from awscred.readers import TOOLS, name_tools
 from awscred.readers.reading import Place
 from awscred.rules.headers import Header, odd_headers
-from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import rewrite
 
 ID = "header-glued-text"
 

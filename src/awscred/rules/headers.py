@@ -17,7 +17,8 @@ from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.readers import TOOLS, shell
 from awscred.readers.reading import JAVASCRIPT_COMMENT, JAVASCRIPT_SPACE, UNICODE_SPACE
 from awscred.rules.lines import is_utf16
-from awscred.rules.rule import Context, rewrite
+from awscred.rules.rule import Context
+from awscred.rules.values import rewrite
 
 TYPES = ("profile", "sso-session", "services")
 _LINE = re.compile(r"(?s)(\ufeff?)(\s*)\[([^\]]*)(\]?)(.*)")

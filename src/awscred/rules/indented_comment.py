@@ -36,7 +36,8 @@ from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.ini import BLANKS, COMMENT
 from awscred.readers.reading import JAVASCRIPT_SPACE
 from awscred.rules.lines import BOM, Written, called, in_order, is_hidden, tools_do
-from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import rewrite
 
 ID = "indented-comment"
 

@@ -36,7 +36,8 @@ from itertools import groupby
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, SETTING, Setting
 from awscred.rules.lines import WORD, Written, called, in_order, tools_do
-from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import rewrite
 
 ID = "indented-key"
 

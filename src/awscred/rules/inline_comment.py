@@ -37,7 +37,8 @@ from awscred.profiles import CREDENTIALS
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.lines import Written, called, settings_written, tools_do
-from awscred.rules.rule import Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values import rewrite
 from awscred.settings import CREDENTIAL_SETTINGS, is_shown, looks_secret
 
 ID = "inline-comment"

@@ -34,7 +34,8 @@ from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import JUNK
 from awscred.readers import TOOLS
 from awscred.rules.lines import MERGE_MARKS, Written, called
-from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import rewrite
 
 ID = "junk-line"
 

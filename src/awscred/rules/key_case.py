@@ -44,7 +44,8 @@ from awscred.rules.lines import (
     settings_written,
     tools_do,
 )
-from awscred.rules.rule import Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values import rewrite
 from awscred.settings import suggest
 
 ID = "key-case"

@@ -40,8 +40,9 @@ from awscred.findings import ERROR, INFO, Finding
 from awscred.profiles import Profile
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, has_own_endpoint, value_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.swapped_keys import ID_FORM, KEY_FORM, key_pair
+from awscred.rules.values import has_own_endpoint, value_place
 
 ID = "key-reused"
 

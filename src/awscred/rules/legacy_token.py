@@ -40,8 +40,9 @@ from awscred.ini import Setting
 from awscred.profiles import Files, Profile
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, bare, find, rewrite
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.swapped_keys import ID_FORM, key_pair
+from awscred.rules.values import bare, find, rewrite
 
 ID = "legacy-token"
 

@@ -41,8 +41,9 @@ from awscred.findings import INFO, Finding
 from awscred.profiles import Profile
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, has_own_endpoint
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.swapped_keys import key_pair
+from awscred.rules.values import has_own_endpoint
 from awscred.settings import KNOWN
 
 ID = "long-lived-keys"

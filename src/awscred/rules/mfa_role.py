@@ -35,8 +35,9 @@ from collections.abc import Iterator, Mapping
 
 from awscred.findings import WARNING, Finding
 from awscred.readers.reading import chain_ends
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.source_profile_missing import has_pair, source_beyond, source_of
+from awscred.rules.values import key_place
 
 ID = "mfa-role"
 

@@ -51,7 +51,8 @@ from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.credentials_split import keys_by_file
 from awscred.rules.go_dropped_key import is_dropped
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, key_place, tools_reading
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import key_place, tools_reading
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN
 
 ID = "misplaced-setting"

@@ -40,8 +40,9 @@ from awscred.profiles import Profile
 from awscred.readers import TOOLS
 from awscred.rules.credential_kinds_mixed import kinds_of
 from awscred.rules.lines import tools_do
-from awscred.rules.rule import Bad, Context, Good, Rule, key_place
+from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.sso_scope_missing import session_values
+from awscred.rules.values import key_place
 from awscred.settings import CREDENTIAL_KEYS, KNOWN, SSO_KEYS, suggest
 
 ID = "missing-keys"

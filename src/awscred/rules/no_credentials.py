@@ -34,7 +34,8 @@ from collections.abc import Iterator
 from awscred.findings import WARNING, Finding
 from awscred.readers import TOOLS
 from awscred.rules.profile_not_valid import is_without_credentials
-from awscred.rules.rule import Bad, Context, Good, Rule, header_place
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values import header_place
 from awscred.settings import CREDENTIAL_SETTINGS
 
 ID = "no-credentials"

@@ -34,7 +34,8 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, WARNING, Finding
 from awscred.profiles import Profile
 from awscred.readers import TOOLS, shell
-from awscred.rules.rule import Bad, Context, Good, Rule, value_place
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values import value_place
 
 ID = "process-command"
 

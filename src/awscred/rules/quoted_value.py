@@ -39,7 +39,8 @@ from awscred.ini import MORE, Setting
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.lines import Written, called, settings_written
-from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import rewrite
 from awscred.settings import CREDENTIAL_KEYS
 
 ID = "quoted-value"

@@ -34,17 +34,8 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
-from awscred.rules.rule import (
-    Bad,
-    Context,
-    Good,
-    Rule,
-    Wrong,
-    change_value,
-    has_own_endpoint,
-    tools_reading,
-    wrong_values,
-)
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values import Wrong, change_value, has_own_endpoint, tools_reading, wrong_values
 from awscred.settings import is_shown
 
 ID = "region-form"

@@ -36,8 +36,9 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, Finding
 from awscred.profiles import Profile
 from awscred.readers import TOOLS
-from awscred.rules.rule import Bad, Context, Good, Rule, bare, has_own_endpoint, value_place
+from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.swapped_keys import ID_FORM, KEY_FORM, are_swapped, key_pair
+from awscred.rules.values import bare, has_own_endpoint, value_place
 from awscred.settings import CREDENTIAL_KEYS
 
 ID = "secret-form"

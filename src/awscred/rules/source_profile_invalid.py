@@ -43,8 +43,9 @@ from awscred.readers import TOOLS
 from awscred.readers.reading import chain_ends
 from awscred.rules.lines import tools_do
 from awscred.rules.mfa_role import asks_for_mfa, roles_behind_mfa
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.source_profile_missing import broken_chains, source_beyond, source_of
+from awscred.rules.values import key_place
 
 ID = "source-profile-invalid"
 

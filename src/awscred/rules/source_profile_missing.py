@@ -40,8 +40,9 @@ from awscred.findings import ERROR, Finding
 from awscred.profiles import Profile
 from awscred.readers import TOOLS
 from awscred.readers.reading import End, chain_ends
-from awscred.rules.rule import Bad, Context, Good, Rule, bare, key_place, likely_name
+from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.sso_session_missing import MOST_GUESSES
+from awscred.rules.values import bare, key_place, likely_name
 from awscred.settings import redact
 
 ID = "source-profile-missing"

@@ -36,7 +36,8 @@ from awscred.ini import Section
 from awscred.profiles import CONFIG, Files
 from awscred.readers.reading import Place
 from awscred.readers.toolkit_verdicts import BUILDER_ID
-from awscred.rules.rule import Bad, Context, Good, Rule, bare, change_value, rewrite
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values import bare, change_value, rewrite
 
 ID = "sso-scope-missing"
 

@@ -45,8 +45,9 @@ from awscred.findings import ERROR, Edit, Finding, Fix
 from awscred.profiles import Profile
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
-from awscred.rules.rule import Bad, Context, Good, Rule, find
+from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.sso_scope_missing import session_values
+from awscred.rules.values import find
 
 ID = "sso-session-mismatch"
 

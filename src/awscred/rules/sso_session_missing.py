@@ -44,7 +44,8 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, WARNING, Finding
 from awscred.profiles import CONFIG
 from awscred.readers.reading import Place
-from awscred.rules.rule import Bad, Context, Good, Rule, bare, likely_name, value_place
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values import bare, likely_name, value_place
 from awscred.settings import redact
 
 ID = "sso-session-missing"

@@ -34,7 +34,8 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, Finding, Fix
 from awscred.profiles import Files, Profile
 from awscred.readers import TOOLS
-from awscred.rules.rule import Bad, Context, Good, Rule, bare, change_value, find, key_place
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values import bare, change_value, find, key_place
 
 ID = "swapped-keys"
 

@@ -35,8 +35,9 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding
 from awscred.readers import TOOLS
-from awscred.rules.rule import Bad, Context, Good, Rule, has_own_endpoint, key_place
+from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.swapped_keys import ID_FORM, key_pair
+from awscred.rules.values import has_own_endpoint, key_place
 
 ID = "token-missing"
 _TOKENS = frozenset(("aws_session_token", "aws_security_token"))

@@ -36,8 +36,9 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, Edit, Finding, Fix
 from awscred.profiles import Profile
 from awscred.readers import TOOLS
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, has_own_endpoint, key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.swapped_keys import ID_FORM, key_pair
+from awscred.rules.values import has_own_endpoint, key_place
 
 ID = "token-unexpected"
 _KEY = "aws_session_token"

@@ -36,8 +36,9 @@ from awscred.profiles import CONFIG
 from awscred.readers.reading import Place
 from awscred.readers.toolkit_verdicts import BUILDER_ID
 from awscred.rules.lines import called
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.sso_scope_missing import session_values
+from awscred.rules.values import key_place
 from awscred.settings import KNOWN
 
 ID = "toolkit-limits"

@@ -38,7 +38,8 @@ from awscred.profiles import CONFIG, Files
 from awscred.readers import name_tools
 from awscred.readers.agreement import Difference, compare, group
 from awscred.readers.reading import Place, Reading, Verdict
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, header_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import header_place
 from awscred.settings import MASK, is_name, redact_words, shown_value
 
 ID = "tools-disagree"

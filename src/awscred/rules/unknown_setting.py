@@ -35,7 +35,8 @@ from awscred.profiles import CONFIG, Files
 from awscred.readers import TOOLS
 from awscred.readers.reading import Place
 from awscred.rules.lines import PASTED, called
-from awscred.rules.rule import KEYS, Bad, Context, Good, Rule, rewrite
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.values import rewrite
 from awscred.settings import KNOWN, suggest
 
 ID = "unknown-setting"

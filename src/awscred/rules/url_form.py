@@ -33,17 +33,8 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.profiles import CONFIG
-from awscred.rules.rule import (
-    Bad,
-    Context,
-    Good,
-    Rule,
-    Wrong,
-    bare,
-    change_value,
-    tools_reading,
-    wrong_values,
-)
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values import Wrong, bare, change_value, tools_reading, wrong_values
 
 ID = "url-form"
 
