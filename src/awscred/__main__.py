@@ -16,6 +16,8 @@ def run() -> None:
 
 
 def _run() -> int:
+    if sys.stdout is None or sys.stderr is None:  # closed by who started it
+        return 3
     for stream in (sys.stdout, sys.stderr):
         # Names from files may be anything; what the terminal cannot show is spelt out.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

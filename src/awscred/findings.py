@@ -19,6 +19,9 @@ class Edit(NamedTuple):
     last: int
     lines: tuple[str, ...]
 
+    def __repr__(self) -> str:  # the lines may hold secrets
+        return f"<Edit of lines {self.first} to {self.last} of {self.file}>"
+
 
 class Fix(NamedTuple):
     """How a finding can be mended. `title` says what it does, as an order: "move the comment up".

@@ -7,12 +7,13 @@ must have gone for every fix, and none have come.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from awscred.findings import Edit, Finding, Report
 from awscred.ini import Document
 from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.readers.reading import Verdict
 
 _MOST_CHECKS = 200
 """How often files are checked again before what is left of the fixes is given up."""
@@ -35,7 +36,8 @@ def apply(
 ) -> Fixed:
     """The files with every fix that holds: safe ones, and with `unsafe` the others too.
 
-    `check` makes the report of files; `only` tells which of its findings to mend.
+    `check` makes the whole report of files, as a fix for one tool must not harm another; `only`
+    tells which of its findings to mend.
     """
     fixed = Fixed(files, check(files), [])
     checks = 0
@@ -88,12 +90,29 @@ def _lines(found: Finding) -> set[tuple[str, int]]:
 
 
 def _is_better(before: Report, after: Report, fixes: int) -> bool:
-    """Whether a finding has gone for each fix, and none has come."""
+    """Whether a finding has gone for each fix, none has come, and no tool refuses what it took."""
     old, new = (
         Counter((found.rule, found.severity, found.profile) for found in report.findings)
         for report in (before, after)
     )
-    return new <= old and new.total() <= old.total() - fixes
+    return (
+        new <= old
+        and new.total() <= old.total() - fixes
+        and after.refusals.keys() <= before.refusals.keys()
+        and not any(
+            _is_refused_now(verdicts, after, name) for name, verdicts in before.verdicts.items()
+        )
+    )
+
+
+def _is_refused_now(verdicts: Mapping[str, Verdict], after: Report, name: str) -> bool:
+    """Whether some tool that accepted a profile does not accept it any more."""
+    now = after.verdicts.get(name, {})
+    return any(
+        verdict.accepted and not now[tool].accepted
+        for tool, verdict in verdicts.items()
+        if tool in now
+    )
 
 
 def _edited(files: Files, findings: Sequence[Finding]) -> Files:

@@ -69,6 +69,9 @@ class Setting(NamedTuple):
     comment: str = ""
     nested: "tuple[Setting, ...]" = ()
 
+    def __repr__(self) -> str:  # the value, and even the key, may be a secret
+        return f"<Setting in line {self.key_span.line}>"
+
 
 HEADER, SETTING, NESTED, MORE, COMMENT, EMPTY, JUNK = (
     *("header", "setting", "nested", "more", "comment", "empty", "junk"),
@@ -87,6 +90,9 @@ class Line(NamedTuple):
     text: str
     role: str
     setting: Setting | None = None
+
+    def __repr__(self) -> str:
+        return f"<Line {self.number}: {self.role}>"
 
 
 class Section:

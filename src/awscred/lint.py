@@ -71,15 +71,18 @@ def problems(files: Files) -> Counter[str | None]:
     return Counter(found.profile for found in check(files).findings if found.severity != "info")
 
 
-def _ignored(document: Document) -> dict[int, list[str]]:
+def _ignored(document: Document) -> dict[int, set[str]]:
     """The rules that comments switch off, by 1-based line."""
     if "awscred:" not in document.text:
         return {}
-    found: dict[int, list[str]] = {}
-    above: list[str] = []  # what the comments right above a line say
+    found: dict[int, set[str]] = {}
+    above: set[str] = set()  # what the comments right above a line say
     for number, line in enumerate(document.lines, 1):
-        here = [rule.strip() for names in re.findall(_IGNORE, line) for rule in names.split(",")]
-        is_comment = line.lstrip()[:1] in ("#", ";")
-        found[number] = here + above
-        above = here + above if is_comment else []
+        here = {rule.strip() for names in re.findall(_IGNORE, line) for rule in names.split(",")}
+        if line.lstrip()[:1] in ("#", ";"):
+            found[number] = here
+            above |= here
+        else:
+            found[number] = here | above
+            above = set()
     return found

@@ -14,7 +14,7 @@ from awscred import fixes, lint
 from awscred.cli import Command, State
 from awscred.cli.terminal import note, short_path, terminal_columns, use_color, write
 from awscred.errors import NO, OK, USAGE, AwscredError
-from awscred.findings import ERROR, WARNING, Report
+from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.output import diff, github, sarif, text
 from awscred.output import report as reports
 from awscred.profiles import CONFIG, CREDENTIALS, Files
@@ -24,8 +24,6 @@ from awscred.store import LARGEST, Paths, as_file, change, from_repository, load
 
 _FORMATS = ("text", "json", "github", "sarif", "toolkit")
 _STANDARD_INPUT = "<stdin>"
-
-Check = Callable[[Files], Report]
 
 
 def _names(known: Sequence[str], what: str) -> Callable[..., tuple[str, ...]]:
@@ -101,16 +99,22 @@ def command(
     """
     files = _named_files(paths, type_) if paths else load(state.paths, own=state.own)
     check = partial(lint.check, tools=tools or tuple(TOOLS), select=select, ignore=ignore)
+
+    def is_meant(found: Finding) -> bool:
+        concerned = not tools or not set(tools).isdisjoint(found.tools)
+        return concerned and found.rule not in ignore and (not select or found.rule in select)
+
     color = use_color(state.color, sys.stdout)
     if show_diff:
-        fixed = fixes.apply(files, check, unsafe=unsafe_fixes)
+        fixed = fixes.apply(files, lint.check, unsafe=unsafe_fixes, only=is_meant)
         for file in (CONFIG, CREDENTIALS):
             before, after = files.document(file), fixed.files.document(file)
             write(diff.render(files.path(file), before, after, color=color))
         report = check(files)
     elif fix or unsafe_fixes:
         where = _paths_of(files, paths) if paths else state.paths
-        files, report = _mend(files, where, check, unsafe=unsafe_fixes)
+        files = _mend(files, where, is_meant, unsafe=unsafe_fixes)
+        report = check(files)
     else:
         report = check(files)
     if not show_diff:
@@ -138,13 +142,15 @@ def _show(report: Report, files: Files, format_: str, color: bool) -> None:
         write(text.render(report, files, color=color, columns=columns))
 
 
-def _mend(files: Files, paths: Paths, check: Check, *, unsafe: bool) -> tuple[Files, Report]:
-    """Apply the fixes to the files on disk; returns what they are then, and what is left."""
+def _mend(
+    files: Files, paths: Paths, is_meant: Callable[[Finding], bool], *, unsafe: bool
+) -> Files:
+    """Apply the fixes of those findings to the files on disk; returns what they are then."""
     mended: list[fixes.Fixed] = []
 
     def edit(now: Files) -> Files:
         same = files.with_documents(now.config, now.credentials)
-        mended.append(fixes.apply(same, check, unsafe=unsafe))
+        mended.append(fixes.apply(same, lint.check, unsafe=unsafe, only=is_meant))
         return mended[-1].files
 
     notes = change(paths, edit, backup_for="validate --fix")
@@ -153,7 +159,7 @@ def _mend(files: Files, paths: Paths, check: Check, *, unsafe: bool) -> tuple[Fi
         note(line)
     count = len(fixed.applied)
     note(f"mended {count} {'finding' if count == 1 else 'findings'}")
-    return fixed.files, fixed.report
+    return fixed.files
 
 
 def _paths_of(files: Files, named: Sequence[str]) -> Paths:

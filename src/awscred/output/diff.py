@@ -20,23 +20,42 @@ def render(path: str, before: Document, after: Document, *, color: bool) -> str:
     if before == after:
         return ""
     old, new = before.lines, after.lines
+    same = _common(old, new)
+    first = max(0, same - _CONTEXT)
+    last = min(_common(old[same:][::-1], new[same:][::-1]), len(old), len(new))
+    last = max(0, last - _CONTEXT)
+    old, new = old[first : len(old) - last], new[first : len(new) - last]
     lines = [_line(f"--- {escape(path)}", "", color), _line(f"+++ {escape(path)}", "", color)]
-    for hunk in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(_CONTEXT):
-        first, last = hunk[0], hunk[-1]
-        spans = f"-{first[1] + 1},{last[2] - first[1]} +{first[3] + 1},{last[4] - first[3]}"
+    # Lines that repeat count for nothing in a long file, or it would take forever.
+    for hunk in SequenceMatcher(None, old, new).get_grouped_opcodes(_CONTEXT):
+        (_, start, _, new_start, _), (_, _, end, _, new_end) = hunk[0], hunk[-1]
+        spans = f"-{_span(first, start, end)} +{_span(first, new_start, new_end)}"
         lines.append(_line(f"@@ {spans} @@", _CYAN, color))
         for kind, start, end, new_start, new_end in hunk:
             if kind == "equal":
-                lines += [" " + masked_source(before, at + 1) for at in range(start, end)]
+                lines += [" " + masked_source(before, first + at + 1) for at in range(start, end)]
                 continue
             lines += [
-                _line("-" + masked_source(before, at + 1), _RED, color) for at in range(start, end)
+                _line("-" + masked_source(before, first + at + 1), _RED, color)
+                for at in range(start, end)
             ]
             lines += [
-                _line("+" + masked_source(after, at + 1), _GREEN, color)
+                _line("+" + masked_source(after, first + at + 1), _GREEN, color)
                 for at in range(new_start, new_end)
             ]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    """How many lines two lists begin with in common."""
+    return next(
+        (at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right),
+        min(len(one), len(other)),
+    )
+
+
+def _span(first: int, start: int, end: int) -> str:
+    return f"{first + start + 1},{end - start}"
 
 
 def _line(text: str, code: str, color: bool) -> str:

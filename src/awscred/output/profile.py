@@ -12,7 +12,7 @@ from awscred.output.safe import escape, masked, masked_key, masked_text, masked_
 from awscred.profiles import Files, Profile
 from awscred.readers.agreement import compare
 from awscred.readers.reading import Reading, Value, chain_path
-from awscred.settings import redact_words
+from awscred.settings import redact_words, shown_value
 
 Cells: TypeAlias = tuple[tuple[str, str], ...]
 """The cells of a row, each a text and a style."""
@@ -77,7 +77,8 @@ def chain(view: View) -> list[str]:
         role = profiles[name].kind == "role"
         return profiles[name].settings.get("source_profile") if role else None
 
-    return chain_path(view.profile.name, profiles, source)
+    path = chain_path(view.profile.name, profiles, source)
+    return [name if name in profiles else shown_value("source_profile", name) for name in path]
 
 
 def facts(view: View) -> list[tuple[str, str]]:

@@ -63,7 +63,7 @@ def as_json(rules: Sequence[Rule]) -> str:
 
 
 def as_markdown(rules: Sequence[Rule]) -> str:
-    """docs/rules.md: a table of the rules, then a chapter each."""
+    """docs/rules.md: a table of the rules, then a chapter each; of one rule, its chapter."""
     table = ["| rule | severity | fix | what it finds |", "|---|---|---|---|"]
     table += [
         f"| [{name}](#{name}) | {severity} | {fixes} | {what} |"
@@ -74,6 +74,8 @@ def as_markdown(rules: Sequence[Rule]) -> str:
         f"{re.sub('^## ', '### ', rule.doc.partition(chr(10))[2].strip(), flags=re.MULTILINE)}\n"
         for rule in rules
     ]
+    if len(rules) == 1:
+        return chapters[0].lstrip()
     return _HEAD + "\n".join(table) + "\n" + "".join(chapters)
 
 

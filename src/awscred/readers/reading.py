@@ -51,12 +51,18 @@ class Verdict(NamedTuple):
     hidden: bool = False
     token: str | None = None
 
+    def __repr__(self) -> str:  # the reason may quote a secret
+        return f"<Verdict: {'accepted' if self.accepted else 'refused'}, {self.kind}>"
+
 
 class Fault(NamedTuple):
     """What a tool says about a line of a file, in its own words."""
 
     place: Place
     message: str
+
+    def __repr__(self) -> str:  # the words may quote a secret
+        return f"<Fault at {self.place}>"
 
 
 class Part(NamedTuple):
@@ -71,6 +77,9 @@ class Part(NamedTuple):
     line: int
     values: dict[str, str]
     lines: dict[str, int] | None
+
+    def __repr__(self) -> str:
+        return f"<Part of {self.file} from line {self.line}>"
 
     def place(self, key: str) -> Place:
         """Where a key of `values` stands."""
@@ -98,6 +107,9 @@ class Reading(NamedTuple):
     faults: Sequence[Fault] = ()
     skipped: Sequence[Place] = ()
     parts: Mapping[str, list[Part]] = {}
+
+    def __repr__(self) -> str:  # the settings hold secrets
+        return f"<Reading by {self.tool}: {len(self.profiles)} profiles>"
 
     def place(self, profile: str, key: str | None = None) -> Place:
         """Where the tool has a profile's setting from; without a key (or that key), its header."""

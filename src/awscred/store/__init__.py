@@ -83,7 +83,7 @@ def read(path: str) -> Snapshot:
 
 
 def _read(path: str) -> Snapshot:
-    if not path:  # only the other file was named
+    if not path or path == os.devnull:  # only the other file was named, or none is wanted
         return Snapshot(path, path, None, None)
     real = os.path.realpath(path)
     try:
