@@ -135,7 +135,9 @@ def test_an_awkward_file_is_answered(
     said = capsys.readouterr()
     assert code in (0, 1, 2, 3)
     assert not RAW_CONTROL.search(said.out + said.err)
-    assert SECRET not in said.out + said.err
+    # The help of the rules, which SARIF carries, has AWS's example keys.
+    shown = said.out.partition('"results"')[2] if "sarif" in args else said.out
+    assert SECRET not in shown + said.err
     assert (aws_folder / "credentials").read_bytes() == data
 
 

@@ -199,12 +199,17 @@ def test_a_key_is_shown_where_it_looks_like_a_name(text: str, shown: bool) -> No
     [
         ("region eu-west-1", "region eu-west-1"),
         (f"source {SECRET} is", f"source {MASK} is"),
-        (f"a{SECRET}", f"a{SECRET}"),  # of 41 characters: no secret key
+        (f"a{SECRET}", MASK),  # a character too many
+        (SECRET[:-2], MASK),
+        (f"https://{SECRET}", f"https:{MASK}"),
+        ("role/ProductionAccountAdministrator01", "role/ProductionAccountAdministrator01"),
         (f"token {TOKEN}", f"token {MASK}"),
         ("see http://me:hidden@host/x", f"see http://{MASK}@host/x"),
         ("http://me@host:hid@den@host/x", f"http://{MASK}@host/x"),
         (f"http://me:{SECRET}@host/x", f"http://{MASK}@host/x"),
-        ("http://host:8080/me@host", "http://host:8080/me@host"),
+        ("https://me:pa/ss@host/", f"https://{MASK}@host/"),
+        ("https://token@host/x", f"https://{MASK}@host/x"),
+        ("https://host/x?token=hidden", f"https://host/x?{MASK}"),
         (f"key={SECRET};", f"key={MASK};"),
         (f"{'a' * 60}.{SECRET}.{'b' * 43}", MASK),  # a token, not a key in the middle of one
         ("0" * 40, "0" * 40),

@@ -256,12 +256,17 @@ _ACCESS_KEY_ID = r"[A-Z0-9]{16,128}"
 # no such run is under way.
 _LONG_RUN = r"(?<![A-Za-z0-9/+=_.-])[A-Za-z0-9/+=_.-]{100,}"
 _KEY_RUN = (
-    r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+=]{40}(?![A-Za-z0-9/+=])"
-    r"|(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])"
+    r"(?<![A-Za-z0-9/+=])/*[A-Za-z0-9/+=]{40}(?![A-Za-z0-9/+=])"
+    r"|(?<![A-Za-z0-9/+])/*[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])"
 )
-_COMMENT = r"(?s)\s+[#;].*"
+# One that lost or won a few characters on its way; a run of letters is a word, and no part of it.
+_NEARLY_KEY_RUN = (
+    r"(?<![A-Za-z0-9/+=])(?![A-Za-z0-9/+]*[a-z]{7})(?=[A-Za-z/+]*[0-9])[A-Za-z0-9/+]{36,44}"
+    r"(?![A-Za-z0-9/+=])"
+)
+_COMMENT = r"\s[#;]"
+_WORD = r"\S+"
 _OWN_LINE_BREAK = " \n "  # in one of the Go SDK's messages
-_URL_LOGIN = r"://[^/\s:]*:[^/\s]*@"
 
 
 def is_shown(name: str, value: str) -> bool:
@@ -288,12 +293,23 @@ def looks_secret(text: str) -> bool:
 
 def redact(text: str) -> str:
     """The text with what looks like a secret key, a session token or a password masked."""
-    if len(text) >= 40:
+    if len(text) >= 36:
         text = re.sub(_LONG_RUN, MASK, text)
         text = re.sub(_KEY_RUN, _mask_mixed_case, text)
+        text = re.sub(_NEARLY_KEY_RUN, _mask_mixed_case, text)
     if "://" in text:
-        text = re.sub(_URL_LOGIN, f"://{MASK}@", text)
+        text = re.sub(_WORD, _mask_url, text)
     return text
+
+
+def _mask_url(match: re.Match[str]) -> str:
+    """A word without the login and the query of a URL in it: either may be a secret."""
+    scheme, found, rest = match[0].partition("://")
+    if not found:
+        return scheme
+    login, _, place = rest.rpartition("@")
+    place, _, query = place.partition("?")
+    return f"{scheme}://{MASK + '@' if login else ''}{place}{'?' + MASK if query else ''}"
 
 
 def shown_value(name: str, value: str) -> str:
@@ -305,7 +321,7 @@ def shown_value(name: str, value: str) -> str:
         return value
     if "\n" in value or not is_shown(name, value):
         return MASK
-    return re.sub(_COMMENT, " # ...", value)
+    return _cut(value, re.search("[#;]", value))
 
 
 def redact_words(text: str) -> str:
@@ -314,7 +330,12 @@ def redact_words(text: str) -> str:
     Values go on behind comment signs and in further lines, where people keep anything.
     """
     first, *more = text.replace(_OWN_LINE_BREAK, " ").strip().split("\n")
-    return re.sub(_COMMENT, " # ...", redact(first)) + (" ..." if more else "")
+    words = redact(first)
+    return _cut(words, re.search(_COMMENT, words)) + (" ..." if more else "")
+
+
+def _cut(text: str, comment: re.Match[str] | None) -> str:
+    return f"{text[: comment.start()].rstrip()} # ..." if comment else text
 
 
 def _mask_mixed_case(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from awscred.ini import Document, Span
-from awscred.settings import MASK, is_name, is_shown, shown_value
+from awscred.settings import MASK, is_name, is_shown, redact, shown_value
 
 if TYPE_CHECKING:
     from awscred.readers.reading import Settings, Value
@@ -21,8 +21,10 @@ def escape(text: str) -> str:
     """The text with everything a terminal could act on, or a reader not see, spelt out.
 
     Control characters (C0, C1), bidirectional and zero-width ones, line separators and bytes that
-    were not UTF-8 become `\\x1b` or `\\u202e`.
+    were not UTF-8 become `\\x1b` or `\\u202e`. What looks like a secret is masked, as people paste
+    it anywhere, into names too.
     """
+    text = redact(text)
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else _spelt(char) for char in text)
