@@ -14,7 +14,7 @@ from awscred.ini import Span
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers.reading import Place
 from awscred.rules import RULES
-from awscred.rules.rule import Bad
+from awscred.rules.rule import KEYS, Bad
 from tests.corpus import MUTATED, PAIRS, Pair
 from tests.sizes import examples
 
@@ -63,6 +63,40 @@ def test_random_files_are_mended(pair: Pair, unsafe: bool) -> None:
 @given(pair=MUTATED)
 def test_files_that_were_good_are_mended(pair: Pair, unsafe: bool) -> None:
     _holds(awscred.read(config=pair.config, credentials=pair.credentials), unsafe=unsafe)
+
+
+ROLE = "role_arn = arn:aws:iam::123456789012:role/x\n"
+HARMFUL = {
+    "what is nested stays behind": Pair(
+        f"[profile b]\n{ROLE}source_profile = c\nregion = eu-west-1\n".encode(),
+        f"[b]\ns3 = x\n  a = b\n\n[c]\n{KEYS}".encode(),
+    ),
+    "one of two faults of a line": Pair(
+        f"[profile x@y]\n{ROLE}  source_profile:  dev\n"
+        "ec2_metadata_v1_disabled = true# note\nretry_mode = standard\n".encode(),
+        b"",
+    ),
+    "what was hidden in a line": Pair(
+        b"[default]\nregion = eu-west-1\rfoo\ncredential_process = /bin/x\n", b""
+    ),
+}
+
+
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+@pytest.mark.parametrize("pair", HARMFUL.values(), ids=HARMFUL)
+@pytest.mark.parametrize("rule", [None, "encoding", "indented-key"])
+def test_no_tool_refuses_what_it_took_before(pair: Pair, rule: str | None, unsafe: bool) -> None:
+    """Also where one rule alone is to be mended: a fix is judged by all of them."""
+    files = awscred.read(config=pair.config, credentials=pair.credentials)
+    before = lint.check(files)
+    fixed = fixes.apply(
+        files, lint.check, unsafe=unsafe, only=lambda found: rule in (None, found.rule)
+    )
+    assert fixed.report.refusals.keys() <= before.refusals.keys()
+    for name, verdicts in before.verdicts.items():
+        for tool, verdict in verdicts.items():
+            now = fixed.report.verdicts.get(name, {}).get(tool)
+            assert not verdict.accepted or now is None or now.accepted
 
 
 def _report(findings: list[Finding]) -> Report:

@@ -6,6 +6,7 @@ import pytest
 
 import awscred
 from awscred.profiles import account_of_access_key, account_of_arn, section_type
+from awscred.readers import TOOLS
 
 ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
 KEYS = "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = x\n"
@@ -179,3 +180,22 @@ def test_a_profile_s_representation_shows_no_value() -> None:
     files = awscred.read(credentials="[p]\naws_secret_access_key = hidden\nx = hidden\n")
     assert repr(files.profiles["p"]) == "<Profile 'p': static>"
     assert "hidden" not in repr((files, files.profiles, files.profiles["p"].sections))
+
+
+def test_no_representation_shows_a_secret() -> None:
+    """A failing assertion of a user's test prints what it was about."""
+    secret = "TOPSECRET123"
+    files = awscred.read(
+        config=f"[profile b]\nxaws_secret_access_key = {secret}\nregion: {secret}\n  {secret}\n",
+        credentials=f"[b]\naws_secret_access_key = {secret}\nsource_profile = {secret}\n",
+    )
+    report = awscred.validate(files)
+    readings = [awscred.reading(tool, files) for tool in TOOLS]
+    shown = [
+        *map(repr, (files.profiles, files.config, report, report.findings, readings)),
+        *(repr(found.fix) for found in report.findings),
+        *(repr(reading.verdicts) + repr(reading.error) for reading in readings),
+        *(repr(reading.parts) for reading in readings),
+        *(repr(section.settings) + repr(section.rows) for section in files.config.sections),
+    ]
+    assert not [text for text in shown if secret in text]
