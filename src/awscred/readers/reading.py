@@ -20,7 +20,7 @@ BLANK = " \t"
 JAVASCRIPT_COMMENT = rf"(?s)(?:^|[{JAVASCRIPT_SPACE}])[#;].*"
 """What the Toolkit and the JavaScript SDK drop from a line."""
 
-LONGEST_CHAIN = 100
+LONGEST_CHAIN = 20
 """Hops of a chain of profiles that a reason spells out; beyond, its middle is left out."""
 
 _MOST_CHARACTERS = 10_000
