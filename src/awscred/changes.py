@@ -93,7 +93,7 @@ def add_profile(
     value is unfit, and where the files are such that tools would not read the profile as asked.
     """
     for file in (CONFIG, CREDENTIALS):
-        _refuse_utf16(str(files.document(file)), files.path(file))
+        _refuse_utf16(files.document(file), files.path(file))
     check_name(name, files)
     for key, value in (*settings.items(), *sso_session.items()):
         check_value(key, value)
@@ -122,9 +122,9 @@ def add_profile(
     return changed
 
 
-def _refuse_utf16(text: str, path: str) -> None:
+def _refuse_utf16(document: ini.Document, path: str) -> None:
     """Refuse a file that Windows saved as "Unicode": what is added would not be of its kind."""
-    if text.startswith(("\udcff\udcfe", "\udcfe\udcff")) or "\0" in text[:2]:
+    if ini.is_utf16(document):
         raise AwscredError(
             f"{path} is in UTF-16, which no AWS tool reads", "save it as UTF-8, and try again"
         )

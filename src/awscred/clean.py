@@ -12,6 +12,7 @@ from collections.abc import Callable
 from awscred.ini import Section
 from awscred.names import RESERVED
 from awscred.profiles import Files
+from awscred.settings import BUILDER_ID
 
 _is_name = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*").fullmatch
 _is_region = re.compile(
@@ -41,7 +42,6 @@ _CLEAN_SESSION: dict[str, Callable[[str], object]] = {
 _ANYWHERE = {"region", "output"}
 _KEYS = frozenset(("aws_access_key_id", "aws_secret_access_key"))
 _TEMPORARY = _KEYS | {"aws_session_token"}
-_BUILDER_ID = "https://view.awsapps.com/start"
 _KINDS = (  # what a clean profile has besides
     _KEYS,
     _TEMPORARY,
@@ -92,7 +92,7 @@ def _is_clean_config(sections: list[Section]) -> bool:
         if kind == "sso-session":
             if section.plain.keys() != _CLEAN_SESSION.keys():
                 return False
-            if section.plain["sso_start_url"] == _BUILDER_ID:
+            if section.plain["sso_start_url"] == BUILDER_ID:
                 return False
             if not all(_CLEAN_SESSION[key](value) for key, value in section.plain.items()):
                 return False

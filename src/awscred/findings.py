@@ -1,8 +1,9 @@
 """What `validate` has to say: findings, their fixes, and the report that gathers them."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from awscred.readers.reading import Fault, Place, Verdict
+from awscred.readers.reading import Fault, Place, Reading, Verdict
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)
@@ -57,13 +58,15 @@ class Report(NamedTuple):
     """The findings in the order of the files, and every tool's verdict on every profile.
 
     `verdicts` maps a profile's name to tool names to verdicts; a tool that does not see the profile
-    is not among them. `refusals` are the tools that refuse the files as a whole, and why.
+    is not among them. `refusals` are the tools that refuse the files as a whole, and why;
+    `readings` is what each tool reads, values and words as they are.
     """
 
     findings: list[Finding]
     verdicts: dict[str, dict[str, Verdict]]
     refusals: dict[str, Fault]
     tools: tuple[str, ...]
+    readings: Mapping[str, Reading] = {}
 
     def count(self, severity: str) -> int:
         """How many findings have that severity."""

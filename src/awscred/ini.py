@@ -259,6 +259,12 @@ def parse(source: str | bytes) -> Document:
     return Document(source)
 
 
+def is_utf16(document: Document) -> bool:
+    """Whether a file is in UTF-16, which Windows calls Unicode."""
+    text = document.text
+    return text.startswith(("\udcff\udcfe", "\udcfe\udcff")) or "\0" in text[:2]
+
+
 def _odd_sections(text: str, line: int) -> Iterator[Section]:
     """Sections of which at least one line is out of the ordinary; indented headers split too."""
     for part in re.split(_INDENTED_HEADER, text):

@@ -12,7 +12,7 @@ from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers import TOOLS
 
 if TYPE_CHECKING:
-    from awscred.findings import Report
+    from awscred.findings import Finding, Report
     from awscred.ini import Document
 
 _IGNORE = r"[#;]\s*awscred:\s*ignore\[([^\]]*)\]"
@@ -46,12 +46,11 @@ def check(
     findings = [
         found
         for found in context.found
-        if found.rule not in ignore
-        and (not select or found.rule in select)
+        if is_selected(found, select, ignore)
         and found.rule not in by_comment[found.place.file].get(found.place.span.line, ())
     ]
     findings.sort(key=lambda found: (found.place.file != CONFIG, found.place.span))
-    report = Report(findings, {}, {}, tuple(readings))
+    report = Report(findings, {}, {}, tuple(readings), readings)
     for tool, reading in readings.items():
         if reading.error:
             words = redact_words(reading.error.message)
@@ -62,6 +61,11 @@ def check(
                 verdict = verdict._replace(reason=redact_words(verdict.reason))
             report.verdicts.setdefault(name, {})[tool] = verdict
     return report
+
+
+def is_selected(found: Finding, select: Collection[str], ignore: Collection[str]) -> bool:
+    """Whether a finding's rule is one of those that are asked for; of no `select`, all are."""
+    return found.rule not in ignore and (not select or found.rule in select)
 
 
 def problems(files: Files) -> Counter[str | None]:

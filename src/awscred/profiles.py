@@ -40,7 +40,8 @@ _KIND_BY_KEY = {
     "login_session": "login",
 }
 _OTHER_SECTIONS = ("sso-session", "services")
-_CLI_SECTIONS = ("plugins", "preview")  # one-word sections of config that are no profiles
+CLI_SECTIONS = ("plugins", "preview")
+"""One-word sections of config that are no profiles, but the AWS CLI's own."""
 # An access key id spells its account in base 32, whose digits int() knows as 0-9 and a-v.
 _BASE32 = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ2345670189", "0123456789abcdefghijklmnopqrstuv!!!!"
@@ -54,7 +55,7 @@ def section_type(file: str, header: str) -> tuple[str, str]:
     """
     words = header.split(None, 1)
     if len(words) < 2:
-        if file == CONFIG and header in _CLI_SECTIONS:
+        if file == CONFIG and header in CLI_SECTIONS:
             return "", header
         return "profile", header
     first, rest = words

@@ -11,6 +11,8 @@ from typing import NamedTuple
 CREDENTIAL_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 SSO_KEYS = ("sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
 CREDENTIAL_SOURCES = ("EcsContainer", "Ec2InstanceMetadata", "Environment")
+BUILDER_ID = "https://view.awsapps.com/start"
+"""The start URL of AWS Builder ID, which the Toolkit offers by itself."""
 CREDENTIAL_SETTINGS = frozenset(
     (
         *(*CREDENTIAL_KEYS, "aws_security_token", *SSO_KEYS, "login_session"),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 
 import click
 
 from awscred.cli import Command, State
-from awscred.cli.terminal import terminal_columns, use_color, write
+from awscred.cli.terminal import did_you_mean, terminal_columns, use_color, write
 from awscred.errors import OK, USAGE, AwscredError
 from awscred.output import rule_pages
 from awscred.rules import RULES
@@ -29,8 +28,7 @@ def command(state: State, rule: str | None, format_: str) -> int:
     """List the rules of validate, or explain one."""
     by_id = {known.id: known for known in RULES}
     if rule is not None and rule not in by_id:
-        likely = get_close_matches(rule, by_id, 1)
-        hint = f"did you mean {likely[0]}?" if likely else "`awscred rules` lists them"
+        hint = did_you_mean(rule, by_id, "`awscred rules` lists them")
         raise AwscredError("there is no such rule", hint, exit_code=USAGE)
     rules = RULES if rule is None else (by_id[rule],)
     color = use_color(state.color, sys.stdout)

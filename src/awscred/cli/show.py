@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 import click
 
 from awscred import lint
 from awscred.cli import Command, State
 from awscred.cli.terminal import (
+    did_you_mean,
     format_option,
     short_path,
     show_error,
@@ -55,12 +55,8 @@ def command(state: State, profile: str | None, tool: str | None, format_: str) -
         raise click.UsageError("name a profile, or a tool with --as")
     if profile not in files.profiles:
         raise _no_such(profile, files.profiles)
-    view = profiles.View(
-        files.profiles[profile],
-        files,
-        lint.check(files),
-        {name: read(name, files.config, files.credentials) for name in TOOLS},
-    )
+    report = lint.check(files)
+    view = profiles.View(files.profiles[profile], files, report, report.readings)
     if format_ == "json":
         write(profiles.as_json(view))
     elif format_ == "plain":
@@ -120,6 +116,5 @@ def _show_reading(
 
 
 def _no_such(name: str, known: Mapping[str, object]) -> AwscredError:
-    likely = get_close_matches(name, known, 1)
-    hint = f"did you mean {likely[0]}?" if likely else "`awscred list` shows the profiles"
+    hint = did_you_mean(name, known, "`awscred list` shows the profiles")
     return AwscredError(f"there is no profile {name}", hint, exit_code=NO)

@@ -102,7 +102,7 @@ def command(
 
     def is_meant(found: Finding) -> bool:
         concerned = not tools or not set(tools).isdisjoint(found.tools)
-        return concerned and found.rule not in ignore and (not select or found.rule in select)
+        return concerned and lint.is_selected(found, select, ignore)
 
     color = use_color(state.color, sys.stdout)
     if show_diff:

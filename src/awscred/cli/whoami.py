@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from difflib import get_close_matches
 
 import click
 
 from awscred import sts
 from awscred.cli import Command, State
 from awscred.cli.list import active_profile
-from awscred.cli.terminal import format_option, note, short_path, show_error, use_color, write
+from awscred.cli.terminal import (
+    did_you_mean,
+    format_option,
+    note,
+    short_path,
+    show_error,
+    use_color,
+    write,
+)
 from awscred.errors import FAILED, NO, OK
 from awscred.output import identities
 from awscred.output.safe import escape
@@ -51,8 +58,7 @@ def command(
 
 def _identify(name: str, files: Files, state: State) -> sts.Identity:
     if name not in files.profiles:
-        likely = get_close_matches(name, files.profiles, 1)
-        hint = f"did you mean {likely[0]}?" if likely else "`awscred list` shows the profiles"
+        hint = did_you_mean(name, files.profiles, "`awscred list` shows the profiles")
         problem = sts.Problem("ProfileNotFound", f"there is no profile {name}", hint)
         return sts.Identity(name, "broken", error=problem)
     ask = ask_mfa_code if sys.stdin.isatty() else None

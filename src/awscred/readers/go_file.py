@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from awscred.ini import Document, Section
-from awscred.readers.reading import BLANK, UNICODE_SPACE, Refused, Settings
+from awscred.readers.reading import BLANK, NOT_UTF8, UNICODE_SPACE, Refused, Settings
 
-_NOT_UTF8 = re.compile("[\udc80-\udcff]")  # each such byte is shown as U+FFFD
 _COMMENT = re.compile(f"[{BLANK}][#;]")
 _SEPARATOR = re.compile("[=:]")
 _QUOTES = ("'", '"')
@@ -72,7 +71,7 @@ def _lines(document: Document, section: Section) -> Iterator[tuple[int, str]]:
     for number in range(section.line, section.last_line + 1):
         line = document.lines[number - 1]
         if line.strip(UNICODE_SPACE) and line.lstrip(BLANK)[0] not in "#;":
-            yield number, _NOT_UTF8.sub("\ufffd", line)
+            yield number, re.sub(NOT_UTF8, "\ufffd", line)
 
 
 def _merged(parts: list[Settings | _Part]) -> Settings:

@@ -24,7 +24,8 @@ LONGEST_CHAIN = 20
 """Hops of a chain of profiles that a reason spells out; beyond, its middle is left out."""
 
 _MOST_CHARACTERS = 10_000
-_NOT_UTF8 = "[\udc80-\udcff]"  # bytes that were not UTF-8, as documents carry them
+NOT_UTF8 = "[\udc80-\udcff]"
+"""Bytes that were not UTF-8, as documents carry them."""
 
 
 class Place(NamedTuple):
@@ -136,7 +137,7 @@ def refusal(tool: str, refused: Refused) -> Reading:
 
 def is_utf8(document: Document) -> bool:
     """Whether the file is UTF-8 throughout."""
-    return document.text.isascii() or not re.search(_NOT_UTF8, document.text)
+    return document.text.isascii() or not re.search(NOT_UTF8, document.text)
 
 
 def replaced(document: Document) -> Document:

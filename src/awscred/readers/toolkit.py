@@ -20,7 +20,8 @@ from awscred.readers.reading import (
     merged,
     replaced,
 )
-from awscred.readers.toolkit_verdicts import BUILDER_ID, judge
+from awscred.readers.toolkit_verdicts import judge
+from awscred.settings import BUILDER_ID
 
 _LINE_ENDS = "\n\r\u2028\u2029"  # which a dot in JavaScript's regular expressions is not
 _HEADER = r"\[([^\[\]]+)\]"

@@ -6,11 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 from awscred.readers.reading import End, Verdict, chain_ends, chain_path
-from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES, SSO_KEYS
-
-BUILDER_ID = "https://view.awsapps.com/start"
-"""The start URL of AWS Builder ID, which the Toolkit offers by itself."""
-
+from awscred.settings import BUILDER_ID, CREDENTIAL_KEYS, CREDENTIAL_SOURCES, SSO_KEYS
 
 Profiles: TypeAlias = Mapping[str, Mapping[str, str]]
 

@@ -40,17 +40,16 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
-from awscred.ini import BLANKS, EMPTY, NESTED, SETTING, Document, Setting, Span
+from awscred.ini import BLANKS, EMPTY, NESTED, SETTING, Document, Setting, Span, is_utf16
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.readers import TOOLS, name_tools
-from awscred.readers.reading import BLANK, JAVASCRIPT_SPACE, UNICODE_SPACE, Place
+from awscred.readers.reading import BLANK, JAVASCRIPT_SPACE, NOT_UTF8, UNICODE_SPACE, Place
 from awscred.rules.lines import (
     BOM,
     Written,
     called,
     in_order,
     is_hidden,
-    is_utf16,
     settings_written,
     tools_do,
 )
@@ -62,7 +61,6 @@ ID = "encoding"
 _MOST = 10
 """Lines of a file that are reported for one reason: who sees ten knows what is wrong."""
 
-_NOT_UTF8 = "[\udc80-\udcff]"  # bytes that were not UTF-8, as documents carry them
 _LETTER = "[^\x00-\x7f\udc80-\udcff]"
 _COMMENT = f"(?:^{BOM}?|(?<=[{BLANKS}]))[#;]"
 _BY_LOCALE = "the AWS CLI reads it only where the system is set to UTF-8"
@@ -215,7 +213,7 @@ def _lone_returns(file: str, document: Document) -> Iterator[Finding]:
 
 def _bad_bytes(context: Context, file: str, document: Document) -> Iterator[Finding]:
     for number, line in enumerate(document.lines, 1):
-        match = re.search(_NOT_UTF8, line)
+        match = re.search(NOT_UTF8, line)
         if match is None:
             continue
         at = match.start() + 1
@@ -272,7 +270,7 @@ def _settings(context: Context) -> Iterator[Finding]:
             continue
         start = setting.key_span.end_column - 1 if line.role == SETTING else 0
         letter = re.compile(_LETTER).search(text, start)
-        if letter is not None and not re.search(_NOT_UTF8, text):
+        if letter is not None and not re.search(NOT_UTF8, text):
             at = letter.start() + 1
             message = (
                 f"{called(setting.key)} has a character at column {at} that is not ASCII: "

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from awscred.findings import Edit
-from awscred.ini import BLANKS, Section
+from awscred.ini import BLANKS, Section, is_utf16
 from awscred.names import PORTABLE, is_portable
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.readers import TOOLS, shell
 from awscred.readers.reading import JAVASCRIPT_COMMENT, JAVASCRIPT_SPACE, UNICODE_SPACE
-from awscred.rules.lines import is_utf16
 from awscred.rules.rule import Context
 from awscred.rules.values import rewrite
 

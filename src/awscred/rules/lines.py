@@ -19,11 +19,11 @@ from awscred.ini import (
     MORE,
     NESTED,
     SETTING,
-    Document,
     Line,
     Section,
     Setting,
     Span,
+    is_utf16,
 )
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.readers import TOOLS, name_tools
@@ -129,12 +129,6 @@ def settings_written(context: Context) -> Iterator[tuple[Written, Setting]]:
     for line in context.written:
         if line.setting is not None and line.role in (SETTING, NESTED):
             yield line, line.setting
-
-
-def is_utf16(document: Document) -> bool:
-    """Whether a file is in UTF-16, which Windows calls Unicode."""
-    text = document.text
-    return text.startswith(("\udcff\udcfe", "\udcfe\udcff")) or "\0" in text[:2]
 
 
 def is_hidden(char: str) -> bool:

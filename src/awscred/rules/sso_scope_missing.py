@@ -35,9 +35,9 @@ from awscred.findings import WARNING, Finding, Fix
 from awscred.ini import Section
 from awscred.profiles import CONFIG, Files
 from awscred.readers.reading import Place
-from awscred.readers.toolkit_verdicts import BUILDER_ID
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.values import bare, change_value, rewrite
+from awscred.settings import BUILDER_ID
 
 ID = "sso-scope-missing"
 

@@ -32,14 +32,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from awscred.findings import WARNING, Finding
-from awscred.profiles import CONFIG
+from awscred.profiles import CLI_SECTIONS, CONFIG
 from awscred.readers.reading import Place
-from awscred.readers.toolkit_verdicts import BUILDER_ID
 from awscred.rules.lines import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.sso_scope_missing import session_values
 from awscred.rules.values import key_place
-from awscred.settings import KNOWN
+from awscred.settings import BUILDER_ID, KNOWN
 
 ID = "toolkit-limits"
 
@@ -47,7 +46,6 @@ _NOT_SENT = {
     "external_id": "AWS refuses a role that asks for one",
     "role_session_name": "the session has another name",
 }
-_CLI_SECTIONS = ("plugins", "preview")
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
 _BUILDER_ID = f"sso_start_url = {BUILDER_ID}\nsso_region = us-east-1\n"
@@ -107,7 +105,7 @@ def check(context: Context) -> Iterator[Finding]:
                     yield _finding(odd.profile or "", said, hint, Place(odd.file, nested.key_span))
     for section in context.files.config.sections:
         name = section.header or ""
-        if name in _CLI_SECTIONS:
+        if name in CLI_SECTIONS:
             said = f"takes [{name}] for a profile"
             hint = "nothing to do, if the AWS CLI needs it"
             yield _finding(name, said, hint, Place(CONFIG, section.header_span))
