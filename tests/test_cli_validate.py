@@ -19,7 +19,6 @@ from awscred import ini
 from awscred.cli import main
 from awscred.output import diff
 from awscred.rules import RULES
-from awscred.store import backups
 from tests.aws import KEY, SECRET
 
 ROOT = Path(__file__).parent.parent
@@ -125,13 +124,13 @@ def test_fix_mends_the_file_and_keeps_a_backup(
     assert "key-case" not in said.out
     assert "mended 1 finding" in said.err
     assert mixed.read_text() == MIXED.replace("Region", "region")
-    (kept,) = (home / ".local" / "state" / "awscred" / "backups").iterdir()
+    (kept,) = (home / ".local" / "state" / "awscred" / "backups").glob("[0-9]*")
     assert stat.S_IMODE(kept.stat().st_mode) == 0o700
     record = json.loads((kept / "set.json").read_text())
     assert record["command"] == "validate --fix"
-    ((number, path),) = record["files"].items()
-    assert path == str(mixed)
-    assert (kept / number).read_text() == MIXED
+    (file,) = record["files"]
+    assert file["path"] == str(mixed)
+    assert (kept / "0").read_text() == MIXED
     assert {stat.S_IMODE(file.stat().st_mode) for file in kept.iterdir()} == {0o600}
 
 
@@ -140,7 +139,7 @@ def test_fixing_twice_changes_nothing(mixed: Path, home: Path) -> None:
     once = mixed.read_bytes()
     main(("validate", "--fix"))
     assert mixed.read_bytes() == once
-    assert len(list((home / ".local" / "state" / "awscred" / "backups").iterdir())) == 1
+    assert len(list((home / ".local" / "state" / "awscred" / "backups").glob("[0-9]*"))) == 1
 
 
 def test_where_no_backup_can_be_kept_nothing_is_mended(
@@ -151,14 +150,6 @@ def test_where_no_backup_can_be_kept_nothing_is_mended(
     assert main(("validate", "--fix")) == 3
     assert "backup" in capsys.readouterr().err
     assert mixed.read_text() == MIXED
-
-
-def test_few_backups_are_kept(home: Path) -> None:
-    sets = [backups.keep("test", [("/a", b"x"), ("/b", None)]) for _ in range(13)]
-    assert [os.path.isdir(path) for path in sets] == [False] * 3 + [True] * 10
-    os.utime(sets[-1], (0, 0))
-    backups.keep("test", [])
-    assert not os.path.isdir(sets[-1])
 
 
 def test_a_named_file_alone_is_mended(

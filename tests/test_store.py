@@ -20,9 +20,11 @@ import pytest
 from awscred import ini, store
 from awscred.errors import FAILED, AwscredError
 from awscred.profiles import Files
-from awscred.store import Paths
+from awscred.store import Paths, changing, locks, snapshot
+from awscred.store.changing import Purpose
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+PURPOSE = Purpose("test")
 OLD = f"[old]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = {SECRET}\n"
 
 
@@ -89,7 +91,7 @@ def test_the_files_are_found(
 
 
 def test_a_missing_file_is_none(paths: Paths) -> None:
-    assert store.read(paths.config).data is None
+    assert snapshot.read(paths.config).data is None
     assert store.load(paths).profiles == {}
 
 
@@ -107,7 +109,7 @@ def _device(path: Path) -> None:
 
 def _large(path: Path) -> None:
     path.write_text(OLD)
-    os.truncate(path, store.LARGEST + 1)
+    os.truncate(path, snapshot.LARGEST + 1)
 
 
 def _loop(path: Path) -> None:
@@ -118,7 +120,7 @@ def _loop(path: Path) -> None:
 def test_what_is_no_file_to_read_is_refused(make: Callable[[Path], None], aws_folder: Path) -> None:
     make(aws_folder / "config")
     with pytest.raises(AwscredError) as refused:
-        store.read(str(aws_folder / "config"))
+        snapshot.read(str(aws_folder / "config"))
     assert str(aws_folder / "config") in refused.value.message
     assert refused.value.hint
     assert refused.value.exit_code == FAILED
@@ -129,23 +131,23 @@ def test_a_file_that_is_longer_than_it_says_is_refused(
     aws_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not read in part: writing that would lose the rest."""
-    monkeypatch.setattr(store, "LARGEST", 100)
+    monkeypatch.setattr(snapshot, "LARGEST", 100)
     (aws_folder / "config").symlink_to("/proc/self/status")  # says 0
     with pytest.raises(AwscredError, match="reads up to 100"):
-        store.read(str(aws_folder / "config"))
+        snapshot.read(str(aws_folder / "config"))
 
 
 def test_a_file_in_the_place_of_a_folder_is_refused(home: Path) -> None:
     (home / "file").write_text("")
     with pytest.raises(AwscredError, match="not a directory"):
-        store.read(str(home / "file" / "config"))
+        snapshot.read(str(home / "file" / "config"))
 
 
 def test_a_file_that_another_program_is_just_writing_is_waited_for(paths: Paths) -> None:
     Path(paths.config).write_text("")
     script = "import sys, time; time.sleep(0.2); open(sys.argv[1], 'w').write('[new]\\n')"
     with subprocess.Popen([sys.executable, "-c", script, paths.config]):
-        assert store.read(paths.config).data == b"[new]\n"
+        assert snapshot.read(paths.config).data == b"[new]\n"
 
 
 def test_a_file_that_has_been_empty_for_a_while_is_not_waited_for(
@@ -158,7 +160,7 @@ def test_a_file_that_has_been_empty_for_a_while_is_not_waited_for(
         raise AssertionError("it waits")
 
     monkeypatch.setattr(time, "sleep", sleep)
-    assert store.read(paths.config).data == b""
+    assert snapshot.read(paths.config).data == b""
 
 
 # --- writing
@@ -169,7 +171,7 @@ def test_new_files_are_for_the_user_alone(umask: int, home: Path) -> None:
     paths = store.locate({})
     before = os.umask(umask)
     try:
-        store.change(paths, _add("new", both=True))
+        changing.change(paths, _add("new", both=True), PURPOSE)
     finally:
         os.umask(before)
     assert (_mode(home / ".aws"), _mode(paths.config), _mode(paths.credentials)) == (
@@ -183,7 +185,7 @@ def test_new_files_are_for_the_user_alone(umask: int, home: Path) -> None:
 def test_a_mode_is_kept_and_an_open_one_told(mode: int, paths: Paths) -> None:
     Path(paths.credentials).write_text(OLD)
     os.chmod(paths.credentials, mode)
-    notes = store.change(paths, _add("new"))
+    notes = changing.change(paths, _add("new"), PURPOSE)
     assert _mode(paths.credentials) == mode
     assert bool(notes) == bool(mode & 0o077)
 
@@ -192,7 +194,7 @@ def test_a_mode_is_kept_and_an_open_one_told(mode: int, paths: Paths) -> None:
 def test_an_owner_is_kept(paths: Paths) -> None:
     Path(paths.credentials).write_text(OLD)
     os.chown(paths.credentials, 12345, 54321)
-    store.change(paths, _add("new"))
+    changing.change(paths, _add("new"), PURPOSE)
     state = os.stat(paths.credentials)
     assert (state.st_uid, state.st_gid) == (12345, 54321)
 
@@ -202,7 +204,7 @@ def test_a_group_is_kept_in_a_folder_that_gives_its_own(paths: Paths, aws_folder
     Path(paths.credentials).write_text(OLD)
     os.chown(aws_folder, -1, 54321)
     os.chmod(aws_folder, 0o2700)
-    store.change(paths, _add("new"))
+    changing.change(paths, _add("new"), PURPOSE)
     assert os.stat(paths.credentials).st_gid == os.getegid()
 
 
@@ -212,7 +214,7 @@ def test_extended_attributes_are_kept(paths: Paths) -> None:
         os.setxattr(paths.credentials, "user.note", b"mine")
     except OSError:
         pytest.skip("this file system has no extended attributes")
-    store.change(paths, _add("new"))
+    changing.change(paths, _add("new"), PURPOSE)
     assert os.getxattr(paths.credentials, "user.note") == b"mine"
 
 
@@ -225,7 +227,7 @@ def test_a_symbolic_link_stays_one(there: bool, relative: bool, paths: Paths, ho
         target.write_text(OLD)
     link = Path(paths.credentials)
     link.symlink_to("../dotfiles/credentials" if relative else target)
-    store.change(paths, _add("new"))
+    changing.change(paths, _add("new"), PURPOSE)
     assert link.is_symlink()
     assert target.read_text().endswith("[new]\nk = v\n")
     assert target.read_text().startswith(OLD) == there
@@ -234,16 +236,18 @@ def test_a_symbolic_link_stays_one(there: bool, relative: bool, paths: Paths, ho
 def test_hard_links_are_not_parted(paths: Paths, home: Path) -> None:
     Path(paths.credentials).write_text(OLD)
     os.link(paths.credentials, home / "other")
-    with pytest.raises(AwscredError, match="hard links"):
-        store.change(paths, _add("new"))
-    assert Path(paths.credentials).read_text() == OLD
+    os.chmod(paths.credentials, 0o640)
+    changing.change(paths, _add("new"), PURPOSE)
+    assert Path(paths.credentials).read_text() == OLD + "\n[new]\nk = v\n"
     assert os.path.samefile(paths.credentials, home / "other")
+    assert _mode(paths.credentials) == 0o640
+    assert not _leftovers(Path(paths.credentials).parent)
 
 
 def test_an_edit_that_changes_nothing_writes_nothing(paths: Paths) -> None:
     Path(paths.credentials).write_text(OLD)
     before = os.stat(paths.credentials)
-    store.change(paths, lambda files: files)
+    changing.change(paths, lambda files: files, PURPOSE)
     assert os.stat(paths.credentials) == before
     assert os.listdir(os.path.dirname(paths.config)) == ["credentials"]
 
@@ -255,14 +259,14 @@ def test_what_an_edit_refuses_leaves_everything(paths: Paths) -> None:
         raise AwscredError("no", "really")
 
     with pytest.raises(AwscredError, match="no"):
-        store.change(paths, refuse)
+        changing.change(paths, refuse, PURPOSE)
     assert Path(paths.credentials).read_text() == OLD
 
 
 def test_one_file_in_both_roles_is_not_written_twice(paths: Paths) -> None:
     Path(paths.config).write_text(OLD)
     with pytest.raises(AwscredError, match="one file"):
-        store.change(Paths(paths.config, paths.config), _add("new", both=True))
+        changing.change(Paths(paths.config, paths.config), _add("new", both=True), PURPOSE)
     assert Path(paths.config).read_text() == OLD
 
 
@@ -275,13 +279,25 @@ def test_a_change_by_another_program_is_noticed_and_kept(paths: Paths) -> None:
 
     def edit(files: Files) -> Files:
         calls.append(str(files.credentials))
-        if len(calls) == 2:  # the first call only finds out what is to be locked
-            Path(paths.credentials).write_text(OLD + "[theirs]\n")
+        if len(calls) < 3:  # before the lock is held, and after
+            Path(paths.credentials).write_text(OLD + f"[theirs{len(calls)}]\n")
         return _add("ours")(files)
 
-    store.change(paths, edit)
+    changing.change(paths, edit, PURPOSE)
     assert len(calls) == 3
-    assert set(store.load(paths).profiles) == {"old", "theirs", "ours"}
+    assert set(store.load(paths).profiles) == {"old", "theirs2", "ours"}
+
+
+def test_an_edit_is_made_once_where_nobody_writes(paths: Paths) -> None:
+    Path(paths.credentials).write_text(OLD)
+    calls = []
+
+    def edit(files: Files) -> Files:
+        calls.append(1)
+        return _add("ours")(files)
+
+    changing.change(paths, edit, PURPOSE)
+    assert calls == [1]
 
 
 def test_a_file_that_never_rests_is_given_up(paths: Paths) -> None:
@@ -292,7 +308,7 @@ def test_a_file_that_never_rests_is_given_up(paths: Paths) -> None:
         return _add("ours")(files)
 
     with pytest.raises(AwscredError, match="keeps changing"):
-        store.change(paths, edit)
+        changing.change(paths, edit, PURPOSE)
     assert Path(paths.credentials).read_text().startswith("[theirs")
     assert "ours" not in Path(paths.credentials).read_text()
     assert not _leftovers(Path(paths.credentials).parent)
@@ -303,17 +319,18 @@ def test_a_file_that_appears_in_between_is_not_overwritten(paths: Paths) -> None
 
     def edit(files: Files) -> Files:
         calls.append(1)
-        if len(calls) == 2:
+        if len(calls) == 1:
             Path(paths.credentials).write_text("[theirs]\n")
         return _add("ours")(files)
 
-    store.change(paths, edit)
+    changing.change(paths, edit, PURPOSE)
     assert set(store.load(paths).profiles) == {"theirs", "ours"}
 
 
 ADD_BOTH = """
 import sys
 from awscred import ini, store
+from awscred.store import changing, locks
 from awscred.profiles import Files
 def edit(files):
     header, settings = sys.argv[1], [("k", "v")]
@@ -322,8 +339,8 @@ def edit(files):
     return Files(config, credentials, files.config_path, files.credentials_path)
 """
 RUN = """
-store.LOCK_SECONDS = 60
-store.change(store.locate({}), edit)
+locks.LOCK_SECONDS = 60
+changing.change(store.locate({}), edit, changing.Purpose("test"))
 """
 
 
@@ -353,7 +370,7 @@ with filelock.FileLock(sys.argv[1]):
     command = [sys.executable, "-c", script, _lock_path(paths.credentials), paths.credentials]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as holder:
         assert holder.stdout and holder.stdout.readline() == b"held\n"
-        store.change(paths, _add("ours"))
+        changing.change(paths, _add("ours"), PURPOSE)
     assert set(store.load(paths).profiles) == {"theirs", "ours"}
 
 
@@ -368,8 +385,8 @@ os.kill(os.getpid(), signal.SIGKILL)
     killed = [sys.executable, "-c", script, _lock_path(paths.credentials)]
     assert subprocess.run(killed, check=False).returncode == -signal.SIGKILL
     assert os.path.exists(_lock_path(paths.credentials))
-    monkeypatch.setattr(store, "LOCK_SECONDS", 0.2)
-    store.change(paths, _add("new"))
+    monkeypatch.setattr(locks, "LOCK_SECONDS", 0.2)
+    changing.change(paths, _add("new"), PURPOSE)
     assert set(store.load(paths).profiles) == {"new"}
 
 
@@ -377,10 +394,10 @@ def test_a_lock_that_is_held_is_told_and_nothing_written(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path(paths.credentials).write_text(OLD)
-    monkeypatch.setattr(store, "LOCK_SECONDS", 0.2)
+    monkeypatch.setattr(locks, "LOCK_SECONDS", 0.2)
     lock = filelock.FileLock(_lock_path(paths.credentials))
     with lock, pytest.raises(AwscredError, match="another awscred"):
-        store.change(paths, _add("new"))
+        changing.change(paths, _add("new"), PURPOSE)
     assert Path(paths.credentials).read_text() == OLD
 
 
@@ -430,7 +447,7 @@ def test_a_fault_of_the_disk_leaves_both_files(call: str, error: int, paths: Pat
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(os, faulty.name, faulty)
             try:
-                notes = store.change(paths, _add("new", both=True))
+                notes = changing.change(paths, _add("new", both=True), PURPOSE)
             except AwscredError as told:
                 refused = told
         assert not _leftovers(Path(paths.config).parent)
@@ -458,7 +475,7 @@ def test_a_disk_that_stays_broken_is_told_as_it_is(call: str, paths: Paths) -> N
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(os, faulty.name, faulty)
             try:
-                store.change(paths, _add("new", both=True))
+                changing.change(paths, _add("new", both=True), PURPOSE)
                 message = ""
             except AwscredError as told:
                 message = told.message
@@ -477,7 +494,7 @@ def test_new_files_are_taken_back_too(paths: Paths) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "replace", _Faulty("replace", 2, errno.EIO))
         with pytest.raises(AwscredError, match="nothing was changed"):
-            store.change(paths, _add("new", both=True))
+            changing.change(paths, _add("new", both=True), PURPOSE)
     assert not os.path.exists(paths.config)
     assert not os.path.exists(paths.credentials)
 
@@ -518,13 +535,17 @@ def test_a_limit_on_file_sizes_leaves_the_file(paths: Paths) -> None:
 
 
 @pytest.fixture
-def unprivileged(tmp_path: Path) -> Iterator[Path]:
-    """A folder to work in as a user who is not root."""
+def unprivileged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder to work in as a user who is not root; it has the state folder, too."""
     folder = Path("/tmp") / f"awscred-{os.getpid()}-{tmp_path.name}"
     folder.mkdir()
+    state = folder / "state"
+    state.mkdir()
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))
     root = os.geteuid() == 0
     if root:
         os.chown(folder, 65534, 65534)
+        os.chown(state, 65534, 65534)
         os.setegid(65534)
         os.seteuid(65534)
     try:
@@ -543,10 +564,23 @@ def test_a_read_only_folder_is_told_and_nothing_changed(unprivileged: Path) -> N
     credentials = unprivileged / "credentials"
     credentials.write_text(OLD)
     unprivileged.chmod(0o500)
+    paths = Paths(str(unprivileged / "config"), str(credentials))
     with pytest.raises(AwscredError, match="permission denied") as refused:
-        store.change(Paths(str(unprivileged / "config"), str(credentials)), _add("new"))
+        changing.change(paths, _add("new", both=True), PURPOSE)
     assert refused.value.hint
     assert credentials.read_text() == OLD
+
+
+def test_a_file_in_a_read_only_folder_is_written_in_place(unprivileged: Path) -> None:
+    credentials = unprivileged / "credentials"
+    credentials.write_text(OLD)
+    inode = credentials.stat().st_ino
+    unprivileged.chmod(0o500)
+    changing.change(Paths(str(unprivileged / "config"), str(credentials)), _add("new"), PURPOSE)
+    assert credentials.read_text() == OLD + "\n[new]\nk = v\n"
+    assert credentials.stat().st_ino == inode
+    left = [path.name for path in (unprivileged / "state").rglob("*.awscred-*")]
+    assert all(name.endswith("lock") for name in left)
 
 
 def test_a_read_only_file_that_is_not_changed_is_not_touched(unprivileged: Path) -> None:
@@ -555,7 +589,7 @@ def test_a_read_only_file_that_is_not_changed_is_not_touched(unprivileged: Path)
     (fixed / "config").write_text(OLD)
     fixed.chmod(0o500)
     paths = Paths(str(fixed / "config"), str(unprivileged / "credentials"))
-    store.change(paths, _add("new"))
+    changing.change(paths, _add("new"), PURPOSE)
     assert os.listdir(fixed) == ["config"]
     assert (unprivileged / "credentials").read_text() == "[new]\nk = v\n"
 
@@ -564,7 +598,7 @@ def test_an_unreadable_file_is_told(unprivileged: Path) -> None:
     (unprivileged / "config").write_text(OLD)
     (unprivileged / "config").chmod(0)
     with pytest.raises(AwscredError, match="permission denied") as refused:
-        store.read(str(unprivileged / "config"))
+        snapshot.read(str(unprivileged / "config"))
     assert refused.value.hint
 
 
@@ -598,7 +632,7 @@ def test_a_process_that_is_killed_leaves_whole_files(call: str, paths: Paths) ->
             assert at > 1, f"{call} was never called"
             break
         assert done.returncode == -signal.SIGKILL
-        store.change(paths, _add("next", both=True))
+        changing.change(paths, _add("next", both=True), PURPOSE)
         assert len(store.load(paths).profiles["next"].sections) == 2
         assert not _leftovers(credentials.parent)
     else:

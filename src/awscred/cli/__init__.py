@@ -9,9 +9,10 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from awscred import __version__
-from awscred.cli.terminal import show_error
+from awscred.cli.terminal import note, show_error
 from awscred.errors import FAILED, INTERRUPTED, OK, USAGE, AwscredError
-from awscred.store import Paths, locate
+from awscred.profiles import Files
+from awscred.store import Paths, load, locate, recover
 
 
 class State(NamedTuple):
@@ -23,6 +24,16 @@ class State(NamedTuple):
     paths: Paths
     color: str
     own: bool
+
+    def load(self) -> Files:
+        """The two files, once a change whose process was killed is completed or taken back."""
+        try:
+            notes = recover(self.paths)
+        except AwscredError as error:  # they can be read all the same
+            notes = [error.message]
+        for line in notes:
+            note(f"note: {line}")
+        return load(self.paths, own=self.own)
 
 
 def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -14,6 +14,8 @@ from awscred.cli import Command, State
 from awscred.cli.terminal import note, short_path, write
 from awscred.errors import FAILED, NO, USAGE, AwscredError
 from awscred.profiles import Files
+from awscred.store.changing import Purpose, change
+from awscred.store.snapshot import LARGEST
 
 if TYPE_CHECKING:
     from awscred.sts import Identity
@@ -79,7 +81,7 @@ def command(
     role = bool(role_arn or source_profile or mfa_serial)
     sso_options = (sso_session, sso_start_url, sso_region, sso_account_id, sso_role_name)
     _refuse_mixtures(keys, role, any(sso_options), bool(process))
-    files = store.load(state.paths)
+    files = state.load()
     name = _ask_name(profile, files)
     region = None if region is None else intake.region(region)
     session: Settings = {}
@@ -95,7 +97,11 @@ def command(
         settings["region"] = region
     changes.add_profile(files, name, settings, session)  # refuses before AWS is asked
     who = None if no_verify or session or "sso_session" in settings else _verify(settings, state)
-    notes = store.change(state.paths, lambda now: changes.add_profile(now, name, settings, session))
+    notes = change(
+        state.paths,
+        lambda now: changes.add_profile(now, name, settings, session),
+        Purpose(f"add {name}", (name,)),
+    )
     _report(name, settings, who, state)
     for line in notes:
         note(f"note: {line}")
@@ -174,7 +180,7 @@ def _environment_keys(given_id: str | None) -> tuple[str, str, str]:
 
 def _stdin_lines() -> tuple[str, str]:
     """The secret key and the session token ("" where there is none)."""
-    text = sys.stdin.buffer.read(store.LARGEST).decode("utf-8", "replace")
+    text = sys.stdin.buffer.read(LARGEST).decode("utf-8", "replace")
     lines = [line for line in map(intake.trim, text.split("\n")) if line]
     if not 1 <= len(lines) <= 2:
         raise AwscredError(

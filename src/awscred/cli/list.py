@@ -15,7 +15,6 @@ from awscred.errors import OK
 from awscred.output.rows import Row, as_json, plain, shown_region
 from awscred.output.safe import escape
 from awscred.profiles import KINDS, Files
-from awscred.store import load
 
 _ACCOUNT_SOURCES = {
     "aws_access_key_id": "key id",
@@ -41,7 +40,7 @@ def command(state: State, format_: str, kinds: tuple[str, ...], invalid: bool, n
     `awscred validate` explains. The account is decoded from the access key id, or taken from the
     role or the SSO settings; no request is made.
     """
-    files = load(state.paths, own=state.own)
+    files = state.load()
     active = active_profile()
     if not files.profiles:
         note(_how_to_begin(files))

@@ -25,7 +25,6 @@ from awscred.profiles import Files
 from awscred.readers import TOOLS, read
 from awscred.readers.reading import Reading
 from awscred.settings import redact_words
-from awscred.store import load
 
 
 @click.command("show", cls=Command)
@@ -45,7 +44,7 @@ def command(state: State, profile: str | None, tool: str | None, format_: str) -
     through, and what the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs
     make of it. Values that may be secret are masked.
     """
-    files = load(state.paths, own=state.own)
+    files = state.load()
     color = use_color(state.color, sys.stdout)
     if tool is not None:
         return _show_reading(

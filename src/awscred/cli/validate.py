@@ -20,7 +20,8 @@ from awscred.output import report as reports
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers import TOOLS
 from awscred.rules import RULES
-from awscred.store import LARGEST, Paths, as_file, change, from_repository, load, read_one
+from awscred.store import Paths, as_file, from_repository, read_one
+from awscred.store.snapshot import LARGEST
 
 _FORMATS = ("text", "json", "github", "sarif", "toolkit")
 _STANDARD_INPUT = "<stdin>"
@@ -97,7 +98,7 @@ def command(
     the same credentials. Exits with 1 where there is an error. `awscred rules` tells all rules, and
     a comment `# awscred: ignore[RULE]` on a line or above it switches one off there.
     """
-    files = _named_files(paths, type_) if paths else load(state.paths, own=state.own)
+    files = _named_files(paths, type_) if paths else state.load()
     check = partial(lint.check, tools=tools or tuple(TOOLS), select=select, ignore=ignore)
 
     def is_meant(found: Finding) -> bool:
@@ -153,7 +154,9 @@ def _mend(
         mended.append(fixes.apply(same, lint.check, unsafe=unsafe, only=is_meant))
         return mended[-1].files
 
-    notes = change(paths, edit, backup_for="validate --fix")
+    from awscred.store.changing import Purpose, change
+
+    notes = change(paths, edit, Purpose("validate --fix"))
     fixed = mended[-1]
     for line in notes:
         note(line)

@@ -1,77 +1,195 @@
 """What files were before a change: a set a change, in the user's state folder, for a few days.
 
 Never beside the files themselves, as people keep `~/.aws` in repositories. A folder is 0700 and a
-file 0600 from the start. What a set holds is told by its `set.json`.
+file 0600 from the start. What a set holds is told by its `set.json`; of a file that a change did
+not touch, it holds nothing.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
 
 from awscred.errors import AwscredError
+from awscred.store.folders import state_folder, sync_folder, write_new
+from awscred.store.snapshot import digest
 
 MOST_SETS = 10
 LONGEST_SECONDS = 7 * 24 * 60 * 60
 
+_RECORD = "set.json"
+_UNFINISHED = ".new-"
 
-def keep(command: str, files: Sequence[tuple[str, bytes | None]]) -> str:
-    """Keep the content of files (path, bytes; None where there was none) and return the set's path.
+
+class Kept(NamedTuple):
+    """One file of a set: its path, and the digests of its content before and after the change.
+
+    None stands for no file.
+    """
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+class Set(NamedTuple):
+    """What a change replaced: its name, the time in seconds since 1970, the command (without any
+    value), the profiles it was about, and the files."""
+
+    name: str
+    time: float
+    command: str
+    profiles: tuple[str, ...]
+    files: tuple[Kept, ...]
+
+
+def keep(
+    command: str, profiles: Sequence[str], files: Sequence[tuple[str, bytes | None, bytes | None]]
+) -> str:
+    """Keep what files (path, content before, content after) were, and return the set's name.
 
     Sets that are too many or too old go. Raises AwscredError where the disk does not allow it.
     """
     import json
-    import shutil
 
     folder = _folder()
-    name = time.strftime("%Y%m%dT%H%M%S", time.gmtime()) + f"-{time.time_ns()}"
-    path = os.path.join(folder, name)
+    seconds, nanoseconds = divmod(time.time_ns(), 10**9)
+    name = f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime(seconds))}-{nanoseconds:09}"
+    unfinished = os.path.join(folder, _UNFINISHED + name)
     record = {
         "command": command,
-        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "files": {str(number): real for number, (real, _) in enumerate(files)},
+        "profiles": list(profiles),
+        "time": seconds,
+        "files": [Kept(path, digest(old), digest(new))._asdict() for path, old, new in files],
     }
     try:
-        os.makedirs(folder, 0o700, exist_ok=True)
-        os.mkdir(path, 0o700)
-        for number, (_, data) in enumerate(files):
-            if data is not None:
-                _write(os.path.join(path, str(number)), data)
-        _write(os.path.join(path, "set.json"), json.dumps(record).encode())
+        with _alone(folder):
+            try:
+                os.mkdir(unfinished, 0o700)
+                for number, (_, old, _) in enumerate(files):
+                    if old is not None:
+                        write_new(os.path.join(unfinished, str(number)), old)
+                write_new(os.path.join(unfinished, _RECORD), json.dumps(record).encode())
+                os.rename(unfinished, os.path.join(folder, name))
+                sync_folder(folder)
+            finally:
+                _sweep(folder)
     except OSError as error:
-        shutil.rmtree(path, ignore_errors=True)
         raise AwscredError(
             f"cannot keep a backup in {folder}: {(error.strerror or '').lower()}; "
             "nothing was changed",
             "free some space there, or set XDG_STATE_HOME to a folder of yours",
         ) from None
-    _prune(folder)
-    return path
+    return name
+
+
+def sets() -> list[Set]:
+    """The sets there are, the newest first, without those that are too old."""
+    folder = _folder()
+    try:
+        names = sorted(os.listdir(folder), reverse=True)
+    except OSError:
+        return []
+    found = (_read(folder, name) for name in names if not name.startswith("."))
+    return [one for one in found if one and time.time() - one.time <= LONGEST_SECONDS]
+
+
+def content(one: Set, path: str) -> bytes | None:
+    """What a file of a set was before the change; None where there was none.
+
+    Raises AwscredError where the set is damaged.
+    """
+    numbers = [number for number, kept in enumerate(one.files) if kept.path == path]
+    kept = one.files[numbers[0]]
+    if kept.before is None:
+        return None
+    data = None
+    with suppress(OSError), open(os.path.join(place(one), str(numbers[0])), "rb") as file:
+        data = file.read()
+    if digest(data) != kept.before:
+        raise AwscredError(
+            f"the backup of {path} in {place(one)} is damaged",
+            "nothing was changed; `awscred undo --list` shows the other ones",
+        )
+    return data
+
+
+def place(one: Set) -> str:
+    """The folder that a set stands in."""
+    return os.path.join(_folder(), one.name)
+
+
+def drop(names: Sequence[str]) -> None:
+    """Delete those sets, as far as they are there."""
+    folder = _folder()
+    for name in names:
+        _delete(os.path.join(folder, name))
+
+
+def purge() -> int:
+    """Delete every set; returns how many there were. Raises AwscredError where one stays."""
+    folder = _folder()
+    if not os.path.isdir(folder):
+        return 0
+    with _alone(folder):
+        _sweep(folder)
+        names = [name for name in os.listdir(folder) if not name.startswith(".")]
+        drop(names)
+        left = [name for name in names if os.path.exists(os.path.join(folder, name))]
+    if left:
+        raise AwscredError(f"cannot delete {os.path.join(folder, left[0])}", "delete it by hand")
+    return len(names)
 
 
 def _folder() -> str:
-    from platformdirs import user_state_path  # 11 ms, needed by changes alone
-
-    return str(user_state_path("awscred") / "backups")
+    return state_folder("backups")
 
 
-def _write(path: str, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(handle)
+@contextmanager
+def _alone(folder: str) -> Iterator[None]:
+    """Make the folder and keep other awscred processes out of it; a killed one's leavings go."""
+    from filelock import FileLock
+
+    os.makedirs(folder, 0o700, exist_ok=True)
+    if os.stat(folder).st_mode & 0o077:
+        os.chmod(folder, 0o700)
+    with FileLock(os.path.join(folder, ".lock"), mode=0o600):
+        yield
 
 
-def _prune(folder: str) -> None:
-    """Remove the sets beyond the newest ones, and those that are too old."""
-    import shutil
+def _read(folder: str, name: str) -> Set | None:
+    """The set of that name, or None where it is damaged."""
+    import json
 
+    try:
+        with open(os.path.join(folder, name, _RECORD), "rb") as file:
+            record = json.load(file)
+        kept = (Kept(one["path"], one["before"], one["after"]) for one in record["files"])
+        profiles = tuple(map(str, record["profiles"]))
+        return Set(name, float(record["time"]), str(record["command"]), profiles, tuple(kept))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _sweep(folder: str) -> None:
+    """Remove the sets beyond the newest ones, those that are too old, and unfinished ones."""
     names = sorted(os.listdir(folder), reverse=True)
-    for number, name in enumerate(names):
-        path = os.path.join(folder, name)
-        with suppress(OSError):  # another awscred has removed it
-            if number >= MOST_SETS or time.time() - os.stat(path).st_mtime > LONGEST_SECONDS:
-                shutil.rmtree(path)
+    whole = [name for name in names if not name.startswith(".")]
+    for number, name in enumerate(whole):
+        one = _read(folder, name) if number < MOST_SETS else None
+        if one is None or time.time() - one.time > LONGEST_SECONDS:
+            _delete(os.path.join(folder, name))
+    for name in names:
+        if name.startswith(_UNFINISHED):
+            _delete(os.path.join(folder, name))
+
+
+def _delete(path: str) -> None:
+    """Delete the folder of a set, as far as the disk allows it; its record goes first."""
+    with suppress(OSError):
+        for name in sorted(os.listdir(path), key=_RECORD.__ne__):
+            os.unlink(os.path.join(path, name))
+        os.rmdir(path)

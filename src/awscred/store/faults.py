@@ -1,0 +1,40 @@
+"""What the operating system says when it will not, told to a person."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from awscred.errors import AwscredError
+
+_HINTS = {
+    errno.ENOSPC: "the disk is full: free some space, and try again",
+    errno.EDQUOT: "your quota is used up: free some space, and try again",
+    errno.EFBIG: "a limit on file sizes stands in the way (ulimit -f): raise it, and try again",
+    errno.EROFS: "the file system is read-only: name another file with --config or --credentials",
+    errno.EACCES: "check who owns the file and its folder, and their modes (ls -la)",
+    errno.EPERM: "check who owns the file and its folder, and their modes (ls -la)",
+    errno.ELOOP: "the symbolic links lead in a circle: mend them",
+    errno.ENOTDIR: "a part of the path is a file, not a folder",
+    errno.ENAMETOOLONG: "name a shorter path",
+}
+
+
+def cannot(what: str, path: str, error: OSError) -> AwscredError:
+    """The refusal for a fault at a path; `what` is the verb: "read", "write" or "create"."""
+    why = (error.strerror or type(error).__name__).lower()
+    unchanged = "" if what == "read" else "; nothing was changed"
+    return AwscredError(
+        f"cannot {what} {path}: {why}{unchanged}",
+        _HINTS.get(error.errno or 0, "check the disk, and try again"),
+    )
+
+
+@contextmanager
+def as_refusal(what: str, path: str) -> Iterator[None]:
+    """Turn an OSError within into the refusal for it."""
+    try:
+        yield
+    except OSError as error:
+        raise cannot(what, path, error) from None

@@ -1,0 +1,192 @@
+"""A change of two files is one change, whatever happens in between.
+
+Before the first of several files is replaced, or one is written in place, a record is written that
+says what each file was and is to be (digests, no content). It goes when all is done. A record
+that is found later is that of a process that was killed: the change is completed from the new
+contents, which stand beside the files; or, where another program has written in the meantime,
+taken back from the backup. New contents without a record are those of a change that had not begun.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from awscred.store import backups
+from awscred.store.faults import as_refusal
+from awscred.store.folders import (
+    NEW,
+    RECORD,
+    beside,
+    has_leavings,
+    own_files,
+    sync_folder,
+    write_new,
+)
+from awscred.store.locks import locked
+from awscred.store.snapshot import LARGEST, Snapshot, digest, read
+from awscred.store.writing import MountedError, Prepared, discard, put, put_back
+
+
+class Entry(NamedTuple):
+    """One file of a change: its path, digests before and after (None: no file), and how it gets
+    its new content."""
+
+    path: str
+    before: str | None
+    after: str | None
+    in_place: bool
+
+
+class Record(NamedTuple):
+    """A change under way: its command (without any value), its backup set, and its files."""
+
+    command: str
+    backup: str
+    files: tuple[Entry, ...]
+
+
+def write(command: str, backup: str, changes: Sequence[Prepared]) -> None:
+    """Say what is about to be done. Raises AwscredError where the disk does not allow it."""
+    import json
+
+    entries = [
+        Entry(old.real, digest(old.data), digest(data), in_place)._asdict()
+        for old, data, _, in_place in changes
+    ]
+    path = _path(changes)
+    text = json.dumps({"command": command, "backup": backup, "files": entries})
+    with as_refusal("write", changes[0].old.path):
+        discard(f"{path}-new")
+        write_new(f"{path}-new", text.encode())
+        os.replace(f"{path}-new", path)
+        sync_folder(os.path.dirname(path))
+
+
+def erase(changes: Sequence[Prepared]) -> None:
+    """Say that it is done, or taken back. May raise OSError."""
+    discard(_path(changes))
+
+
+def recover(paths: Sequence[str]) -> list[str]:
+    """Complete or take back what a killed process has left; returns notes for the user.
+
+    `paths` are the two files, as named. Raises AwscredError where another process is at work on
+    them for long, or where the disk does not allow it.
+    """
+    if not has_leavings(paths):
+        return []
+    reals = [os.path.realpath(path) for path in paths if path and path != os.devnull]
+    notes = []
+    with locked(reals):
+        if not has_leavings(paths):  # the process was alive, and is done
+            return []
+        for real in reals:
+            record = _read(real)
+            if record and not {entry.path for entry in record.files} <= {*reals}:
+                notes.append(
+                    f"`awscred {record.command}` was interrupted, and was about more files"
+                )
+                continue
+            notes += [_settle(record, paths)] if record else []
+            for path in own_files(real):
+                with as_refusal("clean up beside", real):
+                    discard(path)
+    return notes or ["an awscred that was killed had changed nothing yet; its traces are removed"]
+
+
+def _path(changes: Sequence[Prepared]) -> str:
+    return beside(changes[0].old.real, RECORD)
+
+
+def _settle(record: Record, paths: Sequence[str]) -> str:
+    """Complete a change or take it back; returns what was done."""
+    name = f"`awscred {record.command}`"
+    now = {os.path.realpath(path): read(path) for path in paths if path}
+    left = [entry for entry in record.files if digest(now[entry.path].data) != entry.after]
+    todo = [_prepared(entry, now[entry.path]) for entry in left]
+    if all(change is not None for change in todo):
+        _complete(record, [change for change in todo if change])
+        return f"{name} was interrupted: what was left to write is written now"
+    done = [entry for entry in record.files if entry not in left]
+    others = " and ".join(now[entry.path].path for entry in left)
+    if not done:
+        return f"{name} was interrupted before it changed anything in {others}"
+    kept = next((one for one in backups.sets() if one.name == record.backup), None)
+    if kept is None:
+        files = " and ".join(now[entry.path].path for entry in done)
+        return (
+            f"{name} was interrupted: it had changed {files}, and {others}, which another program "
+            "has changed since, is left as it is; look through both"
+        )
+    for entry in done:
+        snapshot = now[entry.path]
+        old = snapshot._replace(
+            data=backups.content(kept, entry.path),
+            stat=None if entry.before is None else snapshot.stat,
+        )
+        put_back(Prepared(old, None, beside(entry.path, NEW), entry.in_place))
+    backups.drop([kept.name])
+    return (
+        f"{name} was interrupted, and {others} was changed by another program since: "
+        "what had been written is taken back"
+    )
+
+
+def _prepared(entry: Entry, now: Snapshot) -> Prepared | None:
+    """What is left to do for a file; None where it cannot be done any more."""
+    new = beside(entry.path, NEW)
+    is_old = digest(now.data) == entry.before
+    if entry.after is None:
+        return Prepared(now, None, new, in_place=False) if is_old else None
+    data = _own_content(new)
+    if digest(data) != entry.after or not (is_old or entry.in_place):
+        return None
+    return Prepared(now, data, new, entry.in_place)
+
+
+def _complete(record: Record, changes: Sequence[Prepared]) -> None:
+    for change in changes:
+        entry = next(entry for entry in record.files if entry.path == change.old.real)
+        if digest(change.old.data) != entry.before and change.old.data:
+            # Half written, or changed by another program since: nobody can tell, so keep it.
+            backups.keep(
+                f"{record.command} (recovered)", (), [(entry.path, change.old.data, change.data)]
+            )
+        try:
+            put(change)
+        except MountedError:
+            put(change._replace(in_place=True))
+        sync_folder(os.path.dirname(entry.path))
+
+
+def _read(real: str) -> Record | None:
+    """The record that stands beside a file, or None where there is none of the user's own."""
+    import json
+
+    data = _own_content(beside(real, RECORD))
+    if data is None:
+        return None
+    try:
+        found = json.loads(data)
+        entries = tuple(
+            Entry(one["path"], one["before"], one["after"], bool(one["in_place"]))
+            for one in found["files"]
+        )
+        return Record(str(found["command"]), str(found["backup"]), entries)
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _own_content(path: str) -> bytes | None:
+    """The content of a file that awscred has written as this user; None for anything else."""
+    with suppress(OSError):
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as file:
+            state = os.fstat(handle)
+            if stat.S_ISREG(state.st_mode) and state.st_uid in (os.geteuid(), 0):
+                return file.read(LARGEST * 2)
+    return None

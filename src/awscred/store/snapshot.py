@@ -1,0 +1,110 @@
+"""One file as it was when it was read, and whether it still is."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from contextlib import suppress
+from typing import NamedTuple
+
+from awscred.errors import AwscredError
+from awscred.store.faults import cannot
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes; a larger file is refused unread."""
+SETTLE_SECONDS = 1.0
+"""How long an empty file, just written, may be another tool between truncating and writing."""
+
+
+class Snapshot(NamedTuple):
+    """A file as it was when read: `data` is None where there was none.
+
+    `path` is the path as named, `real` the file behind its symlinks, `stat` its state.
+    """
+
+    path: str
+    real: str
+    data: bytes | None
+    stat: os.stat_result | None
+
+    def __repr__(self) -> str:  # the data holds secrets
+        return f"<Snapshot of {self.path!r}>"
+
+
+def read(path: str) -> Snapshot:
+    """A file's bytes and state; None and None where it does not exist.
+
+    Raises AwscredError for what is no regular file, too large or not readable.
+    """
+    snapshot = _read(path)
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while snapshot.data == b"" and _written_just_now(snapshot) and time.monotonic() < deadline:
+        time.sleep(0.02)
+        snapshot = _read(path)
+    return snapshot
+
+
+def is_unchanged(old: Snapshot) -> bool:
+    """Whether a file is still as it was: the same one, with the same bytes, not written since."""
+    return is_same(_read(old.path), old)
+
+
+def is_same(one: Snapshot, other: Snapshot) -> bool:
+    """Whether two snapshots are of the same file in the same state."""
+    return (one.real, one.data) == (other.real, other.data) and _identity(one) == _identity(other)
+
+
+def mode(snapshot: Snapshot) -> int | None:
+    """The permission bits of a file; None where there is none."""
+    return None if snapshot.stat is None else stat.S_IMODE(snapshot.stat.st_mode)
+
+
+def digest(data: bytes | None) -> str | None:
+    """What a file's content is recognised by later; None for no file."""
+    from hashlib import sha256  # 3 ms, needed by changes alone
+
+    return None if data is None else sha256(data).hexdigest()
+
+
+def _read(path: str) -> Snapshot:
+    if not path or path == os.devnull:  # only the other file was named, or none is wanted
+        return Snapshot(path, path, None, None)
+    real = os.path.realpath(path)
+    try:
+        # Not blocking: a FIFO in the file's place would wait for a writer.
+        handle = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return Snapshot(path, real, None, None)
+    except OSError as error:
+        raise cannot("read", path, error) from None
+    try:
+        state = os.fstat(handle)
+        if stat.S_ISDIR(state.st_mode):
+            raise AwscredError(f"{path} is a folder, not a file", "name the file itself")
+        if not stat.S_ISREG(state.st_mode):
+            raise AwscredError(f"{path} is not a regular file", "name a file on disk")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(LARGEST + 1)
+        size = max(state.st_size, len(data))  # some file systems say 0
+        if size > LARGEST:
+            raise AwscredError(
+                f"{path} is {size:,} bytes long; awscred reads up to {LARGEST:,}",
+                "check that it is the file you mean",
+            )
+        return Snapshot(path, real, data, state)
+    except OSError as error:
+        raise cannot("read", path, error) from None
+    finally:
+        with suppress(OSError):  # what is read is read
+            os.close(handle)
+
+
+def _identity(snapshot: Snapshot) -> tuple[int, int, int] | None:
+    state = snapshot.stat
+    return None if state is None else (state.st_dev, state.st_ino, state.st_mtime_ns)
+
+
+def _written_just_now(snapshot: Snapshot) -> bool:
+    state = snapshot.stat
+    return state is not None and abs(time.time() - state.st_mtime) < SETTLE_SECONDS
