@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import awscred
 from awscred import changes, readers
+from awscred.changes import proof
 from awscred.errors import USAGE, AwscredError
 from awscred.ini import Document
 from awscred.profiles import Files
@@ -201,7 +202,7 @@ def test_what_some_tool_would_not_read_as_meant_is_refused(monkeypatch: pytest.M
         wrong = tool == "go" and "a" in reading.profiles
         return reading._replace(profiles={**reading.profiles, "old": {}}) if wrong else reading
 
-    monkeypatch.setattr(changes, "read", read)
+    monkeypatch.setattr(proof, "read", read)
     with pytest.raises(AwscredError, match="the Go SDK would not read the new profile"):
         changes.add_profile(before, "a", {"region": "x"})
 

@@ -69,7 +69,10 @@ class Command(click.Command):
 class Commands(Command, click.Group):
     """Commands by name; a command's module (`awscred.cli.NAME`) is imported when it is used."""
 
-    NAMES = ("add", "list", "rules", "show", "validate", "whoami")
+    NAMES = (
+        *("add", "copy", "list", "remove", "rename", "rules", "set"),
+        *("show", "undo", "unset", "validate", "whoami"),
+    )
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.NAMES)

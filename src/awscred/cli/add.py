@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
 from awscred import changes, intake, store
 from awscred.cli import Command, State
+from awscred.cli.asking import ask, ask_hidden, read_lines
 from awscred.cli.terminal import note, short_path, write
 from awscred.errors import FAILED, NO, USAGE, AwscredError
 from awscred.profiles import Files
 from awscred.store.changing import Purpose, change
-from awscred.store.snapshot import LARGEST
 
 if TYPE_CHECKING:
     from awscred.sts import Identity
 
 _SSO_SCOPE = "sso:account:access"  # what the Toolkit asks of a session, or it cannot connect
+_BY_OPTION = "--stdin or --from-env"
 
 Settings = dict[str, str]
 
@@ -125,7 +125,7 @@ def _ask_name(given: str | None, files: Files) -> str:
         changes.check_name(name, files)
         return name
 
-    return _ask("Profile name", given, "PROFILE", check)
+    return ask("Profile name", given, "PROFILE", check)
 
 
 def _keys(given_id: str | None, *, from_stdin: bool, from_env: bool) -> Settings:
@@ -144,12 +144,12 @@ def _keys(given_id: str | None, *, from_stdin: bool, from_env: bool) -> Settings
         key_id = intake.access_key_id(given_id)
         secret, token = _stdin_lines()
     else:
-        key_id = _ask("Access key id", given_id, "--access-key-id", intake.access_key_id)
-        secret = _ask_hidden("Secret access key", intake.secret_access_key)
+        key_id = ask("Access key id", given_id, "--access-key-id", intake.access_key_id)
+        secret = ask_hidden("Secret access key", intake.secret_access_key, _BY_OPTION)
         token = ""
         if key_id.startswith("ASIA"):
             note("This is a temporary key: it needs its session token.")
-            token = _ask_hidden("Session token", intake.session_token)
+            token = ask_hidden("Session token", intake.session_token, _BY_OPTION)
     if key_id.startswith("ASIA") and not token:
         raise AwscredError(
             f"{key_id} is the id of a temporary key, which is nothing without its session token",
@@ -180,8 +180,7 @@ def _environment_keys(given_id: str | None) -> tuple[str, str, str]:
 
 def _stdin_lines() -> tuple[str, str]:
     """The secret key and the session token ("" where there is none)."""
-    text = sys.stdin.buffer.read(LARGEST).decode("utf-8", "replace")
-    lines = [line for line in map(intake.trim, text.split("\n")) if line]
+    lines = read_lines()
     if not 1 <= len(lines) <= 2:
         raise AwscredError(
             f"standard input has {len(lines) or 'no'} lines",
@@ -204,8 +203,8 @@ def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | N
         return name
 
     settings = {
-        "role_arn": _ask("Role ARN", arn, "--role-arn", intake.role_arn),
-        "source_profile": _ask("Source profile", source, "--source-profile", check_source),
+        "role_arn": ask("Role ARN", arn, "--role-arn", intake.role_arn),
+        "source_profile": ask("Source profile", source, "--source-profile", check_source),
     }
     if mfa_serial:
         settings["mfa_serial"] = intake.trim(mfa_serial)
@@ -221,7 +220,7 @@ def _sso(
     role: str | None,
 ) -> tuple[Settings, Settings]:
     """The profile's settings, and those of its session where that is new."""
-    name = _ask("SSO session", session, "--sso-session", intake.sso_session_name)
+    name = ask("SSO session", session, "--sso-session", intake.sso_session_name)
     new: Settings = {}
     if name in files.sso_sessions:
         there: Settings = {}
@@ -235,14 +234,14 @@ def _sso(
             )
     else:
         new = {
-            "sso_start_url": _ask("SSO start URL", start_url, "--sso-start-url", intake.start_url),
-            "sso_region": _ask("SSO region", region, "--sso-region", intake.region),
+            "sso_start_url": ask("SSO start URL", start_url, "--sso-start-url", intake.start_url),
+            "sso_region": ask("SSO region", region, "--sso-region", intake.region),
             "sso_registration_scopes": _SSO_SCOPE,
         }
     settings = {
         "sso_session": name,
-        "sso_account_id": _ask("Account id", account, "--sso-account-id", intake.account_id),
-        "sso_role_name": _ask("Role name", role, "--sso-role-name", intake.trim),
+        "sso_account_id": ask("Account id", account, "--sso-account-id", intake.account_id),
+        "sso_role_name": ask("Role name", role, "--sso-role-name", intake.trim),
     }
     return settings, new
 
@@ -255,31 +254,6 @@ def _refuse_another_session(name: str, there: Settings, given: dict[str, str | N
                 f"leave out --{key.replace('_', '-')}, or choose another name for the session",
                 exit_code=USAGE,
             )
-
-
-def _ask_hidden(label: str, check: Callable[[str], str]) -> str:
-    """A secret, typed unseen."""
-    return _ask(label, None, "--stdin or --from-env", check, hide=True)
-
-
-def _ask(
-    label: str, given: str | None, option: str, check: Callable[[str], str], *, hide: bool = False
-) -> str:
-    """The value given, or one asked for on the terminal until it passes the check."""
-    if given is not None:
-        return check(given)
-    if not sys.stdin.isatty():
-        raise AwscredError(
-            f"there is no {label.lower()}, and no terminal to ask for it on",
-            f"give it by {option}",
-            exit_code=USAGE,
-        )
-    while True:
-        answer = click.prompt(label, hide_input=hide, default="", show_default=False, err=True)
-        try:
-            return check(answer)
-        except AwscredError as error:
-            note(f"{error.message}; {error.hint}")
 
 
 # --- what AWS says

@@ -7,8 +7,9 @@ import sys
 import click
 
 from awscred.cli import Command, State
-from awscred.cli.terminal import did_you_mean, terminal_columns, use_color, write
+from awscred.cli.terminal import terminal_columns, use_color, write
 from awscred.errors import OK, USAGE, AwscredError
+from awscred.names import did_you_mean
 from awscred.output import rule_pages
 from awscred.rules import RULES
 

@@ -10,7 +10,6 @@ import click
 from awscred import lint
 from awscred.cli import Command, State
 from awscred.cli.terminal import (
-    did_you_mean,
     format_option,
     short_path,
     show_error,
@@ -19,6 +18,7 @@ from awscred.cli.terminal import (
     write,
 )
 from awscred.errors import NO, OK, AwscredError
+from awscred.names import did_you_mean
 from awscred.output import profile as profiles
 from awscred.output.safe import width
 from awscred.profiles import Files

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
 from typing import TextIO
 
 import click
@@ -63,14 +62,6 @@ def use_color(choice: str, stream: TextIO) -> bool:
 def terminal_columns() -> int:
     """How wide the terminal is; 120 columns where standard output is none."""
     return os.get_terminal_size().columns if sys.stdout.isatty() else 120
-
-
-def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
-    """The hint for a name that is not known: the one that it resembles, or where to look."""
-    from difflib import get_close_matches  # needed only where something is misspelt
-
-    likely = get_close_matches(name, list(known), 1)
-    return f"did you mean {likely[0]}?" if likely else otherwise
 
 
 def short_path(path: str) -> str:

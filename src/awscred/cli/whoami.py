@@ -11,7 +11,6 @@ from awscred import sts
 from awscred.cli import Command, State
 from awscred.cli.list import active_profile
 from awscred.cli.terminal import (
-    did_you_mean,
     format_option,
     note,
     short_path,
@@ -20,6 +19,7 @@ from awscred.cli.terminal import (
     write,
 )
 from awscred.errors import FAILED, NO, OK
+from awscred.names import did_you_mean
 from awscred.output import identities
 from awscred.output.safe import escape
 from awscred.profiles import Files

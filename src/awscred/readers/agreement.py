@@ -81,12 +81,12 @@ def _blocks(settings: Mapping[str, Settings]) -> _Blocks:
             above, dot, below = key.partition(".")
             if tool == "js" and dot and key.lower() not in flat:
                 blocks.setdefault(above, set()).add(below.lower())
-            elif block := _as_block(value):
+            elif block := as_block(value):
                 blocks.setdefault(key, set()).update(map(str.lower, block))
     return blocks
 
 
-def _as_block(value: Value) -> Mapping[str, str] | None:
+def as_block(value: Value) -> Mapping[str, str] | None:
     """A nested block as a mapping, from a mapping or from lines of text; None for plain values."""
     if not isinstance(value, str):
         return value
@@ -100,7 +100,7 @@ def _in_one_form(tool: str, settings: Settings, blocks: _Blocks) -> Settings:
     """A tool's settings with nested blocks as mappings."""
     if tool == "js":
         return _from_dotted(settings, blocks)
-    return {key: _as_block(value) or value for key, value in settings.items()}
+    return {key: as_block(value) or value for key, value in settings.items()}
 
 
 def _without_nested(settings: Mapping[str, Settings], blocks: _Blocks) -> Settings:

@@ -7,7 +7,7 @@ everything begins anew), and replaces it. Undo is such a change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from awscred.profiles import Files
 from awscred.store import Paths, backups, files_of, journal, writing
 from awscred.store.folders import has_leavings
 from awscred.store.locks import locked
-from awscred.store.snapshot import Snapshot, digest, is_same, is_unchanged, read
+from awscred.store.snapshot import Snapshot, digest, is_same, is_unchanged, mode, read
 
 ATTEMPTS = 5
 """How often a change begins anew when another program writes in between."""
@@ -74,9 +74,8 @@ def undo(paths: Paths, name: str | None = None) -> Undone:
         return _before(found, now)
 
     def purpose() -> Purpose:
-        words = " ".join(dict.fromkeys(one.command for one in found))
         names = dict.fromkeys(name for one in found for name in one.profiles)
-        return Purpose(f"undo ({words})" if not words.startswith("undo") else "undo", (*names,))
+        return Purpose("undo", (*names,))
 
     notes = _change(paths, wanted, purpose)
     backups.drop([one.name for one in found])
@@ -204,9 +203,19 @@ def _put_all(changes: Sequence[writing.Prepared], purpose: Purpose) -> list[str]
         backups.drop([backup] if backup else [])
         raise
     notes = [note for one in changes for note in writing.confirm(one.old)]
+    notes += [note for one in changes for note in _mode_note(one)]
     with suppress(OSError):  # what it says is done: at the worst it is looked at once more
         journal.erase(changes)
     return notes
+
+
+def _mode_note(change: writing.Prepared) -> Iterator[str]:
+    bits = mode(change.old)
+    if bits is not None and bits & 0o077 and b"aws_secret_access_key" in (change.data or b""):
+        yield (
+            f"other users may read the keys in {change.old.path} (mode {bits:04o}); "
+            "chmod 600 keeps it to you"
+        )
 
 
 def _put_back(begun: Sequence[writing.Prepared]) -> None:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from awscred.store.faults import as_refusal
 from awscred.store.folders import NEW, beside, is_writable, make_folder, sync_folder, write_new
-from awscred.store.snapshot import Snapshot, is_unchanged, mode
+from awscred.store.snapshot import Snapshot, is_unchanged
 
 
 class Prepared(NamedTuple):
@@ -123,9 +123,6 @@ def confirm(old: Snapshot) -> Iterator[str]:
         sync_folder(os.path.dirname(old.real))
     except OSError as error:
         yield f"{old.path} is saved, but the disk did not confirm it: {error.strerror}"
-    bits = mode(old)
-    if bits is not None and bits & 0o077:
-        yield f"other users may read {old.path} (mode {bits:04o}); chmod 600 keeps it to you"
 
 
 def _dress(real: str, state: os.stat_result, handle: int) -> None:

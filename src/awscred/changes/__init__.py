@@ -1,0 +1,34 @@
+"""Changes of the files as values: files in, files out, nothing written.
+
+What is added is in the one form that every tool reads alike; what is there is changed where it
+stands. Each change is proven before it is handed out: every modelled reader must see exactly what
+was asked for, and nothing else changed (`proof`).
+"""
+
+from awscred.changes.add import FILE_HEADER, KEY_COMMENT, add_profile
+from awscred.changes.checks import check_name, check_value, is_taken
+from awscred.changes.profile import (
+    copy_profile,
+    dependants,
+    remove_profiles,
+    rename_profile,
+    unused_sso_sessions,
+)
+from awscred.changes.values import Changed, set_values, unset_values
+
+__all__ = [
+    "FILE_HEADER",
+    "KEY_COMMENT",
+    "Changed",
+    "add_profile",
+    "check_name",
+    "check_value",
+    "copy_profile",
+    "dependants",
+    "is_taken",
+    "remove_profiles",
+    "rename_profile",
+    "set_values",
+    "unset_values",
+    "unused_sso_sessions",
+]

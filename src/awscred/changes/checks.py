@@ -1,0 +1,119 @@
+"""What may be written: names and values that every tool reads as they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from awscred import ini
+from awscred.errors import NO, USAGE, AwscredError
+from awscred.names import PORTABLE, RESERVED, did_you_mean
+from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.readers import TOOLS, read
+from awscred.settings import looks_secret
+
+
+def check_name(name: str, files: Files) -> None:
+    """Raise AwscredError for a profile name that some tool could not read, or that is taken."""
+    if not name:
+        raise AwscredError("a profile needs a name", "name it", exit_code=USAGE)
+    if looks_secret(name):
+        raise AwscredError(
+            "that looks like a secret, not like a profile's name", "name it", exit_code=USAGE
+        )
+    if name in RESERVED:
+        raise AwscredError(
+            f"{name} cannot name a profile: some AWS tools use it for themselves",
+            "choose another name",
+            exit_code=USAGE,
+        )
+    if not PORTABLE.fullmatch(name):
+        raise AwscredError(
+            f"{name} cannot name a profile that every AWS tool reads",
+            "use letters, digits and _ . / @ : + % - alone",
+            exit_code=USAGE,
+        )
+    if places := is_taken(name, files):
+        where = " and ".join(places)
+        raise AwscredError(
+            f"profile {name} exists already, at {where}", "choose another name", exit_code=USAGE
+        )
+
+
+def is_taken(name: str, files: Files) -> list[str]:
+    """Where (path:line) a profile of that name stands, to a person or to any tool."""
+    readings = [read(tool, files.config, files.credentials) for tool in TOOLS]
+    taken = [
+        f"{files.path(place.file)}:{place.line}"
+        for reading in readings
+        if name in reading.parts
+        for place in reading.parts[name]
+    ]
+    if name in files.profiles:
+        taken += [f"{files.path(f)}:{part.line}" for f, part in files.profiles[name].sections]
+    return list(dict.fromkeys(taken))
+
+
+def check_there(name: str, files: Files) -> None:
+    """Raise AwscredError where there is no profile of that name."""
+    if name not in files.profiles:
+        hint = did_you_mean(name, files.profiles, "`awscred list` shows the profiles")
+        raise AwscredError(f"there is no profile {name}", hint, exit_code=NO)
+
+
+def check_value(key: str, value: str) -> None:
+    """Raise AwscredError for a value that tools would not all read as it stands."""
+    problem = (
+        "is empty"
+        if not value
+        else "has characters other than printable ASCII"
+        if not (value.isascii() and value.isprintable())
+        else "begins or ends with a blank"
+        if value != value.strip()
+        else "begins with a quote"
+        if value[0] in "'\""
+        else "has a # or ; behind a blank, which tools take for a comment"
+        if re.search(r"\s[#;]|^[#;]", value)
+        else ""
+    )
+    if problem:
+        hint = "there is no way to write it that all AWS tools read alike"
+        raise AwscredError(f"the value of {key} {problem}", hint, exit_code=USAGE)
+
+
+def check_encoding(files: Files) -> None:
+    """Raise AwscredError for files that Windows saved as "Unicode", which no tool reads."""
+    for file in (CONFIG, CREDENTIALS):
+        if ini.is_utf16(files.document(file)):
+            raise AwscredError(
+                f"{files.path(file)} is in UTF-16, which no AWS tool reads",
+                "save it as UTF-8, and try again",
+            )
+
+
+def with_document(files: Files, file: str, document: ini.Document) -> Files:
+    """The files with another content of one of them."""
+    if file == CONFIG:
+        return files.with_documents(document, files.credentials)
+    return files.with_documents(files.config, document)
+
+
+def edited(files: Files, file: str, edit: Callable[..., ini.Document], *args: object) -> Files:
+    """The files with `edit(document, *args)` for one of them.
+
+    Raises AwscredError, with the lines that are in the way, where that cannot be done.
+    """
+    with _as_refusal(files.path(file)):
+        return with_document(files, file, edit(files.document(file), *args))
+
+
+@contextmanager
+def _as_refusal(path: str) -> Iterator[None]:
+    try:
+        yield
+    except ini.EditError as error:
+        where = " and ".join(f"{path}:{line}" for line in error.lines) or path
+        raise AwscredError(
+            f"{error} ({where})", "see what `awscred validate` says of it, and mend that first"
+        ) from None

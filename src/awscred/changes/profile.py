@@ -1,0 +1,205 @@
+"""Whole profiles: renamed, copied, removed, with everything that names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from awscred import ini
+from awscred.changes.add import header_of
+from awscred.changes.checks import check_encoding, check_name, check_there, edited
+from awscred.changes.proof import prove
+from awscred.errors import NO, AwscredError
+from awscred.ini import Section
+from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.readers.reading import Reading, Settings
+
+NAMING = ("source_profile", "include_profile")
+"""The settings that name another profile; the second one is aws-vault's."""
+
+
+def rename_profile(files: Files, old: str, new: str) -> Files:
+    """The files with another name for a profile, in every section of it and wherever it is named.
+
+    Raises AwscredError where there is no such profile, where the new name is taken or unfit, and
+    where some tool would read anything else differently.
+    """
+    _check(files, old, new)
+    after = files
+    for file, section in files.profiles[old].sections:
+        header = _renamed(file, section, old, new)
+        after = edited(after, file, ini.rename_section, section, header)
+    after = _pointed(after, old, new, after.profiles)
+    others = files.profiles.keys() - {old}
+
+    def is_renamed(before: Reading, then: Reading) -> bool:
+        gone = before.profiles.keys() - then.profiles.keys()
+        settings = [_with_name(before.profiles[name], old, new) for name in gone]
+        return (
+            gone.isdisjoint(others)
+            and then.profiles.keys() - before.profiles.keys() <= {new}
+            and (not settings or then.profiles.get(new) in settings)
+            and _are_kept(before, then, old, new)
+        )
+
+    prove(files, after, f"the profile as {new}", is_renamed)
+    return after
+
+
+def copy_profile(files: Files, old: str, new: str) -> Files:
+    """The files with a second profile that has everything of the first.
+
+    A profile that is its own source becomes one in the copy, too. Raises AwscredError as
+    `rename_profile` does.
+    """
+    _check(files, old, new)
+    after = files
+    for file, section in files.profiles[old].sections:
+        header = _renamed(file, section, old, new)
+        after = edited(after, file, ini.copy_section, section, header)
+    after = _pointed(after, old, new, [new])
+
+    def is_copied(before: Reading, then: Reading) -> bool:
+        profiles = dict(then.profiles)
+        copy = profiles.pop(new, None)
+        mine = before.profiles.get(old)
+        return (
+            profiles == before.profiles
+            and then.sessions == before.sessions
+            and (mine is None or copy == _with_name(mine, old, new))
+        )
+
+    prove(files, after, f"the profile {new}", is_copied)
+    return after
+
+
+def remove_profiles(
+    files: Files, names: Collection[str], sso_sessions: Collection[str] = (), *, force: bool = False
+) -> Files:
+    """The files without those profiles, and without those `[sso-session]` sections.
+
+    Raises AwscredError where there is no such profile, where another one depends on it (unless
+    `force`), and where some tool would read anything else differently.
+    """
+    check_encoding(files)
+    for name in names:
+        check_there(name, files)
+    if not force:
+        _refuse_dependants(files, names)
+    gone = [place for name in names for place in files.profiles[name].sections]
+    gone += [(CONFIG, part) for name in sso_sessions for part in files.sso_sessions[name]]
+    after = files
+    for file, section in sorted(gone, key=lambda place: -place[1].line):
+        after = edited(after, file, ini.remove_section, section)
+    others = files.profiles.keys() - set(names)
+
+    def are_removed(before: Reading, then: Reading) -> bool:
+        left = {name: settings for name, settings in before.profiles.items() if name in others}
+        kept = {name: before.profiles.get(name) for name in then.profiles}
+        sessions = {k: v for k, v in before.sessions.items() if k not in sso_sessions}
+        return (
+            left.keys() <= then.profiles.keys()
+            and then.profiles == kept
+            and not any(name in then.profiles for name in names if name in before.profiles)
+            and (then.sessions == before.sessions or then.sessions == sessions)
+        )
+
+    prove(files, after, "the other profiles", are_removed)
+    return after
+
+
+def dependants(files: Files, names: Collection[str]) -> dict[str, str]:
+    """The other profiles that need one of those, each with the one that it names."""
+    return {
+        name: source
+        for name in files.profiles
+        if name not in names
+        for source in names
+        if next(_places(files, source, [name]), None)
+    }
+
+
+def unused_sso_sessions(files: Files, without: Collection[str]) -> list[str]:
+    """The sso-sessions that nothing would use any more without those profiles."""
+    users: dict[str, set[str]] = {}
+    for name, profile in files.profiles.items():
+        if session := profile.settings.get("sso_session"):
+            users.setdefault(session, set()).add(name)
+    gone = set(without)
+    return [name for name in files.sso_sessions if users.get(name) and users[name] <= gone]
+
+
+def _check(files: Files, old: str, new: str) -> None:
+    check_encoding(files)
+    check_there(old, files)
+    check_name(new, files)
+
+
+def _refuse_dependants(files: Files, names: Collection[str]) -> None:
+    needed = dependants(files, names)
+    if not needed:
+        return
+    sources = " and ".join(dict.fromkeys(needed.values()))
+    first = [*needed][:10]
+    more = f" and {len(needed) - len(first)} more" if len(needed) > len(first) else ""
+    verb = "depends" if len(needed) == 1 else "depend"
+    raise AwscredError(
+        f"{', '.join(first)}{more} {verb} on {sources}; nothing was removed",
+        "remove them too, name another source_profile in them, or use --force",
+        exit_code=NO,
+    )
+
+
+def _renamed(file: str, section: Section, old: str, new: str) -> str:
+    """A profile's header with another name in it: in the form it has, where that is possible."""
+    header = section.header or ""
+    if "default" in (old, new) and header in (header_of(file, old), f"profile {old}"):
+        return header_of(file, new)
+    at = header.rindex(old)
+    return header[:at] + new + header[at + len(old) :]
+
+
+def _places(files: Files, name: str, users: Collection[str]) -> Iterator[tuple[str, Section, str]]:
+    """Where the profiles `users` name a profile: (file, section, key)."""
+    for user in users:
+        for file, section in files.profiles[user].sections:
+            for key in NAMING:
+                if key in section.values and any(
+                    _names(setting.value, name) for setting in section.find(key)
+                ):
+                    yield file, section, key
+
+
+def _pointed(files: Files, old: str, new: str, users: Collection[str]) -> Files:
+    """The files with another name wherever those profiles name one."""
+    places = list(_places(files, old, users))
+    after = files
+    for file in (CONFIG, CREDENTIALS):
+        targets = [(section, key) for where, section, key in places if where == file]
+        if targets:
+            after = edited(after, file, ini.set_values, targets, new)
+    return after
+
+
+def _names(value: str, profile: str) -> bool:
+    """Whether a setting's value is that profile's name, as some tool reads it."""
+    return bool(re.fullmatch(rf"""(["']?){re.escape(profile)}\1(?:[ \t]+[#;].*)?""", value))
+
+
+def _with_name(settings: Settings, old: str, new: str) -> Settings:
+    """A profile's settings with another name for the profile that they name."""
+    return {
+        key: new
+        if key.lower() in NAMING and isinstance(value, str) and _names(value, old)
+        else value
+        for key, value in settings.items()
+    }
+
+
+def _are_kept(before: Reading, then: Reading, old: str, new: str) -> bool:
+    """Whether all else is as it was, but for settings that name the profile."""
+    return then.sessions == before.sessions and all(
+        then.profiles[name] == _with_name(settings, old, new)
+        for name, settings in before.profiles.items()
+        if name in then.profiles
+    )

@@ -1,0 +1,82 @@
+"""What all commands that change the files have in common."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+
+import click
+
+from awscred import changes
+from awscred.cli import State
+from awscred.cli.terminal import note, short_path, use_color, write
+from awscred.errors import USAGE, AwscredError
+from awscred.output import diff
+from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.readers import name_tools
+
+dry_run_option = click.option(
+    "--dry-run", "-n", is_flag=True, help="Show what would change; write nothing."
+)
+yes_option = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+
+
+def apply(
+    state: State,
+    command: str,
+    profiles: Iterable[str],
+    edit: Callable[[Files], Files],
+    *,
+    dry_run: bool,
+) -> bool:
+    """Make a change of the files, or show it; returns whether it was made.
+
+    `command` is what to call it later, without any value.
+    """
+    if dry_run:
+        before = state.load()
+        show_diff(before, edit(before), state)
+        return False
+    from awscred.store.changing import Purpose, change
+
+    for line in change(state.paths, edit, Purpose(command, (*profiles,))):
+        note(f"note: {line}")
+    return True
+
+
+def show_diff(before: Files, after: Files, state: State) -> None:
+    """Show what a change does, secrets masked."""
+    color = use_color(state.color, sys.stdout)
+    for file in (CONFIG, CREDENTIALS):
+        old, new = before.document(file), after.document(file)
+        write(diff.render(before.path(file), old, new, color=color))
+    if (before.config, before.credentials) == (after.config, after.credentials):
+        note("nothing would change")
+
+
+def places(files: Files, name: str) -> str:
+    """Where a profile stands, in words."""
+    return " and ".join(
+        f"{short_path(files.path(file))}:{section.line}"
+        for file, section in files.profiles[name].sections
+    )
+
+
+def note_unseen(changed: changes.Changed, name: str) -> None:
+    """Say which tools do not read the settings that were changed, as they stand."""
+    if changed.unseen:
+        note(
+            f"note: {name_tools(changed.unseen)} cannot see that, as it stands: "
+            f"`awscred show {name}` and `awscred validate` say more"
+        )
+
+
+def confirm(question: str, option: str) -> bool:
+    """Ask on the terminal. Raises AwscredError where there is none."""
+    if not sys.stdin.isatty():
+        raise AwscredError(
+            "there is no terminal to ask on, so nothing was changed",
+            f"{option} does without asking",
+            exit_code=USAGE,
+        )
+    return click.confirm(question, err=True)

@@ -1,0 +1,31 @@
+"""`awscred copy`: a second profile like the first."""
+
+from __future__ import annotations
+
+import click
+
+from awscred import changes, intake
+from awscred.cli import Command, State
+from awscred.cli.changing import apply, dry_run_option, places
+from awscred.cli.terminal import note, write
+from awscred.profiles import Files
+
+
+@click.command("copy", cls=Command)
+@click.argument("old")
+@click.argument("new")
+@dry_run_option
+@click.pass_obj
+def command(state: State, old: str, new: str, dry_run: bool) -> None:
+    """Copy a profile, with all settings of both files, under another name."""
+    name = intake.trim(new)
+    done: list[Files] = []
+
+    def edit(files: Files) -> Files:
+        done.append(changes.copy_profile(files, old, name))
+        return done[-1]
+
+    if apply(state, f"copy {old} {name}", [old, name], edit, dry_run=dry_run):
+        write(f"Copied {old} to {name} in {places(done[-1], name)}.\n")
+    if "aws_secret_access_key" in done[-1].profiles[name].settings:
+        note("note: the same key stands in two profiles now: renew it in both")

@@ -1,0 +1,74 @@
+"""`awscred remove`: profiles taken out of both files."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from awscred import changes
+from awscred.cli import Command, State
+from awscred.cli.changing import apply, confirm, dry_run_option, places, yes_option
+from awscred.cli.terminal import note, write
+from awscred.errors import NO, OK
+from awscred.profiles import Files
+
+
+@click.command("remove", cls=Command)
+@click.argument("names", metavar="PROFILE...", nargs=-1, required=True)
+@click.option("--force", is_flag=True, help="Remove them though other profiles depend on them.")
+@click.option(
+    "--sso-sessions", "with_sessions", is_flag=True, help="Remove sso-sessions left unused, too."
+)
+@yes_option
+@dry_run_option
+@click.pass_obj
+def command(
+    state: State,
+    names: tuple[str, ...],
+    force: bool,
+    with_sessions: bool,
+    yes: bool,
+    dry_run: bool,
+) -> int:
+    """Remove profiles from both files.
+
+    Refuses where another profile has one of them as its source, and names it. Asks first. A backup
+    is kept for seven days: `awscred undo` brings everything back.
+    """
+    wanted = [*dict.fromkeys(names)]
+    files = state.load()
+    changes.remove_profiles(files, wanted, force=force)  # refuses before anything is asked
+    for name in wanted:
+        note(f"{name}: {files.profiles[name].kind}, in {places(files, name)}")
+    if not (dry_run or yes or confirm(_question(wanted), "--yes")):
+        note("nothing was changed")
+        return NO
+    unused = changes.unused_sso_sessions(files, wanted)
+    sessions = [one for one in unused if with_sessions or _is_wanted(one, ask=not (dry_run or yes))]
+
+    def edit(now: Files) -> Files:
+        return changes.remove_profiles(now, wanted, sessions, force=force)
+
+    made = apply(state, f"remove {' '.join(wanted)}", wanted, edit, dry_run=dry_run)
+    if made:
+        also = "".join(f" and [sso-session {name}]" for name in sessions)
+        write(f"Removed {', '.join(wanted)}{also}.\n")
+    for name in unused:
+        if name not in sessions:
+            note(f"note: [sso-session {name}] is used by no profile now; --sso-sessions removes it")
+    if made and any("aws_secret_access_key" in files.profiles[name].settings for name in wanted):
+        note(
+            "note: the backup has the keys for seven days; `awscred undo --purge` deletes it. "
+            "To end a key, delete it in IAM."
+        )
+    return OK
+
+
+def _question(names: list[str]) -> str:
+    return f"Remove {names[0]}?" if len(names) == 1 else f"Remove these {len(names)} profiles?"
+
+
+def _is_wanted(session: str, *, ask: bool) -> bool:
+    question = f"[sso-session {session}] is used by no profile then. Remove it, too?"
+    return ask and sys.stdin.isatty() and click.confirm(question, err=True)

@@ -1,0 +1,37 @@
+"""`awscred rename`: another name for a profile, and wherever it is named."""
+
+from __future__ import annotations
+
+import click
+
+from awscred import changes, intake
+from awscred.cli import Command, State
+from awscred.cli.changing import apply, dry_run_option, places
+from awscred.cli.list import active_profile
+from awscred.cli.terminal import note, write
+from awscred.profiles import Files
+
+
+@click.command("rename", cls=Command)
+@click.argument("old")
+@click.argument("new")
+@dry_run_option
+@click.pass_obj
+def command(state: State, old: str, new: str, dry_run: bool) -> None:
+    """Rename a profile, in both files, and wherever a source_profile names it."""
+    name = intake.trim(new)
+    done: list[tuple[Files, int]] = []
+
+    def edit(files: Files) -> Files:
+        followers = len(changes.dependants(files, [old]))
+        done.append((changes.rename_profile(files, old, name), followers))
+        return done[-1][0]
+
+    if apply(state, f"rename {old} {name}", [old, name], edit, dry_run=dry_run):
+        after, followers = done[-1]
+        follow = "" if not followers else "; one profile that names it follows"
+        if followers > 1:
+            follow = f"; {followers} profiles that name it follow"
+        write(f"Renamed {old} to {name} in {places(after, name)}{follow}.\n")
+    if old == active_profile() != "default":
+        note(f"note: AWS_PROFILE still names {old}")

@@ -1,0 +1,189 @@
+"""`awscred set`: other values for settings of a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import click
+
+from awscred import changes, intake
+from awscred.cli import Command, State
+from awscred.cli.asking import read_secrets
+from awscred.cli.changing import apply, dry_run_option, note_unseen
+from awscred.cli.terminal import note, short_path, write
+from awscred.errors import NO, USAGE, AwscredError
+from awscred.names import did_you_mean
+from awscred.profiles import Files
+from awscred.settings import KNOWN, is_name, looks_secret, suggest
+
+_SECRET = {
+    "aws_secret_access_key": intake.secret_access_key,
+    "aws_session_token": intake.session_token,
+    "aws_security_token": intake.session_token,
+}
+_TOKENS = ("aws_session_token", "aws_security_token")
+_CHECKS: dict[str, Callable[[str], str]] = {
+    **_SECRET,
+    "aws_access_key_id": intake.access_key_id,
+    "region": intake.region,
+    "sso_region": intake.region,
+    "role_arn": intake.role_arn,
+    "sso_account_id": intake.account_id,
+    "sso_start_url": intake.start_url,
+}
+
+
+@click.command("set", cls=Command)
+@click.argument("profile")
+@click.argument("settings", metavar="KEY [VALUE] [KEY VALUE]...", nargs=-1, required=True)
+@click.option(
+    "--stdin", "from_stdin", is_flag=True, help="Read the secrets, one a line, in that order."
+)
+@click.option("--create", is_flag=True, help="Begin the profile where there is none.")
+@click.option("--force", is_flag=True, help="Set what looks like a misspelt setting, too.")
+@dry_run_option
+@click.pass_obj
+def command(
+    state: State,
+    profile: str,
+    settings: tuple[str, ...],
+    from_stdin: bool,
+    create: bool,
+    force: bool,
+    dry_run: bool,
+) -> None:
+    """Set settings of a profile.
+
+    A setting that is there is changed where it stands; a new one goes where every tool reads it:
+    keys to credentials, the rest to config. `s3.addressing_style` is a setting below `s3 =`.
+
+    A secret is no argument, as every user of the machine can see those: leave its VALUE out, and
+    awscred asks for it, or reads it with --stdin.
+    """
+    named = _pairs(settings)
+    for key in named:
+        _check_key(key, force=force)
+    _check_profile(state.load(), profile, create=create)
+    values = _with_secrets(named, from_stdin=from_stdin)
+    done: list[tuple[changes.Changed, list[str]]] = []
+
+    def edit(files: Files) -> Files:
+        _check_profile(files, profile, create=create)
+        stale = _stale_token(files, profile, values)
+        done.append((changes.set_values(files, profile, values, without=stale), stale))
+        return done[-1][0].files
+
+    what = f"set {profile} {' '.join(values)}"
+    made = apply(state, what, [profile], edit, dry_run=dry_run)
+    changed, stale = done[-1]
+    if made:
+        write(f"Set {_list(values)} of {profile} in {_where(changed.files, profile, values)}.\n")
+    note_unseen(changed, profile)
+    if stale:
+        note(f"note: the old {' and '.join(stale)} is gone, as it belongs to the old key")
+    if "aws_access_key_id" in values and "aws_secret_access_key" not in values:
+        note("note: the secret key is still the one that was there; a new id has a new secret")
+
+
+def _pairs(arguments: Sequence[str]) -> dict[str, str | None]:
+    """The settings by key; None for a secret, which is asked for."""
+    found: dict[str, str | None] = {}
+    rest = list(arguments)
+    while rest:
+        key = rest.pop(0)
+        if not is_name(key.replace(".", "_")):
+            hint = "write KEY VALUE, with a blank between them" if "=" in key else ""
+            raise AwscredError(
+                "that is not the name of a setting", hint or "name the setting", exit_code=USAGE
+            )
+        key = key.lower()
+        if key in found:
+            raise AwscredError(f"{key} is given twice", "give it once", exit_code=USAGE)
+        if key in _SECRET:
+            if rest and rest[0].lower() not in KNOWN:
+                raise AwscredError(
+                    f"the value of {key} is not taken from the command line, where the process "
+                    "list and the shell's history show it",
+                    "leave it out: awscred asks for it, or reads it with --stdin",
+                    exit_code=USAGE,
+                )
+            found[key] = None
+            continue
+        if not rest:
+            raise AwscredError(
+                f"{key} has no value", f"`awscred unset` takes {key} away", exit_code=USAGE
+            )
+        found[key] = _checked(key, rest.pop(0))
+    return found
+
+
+def _checked(key: str, text: str) -> str:
+    value = _CHECKS.get(key, intake.trim)(text)
+    if key not in _CHECKS and "://" not in value and looks_secret(value):
+        raise AwscredError(
+            f"that looks like a secret, which is not for {key}",
+            "see what you have pasted; keys are aws_access_key_id and aws_secret_access_key",
+            exit_code=USAGE,
+        )
+    changes.check_value(key, value)
+    return value
+
+
+def _check_key(key: str, *, force: bool) -> None:
+    """Refuse what is nearly a known setting; say that others are not known."""
+    if key in KNOWN or "." in key:
+        return
+    likely = suggest(key)
+    if likely and not force:
+        raise AwscredError(
+            f"there is no setting {key}",
+            f"did you mean {likely}? --force sets {key} all the same",
+            exit_code=USAGE,
+        )
+    note(f"note: awscred does not know the setting {key}")
+
+
+def _check_profile(files: Files, name: str, *, create: bool) -> None:
+    if name in files.profiles:
+        return
+    if create:
+        changes.check_name(name, files)
+        return
+    hint = did_you_mean(name, files.profiles, "`awscred list` shows the profiles.")
+    raise AwscredError(
+        f"there is no profile {name}", f"{hint} --create begins a new one.", exit_code=NO
+    )
+
+
+def _with_secrets(named: dict[str, str | None], *, from_stdin: bool) -> dict[str, str]:
+    """The settings, with the secrets read or asked for."""
+    wanted = [key for key, value in named.items() if value is None]
+    given = read_secrets(wanted, _SECRET, from_stdin=from_stdin)
+    return {key: given[key] if value is None else value for key, value in named.items()}
+
+
+def _stale_token(files: Files, name: str, values: dict[str, str]) -> list[str]:
+    """The session tokens that belong to the key that is replaced."""
+    profile = files.profiles.get(name)
+    old = profile.settings if profile else {}
+    new = values.get("aws_access_key_id")
+    if new is None or new == old.get("aws_access_key_id"):
+        return []
+    return [key for key in _TOKENS if key in old and key not in values]
+
+
+def _where(files: Files, name: str, values: dict[str, str]) -> str:
+    found: dict[str, None] = {}
+    for file, section in files.profiles[name].sections:
+        for key in values:
+            above, _, below = key.partition(".")
+            for setting in section.find(above):
+                inner = [one for one in setting.nested if one.key.lower() == below]
+                line = (inner[0] if inner else setting).key_span.line
+                found[f"{short_path(files.path(file))}:{line}"] = None
+    return " and ".join(found)
+
+
+def _list(keys: dict[str, str]) -> str:
+    *most, last = keys
+    return f"{', '.join(most)} and {last}" if most else last

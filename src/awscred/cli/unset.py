@@ -1,0 +1,43 @@
+"""`awscred unset`: settings of a profile taken away."""
+
+from __future__ import annotations
+
+import click
+
+from awscred import changes
+from awscred.cli import Command, State
+from awscred.cli.changing import apply, dry_run_option, note_unseen
+from awscred.cli.terminal import note, write
+from awscred.errors import USAGE, AwscredError
+from awscred.profiles import Files
+from awscred.settings import is_name
+
+
+@click.command("unset", cls=Command)
+@click.argument("profile")
+@click.argument("keys", metavar="KEY...", nargs=-1, required=True)
+@dry_run_option
+@click.pass_obj
+def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) -> None:
+    """Take settings away from a profile, wherever they stand in it.
+
+    `s3` is the whole block below `s3 =`, `s3.addressing_style` one setting of it.
+    """
+    for key in keys:
+        if not is_name(key.replace(".", "_")):
+            raise AwscredError(
+                "that is not the name of a setting", "name the setting", exit_code=USAGE
+            )
+    wanted = [*dict.fromkeys(key.lower() for key in keys)]
+    done: list[changes.Changed] = []
+
+    def edit(files: Files) -> Files:
+        done.append(changes.unset_values(files, profile, wanted))
+        return done[-1].files
+
+    what = f"unset {profile} {' '.join(wanted)}"
+    if apply(state, what, [profile], edit, dry_run=dry_run):
+        write(f"Unset {', '.join(wanted)} of {profile}.\n")
+    note_unseen(done[-1], profile)
+    if not done[-1].files.profiles[profile].settings:
+        note(f"note: {profile} has no settings any more; `awscred remove {profile}` removes it")
