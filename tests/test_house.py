@@ -20,6 +20,7 @@ ROOMS = (
     "ini",
     "settings",
     "names",
+    "excerpt",
     "intake",
     "readers",
     "profiles",

@@ -23,10 +23,11 @@ BLANKS = " \t"
 # nothing but comments in column 0, empty lines, and settings in column 0 with a lower-case key,
 # each given once, and a printable ASCII value that has no quote in front and no `#` or `;`.
 # Readers take its settings as they stand and go line by line only through the other sections.
-_NAME = r"[A-Za-z0-9_./@:+%-]+"
+NAME = r"[A-Za-z0-9_./@:+%-]+"
+PLAIN_LINE = r"[a-z][a-z0-9_]* *= *[!$-&(-:<-~][ !\"$-:<-~]*(?<! )|[#;][^\r\n]*"
 _PLAIN_SECTION = re.compile(
-    rf"({_NAME}(?: {_NAME})?)\]"
-    r"(?:\n(?:[a-z][a-z0-9_]* *= *[!$-&(-:<-~][ !\"$-:<-~]*(?<! )|[#;][^\r\n]*|))*"
+    rf"({NAME}(?: {NAME})?)\]"
+    rf"(?:\n(?:{PLAIN_LINE}|))*"
 )
 _PLAIN_SETTING = re.compile(r"\n([a-z][a-z0-9_]*) *= *(.*)")
 _PLAIN_PREAMBLE = re.compile(r"(?:\n(?:[#;][^\r\n]*)?)*")
@@ -177,6 +178,10 @@ class Document:
 
     def __init__(self, text: str = "") -> None:
         self.text = text
+
+    def with_text(self, text: str) -> "Document":
+        """A document of the same kind with another text."""
+        return Document(text)
 
     def __str__(self) -> str:
         return self.text
@@ -365,7 +370,9 @@ def add_section(
     style = _Style(document)
     body = [f"[{header}]", *(f"# {line}" for line in comment.splitlines())]
     body += [f"{key}{style.separator}{value}" for key, value in pairs]
-    return Document(_ended(document, style) + "".join(line + style.newline for line in body))
+    return document.with_text(
+        _ended(document, style) + "".join(line + style.newline for line in body)
+    )
 
 
 def remove_section(document: Document, section: Section) -> Document:
@@ -397,7 +404,7 @@ def copy_section(document: Document, section: Section, header: str) -> Document:
     lines = [f"[{header}]{style.carriage}", *body]
     if body and len(document.lines) == section.line + len(body):
         lines[-1] += style.carriage  # the last line of the file had no end
-    return Document(_ended(document, style) + "".join(f"{line}\n" for line in lines))
+    return document.with_text(_ended(document, style) + "".join(f"{line}\n" for line in lines))
 
 
 def rename_section(document: Document, section: Section, header: str) -> Document:
@@ -414,7 +421,7 @@ def rename_section(document: Document, section: Section, header: str) -> Documen
         raise EditError("the header is not closed", (section.line,))
     lines = document.lines.copy()
     lines[section.line - 1] = f"{line[: start + 1]}{header}{line[end:]}"
-    return Document("\n".join(lines))
+    return document.with_text("\n".join(lines))
 
 
 def set_value(document: Document, section: Section, key: str, value: str) -> Document:
@@ -444,7 +451,7 @@ def set_values(document: Document, targets: Iterable[tuple[Section, str]], value
     lines = document.lines.copy()
     for setting in sorted(found, key=lambda setting: setting.key_span.line, reverse=True):
         _splice(lines, *_with_value(document, setting, value, style))
-    return Document("\n".join(lines))
+    return document.with_text("\n".join(lines))
 
 
 def set_nested(document: Document, section: Section, key: str, below: str, value: str) -> Document:
@@ -493,7 +500,7 @@ def unset(document: Document, section: Section, key: str, below: str = "") -> Do
     kept = [line for number, line in enumerate(document.lines, 1) if number not in gone]
     if len(document.lines) in gone:
         kept.append("")  # what is the last line now keeps its newline
-    return Document("\n".join(kept))
+    return document.with_text("\n".join(kept))
 
 
 def _only(found: list[Setting], key: str) -> Setting | None:
@@ -562,7 +569,7 @@ def _replace_lines(
     """The document with lines `first` to `last` (none where last < first) replaced by `texts`."""
     lines = document.lines.copy()
     _splice(lines, first, last, texts, newline)
-    return Document("\n".join(lines))
+    return document.with_text("\n".join(lines))
 
 
 def _splice(lines: list[str], first: int, last: int, texts: list[str], newline: str) -> None:
@@ -632,8 +639,9 @@ class _Style:
 
     @cached_property
     def gap(self) -> int:
-        # Between sections: the first two entries are the preamble and the first section.
-        lines, parts = self._document.lines, self._document.sections[2:]
+        # Between sections: the first two entries are the preamble and the first section. All of
+        # them count, also where only some are looked at (`excerpt`).
+        lines, parts = self._document.lines, Document(self._document.text).sections[2:]
         gaps = Counter(_blank_lines_above(lines, part.line) for part in parts)
         return max(gaps, key=gaps.__getitem__, default=1)
 

@@ -6,8 +6,10 @@ profile that somebody wrote, also where some tools would not (`readers` tells wh
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
+from awscred.excerpt import excerpt, whole
 from awscred.ini import Document, Section
 
 CONFIG, CREDENTIALS = "config", "credentials"
@@ -176,6 +178,15 @@ class Files:
     def with_documents(self, config: Document, credentials: Document) -> Files:
         """The same files with other content."""
         return Files(config, credentials, self.config_path, self.credentials_path, self.modes)
+
+    def about(self, names: Iterable[str]) -> Files:
+        """The same files, of which only what has to do with those names is looked at."""
+        wanted = frozenset(names)
+        return self.with_documents(excerpt(self.config, wanted), excerpt(self.credentials, wanted))
+
+    def whole(self) -> Files:
+        """The files that these are `about` a part of."""
+        return self.with_documents(whole(self.config), whole(self.credentials))
 
     def profile_of(self, file: str, section: Section) -> str | None:
         """The profile that a section of a file belongs to, or None."""

@@ -39,6 +39,8 @@ def add_profile(
     value is unfit, and where the files are such that tools would not read the profile as asked.
     """
     check_encoding(files)
+    session = settings.get("sso_session")
+    files = files.about([name, session or name])
     check_name(name, files)
     settings = dict(settings)
     for key, value in (*settings.items(), *sso_session.items()):
@@ -50,7 +52,6 @@ def add_profile(
         after = add_section(after, CREDENTIALS, name, keys)
     if rest:
         after = add_section(after, CONFIG, name, rest)
-    session = settings.get("sso_session")
     if session and sso_session and session not in files.sso_sessions:
         if not PORTABLE.fullmatch(session):
             raise AwscredError(
@@ -68,7 +69,7 @@ def add_profile(
         return new.profiles == {**old.profiles, name: settings} and sessions == old.sessions
 
     prove(files, after, "the new profile", is_added)
-    return after
+    return after.whole()
 
 
 def add_section(files: Files, file: str, name: str, settings: Mapping[str, str]) -> Files:

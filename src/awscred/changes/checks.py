@@ -58,7 +58,8 @@ def is_taken(name: str, files: Files) -> list[str]:
 def check_there(name: str, files: Files) -> None:
     """Raise AwscredError where there is no profile of that name."""
     if name not in files.profiles:
-        hint = did_you_mean(name, files.profiles, "`awscred list` shows the profiles")
+        known = files.whole().profiles
+        hint = did_you_mean(name, known, "`awscred list` shows the profiles")
         raise AwscredError(f"there is no profile {name}", hint, exit_code=NO)
 
 

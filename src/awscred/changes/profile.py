@@ -24,6 +24,7 @@ def rename_profile(files: Files, old: str, new: str) -> Files:
     Raises AwscredError where there is no such profile, where the new name is taken or unfit, and
     where some tool would read anything else differently.
     """
+    files = files.about([old, new])
     _check(files, old, new)
     after = files
     for file, section in files.profiles[old].sections:
@@ -43,7 +44,7 @@ def rename_profile(files: Files, old: str, new: str) -> Files:
         )
 
     prove(files, after, f"the profile as {new}", is_renamed)
-    return after
+    return after.whole()
 
 
 def copy_profile(files: Files, old: str, new: str) -> Files:
@@ -52,6 +53,7 @@ def copy_profile(files: Files, old: str, new: str) -> Files:
     A profile that is its own source becomes one in the copy, too. Raises AwscredError as
     `rename_profile` does.
     """
+    files = files.about([old, new])
     _check(files, old, new)
     after = files
     for file, section in files.profiles[old].sections:
@@ -70,7 +72,7 @@ def copy_profile(files: Files, old: str, new: str) -> Files:
         )
 
     prove(files, after, f"the profile {new}", is_copied)
-    return after
+    return after.whole()
 
 
 def remove_profiles(
@@ -82,6 +84,7 @@ def remove_profiles(
     `force`), and where some tool would read anything else differently.
     """
     check_encoding(files)
+    files = files.about([*names, *sso_sessions])
     for name in names:
         check_there(name, files)
     if not force:
@@ -105,11 +108,12 @@ def remove_profiles(
         )
 
     prove(files, after, "the other profiles", are_removed)
-    return after
+    return after.whole()
 
 
 def dependants(files: Files, names: Collection[str]) -> dict[str, str]:
     """The other profiles that need one of those, each with the one that it names."""
+    files = files.about(names)
     return {
         name: source
         for name in files.profiles
@@ -121,12 +125,11 @@ def dependants(files: Files, names: Collection[str]) -> dict[str, str]:
 
 def unused_sso_sessions(files: Files, without: Collection[str]) -> list[str]:
     """The sso-sessions that nothing would use any more without those profiles."""
-    users: dict[str, set[str]] = {}
-    for name, profile in files.profiles.items():
-        if session := profile.settings.get("sso_session"):
-            users.setdefault(session, set()).add(name)
-    gone = set(without)
-    return [name for name in files.sso_sessions if users.get(name) and users[name] <= gone]
+    used = [files.profiles[name].settings.get("sso_session") for name in without]
+    sessions = [name for name in dict.fromkeys(used) if name in files.sso_sessions]
+    others = files.profiles.keys() - set(without)
+    needed = {files.profiles[name].settings.get("sso_session") for name in others}
+    return [name for name in sessions if name and name not in needed]
 
 
 def _check(files: Files, old: str, new: str) -> None:

@@ -1,28 +1,19 @@
-"""The proof of a change: what every modelled reader sees before and after it.
-
-Readings of a long file take time, and most of it has nothing to do with the change. Sections that
-every tool reads alike by their form (`ini.Section.plain`), that are the same before and after, and
-whose names stand nowhere in the rest cannot have a part in it, and are left out of both readings.
-"""
+"""The proof of a change: what every modelled reader sees before and after it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from awscred.errors import AwscredError
-from awscred.ini import Document, Section
-from awscred.names import RESERVED
+from awscred.excerpt import with_headers
+from awscred.ini import Document
 from awscred.profiles import Files
 from awscred.readers import TOOLS, name_tools, read
 from awscred.readers.reading import Reading
 
 Outcome: TypeAlias = bool | None
 """Whether a tool sees a change: as asked for (True), not at all (None), or otherwise (False)."""
-
-_WORD = r"[A-Za-z0-9_./@:+%-]+"
-_TYPES = frozenset(("profile", "sso-session", "services"))
 
 
 def prove(
@@ -36,14 +27,14 @@ def prove(
     """
     if (before.config, before.credentials) == (after.config, after.credentials):
         return ()
-    old_files, new_files = _relevant(before, after)
+    before, after = _alike(before, after)
     unseen = []
     seen = False
     for tool in TOOLS:
-        old = read(tool, *old_files)
+        old = read(tool, before.config, before.credentials)
         if old.error is not None:
             continue
-        new = read(tool, *new_files)
+        new = read(tool, after.config, after.credentials)
         outcome = new.error is None and judge(old, new)
         if outcome is False:
             raise AwscredError(
@@ -60,68 +51,28 @@ def prove(
     return tuple(unseen)
 
 
-def _relevant(
-    before: Files, after: Files
-) -> tuple[tuple[Document, Document], tuple[Document, Document]]:
-    """The documents before and after, without what has no part in the change."""
-    pairs = ((before.config, after.config), (before.credentials, after.credentials))
-    same = [_same(old.sections, new.sections) for old, new in pairs]
-    kept: set[str] = set(RESERVED)
-    for (old, new), (head, tail) in zip(pairs, same, strict=True):
-        for document in (old, new):
-            for section in _own(document.sections, head, tail):
-                kept.update(re.findall(_WORD, section.text))
-    kept -= _TYPES
-    (head, tail), (head2, tail2) = same
+def _alike(before: Files, after: Files) -> tuple[Files, Files]:
+    """Both files, ended alike; of excerpts (see `excerpt`), both looking at the same sections."""
+    documents = [
+        _ended(document)
+        for pair in ((before.config, after.config), (before.credentials, after.credentials))
+        for document in _same_headers(*pair)
+    ]
+    config, new_config, credentials, new_credentials = documents
     return (
-        (
-            _reduced(before.config, head, tail, kept),
-            _reduced(before.credentials, head2, tail2, kept),
-        ),
-        (
-            _reduced(after.config, head, tail, kept),
-            _reduced(after.credentials, head2, tail2, kept),
-        ),
+        before.with_documents(config, credentials),
+        after.with_documents(new_config, new_credentials),
     )
 
 
-def _same(old: list[Section], new: list[Section]) -> tuple[int, int]:
-    """How many sections two documents have in common at their beginning, and at their end."""
-    most = min(len(old), len(new))
-    head = next((at for at in range(most) if not _is_same(old[at], new[at])), most)
-    most -= head
-    tail = next((at for at in range(most) if not _is_same(old[-1 - at], new[-1 - at])), most)
-    return head, tail
+def _same_headers(*pair: Document) -> Iterator[Document]:
+    headers = [frozenset(section.header for section in document.sections) for document in pair]
+    both = headers[0] | headers[1]
+    for document, own in zip(pair, headers, strict=True):
+        yield document if own == both else with_headers(document, both)
 
 
-def _is_same(one: Section, other: Section) -> bool:
-    return one is other or (one.header == other.header and one.text == other.text)
-
-
-def _own(sections: list[Section], head: int, tail: int) -> list[Section]:
-    """The sections that differ, or that tools may read differently."""
-    end = len(sections) - tail
-    return [
-        section
-        for at, section in enumerate(sections)
-        if section.plain is None or section.header is None or head <= at < end
-    ]
-
-
-def _reduced(document: Document, head: int, tail: int, kept: set[str]) -> Document:
-    """The document without the plain sections that are the same, and named by none of the words."""
-    sections, lines = document.sections, document.lines
-    end = len(sections) - tail
-    found: list[str] = []
-    for at, section in enumerate(sections):
-        if (
-            section.plain is None
-            or section.header is None
-            or head <= at < end
-            or not kept.isdisjoint(section.header.split())
-        ):
-            after = sections[at + 1].line - 1 if at + 1 < len(sections) else len(lines)
-            found += lines[section.line - 1 : after]
-    text = "\n".join(found)
-    # What is added begins a line of its own, and so may give the last line an end.
-    return Document(text if not text or text.endswith("\n") else f"{text}\n")
+def _ended(document: Document) -> Document:
+    """The document with its last line ended, as what is added begins a line of its own."""
+    text = document.text
+    return document if not text or text.endswith("\n") else document.with_text(f"{text}\n")

@@ -38,6 +38,7 @@ def set_values(
     anything else differently, or none would read the new values.
     """
     check_encoding(files)
+    files = files.about([name])
     for key, value in values.items():
         check_value(key, value)
     after = files
@@ -72,6 +73,7 @@ def unset_values(files: Files, name: str, keys: Collection[str]) -> Changed:
     anything else differently.
     """
     check_encoding(files)
+    files = files.about([name])
     check_there(name, files)
     for key in keys:
         if not _places(files, name, key):
@@ -82,7 +84,7 @@ def unset_values(files: Files, name: str, keys: Collection[str]) -> Changed:
     for key in keys:
         after = _unset(after, name, key)
     judge = _Judge(name, files.profiles.keys() - {name}, {}, keys, is_there=True)
-    return Changed(after, prove(files, after, f"the settings of {name}", judge.outcome))
+    return Changed(after.whole(), prove(files, after, f"the settings of {name}", judge.outcome))
 
 
 _Place = tuple[str, ini.Section]
@@ -90,7 +92,9 @@ _Place = tuple[str, ini.Section]
 
 def _proven(before: Files, after: Files, judge: _Judge) -> Changed | AwscredError:
     try:
-        return Changed(after, prove(before, after, f"the settings of {judge.name}", judge.outcome))
+        return Changed(
+            after.whole(), prove(before, after, f"the settings of {judge.name}", judge.outcome)
+        )
     except AwscredError as error:
         return error
 

@@ -144,7 +144,7 @@ def _check_key(key: str, *, force: bool) -> None:
 
 
 def _check_profile(files: Files, name: str, *, create: bool) -> None:
-    if name in files.profiles:
+    if name in files.about([name]).profiles:
         return
     if create:
         changes.check_name(name, files)
@@ -164,7 +164,7 @@ def _with_secrets(named: dict[str, str | None], *, from_stdin: bool) -> dict[str
 
 def _stale_token(files: Files, name: str, values: dict[str, str]) -> list[str]:
     """The session tokens that belong to the key that is replaced."""
-    profile = files.profiles.get(name)
+    profile = files.about([name]).profiles.get(name)
     old = profile.settings if profile else {}
     new = values.get("aws_access_key_id")
     if new is None or new == old.get("aws_access_key_id"):
@@ -174,7 +174,7 @@ def _stale_token(files: Files, name: str, values: dict[str, str]) -> list[str]:
 
 def _where(files: Files, name: str, values: dict[str, str]) -> str:
     found: dict[str, None] = {}
-    for file, section in files.profiles[name].sections:
+    for file, section in files.about([name]).profiles[name].sections:
         for key in values:
             above, _, below = key.partition(".")
             for setting in section.find(above):

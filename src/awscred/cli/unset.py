@@ -39,5 +39,5 @@ def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) ->
     if apply(state, what, [profile], edit, dry_run=dry_run):
         write(f"Unset {', '.join(wanted)} of {profile}.\n")
     note_unseen(done[-1], profile)
-    if not done[-1].files.profiles[profile].settings:
+    if not done[-1].files.about([profile]).profiles[profile].settings:
         note(f"note: {profile} has no settings any more; `awscred remove {profile}` removes it")

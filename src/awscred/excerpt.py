@@ -1,0 +1,127 @@
+"""Excerpts: documents of which only those sections are looked at that have to do with some names.
+
+Tools read most sections of most files alike, letter for letter (`ini.Section.plain`), and such a
+section has a part in a change of a profile only where that is named in it. In an excerpt `sections`
+leaves out the others; text, bytes, lines and their numbers are those of the whole file. So a change
+among ten thousand profiles takes little longer than to read the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+
+from awscred.ini import NAME, PLAIN_LINE, Document, Section
+from awscred.names import RESERVED
+
+_TYPES = frozenset(("profile", "sso-session", "services"))
+_HEADER = r"\n\[([^\]\n]*)\]"
+# Runs over plain sections, and over those that give a setting twice: a tool that refuses those
+# refuses the file as a whole, before a change and after it.
+_PLAIN_LINES = rf"(?:\n(?:{PLAIN_LINE}|\[{NAME}(?: {NAME})?\]|))*"
+
+
+class Excerpt(Document):
+    """A document whose `sections` are those that tools may read differently, those whose headers
+    share a word with these, those in which one of `names` stands, and those with one of `headers`.
+    """
+
+    def __init__(
+        self, text: str, names: frozenset[str], headers: frozenset[str | None] = frozenset()
+    ) -> None:
+        super().__init__(text)
+        self.names = names
+        self.headers = headers
+
+    def with_text(self, text: str) -> Document:
+        return excerpt(Document(text), self.names, self.headers)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The sections that are looked at, in order; the first is what stands before any header."""
+        text = "\n" + self.text.replace("\r\n", "\n")
+        starts = _odd_starts(text)
+        words = {word for start in starts for word in re.findall(NAME, _section_text(text, start))}
+        words = (words | self.names | RESERVED) - _TYPES
+        starts |= {
+            found.start()
+            for found in re.finditer(_HEADER, text)
+            if found[1] in self.headers or not words.isdisjoint(found[1].split())
+        }
+        for name in self.names:
+            starts.update(_starts_with(text, name))
+        return _sections(text, sorted(starts))
+
+
+@lru_cache(maxsize=4)  # a change asks again and again, before and after
+def excerpt(
+    document: Document, names: frozenset[str], headers: frozenset[str | None] = frozenset()
+) -> Document:
+    """The excerpt of a document about those names and headers."""
+    return Excerpt(document.text, names, headers)
+
+
+def with_headers(document: Document, headers: frozenset[str | None]) -> Document:
+    """A document, or where it is an excerpt, one that has the sections with those headers, too."""
+    if isinstance(document, Excerpt):
+        return excerpt(Document(document.text), document.names, document.headers | headers)
+    return document
+
+
+def whole(document: Document) -> Document:
+    """The document that an excerpt is of."""
+    return Document(document.text)
+
+
+def _odd_starts(text: str) -> set[int]:
+    """Where sections begin that may not be plain, and those above one whose very header is not, as
+    some tools let its lines run into them. 0 is what stands before any header."""
+    plain, plain_header = re.compile(_PLAIN_LINES), re.compile(rf"\n\[{NAME}(?: {NAME})?\](?=\n|$)")
+    starts = {0}
+    at = 0
+    while at >= 0:
+        end = plain.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+        if end == len(text):
+            break
+        start = max(0, text.rfind("\n[", 0, end + 1))
+        starts.add(start)
+        if not plain_header.match(text, start):
+            starts.add(max(0, text.rfind("\n[", 0, start)))
+        at = text.find("\n[", end)
+    return starts
+
+
+def _starts_with(text: str, name: str) -> Iterator[int]:
+    """Where the sections begin in which a name stands, not as a part of a longer word."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (re.match(NAME, text[at - 1]) or re.match(NAME, text[end : end + 1])):
+            yield max(0, text.rfind("\n[", 0, at))
+        at = text.find(name, end)
+
+
+def _section_text(text: str, start: int) -> str:
+    end = text.find("\n[", start + 1)
+    return text[start:] if end < 0 else text[start:end]
+
+
+def _sections(text: str, starts: list[int]) -> list[Section]:
+    """The sections that begin there, with the line numbers of the whole text."""
+    sections: list[Section] = []
+    at, line = 0, 0  # where the text is read up to, and how many lines that is
+    group = ""  # sections that follow each other are read together
+    for number, start in enumerate(starts):
+        group += _section_text(text, start)
+        end = start + len(_section_text(text, start))
+        if number + 1 < len(starts) and starts[number + 1] == end:
+            continue
+        begin = end - len(group)
+        line += text.count("\n", at, begin)
+        found = Document(group[1:]).sections
+        for section in found if begin == 0 else found[1:]:
+            section.line += line
+            sections.append(section)
+        at, group = begin, ""
+    return sections
