@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import pexpect
 import pytest
 
 import awscred
@@ -16,6 +13,7 @@ from awscred.profiles import Files
 from tests import aws
 from tests.aws import KEY, SECRET
 from tests.conftest import Run
+from tests.terminal import end, terminal
 from tests.test_changes import botocore_profiles
 
 TEMPORARY = KEY.replace("AKIA", "ASIA")
@@ -26,23 +24,6 @@ def _files(home: Path) -> Files:
     return awscred.load(str(home / ".aws/config"), str(home / ".aws/credentials"))
 
 
-@contextmanager
-def _terminal(*args: str) -> Iterator[pexpect.spawn]:
-    child = pexpect.spawn(
-        sys.executable, ["-m", "awscred", *args], encoding="utf-8", timeout=20, dimensions=(24, 100)
-    )
-    try:
-        yield child
-    finally:
-        child.close(force=True)
-
-
-def _end(child: pexpect.spawn) -> tuple[int, str]:
-    child.expect(pexpect.EOF)
-    child.close()
-    return child.exitstatus, child.before
-
-
 # --- at a terminal
 
 
@@ -50,14 +31,14 @@ def test_the_panel_asks_and_adds(
     home: Path, moto: aws.Moto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", moto.url)
-    with _terminal("add") as child:
+    with terminal("add") as child:
         child.expect("Profile name")
         child.sendline("  dev ")
         child.expect("Access key id")
         child.sendline(f" {moto.access_key_id}\t")
         child.expect("Secret access key")
         child.sendline(moto.secret_access_key)
-        code, shown = _end(child)
+        code, shown = end(child)
     assert code == 0
     assert moto.user_arn in shown
     assert "123456789012" in shown
@@ -69,7 +50,7 @@ def test_the_panel_asks_and_adds(
 
 
 def test_a_slip_is_told_and_asked_again(home: Path) -> None:
-    with _terminal("add", "--no-verify") as child:
+    with terminal("add", "--no-verify") as child:
         child.expect("Profile name")
         child.sendline("my profile")
         child.expect("every AWS tool reads")
@@ -85,18 +66,18 @@ def test_a_slip_is_told_and_asked_again(home: Path) -> None:
         child.expect("that is an access key id")
         child.expect("Secret access key")
         child.sendline(SECRET)
-        code, _ = _end(child)
+        code, _ = end(child)
     assert code == 0
     assert _files(home).profiles["dev"].kind == "static"
 
 
 def test_a_temporary_key_is_asked_for_its_token(home: Path) -> None:
-    with _terminal("add", "dev", "--no-verify", "--access-key-id", TEMPORARY) as child:
+    with terminal("add", "dev", "--no-verify", "--access-key-id", TEMPORARY) as child:
         child.expect("Secret access key")
         child.sendline(SECRET)
         child.expect("Session token")
         child.sendline("the/token+=")
-        code, shown = _end(child)
+        code, shown = end(child)
     assert code == 0
     assert "the/token" not in shown
     assert _files(home).profiles["dev"].settings["aws_session_token"] == "the/token+="
@@ -106,14 +87,14 @@ def test_a_temporary_key_is_asked_for_its_token(home: Path) -> None:
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
 def test_an_interrupted_prompt_writes_nothing(prompts: int, key: str, home: Path) -> None:
     answers = [("Profile name", "dev"), ("Access key id", KEY), ("Secret access key", SECRET)]
-    with _terminal("add", "--no-verify") as child:
+    with terminal("add", "--no-verify") as child:
         for label, answer in answers[: prompts - 1]:
             child.expect(label)
             child.sendline(answer)
         child.expect(answers[prompts - 1][0])
         child.expect(": ")
         child.send(key)
-        code, shown = _end(child)
+        code, shown = end(child)
     assert code == 130
     assert "interrupted" in shown
     assert "Traceback" not in shown

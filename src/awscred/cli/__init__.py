@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import NamedTuple
 
 import click
@@ -67,10 +68,13 @@ class Command(click.Command):
 
 
 class Commands(Command, click.Group):
-    """Commands by name; a command's module (`awscred.cli.NAME`) is imported when it is used."""
+    """Commands by name; a command's module (`awscred.cli.NAME`) is imported when it is used.
+
+    A name that Python has another use for has `_` behind it there.
+    """
 
     NAMES = (
-        *("add", "copy", "list", "remove", "rename", "rules", "set"),
+        *("add", "copy", "import", "list", "remove", "rename", "rules", "set"),
         *("show", "undo", "unset", "validate", "whoami"),
     )
 
@@ -80,7 +84,8 @@ class Commands(Command, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.NAMES:
             return None
-        command: click.Command = import_module(f"awscred.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"awscred.cli.{module}").command
         return command
 
 

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import os
-import sys
-from typing import TYPE_CHECKING
 
 import click
 
-from awscred import changes, intake, store
+from awscred import changes, intake
 from awscred.cli import Command, State
+from awscred.cli.adding import Settings, report, verify
 from awscred.cli.asking import ask, ask_hidden, read_lines
-from awscred.cli.terminal import note, short_path, write
-from awscred.errors import FAILED, NO, USAGE, AwscredError
+from awscred.cli.terminal import note
+from awscred.errors import USAGE, AwscredError
 from awscred.profiles import Files
 from awscred.store.changing import Purpose, change
 
-if TYPE_CHECKING:
-    from awscred.sts import Identity
-
 _SSO_SCOPE = "sso:account:access"  # what the Toolkit asks of a session, or it cannot connect
 _BY_OPTION = "--stdin or --from-env"
-
-Settings = dict[str, str]
 
 
 @click.command("add", cls=Command)
@@ -96,13 +90,15 @@ def command(
     if region:
         settings["region"] = region
     changes.add_profile(files, name, settings, session)  # refuses before AWS is asked
-    who = None if no_verify or session or "sso_session" in settings else _verify(settings, state)
+    who = (
+        None if no_verify or session or "sso_session" in settings else verify(name, settings, state)
+    )
     notes = change(
         state.paths,
         lambda now: changes.add_profile(now, name, settings, session),
         Purpose(f"add {name}", (name,)),
     )
-    _report(name, settings, who, state)
+    report(name, settings, who, state)
     for line in notes:
         note(f"note: {line}")
 
@@ -141,7 +137,7 @@ def _keys(given_id: str | None, *, from_stdin: bool, from_env: bool) -> Settings
             raise AwscredError(
                 "--stdin gives the secret alone", "give --access-key-id too", exit_code=USAGE
             )
-        key_id = intake.access_key_id(given_id)
+        key_id = given_id
         secret, token = _stdin_lines()
     else:
         key_id = ask("Access key id", given_id, "--access-key-id", intake.access_key_id)
@@ -150,14 +146,8 @@ def _keys(given_id: str | None, *, from_stdin: bool, from_env: bool) -> Settings
         if key_id.startswith("ASIA"):
             note("This is a temporary key: it needs its session token.")
             token = ask_hidden("Session token", intake.session_token, _BY_OPTION)
-    if key_id.startswith("ASIA") and not token:
-        raise AwscredError(
-            f"{key_id} is the id of a temporary key, which is nothing without its session token",
-            "give the token as the second line of --stdin, or as AWS_SESSION_TOKEN",
-            exit_code=USAGE,
-        )
-    settings = {"aws_access_key_id": key_id, "aws_secret_access_key": secret}
-    return {**settings, "aws_session_token": token} if token else settings
+    where = "give the token as the second line of --stdin, or as AWS_SESSION_TOKEN"
+    return intake.key_settings(key_id, secret, token, where)
 
 
 def _environment_keys(given_id: str | None) -> tuple[str, str, str]:
@@ -171,11 +161,7 @@ def _environment_keys(given_id: str | None) -> tuple[str, str, str]:
         raise AwscredError(
             f"the environment has no {' and no '.join(missing)}", "set it", exit_code=USAGE
         )
-    return (
-        intake.access_key_id(key_id),
-        intake.secret_access_key(secret),
-        intake.session_token(token) if token else "",
-    )
+    return key_id, secret, token
 
 
 def _stdin_lines() -> tuple[str, str]:
@@ -187,8 +173,7 @@ def _stdin_lines() -> tuple[str, str]:
             "write the secret key, then the session token if there is one, one a line",
             exit_code=USAGE,
         )
-    secret = intake.secret_access_key(lines[0])
-    return secret, intake.session_token(lines[1]) if len(lines) == 2 else ""
+    return lines[0], lines[1] if len(lines) == 2 else ""
 
 
 def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | None) -> Settings:
@@ -254,61 +239,3 @@ def _refuse_another_session(name: str, there: Settings, given: dict[str, str | N
                 f"leave out --{key.replace('_', '-')}, or choose another name for the session",
                 exit_code=USAGE,
             )
-
-
-# --- what AWS says
-
-
-def _verify(settings: Settings, state: State) -> Identity:
-    """Who the profile would be. Raises AwscredError where AWS refuses it or cannot be asked."""
-    from awscred import sts
-    from awscred.cli.whoami import ask_mfa_code
-
-    region = settings.get("region")
-    note("Asking AWS who this is ...")
-    if "role_arn" in settings:
-        who = sts.identify_role(
-            settings["role_arn"],
-            settings["source_profile"],
-            mfa_serial=settings.get("mfa_serial"),
-            region=region,
-            config=state.paths.config,
-            credentials=state.paths.credentials,
-            ask_mfa=ask_mfa_code if sys.stdin.isatty() else None,
-        )
-    elif "credential_process" in settings:
-        who = sts.identify_process(settings["credential_process"], region=region)
-    else:
-        keys = sts.Keys(
-            settings["aws_access_key_id"],
-            settings["aws_secret_access_key"],
-            settings.get("aws_session_token"),
-        )
-        who = sts.identify_keys(keys, region)
-    if who.error is None:
-        return who
-    if who.status == "unknown":
-        raise AwscredError(
-            f"could not ask AWS, so nothing was written: {who.error.message}",
-            f"{who.error.hint} --no-verify adds the profile without asking.",
-            exit_code=FAILED,
-        )
-    raise AwscredError(f"nothing was written: {who.error.message}", who.error.hint, exit_code=NO)
-
-
-def _report(name: str, settings: Settings, who: Identity | None, state: State) -> None:
-    files = store.load(state.paths)
-    places = [
-        f"{short_path(files.path(file))}:{section.line}"
-        for file, section in files.profiles[name].sections
-    ]
-    lines = [f"Added profile {name} in {' and '.join(places)}."]
-    if who is not None:
-        lines.append(f"It is {who.arn} in account {who.account}.")
-    elif "sso_session" in settings:
-        lines.append(
-            f"Sign in with `aws sso login --profile {name}`, then `awscred whoami {name}`."
-        )
-    else:
-        lines.append(f"AWS was not asked: `awscred whoami {name}` does so.")
-    write("".join(f"{line}\n" for line in lines))

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 
 import click
 
 from awscred import intake
-from awscred.cli.terminal import note
+from awscred.cli.terminal import can_ask, note, standard_input
 from awscred.errors import USAGE, AwscredError
 from awscred.store.snapshot import LARGEST
 
 
 def ask(
-    label: str, given: str | None, option: str, check: Callable[[str], str], *, hide: bool = False
+    label: str,
+    given: str | None,
+    option: str,
+    check: Callable[[str], str],
+    *,
+    default: str = "",
+    hide: bool = False,
 ) -> str:
     """The value given, or one asked for on the terminal until it passes the check.
 
@@ -22,17 +27,21 @@ def ask(
     """
     if given is not None:
         return check(given)
-    if not sys.stdin.isatty():
+    if not can_ask():
         raise AwscredError(
             f"there is no {label.lower()}, and no terminal to ask for it on",
             f"give it by {option}",
             exit_code=USAGE,
         )
     while True:
-        answer = click.prompt(label, hide_input=hide, default="", show_default=False, err=True)
+        answer = click.prompt(
+            label, hide_input=hide, default=default, show_default=bool(default), err=True
+        )
         try:
             return check(answer)
         except AwscredError as error:
+            if error.exit_code != USAGE:  # no other answer would do either
+                raise
             note(f"{error.message}; {error.hint}")
 
 
@@ -43,7 +52,7 @@ def ask_hidden(label: str, check: Callable[[str], str], option: str) -> str:
 
 def read_lines() -> list[str]:
     """The lines of standard input that are not empty, what is pasted along stripped."""
-    text = sys.stdin.buffer.read(LARGEST).decode("utf-8", "replace")
+    text = standard_input(LARGEST).decode("utf-8", "replace")
     return [line for line in map(intake.trim, text.split("\n")) if line]
 
 

@@ -52,6 +52,37 @@ def _say(line: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
+def can_ask() -> bool:
+    """Whether there is somebody to ask: standard input is a terminal (it may be closed)."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def standard_input(most: int) -> bytes:
+    """Standard input, up to that many bytes; on a terminal, what is pasted there unseen."""
+    if sys.stdin is None:  # closed by who started it
+        return b""
+    if not sys.stdin.isatty():
+        return sys.stdin.buffer.read(most)
+    note("Paste it, which is not shown, then press Ctrl-D.")
+    return _pasted_unseen(sys.stdin.fileno(), most)
+
+
+def _pasted_unseen(terminal: int, most: int) -> bytes:
+    """What is pasted up to Ctrl-D, unseen, and in lines longer than a terminal allows."""
+    import termios  # not on Windows
+    import tty
+
+    before = termios.tcgetattr(terminal)
+    data = b""
+    try:
+        tty.setcbreak(terminal, termios.TCSADRAIN)
+        while len(data) < most and b"\x04" not in data:
+            data += os.read(terminal, most) or b"\x04"
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+    return data.partition(b"\x04")[0]
+
+
 def use_color(choice: str, stream: TextIO) -> bool:
     """Whether to color what goes to a stream, by `--color`, NO_COLOR and what the stream is."""
     if choice != "auto":

@@ -78,20 +78,32 @@ def read_one(path: str, file: str) -> Files:
 
     Raises AwscredError where it does not exist, or as `read` does.
     """
-    snapshot = read(path)
-    if snapshot.data is None:
+    return as_file(read_bytes_of(path), path, file)
+
+
+def read_bytes_of(path: str) -> bytes:
+    """The bytes of a file of any kind. Raises AwscredError as `read_one` does."""
+    data = read(path).data
+    if data is None:
+        if path.startswith("/dev/"):  # such as a shell's <(command)
+            raise AwscredError(f"{path} is not a regular file", "pipe it in, and name `-`")
         raise AwscredError(f"{path} does not exist", "check the name")
-    return as_file(snapshot.data, path, file)
+    return data
 
 
 def as_file(data: bytes, path: str, file: str) -> Files:
     """Bytes from anywhere as `config` or `credentials`, under that path; the other one is empty."""
-    if len(data) > LARGEST:
-        raise AwscredError(f"{path} is longer than {LARGEST:,} bytes", "check what it holds")
+    refuse_larger(data, path)
     empty, document = ini.Document(), ini.parse(data)
     if file == CONFIG:
         return Files(document, empty, path, CREDENTIALS)
     return Files(empty, document, CONFIG, path)
+
+
+def refuse_larger(data: bytes, path: str) -> None:
+    """Raise AwscredError for more bytes than a file may have."""
+    if len(data) > LARGEST:
+        raise AwscredError(f"{path} is longer than {LARGEST:,} bytes", "check what it holds")
 
 
 def from_repository(path: str) -> str:

@@ -2,14 +2,17 @@
 
 Each check takes the text as it came, strips what is pasted along, and returns the value. It raises
 AwscredError (wrong usage) for what cannot be meant; a message never quotes what may be a secret.
+`documents` reads whole texts that hold keys.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from awscred.errors import USAGE, AwscredError
-from awscred.settings import redact
+from awscred.names import PORTABLE
+from awscred.settings import looks_secret, redact
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # zero-width, from web pages
 
@@ -50,6 +53,38 @@ def secret_access_key(text: str) -> str:
 def session_token(text: str) -> str:
     """A session token: one word of printable ASCII without quotes."""
     return _one_word("the session token", trim(text))
+
+
+def key_settings(key_id: str, secret: str, token: str, where: str) -> dict[str, str]:
+    """The settings of an access key, checked; a key without a session token has "" there.
+
+    Raises AwscredError for a temporary key without its token: `where` says how to give it.
+    """
+    settings = {
+        "aws_access_key_id": access_key_id(key_id),
+        "aws_secret_access_key": secret_access_key(secret),
+    }
+    if token:
+        settings["aws_session_token"] = session_token(token)
+    elif settings["aws_access_key_id"].startswith("ASIA"):
+        raise AwscredError(
+            "this is a temporary key (its id begins with ASIA), which is nothing without its "
+            "session token",
+            where,
+            exit_code=USAGE,
+        )
+    return settings
+
+
+def profile_name(text: str) -> str:
+    """A profile's name that every tool reads, close to the text: `Jürgen, Ops` is `Jurgen-Ops`.
+
+    It is "" where nothing is left of the text, and where that looks like a secret.
+    """
+    if looks_secret(text):
+        return ""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return "-".join(PORTABLE.findall(plain))
 
 
 def region(text: str) -> str:

@@ -1,0 +1,67 @@
+"""What `add` and `import` share: asking AWS whose a new profile is, and saying what was added."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from awscred import store
+from awscred.cli import State
+from awscred.cli.changing import places
+from awscred.cli.terminal import can_ask, note, write
+from awscred.errors import FAILED, NO, AwscredError
+
+if TYPE_CHECKING:
+    from awscred.sts import Identity
+
+Settings = dict[str, str]
+
+
+def verify(name: str, settings: Settings, state: State) -> Identity:
+    """Who the profile would be. Raises AwscredError where AWS refuses it or cannot be asked."""
+    from awscred import sts
+    from awscred.cli.whoami import ask_mfa_code
+
+    region = settings.get("region")
+    note(f"Asking AWS who {name} is ...")
+    if "role_arn" in settings:
+        who = sts.identify_role(
+            settings["role_arn"],
+            settings["source_profile"],
+            mfa_serial=settings.get("mfa_serial"),
+            region=region,
+            config=state.paths.config,
+            credentials=state.paths.credentials,
+            ask_mfa=ask_mfa_code if can_ask() else None,
+        )
+    elif "credential_process" in settings:
+        who = sts.identify_process(settings["credential_process"], region=region)
+    else:
+        keys = sts.Keys(
+            settings["aws_access_key_id"],
+            settings["aws_secret_access_key"],
+            settings.get("aws_session_token"),
+        )
+        who = sts.identify_keys(keys, region)
+    if who.error is None:
+        return who
+    if who.status == "unknown":
+        raise AwscredError(
+            f"could not ask AWS, so nothing was written: {who.error.message}",
+            f"{who.error.hint} --no-verify adds the profile without asking.",
+            exit_code=FAILED,
+        )
+    raise AwscredError(f"nothing was written: {who.error.message}", who.error.hint, exit_code=NO)
+
+
+def report(name: str, settings: Settings, who: Identity | None, state: State) -> None:
+    """Say what was added, and whose it is, or how to find out where AWS was not asked."""
+    lines = [f"Added profile {name} in {places(store.load(state.paths), name)}."]
+    if who is not None:
+        lines.append(f"It is {who.arn} in account {who.account}.")
+    elif "sso_session" in settings:
+        lines.append(
+            f"Sign in with `aws sso login --profile {name}`, then `awscred whoami {name}`."
+        )
+    else:
+        lines.append(f"AWS was not asked: `awscred whoami {name}` does so.")
+    write("".join(f"{line}\n" for line in lines))

@@ -1,0 +1,153 @@
+"""`awscred import`: profiles of the keys in a file, or in what is pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Sequence
+from datetime import datetime, timezone
+from functools import partial
+
+import click
+
+from awscred import changes, intake, store
+from awscred.cli import Command, State
+from awscred.cli.adding import Settings, report, verify
+from awscred.cli.asking import ask
+from awscred.cli.changing import apply, dry_run_option
+from awscred.cli.terminal import can_ask, note, short_path, standard_input
+from awscred.errors import NO, USAGE, AwscredError
+from awscred.intake import documents
+from awscred.intake.keys import AccessKey
+from awscred.output import access_keys
+from awscred.profiles import Files
+from awscred.store.snapshot import LARGEST
+
+
+@click.command("import", cls=Command)
+@click.argument("path", metavar="FILE")
+@click.option("--profile", metavar="NAME", help="The profile's name.")
+@click.option("--region", help="The profile's region.")
+@click.option("--no-verify", is_flag=True, help="Write without asking AWS first.")
+@dry_run_option
+@click.pass_obj
+def command(
+    state: State,
+    path: str,
+    profile: str | None,
+    region: str | None,
+    no_verify: bool,
+    dry_run: bool,
+) -> None:
+    """Add a profile for each access key in FILE.
+
+    FILE is the CSV of the AWS console, JSON of `aws sts`, `aws iam create-access-key` or a
+    credential_process, lines that set environment variables (export, set, $Env:, .env), or a
+    section of a credentials file. `-` is standard input, or what you paste.
+
+    A profile is called like the user or role that FILE names, or by --profile. As in `add`, AWS is
+    asked whose the keys are before anything is written.
+    """
+    region = None if region is None else intake.region(region)
+    now = datetime.now(timezone.utc)
+    shown, data = _contents(path)
+    keys = [_in_region(key, region) for key in documents.read(data, shown)]
+    for line in access_keys.lines(shown, keys, now):
+        note(line)
+    if not no_verify:
+        _refuse_expired(keys, shown, now)
+    files = state.load()
+    named = _named(keys, profile, files)
+    asks = not (no_verify or dry_run)
+    answers = [verify(name, settings, state) if asks else None for name, settings in named]
+    names = [name for name, _ in named]
+    if not apply(
+        state,
+        f"import {' '.join(names)}",
+        names,
+        lambda now: _with_all(now, named),
+        dry_run=dry_run,
+    ):
+        return
+    for (name, settings), who in zip(named, answers, strict=True):
+        report(name, settings, who, state)
+    if path != "-":
+        note(f"{shown} still holds the secret: delete it, unless something else needs it.")
+
+
+def _with_key(files: Files, name: str, settings: Settings) -> Files:
+    """The files with a key imported as that profile."""
+    return changes.add_profile(files, name, settings)
+
+
+def _with_all(files: Files, named: Sequence[tuple[str, Settings]]) -> Files:
+    for name, settings in named:
+        files = _with_key(files, name, settings)
+    return files
+
+
+def _contents(path: str) -> tuple[str, bytes]:
+    """What FILE is called in messages, and what it holds."""
+    if path != "-":
+        path = path.removeprefix("file://")  # as the AWS CLI wants it
+        return short_path(path), store.read_bytes_of(path)
+    data = standard_input(LARGEST + 1)
+    store.refuse_larger(data, "<stdin>")
+    return "<stdin>", data
+
+
+def _in_region(key: AccessKey, region: str | None) -> AccessKey:
+    return key._replace(settings={**key.settings, "region": region}) if region else key
+
+
+def _refuse_expired(keys: Sequence[AccessKey], path: str, now: datetime) -> None:
+    for key in keys:
+        if key.expires and key.expires <= now:
+            raise AwscredError(
+                f"{path}:{key.line}: the key has expired: {access_keys.expiry(key.expires, now)}",
+                "get a new one; --no-verify adds the profile all the same",
+                exit_code=NO,
+            )
+
+
+def _named(
+    keys: Sequence[AccessKey], given: str | None, files: Files
+) -> list[tuple[str, Settings]]:
+    """The name and settings of each key's profile.
+
+    The names of several keys are those that their document gives; only what is missing or cannot
+    be is asked for. That of a single key is asked for, with the document's to choose.
+    """
+    if given is not None and len(keys) > 1:
+        raise AwscredError(
+            f"--profile names one profile, and there are {len(keys)} keys",
+            "leave it out: each key has the name of its user",
+            exit_code=USAGE,
+        )
+    named: dict[str, Settings] = {}
+    for key in keys:
+        check = partial(_check_name, key.settings, named, files)
+        named[_name(key, given, check, several=len(keys) > 1)] = key.settings
+    return list(named.items())
+
+
+def _check_name(settings: Settings, taken: Container[str], files: Files, text: str) -> str:
+    name = intake.trim(text)
+    if name in taken:
+        raise AwscredError(
+            f"another of these keys is called {name}", "choose another name", exit_code=USAGE
+        )
+    _with_key(files, name, settings)
+    return name
+
+
+def _name(key: AccessKey, given: str | None, check: Callable[[str], str], *, several: bool) -> str:
+    proposed = intake.profile_name(key.name)
+    if given is None and proposed and (several or not can_ask()):
+        try:
+            return check(proposed)
+        except AwscredError as error:
+            if error.exit_code != USAGE or not can_ask():
+                raise
+            note(f"{error.message}; {error.hint}")
+    label = f"Profile name for {key.settings['aws_access_key_id']}" if several else "Profile name"
+    option = "a user name in the document" if several else "--profile"
+    return ask(label, given, option, check, default=proposed)

@@ -1,0 +1,95 @@
+"""JSON with keys in it, as `aws sts`, `aws iam`, a credential_process and the SSO portal write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from awscred.intake.keys import ID, SECRET, TOKEN, Field, Part, label_of, refusal
+
+_FORMS = {
+    "Credentials": "the JSON of aws sts",
+    "AccessKey": "the JSON of aws iam create-access-key",
+    "roleCredentials": "the JSON of the SSO portal",
+}
+_PRINCIPALS = ("AssumedRoleUser", "FederatedUser")
+
+
+class _Number(str):
+    """A JSON number as it is written: some are too long for int()."""
+
+    __slots__ = ()
+
+
+class _Object(tuple[tuple[str, object], ...]):
+    """A JSON object, a name that is there twice kept twice."""
+
+    __slots__ = ()
+
+
+def parts(text: str, path: str) -> Iterator[Part]:
+    """The keys of a JSON document, wherever in it they stand.
+
+    Raises AwscredError, also while iterating, for what is no JSON, and for unknown versions.
+    """
+    try:
+        root = json.loads(text, object_pairs_hook=_Object, parse_int=_Number, parse_float=_Number)
+    except json.JSONDecodeError as error:
+        message, hint = (
+            ("there is more behind the JSON", "import one document at a time")
+            if error.msg == "Extra data"
+            else (f"this is no JSON from column {error.colno} on", "copy all of it, and no more")
+        )
+        raise refusal(path, error.lineno, message, hint) from None
+    except RecursionError:
+        raise refusal(path, 1, "the JSON is nested too deeply", "copy the keys alone") from None
+    return _parts(root, text, path)
+
+
+def _parts(root: object, text: str, path: str) -> Iterator[Part]:
+    waiting: list[tuple[str, object, str]] = [("", root, "")]  # name, what it names, whose it is
+    while waiting:
+        name, node, owner = waiting.pop()
+        if isinstance(node, list):
+            waiting += [(name, item, owner) for item in reversed(node)]
+        if not isinstance(node, _Object):
+            continue
+        if any(
+            label_of(member) in (ID, SECRET) and isinstance(value, str) for member, value in node
+        ):
+            yield _part(name, node, owner, text, path)
+        owner = _principal(node)
+        waiting += [(member, value, owner) for member, value in reversed(node)]
+
+
+def _part(name: str, node: _Object, owner: str, text: str, path: str) -> Part:
+    members = [(label, value) for member, value in node if (label := label_of(member))]
+    anchor = next(value for label, value in members if label in (ID, SECRET))
+    line = text.count("\n", 0, max(0, text.find(str(anchor)))) + 1
+    version = dict(node).get("Version", "1")
+    if version != "1":
+        raise refusal(
+            path,
+            line,
+            "this is a credential_process's output of a version other than 1",
+            "update awscred, or import the keys in another form",
+        )
+    for label, value in members:
+        is_text = isinstance(value, str | None) and not isinstance(value, _Number)
+        if label in (ID, SECRET, TOKEN) and not is_text:
+            raise refusal(path, line, f"the {label} is no text", "copy the document again")
+    fields = [Field(line, label, value) for label, value in members if isinstance(value, str)]
+    form = _FORMS.get(name) or (
+        "the JSON of a credential_process" if "Version" in dict(node) else "JSON"
+    )
+    return Part(form, owner, fields)
+
+
+def _principal(node: _Object) -> str:
+    """The role or federated user beside `Credentials`, or ""."""
+    for name, user in node:
+        if name in _PRINCIPALS and isinstance(user, _Object):
+            arn = dict(user).get("Arn")
+            words = arn.split("/") if isinstance(arn, str) else []
+            return words[1] if len(words) > 1 else ""
+    return ""

@@ -1,0 +1,84 @@
+"""The CSV that the AWS console offers for download, as it came or as Excel has saved it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from awscred.intake.keys import ID, SECRET, USER, Field, Part, label_of, refusal
+
+FORM = "the console's CSV"
+
+
+def parts(text: str, path: str) -> Iterator[Part] | None:
+    """The keys of a CSV, one a row; None where the text is none of the console's.
+
+    Raises AwscredError, also while iterating, for what is no CSV from some line on.
+    """
+    start = len(text) - len(text.lstrip())
+    first = text[start:].partition("\n")[0]
+    for delimiter in ",;\t":
+        header = _header(first, delimiter)
+        labels = [label_of(name) for name in header]
+        if len(header) > 1 and (ID in labels or SECRET in labels):
+            return _parts(text, delimiter, path)
+        if USER in labels and any("password" in name.lower() for name in header):
+            raise refusal(
+                path,
+                text.count("\n", 0, start) + 1,
+                "this is the console's file with a user's password; it has no access key",
+                "create an access key in the IAM console, and import its file",
+            )
+    return None
+
+
+def user_of(path: str) -> str:
+    """The user whose key is in a file that the console has named, or ""."""
+    match = re.search(r"([^/\\]+)_accessKeys( ?\(\d+\))?\.csv$", path)
+    return match[1] if match else ""
+
+
+def _header(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # the line of another kind of document
+        return []
+
+
+def _parts(text: str, delimiter: str, path: str) -> Iterator[Part]:
+    rows = _rows(text, delimiter, path)
+    line, header = next(rows)
+    labels = [label_of(name) for name in header]
+    for line, row in rows:
+        if any(row[len(header) :]):
+            raise refusal(
+                path,
+                line,
+                f"the row has {len(row)} values for {len(header)} columns",
+                "put quotes around the value with the separator in it, and try again",
+            )
+        fields = [
+            Field(line, label, value)
+            for label, value in zip(labels, row, strict=False)  # Excel drops empty ones at the end
+            if label and value.strip()
+        ]
+        if any(field.label != USER for field in fields):  # a user may have no key
+            yield Part(FORM, "", fields)
+
+
+def _rows(text: str, delimiter: str, path: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank, each with the line that it ends in."""
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    try:
+        for row in reader:
+            if any(value.strip() for value in row):
+                yield reader.line_num, row
+    except csv.Error:
+        raise refusal(
+            path,
+            reader.line_num,
+            "the quotes of this row do not match, or it is too long",
+            "download the file again, and do not save it from another program",
+        ) from None

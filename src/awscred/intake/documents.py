@@ -1,0 +1,69 @@
+"""Documents that hold access keys, as people download and paste them: bytes in, keys out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from awscred.errors import USAGE, AwscredError
+from awscred.intake import cli_json, console_csv, ini_text, shell_lines
+from awscred.intake.keys import AccessKey, Part, access_key
+
+MOST = 100
+"""Keys that one document may hold."""
+MOST_LINES = 10_000
+"""Lines of a document: that many settings take long, and no keys are told so."""
+
+FORMS = (
+    "it reads the console's CSV, JSON of the AWS CLI, lines that set AWS_ACCESS_KEY_ID and so on, "
+    "and sections of a credentials file"
+)
+
+
+def read(data: bytes, path: str) -> list[AccessKey]:
+    """The keys in a document of any kind, in its order; at least one.
+
+    `path` names the document in messages, and may name its user. Raises AwscredError, with the line
+    and without quoting it, where there is no key, half a key, or what cannot be one.
+    """
+    text = _decoded(data)
+    if not text.strip():
+        raise AwscredError(f"{path} is empty", "copy or download the keys again", exit_code=USAGE)
+    if text.count("\n") > MOST_LINES:
+        raise AwscredError(
+            f"{path} has more than {MOST_LINES:,} lines", "copy the keys alone", exit_code=USAGE
+        )
+    found = list(islice(_parts(text, path), MOST + 1))
+    if len(found) > MOST:
+        raise AwscredError(
+            f"{path} has more than {MOST} access keys", "split it into parts", exit_code=USAGE
+        )
+    if not found:
+        raise AwscredError(f"{path} has no access key that awscred finds", FORMS, exit_code=USAGE)
+    keys = [access_key(part, path) for part in found]
+    if len(keys) == 1 and not keys[0].name:
+        return [keys[0]._replace(name=console_csv.user_of(path))]
+    return keys
+
+
+def _decoded(data: bytes) -> str:
+    """The text, with LF for every line end. Excel and PowerShell write UTF-16."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    elif b"\0" in data[:2]:
+        encoding = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+    else:
+        encoding = "utf-8-sig"
+    text = data.decode(encoding, "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _parts(text: str, path: str) -> Iterator[Part]:
+    if re.match(r"\s*(\{|\[\s*\{)", text):
+        return cli_json.parts(text, path)
+    rows = console_csv.parts(text, path)
+    if rows is not None:
+        return rows
+    sections = list(islice(ini_text.parts(text), MOST + 1))
+    return iter(sections) if sections else shell_lines.parts(text, path)

@@ -1,0 +1,144 @@
+"""An access key found in a document: what the document's fields say, checked as a whole.
+
+The readers of each kind of document (`console_csv`, `cli_json`, `ini_text`, `shell_lines`) give
+`Part`s, one a key, as they are written; `access_key` makes of a part what can be imported.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from functools import lru_cache
+from typing import NamedTuple
+
+from awscred import intake
+from awscred.errors import USAGE, AwscredError
+
+ID, SECRET, TOKEN = "access key id", "secret access key", "session token"
+REGION, EXPIRES, USER, STATUS = "region", "expiry", "user name", "status"
+_FIELDS = {
+    "accesskeyid": ID,
+    "accesskey": ID,
+    "secretaccesskey": SECRET,
+    "secretkey": SECRET,
+    "sessiontoken": TOKEN,
+    "securitytoken": TOKEN,
+    "region": REGION,
+    "defaultregion": REGION,
+    "expiration": EXPIRES,
+    "credentialexpiration": EXPIRES,
+    "sessionexpiration": EXPIRES,
+    "xsecuritytokenexpires": EXPIRES,
+    "username": USER,
+    "status": STATUS,
+}
+
+
+class Field(NamedTuple):
+    """One of the fields above, as it is written, and the 1-based line where."""
+
+    line: int
+    label: str
+    value: str
+
+    def __repr__(self) -> str:  # the value may be a secret
+        return f"<Field in line {self.line}>"
+
+
+class Part(NamedTuple):
+    """The fields of one key, in a document of that form; "" where the document names nobody."""
+
+    form: str
+    name: str
+    fields: list[Field]
+
+
+class AccessKey(NamedTuple):
+    """A key that can be imported, and what its document says of it.
+
+    `form` is the kind of document and `line` where the key stands in it; `settings` are a
+    profile's. `name` is the user, role or profile named, or "". `expires` is None where nothing is
+    said, or nothing that is understood.
+    """
+
+    form: str
+    line: int
+    settings: dict[str, str]
+    name: str
+    expires: datetime | None
+    is_active: bool
+
+    def __repr__(self) -> str:
+        return f"<AccessKey of {self.form}, line {self.line}>"
+
+
+@lru_cache(maxsize=1024)
+def label_of(name: str) -> str | None:
+    """The field that a column, a member, a variable or a setting holds, however it is spelt."""
+    return _FIELDS.get(re.sub(r"[^a-z0-9]", "", name.lower()).removeprefix("aws"))
+
+
+def refusal(path: str, line: int, message: str, hint: str) -> AwscredError:
+    """The error about a line of a document; it quotes nothing of it."""
+    return AwscredError(f"{path}:{line}: {message}", hint, exit_code=USAGE)
+
+
+def access_key(part: Part, path: str) -> AccessKey:
+    """The key that a part holds. Raises AwscredError for half a key, and for two in one."""
+    fields: dict[str, Field] = {}
+    for field in part.fields:
+        field = field._replace(value=intake.trim(field.value))
+        if not field.value:
+            continue
+        first = fields.setdefault(field.label, field)
+        if first.value != field.value:
+            raise refusal(
+                path,
+                field.line,
+                f"the {field.label} is another one than in line {first.line}",
+                "leave one of them in the text, and try again",
+            )
+    line = min(field.line for field in part.fields)
+    value = {label: field.value for label, field in fields.items()}
+    for label, other in ((ID, SECRET), (SECRET, ID)):
+        if label not in fields:
+            about = f"there is no {label}" + (f" to the {other}" if other in fields else "")
+            raise refusal(path, line, about, "a key has both: copy or download all of it again")
+    try:
+        settings = intake.key_settings(
+            value[ID], value[SECRET], value.get(TOKEN, ""), "copy or download the token too"
+        )
+    except AwscredError as error:
+        raise refusal(path, line, error.message, error.hint) from None
+    if REGION in fields:
+        settings["region"] = _region(fields[REGION], path)
+    return AccessKey(
+        part.form,
+        line,
+        settings,
+        part.name or value.get(USER, ""),
+        _time(value.get(EXPIRES, "")),
+        value.get(STATUS, "").lower() != "inactive",
+    )
+
+
+def _region(field: Field, path: str) -> str:
+    try:
+        return intake.region(field.value)
+    except AwscredError as error:  # which quotes the value
+        message = "the region is not the code of one"
+        raise refusal(path, field.line, message, error.hint) from None
+
+
+def _time(text: str) -> datetime | None:
+    """A point of time as AWS's tools write it: ISO 8601, or seconds or milliseconds since 1970."""
+    if number := re.fullmatch(r"(?a)(?:/Date\()?(\d{9,13})(?:\.\d+)?(?:\)/)?", text):
+        seconds = int(number[1]) / (1000 if len(number[1]) >= 12 else 1)
+        return datetime.fromtimestamp(seconds, timezone.utc)
+    # Python 3.10 reads neither Z nor every number of decimals.
+    plain = re.sub(r"\.\d+", "", text).upper().replace("Z", "+00:00")
+    try:
+        time = datetime.fromisoformat(re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", plain))
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=timezone.utc)

@@ -1,0 +1,90 @@
+"""Lines that set environment variables: of shells, of Windows, and of `.env` files."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+
+from awscred.intake.keys import Field, Part, label_of, refusal
+
+FORM = "lines that set environment variables"
+
+LONGEST = 16 * 1024
+"""Characters of a line; a token has some thousand at most, and shlex takes its time."""
+
+_ABOUT_AWS = re.compile(r"(?ai)(?<!\w)aws_\w")
+_COMMENT = re.compile(r"(?i)\s*(#|//|;|::|rem\s)")
+_NAME = re.compile(r"(?ais)(?:\$\{?env:)?(aws_\w+)\}?(?:(=)(.*))?")
+_SETTERS = frozenset(("set", "setx", "setenv"))  # which need no `=`
+_GOES_ON = " \\^`"  # what a line ends in that goes on in the next
+
+
+def parts(text: str, path: str) -> Iterator[Part]:
+    """The one key that the lines set; nothing where they set none of its variables.
+
+    Raises AwscredError for a line that sets one of them in a way that only a shell understands.
+    """
+    fields = [
+        field for line, words in _statements(text, path) for field in _fields(line, words, path)
+    ]
+    if fields:
+        yield Part(FORM, "", fields)
+
+
+def _statements(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
+    """The commands that are about AWS, split into words, each with its line."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if not _ABOUT_AWS.search(line) or _COMMENT.match(line):
+            continue
+        if len(line) > LONGEST:
+            raise refusal(path, number, "the line is too long", "copy the keys alone")
+        words: list[str] = []
+        try:
+            for word in _lexer(line.rstrip(_GOES_ON)):
+                if word.startswith("#"):
+                    break
+                if not word.strip(";&"):
+                    yield number, words
+                    words = []
+                else:
+                    words.append(word)
+        except ValueError:
+            hint = "close it, or remove the line"
+            raise refusal(path, number, "a quote is not closed", hint) from None
+        yield number, words
+
+
+def _lexer(line: str) -> shlex.shlex:
+    lexer = shlex.shlex(line, posix=True, punctuation_chars=";&")
+    lexer.whitespace_split = True
+    lexer.commenters = ""  # they would end a word, too
+    return lexer
+
+
+def _fields(line: int, words: list[str], path: str) -> Iterator[Field]:
+    for at, word in enumerate(words):
+        name = _NAME.fullmatch(word)
+        label = label_of(name[1]) if name else None
+        if name is None or label is None:
+            continue
+        value = _value(name[2], name[3] or "", words[:at], words[at + 1 :])
+        if re.search(r"[$`%]", value):
+            raise refusal(
+                path,
+                line,
+                f"the {label} is taken from elsewhere by the shell",
+                "write the value itself into the line",
+            )
+        yield Field(line, label, value)
+
+
+def _value(equals: str | None, value: str, before: list[str], behind: list[str]) -> str:
+    """What a variable is set to: `A=x`, `A= x`, `A = x`, `A =x`, or `A x` behind a setter."""
+    if value or not behind or _NAME.fullmatch(behind[0]):
+        return value
+    if equals:  # `A= x`; but `A= x y` runs x, with an empty A
+        return behind[0] if len(behind) == 1 else ""
+    if behind[0].startswith("="):
+        return behind[0][1:] or "".join(behind[1:2])
+    return behind[0] if _SETTERS & {word.lower() for word in before} else ""
