@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from awscred import ini
-from awscred.changes.checks import check_encoding, check_name, check_value
+from awscred.changes.checks import check_encoding, check_name, check_value, edited
 from awscred.changes.proof import prove
 from awscred.errors import USAGE, AwscredError
 from awscred.names import PORTABLE
@@ -62,7 +62,7 @@ def add_profile(
         config = ini.add_section(after.config, f"sso-session {session}", sso_session.items())
         after = after.with_documents(config, after.credentials)
 
-    def is_added(old: Reading, new: Reading) -> bool:
+    def is_added(old: Reading, new: Reading, _: object) -> bool:
         sessions = dict(new.sessions)
         if session not in old.sessions:
             sessions.pop(session or "", None)
@@ -73,15 +73,22 @@ def add_profile(
 
 
 def add_section(files: Files, file: str, name: str, settings: Mapping[str, str]) -> Files:
-    """The files with a new section of a profile at the end of one of them, its settings in it."""
+    """The files with a new section of a profile at the end of one of them, its settings in it.
+
+    Raises AwscredError where the name would not stay on its line.
+    """
+    comment = ""
+    if file == CREDENTIALS:
+        comment = KEY_COMMENT
+        files = files.with_documents(files.config, _headed(files.credentials))
     header = header_of(file, name)
-    if file == CONFIG:
-        config = ini.add_section(files.config, header, settings.items())
-        return files.with_documents(config, files.credentials)
-    credentials = files.credentials
-    if not str(credentials).strip():
-        text = str(credentials)
-        text += "\n" if text and not text.endswith("\n") else ""
-        credentials = ini.Document(text + "".join(f"# {line}\n" for line in FILE_HEADER))
-    credentials = ini.add_section(credentials, header, settings.items(), KEY_COMMENT)
-    return files.with_documents(files.config, credentials)
+    return edited(files, file, ini.add_section, header, settings.items(), comment)
+
+
+def _headed(document: ini.Document) -> ini.Document:
+    """A credentials file; where it has nothing in it, with the header that explains it."""
+    text = document.text
+    if text.strip():
+        return document
+    text += "\n" if text and not text.endswith("\n") else ""
+    return document.with_text(text + "".join(f"# {line}\n" for line in FILE_HEADER))

@@ -31,13 +31,12 @@ def rename_profile(files: Files, old: str, new: str) -> Files:
         header = _renamed(file, section, old, new)
         after = edited(after, file, ini.rename_section, section, header)
     after = _pointed(after, old, new, after.profiles)
-    others = files.profiles.keys() - {old}
 
-    def is_renamed(before: Reading, then: Reading) -> bool:
+    def is_renamed(before: Reading, then: Reading, known: Collection[str]) -> bool:
         gone = before.profiles.keys() - then.profiles.keys()
         settings = [_with_name(before.profiles[name], old, new) for name in gone]
         return (
-            gone.isdisjoint(others)
+            gone.isdisjoint({*known} - {old})
             and then.profiles.keys() - before.profiles.keys() <= {new}
             and (not settings or then.profiles.get(new) in settings)
             and _are_kept(before, then, old, new)
@@ -61,7 +60,7 @@ def copy_profile(files: Files, old: str, new: str) -> Files:
         after = edited(after, file, ini.copy_section, section, header)
     after = _pointed(after, old, new, [new])
 
-    def is_copied(before: Reading, then: Reading) -> bool:
+    def is_copied(before: Reading, then: Reading, _: object) -> bool:
         profiles = dict(then.profiles)
         copy = profiles.pop(new, None)
         mine = before.profiles.get(old)
@@ -94,9 +93,9 @@ def remove_profiles(
     after = files
     for file, section in sorted(gone, key=lambda place: -place[1].line):
         after = edited(after, file, ini.remove_section, section)
-    others = files.profiles.keys() - set(names)
 
-    def are_removed(before: Reading, then: Reading) -> bool:
+    def are_removed(before: Reading, then: Reading, known: Collection[str]) -> bool:
+        others = {*known} - {*names}
         left = {name: settings for name, settings in before.profiles.items() if name in others}
         kept = {name: before.profiles.get(name) for name in then.profiles}
         sessions = {k: v for k, v in before.sessions.items() if k not in sso_sessions}

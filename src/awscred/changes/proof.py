@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeAlias
 
 from awscred.errors import AwscredError
@@ -14,20 +14,21 @@ from awscred.readers.reading import Reading
 
 Outcome: TypeAlias = bool | None
 """Whether a tool sees a change: as asked for (True), not at all (None), or otherwise (False)."""
+Judge: TypeAlias = Callable[[Reading, Reading, Collection[str]], Outcome]
 
 
-def prove(
-    before: Files, after: Files, what: str, judge: Callable[[Reading, Reading], Outcome]
-) -> tuple[str, ...]:
+def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ...]:
     """The tools that do not see a change at all, while all others see it as asked for.
 
-    `judge` compares what a tool reads before and after. A tool that refuses the files as they are
+    `judge` gets what a tool reads before and after, and the profiles that a person sees before, as
+    far as they may have to do with the change. A tool that refuses the files as they are
     is not asked: nothing that is changed can make that worse. Raises AwscredError, about `what`,
     where some tool would read something else than was asked for, or none would see it.
     """
     if (before.config, before.credentials) == (after.config, after.credentials):
         return ()
     before, after = _alike(before, after)
+    known = before.profiles.keys()
     unseen = []
     seen = False
     for tool in TOOLS:
@@ -35,7 +36,7 @@ def prove(
         if old.error is not None:
             continue
         new = read(tool, after.config, after.credentials)
-        outcome = new.error is None and judge(old, new)
+        outcome = new.error is None and judge(old, new, known)
         if outcome is False:
             raise AwscredError(
                 f"{TOOLS[tool]} would not read {what} as meant, as the files stand",
@@ -52,13 +53,11 @@ def prove(
 
 
 def _alike(before: Files, after: Files) -> tuple[Files, Files]:
-    """Both files, ended alike; of excerpts (see `excerpt`), both looking at the same sections."""
-    documents = [
-        _ended(document)
-        for pair in ((before.config, after.config), (before.credentials, after.credentials))
-        for document in _same_headers(*pair)
-    ]
-    config, new_config, credentials, new_credentials = documents
+    """Both files, of excerpts (see `excerpt`) with the same sections."""
+    config, new_config = _same_headers(_ended(before.config, after.config), after.config)
+    credentials, new_credentials = _same_headers(
+        _ended(before.credentials, after.credentials), after.credentials
+    )
     return (
         before.with_documents(config, credentials),
         after.with_documents(new_config, new_credentials),
@@ -66,13 +65,16 @@ def _alike(before: Files, after: Files) -> tuple[Files, Files]:
 
 
 def _same_headers(*pair: Document) -> Iterator[Document]:
+    """A document before and after, of excerpts with the same sections."""
     headers = [frozenset(section.header for section in document.sections) for document in pair]
     both = headers[0] | headers[1]
     for document, own in zip(pair, headers, strict=True):
         yield document if own == both else with_headers(document, both)
 
 
-def _ended(document: Document) -> Document:
-    """The document with its last line ended, as what is added begins a line of its own."""
-    text = document.text
-    return document if not text or text.endswith("\n") else document.with_text(f"{text}\n")
+def _ended(old: Document, new: Document) -> Document:
+    """A document whose last line has an end where what is added behind gave it one."""
+    is_added = len(new.text) > len(old.text) and new.text.startswith(old.text)
+    if is_added and old.text and not old.text.endswith("\n"):
+        return old.with_text(f"{old.text}\n")
+    return old

@@ -20,6 +20,8 @@ from awscred.readers.agreement import as_block
 from awscred.readers.reading import Reading, Settings
 from awscred.settings import CREDENTIAL_KEYS
 
+_KEYS = (*CREDENTIAL_KEYS, "aws_security_token")
+
 
 class Changed(NamedTuple):
     """The files after a change, and the tools that do not read what was changed."""
@@ -49,8 +51,7 @@ def set_values(
         for number in range(len(_places(files, name, key))):
             file, section = _places(after, name, key)[number]
             after = _set(after, file, section, key, value)
-    others = files.profiles.keys() - {name}
-    judge = _Judge(name, others, values, without, is_there=len(new) < len(values))
+    judge = _Judge(name, values, without, is_there=len(new) < len(values))
     partly: list[Changed] = []
     refusals: list[AwscredError] = []
     for candidate in _candidates(after, name, new):
@@ -83,7 +84,7 @@ def unset_values(files: Files, name: str, keys: Collection[str]) -> Changed:
     after = files
     for key in keys:
         after = _unset(after, name, key)
-    judge = _Judge(name, files.profiles.keys() - {name}, {}, keys, is_there=True)
+    judge = _Judge(name, {}, keys, is_there=True)
     return Changed(after.whole(), prove(files, after, f"the settings of {name}", judge.outcome))
 
 
@@ -138,8 +139,8 @@ def _candidates(files: Files, name: str, new: Mapping[str, str]) -> Iterator[Fil
     if not new:
         yield files
         return
-    keys = {key: value for key, value in new.items() if key in CREDENTIAL_KEYS}
-    rest = {key: value for key, value in new.items() if key not in CREDENTIAL_KEYS}
+    keys = {key: value for key, value in new.items() if key in _KEYS}
+    rest = {key: value for key, value in new.items() if key not in _KEYS}
     for with_keys in _with_settings(files, CREDENTIALS, name, keys):
         yield from _with_settings(with_keys, CONFIG, name, rest)
 
@@ -147,25 +148,25 @@ def _candidates(files: Files, name: str, new: Mapping[str, str]) -> Iterator[Fil
 def _with_settings(
     files: Files, file: str, name: str, settings: Mapping[str, str]
 ) -> Iterator[Files]:
+    """The files with those settings in a section of the profile in that file, or in a new one."""
     if not settings:
         yield files
         return
-    profile = files.profiles.get(name)
-    sections = [part for where, part in profile.sections if where == file] if profile else []
-    for number in range(len(sections)):
+    for number in range(len(_sections(files, file, name))):
         after = files
         for key, value in settings.items():
-            here = [part for where, part in after.profiles[name].sections if where == file]
-            after = _set(after, file, here[number], key, value)
+            after = _set(after, file, _sections(after, file, name)[number], key, value)
         yield after
-    after = files
-    flat = {key: value for key, value in settings.items() if "." not in key}
-    after = add_section(files, file, name, flat)
+    after = add_section(files, file, name, {k: v for k, v in settings.items() if "." not in k})
     for key, value in settings.items():
-        if key not in flat:
-            _, section = after.profiles[name].sections[-1]
-            after = _set(after, file, section, key, value)
+        if "." in key:
+            after = _set(after, file, _sections(after, file, name)[-1], key, value)
     yield after
+
+
+def _sections(files: Files, file: str, name: str) -> list[ini.Section]:
+    profile = files.profiles.get(name)
+    return [part for where, part in profile.sections if where == file] if profile else []
 
 
 # --- what a tool is to see
@@ -174,13 +175,12 @@ def _with_settings(
 class _Judge(NamedTuple):
     """What every tool is to see: those values and nothing else changed.
 
-    A tool may know the profile by another `name`, though not by that of one of the `others`, or not
-    see it at all; and where a setting is there already (`is_there`), it may not read the place that
+    A tool may know the profile by another `name`, though not by that of another profile, or not see
+    it at all; and where a setting is there already (`is_there`), it may not read the place that
     it stands in.
     """
 
     name: str
-    others: Collection[str]
     values: Mapping[str, str]
     without: Collection[str]
     is_there: bool
@@ -188,17 +188,19 @@ class _Judge(NamedTuple):
     def __repr__(self) -> str:  # the values may be secrets
         return f"<Judge of {self.name!r}>"
 
-    def outcome(self, before: Reading, then: Reading) -> Outcome:
+    def outcome(self, before: Reading, then: Reading, known: Collection[str]) -> Outcome:
         old, new = before.profiles, then.profiles
         changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-        if before.sessions != then.sessions or not set(changed).isdisjoint(self.others):
+        if before.sessions != then.sessions or set(changed) & {*known} - {self.name}:
             return False
         if not changed:
             settings = _flat(old.get(self.name, {}))
             if self.values and self._has_all(settings):
                 return True
             return None if self.is_there or self.name not in old else False
-        return all(self._is_as_asked(before.tool, old.get(n), new.get(n)) for n in changed)
+        if not all(self._is_as_asked(before.tool, old.get(n), new.get(n)) for n in changed):
+            return False
+        return True if self.name in changed else None
 
     def _is_as_asked(self, tool: str, before: Settings | None, then: Settings | None) -> bool:
         if then is None:
