@@ -25,6 +25,7 @@ from tests.test_changes import botocore_profiles
 
 NEW = "brand/new"
 NAMING = ("source_profile", "include_profile")
+KEY_PAIR = {"aws_access_key_id", "aws_secret_access_key", "aws_session_token"}
 
 
 class Edit(NamedTuple):
@@ -154,8 +155,26 @@ def _same_but(old: Mapping[str, Any], new: Mapping[str, Any], allowed: set[str])
     return all(key.lower().split(".")[0] in allowed or key.lower() in allowed for key in keys)
 
 
+def _nested(edit: Edit, files: Files) -> set[str]:
+    """The names of the settings nested in the one that an edit is about."""
+    return {
+        inner.key.lower()
+        for _, section in (
+            files.profiles[edit.name].sections if edit.name in files.profiles else ()
+        )
+        for key in edit.keys
+        for setting in section.find(key)
+        for inner in setting.nested
+    }
+
+
 def _check_profiles(
-    edit: Edit, others: set[str], old: Mapping[str, Any], new: Mapping[str, Any], tool: str
+    edit: Edit,
+    others: set[str],
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    tool: str,
+    nested: set[str],
 ) -> None:
     """Whether a reading differs in what the edit is about alone."""
     naming = set(NAMING) if edit.kind in ("rename", "copy") else set()
@@ -167,6 +186,10 @@ def _check_profiles(
     mine = {name for name in old.keys() | new.keys() if name not in others}
     if edit.kind in ("set", "unset"):
         parts = {part for key in edit.keys for part in (key.lower(), *key.lower().split("."))}
+        if tool == "go" and parts & KEY_PAIR:  # it drops what is left of a pair
+            parts |= KEY_PAIR
+        if tool == "toolkit":  # it knows what is nested by its own name alone
+            parts |= nested
         for name in mine:
             assert _same_but(old.get(name, {}), new.get(name, {}), parts)
     if edit.kind == "remove":
@@ -188,6 +211,7 @@ def _check_everything(edit: Edit, before: Files, after: Files, folder: Path) -> 
         credentials=_ended(before.credentials, after.credentials),
     )
     others = before.profiles.keys() - {edit.name}
+    nested = _nested(edit, before)
     seen = 0
     for tool in readers.TOOLS:
         old = readers.read(tool, before.config, before.credentials)
@@ -196,7 +220,7 @@ def _check_everything(edit: Edit, before: Files, after: Files, folder: Path) -> 
         new = readers.read(tool, after.config, after.credentials)
         assert new.error is None, f"{tool} refuses the files now"
         assert new.sessions == old.sessions
-        _check_profiles(edit, others, old.profiles, new.profiles, tool)
+        _check_profiles(edit, others, old.profiles, new.profiles, tool, nested)
         if edit.kind == "set" and "." not in edit.keys[0] and edit.name in new.profiles:
             values = {k.lower(): v for k, v in new.profiles[edit.name].items()}
             seen += values.get(edit.keys[0].lower()) == edit.value
@@ -206,7 +230,7 @@ def _check_everything(edit: Edit, before: Files, after: Files, folder: Path) -> 
         theirs = _in_botocore(before, folder)
     except Exception:
         return  # botocore refuses the files as they were
-    _check_profiles(edit, others, theirs, _in_botocore(after, folder), "botocore")
+    _check_profiles(edit, others, theirs, _in_botocore(after, folder), "botocore", nested)
 
 
 def _ended(old: Document, new: Document) -> bytes:

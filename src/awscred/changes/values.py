@@ -14,7 +14,8 @@ from awscred import ini
 from awscred.changes.add import add_section
 from awscred.changes.checks import check_encoding, check_there, check_value, edited
 from awscred.changes.proof import Outcome, prove
-from awscred.errors import NO, AwscredError
+from awscred.errors import NO, USAGE, AwscredError
+from awscred.names import is_portable
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers.agreement import as_block
 from awscred.readers.reading import Reading, Settings
@@ -51,7 +52,7 @@ def set_values(
         for number in range(len(_places(files, name, key))):
             file, section = _places(after, name, key)[number]
             after = _set(after, file, section, key, value)
-    judge = _Judge(name, values, without, is_there=len(new) < len(values))
+    judge = _Judge(name, values, without)
     partly: list[Changed] = []
     refusals: list[AwscredError] = []
     for candidate in _candidates(after, name, new):
@@ -64,7 +65,13 @@ def set_values(
             return proven
     if partly:
         return partly[0]
-    raise refusals[0]
+    if refusals:
+        raise refusals[0]
+    raise AwscredError(
+        f"{name} has no section yet for {' and '.join(new)}, and is no name for a new one",
+        "give it another one by `awscred rename`: letters, digits and _ . / @ : + % - alone",
+        exit_code=USAGE,
+    )
 
 
 def unset_values(files: Files, name: str, keys: Collection[str]) -> Changed:
@@ -84,7 +91,7 @@ def unset_values(files: Files, name: str, keys: Collection[str]) -> Changed:
     after = files
     for key in keys:
         after = _unset(after, name, key)
-    judge = _Judge(name, {}, keys, is_there=True)
+    judge = _Judge(name, {}, [part for key in keys for part in _with_nested(files, name, key)])
     return Changed(after.whole(), prove(files, after, f"the settings of {name}", judge.outcome))
 
 
@@ -134,6 +141,14 @@ def _unset(files: Files, name: str, key: str) -> Files:
     return after
 
 
+def _with_nested(files: Files, name: str, key: str) -> Iterator[str]:
+    """A setting of a profile, and what is nested in it: `s3`, `s3.max_bandwidth` ..."""
+    yield key
+    for _, section in files.profiles[name].sections:
+        for setting in section.find(key):
+            yield from (f"{key}.{inner.key}" for inner in setting.nested)
+
+
 def _candidates(files: Files, name: str, new: Mapping[str, str]) -> Iterator[Files]:
     """The files with those new settings, in a section of the profile that there is, or anew."""
     if not new:
@@ -148,7 +163,10 @@ def _candidates(files: Files, name: str, new: Mapping[str, str]) -> Iterator[Fil
 def _with_settings(
     files: Files, file: str, name: str, settings: Mapping[str, str]
 ) -> Iterator[Files]:
-    """The files with those settings in a section of the profile in that file, or in a new one."""
+    """The files with those settings in a section of the profile in that file, or in a new one.
+
+    A new one has a name that every tool reads.
+    """
     if not settings:
         yield files
         return
@@ -157,6 +175,8 @@ def _with_settings(
         for key, value in settings.items():
             after = _set(after, file, _sections(after, file, name)[number], key, value)
         yield after
+    if not is_portable(name):
+        return
     after = add_section(files, file, name, {k: v for k, v in settings.items() if "." not in k})
     for key, value in settings.items():
         if "." in key:
@@ -175,15 +195,13 @@ def _sections(files: Files, file: str, name: str) -> list[ini.Section]:
 class _Judge(NamedTuple):
     """What every tool is to see: those values and nothing else changed.
 
-    A tool may know the profile by another `name`, though not by that of another profile, or not see
-    it at all; and where a setting is there already (`is_there`), it may not read the place that
-    it stands in.
+    A tool may not see the place that a setting stands in, or know the profile by another name than
+    `name`; though not by that of another profile.
     """
 
     name: str
     values: Mapping[str, str]
     without: Collection[str]
-    is_there: bool
 
     def __repr__(self) -> str:  # the values may be secrets
         return f"<Judge of {self.name!r}>"
@@ -193,14 +211,10 @@ class _Judge(NamedTuple):
         changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
         if before.sessions != then.sessions or set(changed) & {*known} - {self.name}:
             return False
-        if not changed:
-            settings = _flat(old.get(self.name, {}))
-            if self.values and self._has_all(settings):
-                return True
-            return None if self.is_there or self.name not in old else False
         if not all(self._is_as_asked(before.tool, old.get(n), new.get(n)) for n in changed):
             return False
-        return True if self.name in changed else None
+        is_so = self.values and self._has_all(before.tool, _flat(old.get(self.name, {})))
+        return True if self.name in changed or is_so else None
 
     def _is_as_asked(self, tool: str, before: Settings | None, then: Settings | None) -> bool:
         if then is None:
@@ -208,11 +222,11 @@ class _Judge(NamedTuple):
         old, new = _flat(before or {}), _flat(then)
         touched = {part for key in (*self.values, *self.without) for part in _parts(tool, key)}
         changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
-        gone = all(_value(new, key) is None for key in self.without)
-        return changed <= touched and gone and self._has_all(new)
+        gone = all(_value(tool, new, key) is None for key in self.without)
+        return changed <= touched and gone and self._has_all(tool, new)
 
-    def _has_all(self, settings: Mapping[str, str]) -> bool:
-        return all(_value(settings, key) == value for key, value in self.values.items())
+    def _has_all(self, tool: str, settings: Mapping[str, str]) -> bool:
+        return all(_value(tool, settings, key) == value for key, value in self.values.items())
 
 
 def _flat(settings: Settings) -> dict[str, str]:
@@ -227,12 +241,18 @@ def _flat(settings: Settings) -> dict[str, str]:
     return flat
 
 
-def _value(flat: Mapping[str, str], key: str) -> str | None:
+def _value(tool: str, flat: Mapping[str, str], key: str) -> str | None:
     """A setting's value; the Toolkit knows a nested one by its own name alone."""
-    return flat.get(key.lower(), flat.get(key.lower().partition(".")[2]))
+    _, dot, below = key.partition(".")
+    return flat.get((below if dot and tool == "toolkit" else key).lower())
 
 
 def _parts(tool: str, key: str) -> set[str]:
     """The keys, as `_flat` has them, that may differ where a setting does."""
     above, _, below = key.lower().partition(".")
-    return {key.lower(), above} | ({below} if tool == "toolkit" else set())
+    parts = {key.lower(), above}
+    if tool == "toolkit":
+        parts.add(below)
+    elif tool == "go" and key in CREDENTIAL_KEYS:  # it takes them all from credentials, or none
+        parts.update(CREDENTIAL_KEYS)
+    return parts
