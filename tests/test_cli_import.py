@@ -344,6 +344,36 @@ def test_a_name_that_exists_is_refused_and_shown_where(aws_folder: Path, run: Ru
 # --- hostile
 
 
+def test_a_profile_that_is_there_gets_the_new_key(aws_folder: Path, run: Run) -> None:
+    credentials = aws_folder / "credentials"
+    before = (
+        f"[alice]\naws_access_key_id={OTHER_KEY} # mine\naws_session_token = {TOKEN}\n"
+        f"aws_secret_access_key={OTHER_SECRET}\n# end\n[b]\nregion = eu-west-1\n"
+    )
+    credentials.write_text(before)
+    done = run("import", "-", "--no-verify", input=USERS)
+    assert done.returncode == USAGE
+    assert "--replace" in done.stderr
+    assert credentials.read_text() == before
+    done = run("import", "-", "--no-verify", "--replace", input=USERS)
+    assert done.returncode == 0, done.stderr
+    assert "Gave profile alice the new key" in done.stdout
+    assert credentials.read_text() == (
+        f"[alice]\n# mine\naws_access_key_id={KEY}\naws_secret_access_key={SECRET}\n# end\n"
+        "[b]\nregion = eu-west-1\n"
+    )
+
+
+def test_a_key_does_not_replace_credentials_of_another_kind(aws_folder: Path, run: Run) -> None:
+    config = aws_folder / "config"
+    config.write_text("[profile alice]\ncredential_process = /bin/x\n")
+    done = run("import", "-", "--no-verify", "--replace", input=USERS)
+    assert done.returncode == USAGE
+    assert "another kind, process" in done.stderr
+    assert config.read_text() == "[profile alice]\ncredential_process = /bin/x\n"
+    assert not (aws_folder / "credentials").exists()
+
+
 @pytest.mark.parametrize("make", [_folder, _fifo, _loop, _large])
 def test_what_is_no_file_is_told_with_what_to_do(
     make: Callable[[Path], None], tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]

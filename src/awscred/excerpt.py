@@ -49,7 +49,7 @@ class Excerpt(Document):
             for found in re.finditer(_HEADER, text)
             if found[1] in self.headers or not words.isdisjoint(found[1].split())
         }
-        for name in self.names:
+        for name in self.names - {""}:
             starts.update(_starts_with(text, name))
         return _sections(text, sorted(starts))
 

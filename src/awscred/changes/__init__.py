@@ -14,7 +14,7 @@ from awscred.changes.profile import (
     rename_profile,
     unused_sso_sessions,
 )
-from awscred.changes.values import Changed, set_values, unset_values
+from awscred.changes.values import Changed, set_values, stale_tokens, unset_values
 
 __all__ = [
     "FILE_HEADER",
@@ -29,6 +29,7 @@ __all__ = [
     "remove_profiles",
     "rename_profile",
     "set_values",
+    "stale_tokens",
     "unset_values",
     "unused_sso_sessions",
 ]

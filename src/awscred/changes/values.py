@@ -21,6 +21,7 @@ from awscred.readers.agreement import as_block
 from awscred.readers.reading import Reading, Settings
 from awscred.settings import CREDENTIAL_KEYS
 
+_TOKENS = ("aws_session_token", "aws_security_token")
 _KEYS = (*CREDENTIAL_KEYS, "aws_security_token")
 
 
@@ -72,6 +73,16 @@ def set_values(
         "give it another one by `awscred rename`: letters, digits and _ . / @ : + % - alone",
         exit_code=USAGE,
     )
+
+
+def stale_tokens(files: Files, name: str, values: Mapping[str, str]) -> list[str]:
+    """The session tokens of a profile that belong to the access key that those values replace."""
+    profile = files.about([name]).profiles.get(name)
+    old = profile.settings if profile else {}
+    new = values.get("aws_access_key_id")
+    if new is None or new == old.get("aws_access_key_id"):
+        return []
+    return [key for key in _TOKENS if key in old and key not in values]
 
 
 def unset_values(files: Files, name: str, keys: Collection[str]) -> Changed:

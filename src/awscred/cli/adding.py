@@ -53,9 +53,12 @@ def verify(name: str, settings: Settings, state: State) -> Identity:
     raise AwscredError(f"nothing was written: {who.error.message}", who.error.hint, exit_code=NO)
 
 
-def report(name: str, settings: Settings, who: Identity | None, state: State) -> None:
+def report(
+    name: str, settings: Settings, who: Identity | None, state: State, *, is_new: bool = True
+) -> None:
     """Say what was added, and whose it is, or how to find out where AWS was not asked."""
-    lines = [f"Added profile {name} in {places(store.load(state.paths), name)}."]
+    done = f"Added profile {name}" if is_new else f"Gave profile {name} the new key"
+    lines = [f"{done} in {places(store.load(state.paths), name)}."]
     if who is not None:
         lines.append(f"It is {who.arn} in account {who.account}.")
     elif "sso_session" in settings:

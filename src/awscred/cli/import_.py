@@ -26,6 +26,7 @@ from awscred.store.snapshot import LARGEST
 @click.argument("path", metavar="FILE")
 @click.option("--profile", metavar="NAME", help="The profile's name.")
 @click.option("--region", help="The profile's region.")
+@click.option("--replace", is_flag=True, help="Give a profile that is there the new key.")
 @click.option("--no-verify", is_flag=True, help="Write without asking AWS first.")
 @dry_run_option
 @click.pass_obj
@@ -34,6 +35,7 @@ def command(
     path: str,
     profile: str | None,
     region: str | None,
+    replace: bool,
     no_verify: bool,
     dry_run: bool,
 ) -> None:
@@ -44,7 +46,8 @@ def command(
     section of a credentials file. `-` is standard input, or what you paste.
 
     A profile is called like the user or role that FILE names, or by --profile. As in `add`, AWS is
-    asked whose the keys are before anything is written.
+    asked whose the keys are before anything is written. With --replace, a profile that is there
+    gets the new key, and loses the session token of the old one.
     """
     region = None if region is None else intake.region(region)
     now = datetime.now(timezone.utc)
@@ -55,7 +58,8 @@ def command(
     if not no_verify:
         _refuse_expired(keys, shown, now)
     files = state.load()
-    named = _named(keys, profile, files)
+    with_key = partial(_with_key, replace=replace)
+    named = _named(keys, profile, files, with_key)
     asks = not (no_verify or dry_run)
     answers = [verify(name, settings, state) if asks else None for name, settings in named]
     names = [name for name, _ in named]
@@ -63,24 +67,44 @@ def command(
         state,
         f"import {' '.join(names)}",
         names,
-        lambda now: _with_all(now, named),
+        lambda now: _with_all(now, named, with_key),
         dry_run=dry_run,
     ):
         return
     for (name, settings), who in zip(named, answers, strict=True):
-        report(name, settings, who, state)
+        report(name, settings, who, state, is_new=name not in files.profiles)
     if path != "-":
         note(f"{shown} still holds the secret: delete it, unless something else needs it.")
 
 
-def _with_key(files: Files, name: str, settings: Settings) -> Files:
+_WithKey = Callable[[Files, str, Settings], Files]
+
+
+def _with_key(files: Files, name: str, settings: Settings, *, replace: bool) -> Files:
     """The files with a key imported as that profile."""
-    return changes.add_profile(files, name, settings)
+    profile = files.about([name]).profiles.get(name)
+    if profile is None:
+        return changes.add_profile(files, name, settings)
+    if not replace:
+        where = " and ".join(changes.is_taken(name, files.about([name])))
+        raise AwscredError(
+            f"profile {name} exists already, at {where}",
+            "choose another name, or have --replace give it the new key",
+            exit_code=USAGE,
+        )
+    if profile.kind not in ("static", "temporary", "none"):
+        raise AwscredError(
+            f"{name} has credentials of another kind, {profile.kind}, which a key would contradict",
+            "choose another name",
+            exit_code=USAGE,
+        )
+    stale = changes.stale_tokens(files, name, settings)
+    return changes.set_values(files, name, settings, without=stale).files
 
 
-def _with_all(files: Files, named: Sequence[tuple[str, Settings]]) -> Files:
+def _with_all(files: Files, named: Sequence[tuple[str, Settings]], with_key: _WithKey) -> Files:
     for name, settings in named:
-        files = _with_key(files, name, settings)
+        files = with_key(files, name, settings)
     return files
 
 
@@ -109,7 +133,7 @@ def _refuse_expired(keys: Sequence[AccessKey], path: str, now: datetime) -> None
 
 
 def _named(
-    keys: Sequence[AccessKey], given: str | None, files: Files
+    keys: Sequence[AccessKey], given: str | None, files: Files, with_key: _WithKey
 ) -> list[tuple[str, Settings]]:
     """The name and settings of each key's profile.
 
@@ -124,18 +148,20 @@ def _named(
         )
     named: dict[str, Settings] = {}
     for key in keys:
-        check = partial(_check_name, key.settings, named, files)
+        check = partial(_check_name, key.settings, named, files, with_key)
         named[_name(key, given, check, several=len(keys) > 1)] = key.settings
     return list(named.items())
 
 
-def _check_name(settings: Settings, taken: Container[str], files: Files, text: str) -> str:
+def _check_name(
+    settings: Settings, taken: Container[str], files: Files, with_key: _WithKey, text: str
+) -> str:
     name = intake.trim(text)
     if name in taken:
         raise AwscredError(
             f"another of these keys is called {name}", "choose another name", exit_code=USAGE
         )
-    _with_key(files, name, settings)
+    with_key(files, name, settings)
     return name
 
 

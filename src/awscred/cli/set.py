@@ -21,7 +21,6 @@ _SECRET = {
     "aws_session_token": intake.session_token,
     "aws_security_token": intake.session_token,
 }
-_TOKENS = ("aws_session_token", "aws_security_token")
 _CHECKS: dict[str, Callable[[str], str]] = {
     **_SECRET,
     "aws_access_key_id": intake.access_key_id,
@@ -69,7 +68,7 @@ def command(
 
     def edit(files: Files) -> Files:
         _check_profile(files, profile, create=create)
-        stale = _stale_token(files, profile, values)
+        stale = changes.stale_tokens(files, profile, values)
         done.append((changes.set_values(files, profile, values, without=stale), stale))
         return done[-1][0].files
 
@@ -160,16 +159,6 @@ def _with_secrets(named: dict[str, str | None], *, from_stdin: bool) -> dict[str
     wanted = [key for key, value in named.items() if value is None]
     given = read_secrets(wanted, _SECRET, from_stdin=from_stdin)
     return {key: given[key] if value is None else value for key, value in named.items()}
-
-
-def _stale_token(files: Files, name: str, values: dict[str, str]) -> list[str]:
-    """The session tokens that belong to the key that is replaced."""
-    profile = files.about([name]).profiles.get(name)
-    old = profile.settings if profile else {}
-    new = values.get("aws_access_key_id")
-    if new is None or new == old.get("aws_access_key_id"):
-        return []
-    return [key for key in _TOKENS if key in old and key not in values]
 
 
 def _where(files: Files, name: str, values: dict[str, str]) -> str:
