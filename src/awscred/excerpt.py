@@ -9,14 +9,14 @@ among ten thousand profiles takes little longer than to read the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache
 
 from awscred.ini import NAME, PLAIN_LINE, Document, Section
 from awscred.names import RESERVED
 
 _TYPES = frozenset(("profile", "sso-session", "services"))
-_HEADER = r"\n\[([^\]\n]*)\]"
+_MOST_WORDS = 100
 # Runs over plain sections, and over those that give a setting twice: a tool that refuses those
 # refuses the file as a whole, before a change and after it.
 _PLAIN_LINES = rf"(?:\n(?:{PLAIN_LINE}|\[{NAME}(?: {NAME})?\]|))*"
@@ -46,7 +46,7 @@ class Excerpt(Document):
         words = (words | self.names | RESERVED) - _TYPES
         starts |= {
             found.start()
-            for found in re.finditer(_HEADER, text)
+            for found in re.finditer(_header_with(words | self.headers), text)
             if found[1] in self.headers or not words.isdisjoint(found[1].split())
         }
         for name in self.names - {""}:
@@ -72,6 +72,14 @@ def with_headers(document: Document, headers: frozenset[str | None]) -> Document
 def whole(document: Document) -> Document:
     """The document that an excerpt is of."""
     return Document(document.text)
+
+
+def _header_with(words: Collection[str | None]) -> str:
+    """A pattern for headers, among them all that have one of those words, or are one of them."""
+    likely = "|".join(re.escape(word) for word in words if word)
+    if len(words) > _MOST_WORDS:  # to try each takes longer than to look at every header
+        likely = NAME
+    return rf"\n\[((?:[^\] \n]+ )?(?:{likely})(?: [^\]\n]*)?)\]"
 
 
 def _odd_starts(text: str) -> set[int]:

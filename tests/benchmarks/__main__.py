@@ -144,6 +144,14 @@ def main() -> None:
         print("4. parse, 10,000 / RawConfigParser           goal 0.15", in_process(many, 9))
         validate = [AWSCRED, "validate"]
         if theirs:
+            # Each finds what the other has set, so that both change the file every time.
+            name = "team-01.project-00001"
+            ours = [AWSCRED, "set", name, "region", "eu-west-1"]
+            other = [*theirs[:2], "set", "region", "eu-west-2", "--profile", name]
+            print(
+                "5. set, 10,000 / aws configure set           goal 0.06",
+                compare(ours, other, many, 15),
+            )
             print(
                 "6. validate, 10,000 / aws ... list-profiles  goal 0.60",
                 compare(validate, theirs, many, 7),

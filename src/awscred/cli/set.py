@@ -62,7 +62,8 @@ def command(
     named = _pairs(settings)
     for key in named:
         _check_key(key, force=force)
-    _check_profile(state.load(), profile, create=create)
+    if None in named.values():  # refuse before anything is asked
+        _check_profile(state.load(), profile, create=create)
     values = _with_secrets(named, from_stdin=from_stdin)
     done: list[tuple[changes.Changed, list[str]]] = []
 
