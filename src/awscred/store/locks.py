@@ -10,7 +10,7 @@ from awscred.errors import AwscredError
 from awscred.store.faults import cannot
 from awscred.store.folders import LOCK, beside, make_folder
 
-LOCK_SECONDS = 5
+LOCK_SECONDS = 10
 
 
 @contextmanager
