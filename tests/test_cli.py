@@ -512,3 +512,14 @@ def test_a_terminal_of_ascii_alone_gets_names_spelt_out(aws_folder: Path, run: R
     (aws_folder / "credentials").write_text(f"[münchen]\n{KEYS}")
     done = run("list", "--names", PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
     assert done.stdout == "m\\xfcnchen\n"
+
+
+def test_core_dumps_are_off(home: Path) -> None:
+    """A crash would leave the keys on the disk."""
+    code = (
+        "import os, resource; os._exit = lambda code: None; "
+        "from awscred.__main__ import run; import sys; sys.argv = ['awscred', '--version']; run(); "
+        "print(resource.getrlimit(resource.RLIMIT_CORE)[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0"
