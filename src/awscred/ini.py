@@ -385,9 +385,11 @@ def remove_section(document: Document, section: Section) -> Document:
     _refuse_headless(section)
     first, last = section.line, _own_last_line(document, section)
     lines = document.lines
-    # One of the two gaps around the removed lines goes with them.
+    # One of the two gaps around the removed lines goes with them: that below, if there is one.
     while last < len(lines) and _is_blank(lines[last]) and _gap_above(lines, first):
         last += 1
+    while last == len(lines) and first > 1 and _is_blank(lines[first - 2]):
+        first -= 1
     return _replace_lines(document, first, last, [])
 
 
