@@ -109,7 +109,7 @@ def _pairs(arguments: Sequence[str]) -> dict[str, str | None]:
                 )
             found[key] = None
             continue
-        if not rest:
+        if not rest or rest[0].lower() in _SECRET:  # whose own value is left out
             raise AwscredError(
                 f"{key} has no value", f"`awscred unset` takes {key} away", exit_code=USAGE
             )
