@@ -83,7 +83,8 @@ def unset_values(files: Files, name: str, keys: Collection[str]) -> Changed:
     after = files
     for key in keys:
         after = _unset(after, name, key)
-    judge = _Judge(name, files.profiles.keys() - {name}, {}, keys, is_there=True)
+    gone = [below for key in keys for below in (key, *_nested(files, name, key))]
+    judge = _Judge(name, files.profiles.keys() - {name}, {}, gone, is_there=True)
     return Changed(after.whole(), prove(files, after, f"the settings of {name}", judge.outcome))
 
 
@@ -116,6 +117,13 @@ def _has(section: ini.Section, key: str) -> bool:
     )
 
 
+def _nested(files: Files, name: str, key: str) -> Iterator[str]:
+    """The settings below one of a profile, as `s3.max_bandwidth`."""
+    for _, section in _places(files, name, key):
+        for setting in section.find(key):
+            yield from (f"{key}.{inner.key}" for inner in setting.nested)
+
+
 def _set(files: Files, file: str, section: ini.Section, key: str, value: str) -> Files:
     above, dot, below = key.partition(".")
     if dot:
@@ -140,8 +148,14 @@ def _candidates(files: Files, name: str, new: Mapping[str, str]) -> Iterator[Fil
         return
     keys = {key: value for key, value in new.items() if key in CREDENTIAL_KEYS}
     rest = {key: value for key, value in new.items() if key not in CREDENTIAL_KEYS}
-    for with_keys in _with_settings(files, CREDENTIALS, name, keys):
+    for with_keys in _with_settings(files, _file_of_keys(files, name), name, keys):
         yield from _with_settings(with_keys, CONFIG, name, rest)
+
+
+def _file_of_keys(files: Files, name: str) -> str:
+    """Where keys belong: to the others, as tools do not put them together from both files."""
+    there = {file for key in CREDENTIAL_KEYS for file, _ in _places(files, name, key)}
+    return CONFIG if there == {CONFIG} else CREDENTIALS
 
 
 def _with_settings(
@@ -194,23 +208,29 @@ class _Judge(NamedTuple):
         if before.sessions != then.sessions or not set(changed).isdisjoint(self.others):
             return False
         if not changed:
-            settings = _flat(old.get(self.name, {}))
-            if self.values and self._has_all(settings):
+            if self.values and self._has_all(before.tool, _flat(old.get(self.name, {}))):
                 return True
             return None if self.is_there or self.name not in old else False
-        return all(self._is_as_asked(before.tool, old.get(n), new.get(n)) for n in changed)
+        if not all(self._is_as_asked(before.tool, old.get(n), new.get(n)) for n in changed):
+            return False
+        # A tool to which case matters knows the setting, and makes nothing of it.
+        spellings = {key for name in changed for key in new.get(name, ())} - self.values.keys()
+        return None if not self.values.keys().isdisjoint(map(str.lower, spellings)) else True
 
     def _is_as_asked(self, tool: str, before: Settings | None, then: Settings | None) -> bool:
-        if then is None:
-            return False
-        old, new = _flat(before or {}), _flat(then)
-        touched = {part for key in (*self.values, *self.without) for part in _parts(tool, key)}
+        old, new = _flat(before or {}), _flat(then or {})  # some tools see no empty profile
+        touched = {
+            part
+            for key in (*self.values, *self.without)
+            for part in (_name(tool, key), key.lower().partition(".")[0])
+        }
         changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
-        gone = all(_value(new, key) is None for key in self.without)
-        return changed <= touched and gone and self._has_all(new)
+        # The Toolkit may see another setting of the name of a nested one that is gone.
+        gone = {key.lower() for key in self.without if key.lower() == _name(tool, key)}
+        return changed <= touched and gone.isdisjoint(new) and self._has_all(tool, new)
 
-    def _has_all(self, settings: Mapping[str, str]) -> bool:
-        return all(_value(settings, key) == value for key, value in self.values.items())
+    def _has_all(self, tool: str, settings: Mapping[str, str]) -> bool:
+        return all(settings.get(_name(tool, key)) == value for key, value in self.values.items())
 
 
 def _flat(settings: Settings) -> dict[str, str]:
@@ -225,12 +245,6 @@ def _flat(settings: Settings) -> dict[str, str]:
     return flat
 
 
-def _value(flat: Mapping[str, str], key: str) -> str | None:
-    """A setting's value; the Toolkit knows a nested one by its own name alone."""
-    return flat.get(key.lower(), flat.get(key.lower().partition(".")[2]))
-
-
-def _parts(tool: str, key: str) -> set[str]:
-    """The keys, as `_flat` has them, that may differ where a setting does."""
-    above, _, below = key.lower().partition(".")
-    return {key.lower(), above} | ({below} if tool == "toolkit" else set())
+def _name(tool: str, key: str) -> str:
+    """A setting's key, as `_flat` has it: to the Toolkit a nested one is like any other."""
+    return key.lower().rpartition(".")[2] if tool == "toolkit" else key.lower()
