@@ -164,22 +164,23 @@ def _with_settings(
     if not settings:
         yield files
         return
-    profile = files.profiles.get(name)
-    sections = [part for where, part in profile.sections if where == file] if profile else []
-    for number in range(len(sections)):
+    for number in range(len(_sections(files, file, name))):
         after = files
         for key, value in settings.items():
-            here = [part for where, part in after.profiles[name].sections if where == file]
-            after = _set(after, file, here[number], key, value)
+            after = _set(after, file, _sections(after, file, name)[number], key, value)
         yield after
-    after = files
     flat = {key: value for key, value in settings.items() if "." not in key}
     after = add_section(files, file, name, flat)
     for key, value in settings.items():
         if key not in flat:
-            _, section = after.profiles[name].sections[-1]
-            after = _set(after, file, section, key, value)
+            after = _set(after, file, _sections(after, file, name)[-1], key, value)
     yield after
+
+
+def _sections(files: Files, file: str, name: str) -> list[ini.Section]:
+    """The sections of a profile in a file."""
+    profile = files.profiles.get(name)
+    return [part for where, part in profile.sections if where == file] if profile else []
 
 
 # --- what a tool is to see
