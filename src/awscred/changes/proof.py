@@ -9,11 +9,16 @@ from typing import TypeAlias
 from awscred import lint
 from awscred.errors import AwscredError
 from awscred.excerpt import whole, with_headers
-from awscred.findings import ERROR
 from awscred.ini import Document
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers import TOOLS, name_tools, read
 from awscred.readers.reading import Reading
+
+# The beginnings of the names of the rules about what is written such that tools misread it.
+_AS_WRITTEN = (
+    *("header-", "name-", "section-", "default-", "duplicate-", "encoding", "junk-", "colon-"),
+    *("indented-", "multiline-", "inline-", "quoted-"),
+)
 
 Outcome: TypeAlias = bool | None
 """Whether a tool sees a change: as asked for (True), not at all (None), or otherwise (False)."""
@@ -60,7 +65,7 @@ def _to_mend(before: Files, after: Files, tools: Collection[str]) -> str:
     }
     for found in lint.check(before.whole(), tools).findings:
         line = found.place.span.line
-        if found.severity == ERROR and line in touched[found.place.file]:
+        if found.rule.startswith(_AS_WRITTEN) and line in touched[found.place.file]:
             where = f"{before.path(found.place.file)}:{line}"
             return f"mend {where} first: {found.message}; `awscred validate` says more"
     return "see what `awscred validate` says of them, and mend that first"
