@@ -142,14 +142,17 @@ def _unset(files: Files, name: str, key: str) -> Files:
 
 
 def _candidates(files: Files, name: str, new: Mapping[str, str]) -> Iterator[Files]:
-    """The files with those new settings, in a section of the profile that there is, or anew."""
-    if not new:
-        yield files
-        return
+    """The files with those new settings, in a section of the profile that there is, or anew.
+
+    Where a section of config would make Go pass over settings of credentials, and those have to
+    stay, the others may stand there, too: tried last.
+    """
     keys = {key: value for key, value in new.items() if key in CREDENTIAL_KEYS}
     rest = {key: value for key, value in new.items() if key not in CREDENTIAL_KEYS}
     for with_keys in _with_settings(files, _file_of_keys(files, name), name, keys):
         yield from _with_settings(with_keys, CONFIG, name, rest)
+        if rest:
+            yield from _in_sections(with_keys, CREDENTIALS, name, rest)
 
 
 def _file_of_keys(files: Files, name: str) -> str:
@@ -164,17 +167,23 @@ def _with_settings(
     if not settings:
         yield files
         return
-    for number in range(len(_sections(files, file, name))):
-        after = files
-        for key, value in settings.items():
-            after = _set(after, file, _sections(after, file, name)[number], key, value)
-        yield after
+    yield from _in_sections(files, file, name, settings)
     flat = {key: value for key, value in settings.items() if "." not in key}
     after = add_section(files, file, name, flat)
     for key, value in settings.items():
         if key not in flat:
             after = _set(after, file, _sections(after, file, name)[-1], key, value)
     yield after
+
+
+def _in_sections(
+    files: Files, file: str, name: str, settings: Mapping[str, str]
+) -> Iterator[Files]:
+    for number in range(len(_sections(files, file, name))):
+        after = files
+        for key, value in settings.items():
+            after = _set(after, file, _sections(after, file, name)[number], key, value)
+        yield after
 
 
 def _sections(files: Files, file: str, name: str) -> list[ini.Section]:
