@@ -385,9 +385,11 @@ def remove_section(document: Document, section: Section) -> Document:
     _refuse_headless(section)
     first, last = section.line, _own_last_line(document, section)
     lines = document.lines
-    # One of the two gaps around the removed lines goes with them.
+    # One of the two gaps around the removed lines goes with them: that below, if there is one.
     while last < len(lines) and _is_blank(lines[last]) and _gap_above(lines, first):
         last += 1
+    while last == len(lines) and first > 1 and _is_blank(lines[first - 2]):
+        first -= 1
     return _replace_lines(document, first, last, [])
 
 
@@ -512,9 +514,9 @@ def _only(found: list[Setting], key: str) -> Setting | None:
 
 
 def _add_lines(document: Document, section: Section, lines: list[str], style: "_Style") -> Document:
-    """The document with lines at the end of a section's settings."""
+    """The document with lines at the end of a section's settings, or of what it says of itself."""
     _refuse_headless(section)
-    at = _last_content_line(section)
+    at = _last_content_line(section) if section.settings else _own_last_line(document, section)
     # As little indented as any: deeper than the last, they would belong to that one.
     least = min(section.settings, key=lambda setting: setting.key_span.column, default=None)
     model = document.line(least.key_span.line) if least else ""
@@ -587,7 +589,7 @@ def _splice(lines: list[str], first: int, last: int, texts: list[str], newline: 
 
 
 def _own_last_line(document: Document, section: Section) -> int:
-    """The last line that goes when the section goes (see `remove_section`)."""
+    """The last line that is about the section: it goes with it (see `remove_section`)."""
     last = touching = _last_content_line(section)
     end = section.last_line
     while touching < end and _is_comment(document.lines[touching]):

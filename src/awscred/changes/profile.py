@@ -153,12 +153,12 @@ def _refuse_dependants(files: Files, names: Collection[str]) -> None:
 
 
 def _renamed(file: str, section: Section, old: str, new: str) -> str:
-    """A profile's header with another name in it: in the form it has, where that is possible."""
-    header = section.header or ""
-    if "default" in (old, new) and header in (header_of(file, old), f"profile {old}"):
-        return header_of(file, new)
-    at = header.rindex(old)
-    return header[:at] + new + header[at + len(old) :]
+    """A profile's header with another name: in the form that every tool reads, without quotes.
+
+    But `[old]` in config, which most tools pass over, stays something that they pass over.
+    """
+    is_bare = file == CONFIG and section.header == old != "default"
+    return new if is_bare else header_of(file, new)
 
 
 def _places(files: Files, name: str, users: Collection[str]) -> Iterator[tuple[str, Section, str]]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from awscred.errors import AwscredError
-from awscred.excerpt import with_headers
+from awscred.excerpt import whole, with_headers
 from awscred.ini import Document
-from awscred.profiles import Files
+from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers import TOOLS, name_tools, read
 from awscred.readers.reading import Reading
+
+# The beginnings of the names of the rules about what is written such that tools misread it.
+_AS_WRITTEN = (
+    *("header-", "name-", "section-", "default-", "duplicate-", "encoding", "junk-", "colon-"),
+    *("indented-", "multiline-", "inline-", "quoted-"),
+)
 
 Outcome: TypeAlias = bool | None
 """Whether a tool sees a change: as asked for (True), not at all (None), or otherwise (False)."""
@@ -23,10 +30,12 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
     `judge` gets what a tool reads before and after, and the profiles that a person sees before, as
     far as they may have to do with the change. A tool that refuses the files as they are
     is not asked: nothing that is changed can make that worse. Raises AwscredError, about `what`,
-    where some tool would read something else than was asked for, or none would see it.
+    where some tool would read something else than was asked for, or none would see it, with the
+    line that is to blame where `lint` knows it.
     """
     if (before.config, before.credentials) == (after.config, after.credentials):
         return ()
+    hint = partial(_to_mend, before, after)
     before, after = _alike(before, after)
     known = before.profiles.keys()
     unseen = []
@@ -39,17 +48,45 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
         outcome = new.error is None and judge(old, new, known)
         if outcome is False:
             raise AwscredError(
-                f"{TOOLS[tool]} would not read {what} as meant, as the files stand",
-                "see what `awscred validate` says of them, and mend that first",
+                f"{TOOLS[tool]} would not read {what} as meant, as the files stand", hint([tool])
             )
         seen = seen or outcome is True
         unseen += [tool] if outcome is None else []
     if unseen and not seen:
-        raise AwscredError(
-            f"{name_tools(unseen)} would see nothing of {what}",
-            "see what `awscred validate` says of the files, and mend that first",
-        )
+        raise AwscredError(f"{name_tools(unseen)} would see nothing of {what}", hint(unseen))
     return tuple(unseen)
+
+
+def _to_mend(before: Files, after: Files, tools: Collection[str]) -> str:
+    """What to mend first: what stands where the change is, and those tools do not read as meant."""
+    touched = {
+        file: _touched(before.document(file), after.document(file))
+        for file in (CONFIG, CREDENTIALS)
+    }
+    from awscred import lint  # all rules, needed only where something is wrong
+
+    for found in lint.check(before.whole(), tools).findings:
+        line = found.place.span.line
+        if found.rule.startswith(_AS_WRITTEN) and line in touched[found.place.file]:
+            where = f"{before.path(found.place.file)}:{line}"
+            return f"mend {where} first: {found.message}; `awscred validate` says more"
+    return "see what `awscred validate` says of them, and mend that first"
+
+
+def _touched(before: Document, after: Document) -> range:
+    """The lines of the sections from the first change of a document to the last."""
+    old, new = before.lines, after.lines
+    if old == new:
+        return range(0)
+    first, last = _same(old, new) + 1, len(old) - _same(old[::-1], new[::-1])
+    sections = whole(before)
+    return range(sections.section_at(first).line, sections.section_at(last).last_line + 1)
+
+
+def _same(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many lines at the beginning are the same."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((number for number, (a, b) in pairs if a != b), min(len(old), len(new)))
 
 
 def _alike(before: Files, after: Files) -> tuple[Files, Files]:

@@ -161,14 +161,23 @@ def _with_nested(files: Files, name: str, key: str) -> Iterator[str]:
 
 
 def _candidates(files: Files, name: str, new: Mapping[str, str]) -> Iterator[Files]:
-    """The files with those new settings, in a section of the profile that there is, or anew."""
-    if not new:
-        yield files
-        return
+    """The files with those new settings, in a section of the profile that there is, or anew.
+
+    Where a section of config would make Go pass over settings of credentials, and those have to
+    stay, the others may stand there, too: tried last.
+    """
     keys = {key: value for key, value in new.items() if key in _KEYS}
     rest = {key: value for key, value in new.items() if key not in _KEYS}
-    for with_keys in _with_settings(files, CREDENTIALS, name, keys):
+    for with_keys in _with_settings(files, _file_of_keys(files, name), name, keys):
         yield from _with_settings(with_keys, CONFIG, name, rest)
+        if rest:
+            yield from _in_sections(with_keys, CREDENTIALS, name, rest)
+
+
+def _file_of_keys(files: Files, name: str) -> str:
+    """Where keys belong: to the others, as tools do not put them together from both files."""
+    there = {file for key in CREDENTIAL_KEYS for file, _ in _places(files, name, key)}
+    return CONFIG if there == {CONFIG} else CREDENTIALS
 
 
 def _with_settings(
@@ -181,11 +190,7 @@ def _with_settings(
     if not settings:
         yield files
         return
-    for number in range(len(_sections(files, file, name))):
-        after = files
-        for key, value in settings.items():
-            after = _set(after, file, _sections(after, file, name)[number], key, value)
-        yield after
+    yield from _in_sections(files, file, name, settings)
     if not is_portable(name):
         return
     after = add_section(files, file, name, {k: v for k, v in settings.items() if "." not in k})
@@ -195,7 +200,18 @@ def _with_settings(
     yield after
 
 
+def _in_sections(
+    files: Files, file: str, name: str, settings: Mapping[str, str]
+) -> Iterator[Files]:
+    for number in range(len(_sections(files, file, name))):
+        after = files
+        for key, value in settings.items():
+            after = _set(after, file, _sections(after, file, name)[number], key, value)
+        yield after
+
+
 def _sections(files: Files, file: str, name: str) -> list[ini.Section]:
+    """The sections of a profile in a file."""
     profile = files.profiles.get(name)
     return [part for where, part in profile.sections if where == file] if profile else []
 
@@ -224,20 +240,23 @@ class _Judge(NamedTuple):
             return False
         if not all(self._is_as_asked(before.tool, old.get(n), new.get(n)) for n in changed):
             return False
-        is_so = self.values and self._has_all(before.tool, _flat(old.get(self.name, {})))
-        return True if self.name in changed or is_so else None
+        if self.name not in changed:
+            is_so = self.values and self._has_all(before.tool, _flat(old.get(self.name, {})))
+            return True if is_so else None
+        # A tool to which case matters knows the setting, and makes nothing of it.
+        spellings = new.get(self.name, {}).keys() - self.values.keys()
+        return None if not self.values.keys().isdisjoint(map(str.lower, spellings)) else True
 
     def _is_as_asked(self, tool: str, before: Settings | None, then: Settings | None) -> bool:
-        if then is None:
-            return False
-        old, new = _flat(before or {}), _flat(then)
+        old, new = _flat(before or {}), _flat(then or {})  # some tools see no empty profile
         touched = {part for key in (*self.values, *self.without) for part in _parts(tool, key)}
         changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
-        gone = all(_value(tool, new, key) is None for key in self.without)
-        return changed <= touched and gone and self._has_all(tool, new)
+        # The Toolkit may see another setting of the name of a nested one that is gone.
+        gone = {key.lower() for key in self.without if key.lower() == _name(tool, key)}
+        return changed <= touched and gone.isdisjoint(new) and self._has_all(tool, new)
 
     def _has_all(self, tool: str, settings: Mapping[str, str]) -> bool:
-        return all(_value(tool, settings, key) == value for key, value in self.values.items())
+        return all(settings.get(_name(tool, key)) == value for key, value in self.values.items())
 
 
 def _flat(settings: Settings) -> dict[str, str]:
@@ -252,18 +271,14 @@ def _flat(settings: Settings) -> dict[str, str]:
     return flat
 
 
-def _value(tool: str, flat: Mapping[str, str], key: str) -> str | None:
-    """A setting's value; the Toolkit knows a nested one by its own name alone."""
-    _, dot, below = key.partition(".")
-    return flat.get((below if dot and tool == "toolkit" else key).lower())
+def _name(tool: str, key: str) -> str:
+    """A setting's key, as `_flat` has it: to the Toolkit a nested one is like any other."""
+    return key.lower().rpartition(".")[2] if tool == "toolkit" else key.lower()
 
 
 def _parts(tool: str, key: str) -> set[str]:
     """The keys, as `_flat` has them, that may differ where a setting does."""
-    above, _, below = key.lower().partition(".")
-    parts = {key.lower(), above}
-    if tool == "toolkit":
-        parts.add(below)
-    elif tool == "go" and key in CREDENTIAL_KEYS:  # it takes them all from credentials, or none
+    parts = {_name(tool, key), key.lower().partition(".")[0]}
+    if tool == "go" and key in CREDENTIAL_KEYS:  # it takes them all from credentials, or none
         parts.update(CREDENTIAL_KEYS)
     return parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import click
 
@@ -21,6 +21,7 @@ _SECRET = {
     "aws_session_token": intake.session_token,
     "aws_security_token": intake.session_token,
 }
+_PAIR = ("aws_access_key_id", "aws_secret_access_key")
 _CHECKS: dict[str, Callable[[str], str]] = {
     **_SECRET,
     "aws_access_key_id": intake.access_key_id,
@@ -62,8 +63,10 @@ def command(
     named = _pairs(settings)
     for key in named:
         _check_key(key, force=force)
-    if None in named.values():  # refuse before anything is asked
-        _check_profile(state.load(), profile, create=create)
+    if None in named.values() or not named.keys().isdisjoint(_PAIR):  # before anything is asked
+        files = state.load()
+        _check_profile(files, profile, create=create)
+        _refuse_half(files, profile, named)
     values = _with_secrets(named, from_stdin=from_stdin)
     done: list[tuple[changes.Changed, list[str]]] = []
 
@@ -109,7 +112,7 @@ def _pairs(arguments: Sequence[str]) -> dict[str, str | None]:
                 )
             found[key] = None
             continue
-        if not rest:
+        if not rest or rest[0].lower() in _SECRET:  # whose own value is left out
             raise AwscredError(
                 f"{key} has no value", f"`awscred unset` takes {key} away", exit_code=USAGE
             )
@@ -153,6 +156,19 @@ def _check_profile(files: Files, name: str, *, create: bool) -> None:
     raise AwscredError(
         f"there is no profile {name}", f"{hint} --create begins a new one.", exit_code=NO
     )
+
+
+def _refuse_half(files: Files, name: str, keys: Collection[str]) -> None:
+    """Refuse one half of a key pair where the other is not there: some tools take pairs alone."""
+    found = files.about([name]).profiles.get(name)
+    there = {*(found.settings if found else ()), *keys}
+    missing = [key for key in _PAIR if key not in there]
+    if len(missing) == 1 and not {*_PAIR}.isdisjoint(keys):
+        raise AwscredError(
+            f"{name} would have no {missing[0]}",
+            f"set both at once: awscred set {name} aws_access_key_id ID aws_secret_access_key",
+            exit_code=USAGE,
+        )
 
 
 def _with_secrets(named: dict[str, str | None], *, from_stdin: bool) -> dict[str, str]:
