@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from awscred import changes, intake, store
+from awscred import changes, ini, intake, store
 from awscred.cli import Command, State
-from awscred.cli.terminal import note, short_path, write
+from awscred.cli.terminal import can_ask, note, short_path, write
 from awscred.errors import FAILED, NO, USAGE, AwscredError
 from awscred.profiles import Files
 
 if TYPE_CHECKING:
-    from awscred.sts import Identity
+    from awscred.identity import Identity
 
 _SSO_SCOPE = "sso:account:access"  # what the Toolkit asks of a session, or it cannot connect
 
@@ -93,8 +93,10 @@ def command(
         settings = _keys(access_key_id, from_stdin=from_stdin, from_env=from_env)
     if region:
         settings["region"] = region
-    changes.add_profile(files, name, settings, session)  # refuses before AWS is asked
-    who = None if no_verify or session or "sso_session" in settings else _verify(settings, state)
+    wanted = changes.add_profile(files, name, settings, session)  # refuses before AWS is asked
+    if not (role or any(sso_options)):  # keys and a process may be added beside anything
+        wanted = changes.add_profile(Files(ini.parse(""), ini.parse("")), name, settings)
+    who = None if no_verify or "sso_session" in settings else _verify(name, wanted)
     notes = store.change(state.paths, lambda now: changes.add_profile(now, name, settings, session))
     _report(name, settings, who, state)
     for line in notes:
@@ -262,7 +264,7 @@ def _ask(
     """The value given, or one asked for on the terminal until it passes the check."""
     if given is not None:
         return check(given)
-    if not sys.stdin.isatty():
+    if not can_ask():
         raise AwscredError(
             f"there is no {label.lower()}, and no terminal to ask for it on",
             f"give it by {option}",
@@ -279,32 +281,14 @@ def _ask(
 # --- what AWS says
 
 
-def _verify(settings: Settings, state: State) -> Identity:
+def _verify(name: str, wanted: Files) -> Identity:
     """Who the profile would be. Raises AwscredError where AWS refuses it or cannot be asked."""
     from awscred import sts
-    from awscred.cli.whoami import ask_mfa_code
+    from awscred.cli.verify import ask_mfa_code
 
-    region = settings.get("region")
     note("Asking AWS who this is ...")
-    if "role_arn" in settings:
-        who = sts.identify_role(
-            settings["role_arn"],
-            settings["source_profile"],
-            mfa_serial=settings.get("mfa_serial"),
-            region=region,
-            config=state.paths.config,
-            credentials=state.paths.credentials,
-            ask_mfa=ask_mfa_code if sys.stdin.isatty() else None,
-        )
-    elif "credential_process" in settings:
-        who = sts.identify_process(settings["credential_process"], region=region)
-    else:
-        keys = sts.Keys(
-            settings["aws_access_key_id"],
-            settings["aws_secret_access_key"],
-            settings.get("aws_session_token"),
-        )
-        who = sts.identify_keys(keys, region)
+    terms = sts.Terms(ask_mfa=ask_mfa_code if can_ask() else None)
+    (who,) = sts.identify(wanted, [name], terms)
     if who.error is None:
         return who
     if who.status == "unknown":

@@ -44,7 +44,7 @@ def command(state: State, format_: str, kinds: tuple[str, ...], invalid: bool, n
     files = load(state.paths, own=state.own)
     active = active_profile()
     if not files.profiles:
-        note(_how_to_begin(files))
+        note(how_to_begin(files))
     elif active not in files.profiles and active != "default":
         note(f"AWS_PROFILE names {active}, but there is no such profile")
     problems = lint.problems(files) if invalid or not names else Counter[str | None]()
@@ -72,7 +72,8 @@ def active_profile() -> str:
     return environ.get("AWS_PROFILE") or environ.get("AWS_DEFAULT_PROFILE") or "default"
 
 
-def _how_to_begin(files: Files) -> str:
+def how_to_begin(files: Files) -> str:
+    """What to say where there are no profiles."""
     places = f"{short_path(files.credentials_path)} and {short_path(files.config_path)}"
     return f"There are no profiles in {places} yet. `awscred add` creates the first."
 

@@ -1,0 +1,191 @@
+"""Where a profile's credentials come from, hop by hop, and what may be used instead of them.
+
+By botocore's reading, as that is what `whoami` asks with. Nothing here is run or asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from awscred.ini import Section
+from awscred.profiles import Files, Profile
+from awscred.readers import TOOLS, name_tools, read
+from awscred.readers import cli_verdicts as botocore
+from awscred.readers.agreement import group
+from awscred.readers.cli import sections
+from awscred.readers.reading import Reading, Refused, Settings
+from awscred.rules.credential_kinds_mixed import USES, kinds_of
+from awscred.settings import CREDENTIAL_KEYS, MASK, looks_secret, shown_value
+
+_ID, _SECRET, _ = CREDENTIAL_KEYS
+_KEYS_OF_KIND = {  # what gives a profile that kind: the first that is there says where it stands
+    "static": (_ID,),
+    "temporary": (_ID,),
+    "role": ("role_arn",),
+    "web-identity": ("web_identity_token_file",),
+    "sso": ("sso_session", "sso_start_url", "sso_account_id", "sso_role_name"),
+    "process": ("credential_process",),
+    "login": ("login_session",),
+    "source": ("credential_source",),
+}
+
+
+class Hop(NamedTuple):
+    """A step on the way to the credentials: how a profile gets them, and where that stands.
+
+    `kind` is one of profiles.KINDS; `what` tells more in words that may be shown. `line` is that of
+    the setting, `section` that of its section's header.
+    """
+
+    profile: str
+    kind: str
+    what: str
+    path: str
+    section: int
+    line: int
+
+
+class Origins:
+    """Where the credentials of any profile of the files come from; the files are read once."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._readings: dict[str, Reading] = {}
+        try:
+            self._read = sections(files.config, files.credentials)
+        except Refused:
+            self._read = botocore.Files({}, {}, {}, {}, {})
+
+    def hops(self, name: str) -> list[Hop]:
+        """The hops from a profile to its keys: each role is assumed with what comes after it.
+
+        The list ends early where the chain leads nowhere.
+        """
+        found: list[Hop] = []
+        seen: set[str] = set()
+        while name in self._files.profiles and name in self._read.profiles:
+            values = self._read.profiles[name]
+            # The keys of a source profile go before its role, and a role may be its own source.
+            ends = bool(found) and (_ID in values or _SECRET in values)
+            if name in seen and not ends:
+                break
+            seen.add(name)
+            role = "role_arn" in values and "web_identity_token_file" not in values and not ends
+            kind = "role" if role else self._own_kind(name, values)
+            if kind is None:
+                break
+            found.append(self._hop(name, kind, values))
+            source = values.get("source_profile")
+            if role and "credential_source" in values:
+                found.append(self._hop(name, "source", values))
+            if not role or not isinstance(source, str) or "credential_source" in values:
+                break
+            name = source
+        return found
+
+    def keys(self, name: str) -> Hop | None:
+        """Where a profile's first credentials stand: the last hop, if its chain leads anywhere."""
+        hops = self.hops(name)
+        return hops[-1] if hops and hops[-1].kind != "role" else None
+
+    def programs(self, names: Iterable[str]) -> list[Hop]:
+        """The hops at which a command would be run for the profiles."""
+        return [hop for name in names if (hop := self.keys(name)) and hop.kind == "process"]
+
+    def rivals(self, name: str) -> list[str]:
+        """What other tools use of the same profile instead, in words; usually nothing."""
+        profile = self._files.profiles.get(name)
+        if profile is None or len(kinds_of(profile.settings)) < 2:
+            return []
+        for tool in TOOLS:
+            if tool not in self._readings:
+                self._readings[tool] = read(tool, self._files.config, self._files.credentials)
+        uses = {
+            tool: USES.get(verdict.kind or "")
+            for tool, reading in self._readings.items()
+            if (verdict := reading.verdicts.get(name))
+        }
+        mine = uses.get("cli")
+        return [
+            f"{name_tools(tools)} {'use' if len(tools) > 1 else 'uses'} {what} of {name} instead"
+            for what, tools in group(uses)
+            if what is not None and what != mine
+        ]
+
+    def _own_kind(self, name: str, values: Settings) -> str | None:
+        """The kind of credentials that botocore would use of a profile, its role apart."""
+        verdict = botocore.own_credentials(name, values, self._read)
+        return verdict and (verdict.kind or self._files.profiles[name].kind)
+
+    def _hop(self, name: str, kind: str, values: Settings) -> Hop:
+        profile = self._files.profiles[name]
+        file, section, line = _place(profile, _KEYS_OF_KIND.get(kind, ()))
+        return Hop(name, kind, _what(kind, values), self._files.path(file), section.line, line)
+
+
+def shadows(name: str, environ: Mapping[str, str]) -> list[str]:
+    """What of the environment tools use before a profile, in words."""
+    found = []
+    chosen = environ.get("AWS_PROFILE") or environ.get("AWS_DEFAULT_PROFILE")
+    if environ.get("AWS_ACCESS_KEY_ID") or environ.get("AWS_SECRET_ACCESS_KEY"):
+        found.append(
+            "the environment has keys (AWS_ACCESS_KEY_ID ...), which AWS tools use over AWS_PROFILE"
+            " and default"
+        )
+    elif chosen and chosen != name:
+        found.append(f"AWS_PROFILE is {chosen}, which AWS tools use where no profile is named")
+    return found
+
+
+def _place(profile: Profile, keys: tuple[str, ...]) -> tuple[str, Section, int]:
+    """The file, section and line of the first of those keys; the line of a header, if of none."""
+    for key in keys:
+        for file, section in reversed(profile.sections):
+            if key in section.values:
+                return file, section, section.find(key)[-1].key_span.line
+    file, section = profile.origin
+    return file, section, section.line
+
+
+def _what(kind: str, values: Settings) -> str:
+    """How a profile gets its credentials, in words that may be shown."""
+
+    def shown(key: str) -> str:
+        value = values.get(key, "")
+        return shown_value(key, value) if isinstance(value, str) else MASK
+
+    if kind in ("static", "temporary"):
+        return f"{'temporary ' if kind == 'temporary' else ''}access key {shown(_ID)}"
+    if kind == "role":
+        mfa = f", with a code of {shown('mfa_serial')}" if "mfa_serial" in values else ""
+        return f"role {shown('role_arn')}{mfa}"
+    if kind == "web-identity":
+        return f"role {shown('role_arn')}, by the token in {shown('web_identity_token_file')}"
+    if kind == "sso":
+        session = f" of session {shown('sso_session')}" if "sso_session" in values else ""
+        role = f"permission set {shown('sso_role_name')} in {shown('sso_account_id')}"
+        return f"SSO {role}{session}, login in ~/.aws/sso/cache/{_token_file(values)}"
+    if kind == "process":
+        return f"output of {program(values.get('credential_process'))}"
+    if kind == "login":
+        return f"login session {shown('login_session')}"
+    return f"credentials of {shown('credential_source')}"
+
+
+def _token_file(values: Settings) -> str:
+    """The name of the file in which AWS tools keep the login of an SSO profile."""
+    key = str(values.get("sso_session", values.get("sso_start_url", "")))
+    return f"{hashlib.sha1(key.encode('utf-8', 'surrogateescape')).hexdigest()}.json"  # noqa: S324
+
+
+def program(command: object) -> str:
+    """The program of a credential_process; what it is given may hold a secret."""
+    try:
+        first, *more = shlex.split(str(command))
+    except ValueError:
+        return MASK
+    name = MASK if looks_secret(first) or "=" in first else first
+    return f"{name} ..." if more else name
