@@ -444,6 +444,7 @@ def test_whoami_is_the_profile_s_own_identity(
                 "what": f"access key {identity.access_key_id}",
                 "path": f"{aws_folder}/credentials",
                 "line": 3,
+                "cache": None,
             }
         ],
         "instead": [],

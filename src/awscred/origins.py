@@ -5,7 +5,6 @@ By botocore's reading, as that is what `whoami` asks with. Nothing here is run o
 
 from __future__ import annotations
 
-import hashlib
 import shlex
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -15,10 +14,15 @@ from awscred.profiles import Files, Profile
 from awscred.readers import TOOLS, name_tools, read
 from awscred.readers import cli_verdicts as botocore
 from awscred.readers.agreement import group
-from awscred.readers.cli import sections
 from awscred.readers.reading import Reading, Refused, Settings
-from awscred.rules.credential_kinds_mixed import USES, kinds_of
-from awscred.settings import CREDENTIAL_KEYS, MASK, looks_secret, shown_value
+from awscred.settings import (
+    CREDENTIAL_KEYS,
+    CREDENTIAL_SETTINGS,
+    MASK,
+    SSO_KEYS,
+    looks_secret,
+    shown_value,
+)
 
 _ID, _SECRET, _ = CREDENTIAL_KEYS
 _KEYS_OF_KIND = {  # what gives a profile that kind: the first that is there says where it stands
@@ -32,12 +36,25 @@ _KEYS_OF_KIND = {  # what gives a profile that kind: the first that is there say
     "source": ("credential_source",),
 }
 
+_PURE = tuple(
+    map(
+        frozenset,
+        (
+            CREDENTIAL_KEYS,
+            SSO_KEYS,
+            ("role_arn", "source_profile"),
+            ("role_arn", "web_identity_token_file"),
+            ("credential_process",),
+        ),
+    )
+)
+
 
 class Hop(NamedTuple):
     """A step on the way to the credentials: how a profile gets them, and where that stands.
 
     `kind` is one of profiles.KINDS; `what` tells more in words that may be shown. `line` is that of
-    the setting, `section` that of its section's header.
+    the setting, `section` that of its section's header; `cache` is the file that keeps a login.
     """
 
     profile: str
@@ -46,6 +63,7 @@ class Hop(NamedTuple):
     path: str
     section: int
     line: int
+    cache: str | None = None
 
 
 class Origins:
@@ -55,7 +73,7 @@ class Origins:
         self._files = files
         self._readings: dict[str, Reading] = {}
         try:
-            self._read = sections(files.config, files.credentials)
+            self._read = files.read_by_botocore
         except Refused:
             self._read = botocore.Files({}, {}, {}, {}, {})
 
@@ -98,7 +116,11 @@ class Origins:
     def rivals(self, name: str) -> list[str]:
         """What other tools use of the same profile instead, in words; usually nothing."""
         profile = self._files.profiles.get(name)
-        if profile is None or len(kinds_of(profile.settings)) < 2:
+        if profile is None or _is_pure(profile.settings):
+            return []
+        from awscred.rules.credential_kinds_mixed import USES, kinds_of  # and with it every rule
+
+        if len(kinds_of(profile.settings)) < 2:
             return []
         for tool in TOOLS:
             if tool not in self._readings:
@@ -123,7 +145,9 @@ class Origins:
     def _hop(self, name: str, kind: str, values: Settings) -> Hop:
         profile = self._files.profiles[name]
         file, section, line = _place(profile, _KEYS_OF_KIND.get(kind, ()))
-        return Hop(name, kind, _what(kind, values), self._files.path(file), section.line, line)
+        cache = _token_file(values) if kind == "sso" else None
+        path = self._files.path(file)
+        return Hop(name, kind, _what(kind, values), path, section.line, line, cache)
 
 
 def shadows(name: str, environ: Mapping[str, str]) -> list[str]:
@@ -138,6 +162,12 @@ def shadows(name: str, environ: Mapping[str, str]) -> list[str]:
     elif chosen and chosen != name:
         found.append(f"AWS_PROFILE is {chosen}, which AWS tools use where no profile is named")
     return found
+
+
+def _is_pure(settings: Settings) -> bool:
+    """Whether settings are plainly of one kind alone, as nearly always."""
+    found = CREDENTIAL_SETTINGS.intersection(settings)
+    return any(found <= kind for kind in _PURE)
 
 
 def _place(profile: Profile, keys: tuple[str, ...]) -> tuple[str, Section, int]:
@@ -165,9 +195,8 @@ def _what(kind: str, values: Settings) -> str:
     if kind == "web-identity":
         return f"role {shown('role_arn')}, by the token in {shown('web_identity_token_file')}"
     if kind == "sso":
-        session = f" of session {shown('sso_session')}" if "sso_session" in values else ""
-        role = f"permission set {shown('sso_role_name')} in {shown('sso_account_id')}"
-        return f"SSO {role}{session}, login in ~/.aws/sso/cache/{_token_file(values)}"
+        session = f", login of {shown('sso_session')}" if "sso_session" in values else ""
+        return f"SSO {shown('sso_role_name')} in {shown('sso_account_id')}{session}"
     if kind == "process":
         return f"output of {program(values.get('credential_process'))}"
     if kind == "login":
@@ -176,9 +205,12 @@ def _what(kind: str, values: Settings) -> str:
 
 
 def _token_file(values: Settings) -> str:
-    """The name of the file in which AWS tools keep the login of an SSO profile."""
+    """The file in which AWS tools keep the login of an SSO profile."""
+    import hashlib
+
     key = str(values.get("sso_session", values.get("sso_start_url", "")))
-    return f"{hashlib.sha1(key.encode('utf-8', 'surrogateescape')).hexdigest()}.json"  # noqa: S324
+    name = hashlib.sha1(key.encode("utf-8", "surrogateescape")).hexdigest()  # noqa: S324
+    return f"~/.aws/sso/cache/{name}.json"
 
 
 def program(command: object) -> str:

@@ -62,6 +62,7 @@ def as_json(answers: Sequence[Answer]) -> str:
                     "what": hop.what,
                     "path": hop.path,
                     "line": hop.line,
+                    "cache": hop.cache,
                 }
                 for hop in answer.hops
             ],
@@ -160,6 +161,8 @@ def tree(answer: Answer, *, color: bool) -> str:
         whose = "" if hop.profile == who.profile else f"{hop.profile}: "
         stem = "   " * (depth - 1) + "└─ " if depth else ""
         chain.append(f"{stem}{escape(whose + hop.what)}  {dim}{escape(hop.path)}:{hop.line}{reset}")
+        if hop.cache:
+            chain.append(f"{'   ' * depth}└─ kept in {dim}{hop.cache}{reset}")
     branches = [chain] if chain else []
     branches += [[f"but {escape(words)}"] for words in answer.instead]
     lines = [f"{bold}{escape(who.profile)}{reset}: {escape(told)}"]

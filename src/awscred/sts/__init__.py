@@ -16,7 +16,6 @@ import botocore.exceptions as aws
 
 from awscred.identity import Identity, parse_arn, without
 from awscred.profiles import Files
-from awscred.readers.cli import sections
 from awscred.readers.reading import Refused, Settings, chain_ends
 from awscred.settings import CREDENTIAL_SETTINGS, redact_words
 from awscred.sts.answers import CAUGHT, ForeignError, classify, is_about_clock
@@ -62,7 +61,7 @@ def identify(
     No environment variable chooses the credentials, except through `credential_source`.
     """
     try:
-        read = sections(files.config, files.credentials)
+        read = files.read_by_botocore
     except Refused as refused:
         place = refused.fault.place
         where = f"{files.path(place.file)}:{place.span.line}"

@@ -26,7 +26,7 @@ from awscred.readers.reading import Settings
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN
 from awscred.sts.answers import BadKeysError, reading
 
-THREADS = 64
+THREADS = 128
 """Questions that are asked at the same time, and so connections of a client."""
 
 _ATTEMPTS = 2
@@ -319,4 +319,10 @@ def _load_certificates_once(client: Any) -> None:
     """
     with suppress(AttributeError, KeyError):
         context = client._endpoint.http_session._manager.connection_pool_kw["ssl_context"]
-        context.load_verify_locations = cache(context.load_verify_locations)
+        once, lock = cache(context.load_verify_locations), threading.Lock()
+
+        def load(*place: object) -> None:
+            with lock:  # or the threads that begin together would all read them
+                once(*place)
+
+        context.load_verify_locations = load
