@@ -105,7 +105,7 @@ def test_only_the_store_opens_files(path: Path) -> None:
 
 HEAVY = (
     "rich boto3 botocore importlib.metadata json logging platformdirs asyncio filelock "
-    "difflib dataclasses awscred.sts awscred.identity"
+    "difflib dataclasses awscred.sts awscred.origins"
 ).split()
 
 

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from awscred.cli import State
-from awscred.cli.terminal import Progress, can_ask, note
+from awscred.cli.terminal import Progress, can_ask, note, short_path
 from awscred.errors import FAILED, NO, OK
 from awscred.output.safe import escape
 
 if TYPE_CHECKING:
     from awscred.identity import Identity
-    from awscred.origins import Origins
     from awscred.profiles import Files
 
 _MOST_NAMES = 5
 
 
-def identify(
+def ask(
     files: Files,
     names: Sequence[str],
     state: State,
     *,
     timeout: float,
-    programs: bool,
+    allow_process: bool,
     trusted: bool = True,
 ) -> list[Identity]:
-    """Who the profiles are, in their order, with a bar on a terminal; MFA codes are asked for."""
+    """Who the profiles are, in their order, with a bar on a terminal; MFA codes are asked for.
+
+    A credential_process runs as allowed, or where the user says so. Of files that are not `trusted`
+    only keys are used, and roles that they assume.
+    """
     from awscred import sts  # botocore: only where AWS is asked
 
+    programs = trusted and (allow_process or _may_run_programs(files, names))
     bar = Progress("Asking AWS", len(names))
 
     def ask_mfa(prompt: str) -> str:
@@ -51,25 +55,41 @@ def identify(
         bar.clear()
 
 
+def ask_about_credentials(
+    files: Files,
+    names: Iterable[str],
+    state: State,
+    *,
+    timeout: float,
+    allow_process: bool,
+    trusted: bool,
+) -> dict[str, Identity]:
+    """By profile, who those are that have credentials to ask about."""
+    profiles = files.profiles
+    wanted = [name for name in names if profiles[name].kind != "none"]
+    found = ask(files, wanted, state, timeout=timeout, allow_process=allow_process, trusted=trusted)
+    return dict(zip(wanted, found, strict=True))
+
+
 def ask_mfa_code(prompt: str) -> str:
     """Ask for the code of an MFA device, on the terminal."""
     return str(click.prompt(escape(prompt.rstrip(": ")), err=True))  # it quotes mfa_serial
 
 
-def may_run_programs(origins: Origins, names: Sequence[str], *, allowed: bool) -> bool:
-    """Whether the commands of these profiles may run: as allowed, or by asking, naming them."""
-    programs = origins.programs(names)
-    if allowed or not programs:
-        return True
-    if not can_ask():
-        return False
+def _may_run_programs(files: Files, names: Sequence[str]) -> bool:
+    """Whether the user lets the commands of these profiles run, which are named first."""
+    from awscred.origins import Origins
+
+    programs = Origins(files).programs(names)
+    if not programs or not can_ask():
+        return not programs
     note("These profiles get their credentials from a program:")
     for hop in programs:
-        note(f"  {hop.profile}: {hop.what}  {hop.path}:{hop.line}")
+        note(f"  {hop.profile}: {hop.what}  {short_path(hop.path)}:{hop.line}")
     return click.confirm("Run them?", err=True)
 
 
-def exit_code(answers: Sequence[Identity]) -> int:
+def exit_code(answers: Iterable[Identity]) -> int:
     """What the answers come to: no where one is, else could not find out, else yes."""
     statuses = {who.status for who in answers}
     if statuses & {"refused", "broken"}:

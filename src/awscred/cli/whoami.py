@@ -96,8 +96,8 @@ def command(
         raise AwscredError("there is nobody to ask about", how_to_begin(files), exit_code=NO)
     origins = Origins(files)
     known = [name for name in names if name in files.profiles]
-    programs = verify.may_run_programs(origins, known, allowed=allow_process or not everyone)
-    found = iter(verify.identify(files, known, state, timeout=timeout, programs=programs))
+    allow_process = allow_process or not everyone
+    found = iter(verify.ask(files, known, state, timeout=timeout, allow_process=allow_process))
     answers = [
         Answer(
             next(found) if name in files.profiles else _missing(name, files),
