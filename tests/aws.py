@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
+import itertools
 import json
 import logging
 import os
 import socket
 import ssl
+import struct
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -236,6 +238,68 @@ def _request(handler: BaseHTTPRequestHandler, body: str) -> Request:
     scope = handler.headers.get("Authorization", "").partition("Credential=")[2].split("/")
     region = scope[2] if len(scope) > 2 else ""
     return Request(fields.get("Action", handler.path), scope[0], region, fields)
+
+
+class RawServer:
+    """A server that does to each connection what it is told, below HTTP. Use it with `with`."""
+
+    def __init__(self, treat: Callable[[socket.socket], object]) -> None:
+        self._treat = treat
+        self._listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+
+    def __enter__(self) -> RawServer:
+        threading.Thread(target=self._serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # it wakes the thread that accepts
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = self._listening.accept()
+                threading.Thread(target=self._serve_one, args=(connection,), daemon=True).start()
+
+    def _serve_one(self, connection: socket.socket) -> None:
+        with suppress(OSError), connection:
+            self._treat(connection)
+
+
+def say_nothing(connection: socket.socket) -> None:
+    """Take what is sent, and never answer."""
+    while connection.recv(65536):
+        pass
+
+
+def drip(connection: socket.socket) -> None:
+    """Answer a byte at a time, each quickly enough for a time-out on reading."""
+    connection.recv(65536)
+    for byte in itertools.chain(b"HTTP/1.1 200 OK\r\nX: ", itertools.repeat(65)):
+        connection.sendall(bytes([byte]))
+        time.sleep(0.5)
+
+
+def close_half(connection: socket.socket) -> None:
+    """Send the beginning of an answer, end that, and keep on listening."""
+    connection.recv(65536)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n<GetCallerIdentityResponse>")
+    connection.shutdown(socket.SHUT_WR)
+    say_nothing(connection)
+
+
+def garble(connection: socket.socket) -> None:
+    """Answer what is no HTTP."""
+    connection.recv(65536)
+    connection.sendall(b"\x00\xff\x1b]0;220 mail ready\r\n" * 9)
+
+
+def reset(connection: socket.socket) -> None:
+    """Drop the connection without the usual farewell."""
+    connection.recv(1)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def own_authority(folder: Path, days: int = 1) -> tuple[str, ssl.SSLContext]:
