@@ -35,12 +35,9 @@ STATIC = f"aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
 
 
 @pytest.fixture(autouse=True)
-def surroundings(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No endpoint until a test sets one; botocore looks up the home folder when it is imported."""
+def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No endpoint until a test sets one."""
     monkeypatch.delenv("AWS_ENDPOINT_URL")
-    cache = str(home / ".aws" / "sso" / "cache")
-    monkeypatch.setattr(botocore.credentials.SSOProvider, "_SSO_TOKEN_CACHE_DIR", cache)
-    monkeypatch.setattr(botocore.tokens.SSOTokenProvider, "_SSO_TOKEN_CACHE_DIR", cache)
     monkeypatch.setattr(sts, "SIGNATURE_RETRY_SECONDS", 0.01)
 
 
@@ -565,6 +562,24 @@ def test_credential_source_elsewhere(script: Script, profile: Profile) -> None:
 
 
 @pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("AWS_REGION", "eu-central"),
+        ("AWS_DEFAULT_REGION", "eu west"),
+        ("AWS_ENDPOINT_URL", "sts"),
+        ("AWS_ENDPOINT_URL_STS", "http://me:a/b@127.0.0.1"),
+    ],
+)
+def test_the_environment_does_not_make_a_profile_broken(
+    variable: str, value: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
+    answer = profile("", f"[p]\n{STATIC}")
+    assert verdict(answer) == ("unknown", "BadEnvironment")
+    assert variable in told(answer).message
+
+
+@pytest.mark.parametrize(
     ("own", "environment", "asked"),
     [
         ("region = eu-west-1\n", {"AWS_REGION": "us-west-2"}, "eu-west-1"),
@@ -706,6 +721,55 @@ def test_sso(
     if expected[0] == "ok":
         assert found.type == "sso"
         assert stand_in.requests[-1].key == KEY
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "no JSON",
+        "[]",
+        '{"accessToken": "x"}',
+        '{"accessToken": "x", "expiresAt": "tomorrow"}',
+        '{"accessToken": 1, "expiresAt": "2099-01-01T00:00:00Z"}',
+        '{"accessToken": "x", "expiresAt": "2020-01-01T00:00:00Z"}',
+    ],
+)
+def test_sso_login_unusable(kept: str, profile: Profile, home: Path) -> None:
+    cache = home / ".aws" / "sso" / "cache"
+    cache.mkdir(parents=True)
+    for key in ("s", "https://example.awsapps.com/start"):
+        (cache / f"{hashlib.sha1(key.encode()).hexdigest()}.json").write_text(kept)
+    for config in (
+        f"[profile p]\nsso_session = s\n{SSO}[sso-session s]\n{START}",
+        f"[profile p]\n{SSO}{START}",
+    ):
+        answer = profile(config)
+        assert verdict(answer) == ("unknown", "NeedsLogin")
+        assert "`aws sso login --profile p`" in told(answer).hint
+
+
+def test_sso_login_is_refreshed_once(script: Script, home: Path) -> None:
+    """Refreshing spends the token that it is done with, so threads must not do it side by side."""
+    cache = home / ".aws" / "sso" / "cache"
+    cache.mkdir(parents=True)
+    kept = cache / f"{hashlib.sha1(b's').hexdigest()}.json"
+    login = {
+        "accessToken": "old",
+        "expiresAt": "2020-01-01T00:00:00Z",
+        "clientId": "id",
+        "clientSecret": "x",
+        "refreshToken": "once",
+        "registrationExpiresAt": "2099-01-01T00:00:00Z",
+    }
+    kept.write_text(json.dumps(login))
+    refreshed = {"accessToken": TOKEN, "expiresIn": 28800, "refreshToken": "twice"}
+    stand_in = script(Answer(body=json.dumps(refreshed), delay=0.2), Answer(403, "<html>No</html>"))
+    names = [f"p{number}" for number in range(8)]
+    text = "".join(f"[profile {name}]\nsso_session = s\n{SSO}" for name in names)
+    files = awscred.read(config=f"{text}[sso-session s]\n{START}")
+    assert {verdict(who) for who in sts.identify(files, names)} == {("unknown", "NotAws")}
+    assert [request.action for request in stand_in.requests].count("/token") == 1
+    assert json.loads(kept.read_text())["refreshToken"] == "twice"
 
 
 def test_login_session(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,7 +138,9 @@ def _show(
         from awscred.output import table
 
         header, rows = identities.rows(shown, now)
-        write(table.render(header, rows, columns=terminal_columns(), color=color))
+        shown_table = table.render(header, rows, columns=terminal_columns(), color=color)
+        all_well = all(answer.identity.error is None for answer in answers)
+        write(shown_table if all_well else f"{shown_table}\n")  # what is wrong comes below
     else:
         write(identities.block(shown[0], now, color=color))
 

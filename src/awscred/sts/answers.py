@@ -38,6 +38,10 @@ class ForeignError(Exception):
     """Credentials of a file that is not the user's own would come from this computer."""
 
 
+class BadEnvironmentError(Exception):
+    """botocore stumbled over the environment variable that the argument names."""
+
+
 class BadSettingError(Exception):
     """botocore stumbled over a setting. Nothing of the cause is kept."""
 
@@ -117,6 +121,8 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
         "Run `awscred validate` to see the line."),
     (aws.NoCredentialsError, "broken", "NoCredentials", "The profile has no credentials.",
         "Give it keys, a role or another source; `awscred add` makes a new profile."),
+    (aws.InfiniteLoopConfigError, "broken", "BadProfile",
+        "The chain of source_profile goes in a circle.", _VALIDATE),
     ((aws.PartialCredentialsError, aws.InvalidConfigError), "broken", "BadProfile", "{error}.",
         _VALIDATE),
     (RecursionError, "broken", "RoleChainTooLong", "The chain of source_profile is too long.",
@@ -130,6 +136,9 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
         "broken", "BadSetting", "{error}.", _VALIDATE),
     (BadSettingError, "broken", "BadSetting", "A setting has a value that AWS tools cannot read.",
         _VALIDATE),
+    (BadEnvironmentError, "unknown", "BadEnvironment",
+        "The environment variable {error} has a value that AWS tools cannot use.",
+        "Correct it, or unset it."),
     (BadKeysError, "broken", "MalformedKey",
         "One of the keys is empty or has a character that no AWS key has.", "Enter them again."),
     (BadProcessError, "broken", "BadProcess",
@@ -173,7 +182,7 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
 CAUGHT = (
     *(aws.BotoCoreError, aws.ClientError, ResponseParserError),
     *(NeedsMfaCodeError, NeedsLoginError, NotAllowedError, ForeignError),
-    *(BadSettingError, BadProcessError, BadKeysError),
+    *(BadEnvironmentError, BadSettingError, BadProcessError, BadKeysError),
     # not botocore's own: it lets them through from files, processes and unexpected answers
     *(OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError),
 )

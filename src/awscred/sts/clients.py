@@ -24,7 +24,7 @@ from botocore.session import Session
 
 from awscred.readers.reading import Settings
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN
-from awscred.sts.answers import BadKeysError, reading
+from awscred.sts.answers import BadEnvironmentError, BadKeysError, BadSettingError, reading
 
 THREADS = 128
 """Questions that are asked at the same time, and so connections of a client."""
@@ -143,6 +143,14 @@ def _region(settings: Settings) -> object:
     return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
 
 
+def _deciding_variable(region: bool, place: Place) -> str | None:
+    """The environment variable that decides the region, else the endpoint, over the profile."""
+    names = ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]
+    if region:
+        names = [] if "region" in place.settings else ["AWS_REGION", "AWS_DEFAULT_REGION"]
+    return next((name for name in names if os.environ.get(name)), None)
+
+
 class Host:
     """An address that is asked: whether it has ever answered, and the fault if it never did."""
 
@@ -212,14 +220,20 @@ class Site:
 
         Where an endpoint is configured (`endpoint_url`), the region is only a name.
         """
-        with reading(), self._run.lock:
-            region = self._session.get_config_variable("region")
+        region = self._session.get_config_variable("region")
+        try:
             if not region or not isinstance(region, str):
                 raise aws.InvalidRegionError(region_name=region)
-            url = self.client("sts").meta.endpoint_url
-        shaped = re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", region)
-        if not shaped and f".{region}." in url:
-            raise aws.InvalidRegionError(region_name=region)
+            with reading():
+                url = self.client("sts").meta.endpoint_url
+            shaped = re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", region)
+            if not shaped and f".{region}." in url:
+                raise aws.InvalidRegionError(region_name=region)
+        except (aws.InvalidRegionError, BadSettingError) as error:
+            variable = _deciding_variable(isinstance(error, aws.InvalidRegionError), self._place)
+            if variable is None:
+                raise
+            raise BadEnvironmentError(variable) from None
 
     def elsewhere(self) -> Site | None:
         """The same in the region that every account of the partition may use; None if it is this.
@@ -257,9 +271,10 @@ class Clients:
             return self._sites[key]
 
     def host(self, url: str) -> Host:
-        """The host of a URL."""
+        """The host and port of a URL."""
+        place = urlsplit(url)
         with self.lock:
-            return self._hosts.setdefault(urlsplit(url).netloc, Host())
+            return self._hosts.setdefault(f"{place.hostname}:{place.port}", Host())
 
     def watch(self, client: Any) -> None:
         """Remember whether the client's host answers, and tell what is asked and answered."""

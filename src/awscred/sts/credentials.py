@@ -7,11 +7,15 @@ left out, but where `credential_source` names them.
 
 from __future__ import annotations
 
+import json
+import os
 import shlex
 import subprocess
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 import botocore.exceptions as aws
@@ -28,6 +32,7 @@ from botocore.credentials import (
     SSOProvider,
 )
 from botocore.tokens import SSOTokenProvider
+from botocore.utils import JSONFileCache, parse_timestamp
 
 from awscred.readers.cli_verdicts import Files
 from awscred.sts.answers import (
@@ -87,6 +92,40 @@ def without_foreign(read: Files) -> Files:
     return Files(strip(read.profiles), strip(read.config), strip(read.credentials), {}, {})
 
 
+class _Logins(JSONFileCache):  # type: ignore[misc]
+    """The logins that `aws sso login` keeps; a file that holds none is as good as missing."""
+
+    def __init__(self) -> None:
+        folder = os.path.expanduser(os.path.join("~", ".aws", "sso", "cache"))
+        super().__init__(folder, dumps_func=partial(json.dumps, default=_instant))
+
+    def __contains__(self, key: str) -> bool:
+        try:
+            login = self[key]
+            parse_timestamp(login["expiresAt"])
+            return isinstance(login["accessToken"], str)
+        except (KeyError, ValueError, TypeError, OverflowError, OSError):
+            return False
+
+
+class _LoginProvider(SSOTokenProvider):  # type: ignore[misc]
+    """Of threads that use one login, one refreshes it where that is due, and the others wait."""
+
+    _refreshing = threading.Lock()
+
+    def load_token(self, **given: Any) -> Any:
+        with self._refreshing:
+            token = super().load_token(**given)
+            if token is not None:
+                token.get_frozen_token()
+        return token
+
+
+def _instant(when: datetime) -> str:
+    """A time as AWS tools write it into such a file."""
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 class Wallet:
     """Where the credentials of any profile of the files come from."""
 
@@ -95,6 +134,7 @@ class Wallet:
         self.services = read.services
         self._read = read
         self._programs = programs
+        self._logins = _Logins()
         self.full_config = {
             "profiles": read.profiles,
             "sso_sessions": read.sessions,
@@ -148,7 +188,10 @@ class Wallet:
                 site.client,
                 name,
                 cache={},
-                token_provider=SSOTokenProvider(_Portal(self, site), profile_name=name),
+                token_cache=self._logins,
+                token_provider=_LoginProvider(
+                    _Portal(self, site), cache=self._logins, profile_name=name
+                ),
             ),
             SharedCredentialProvider("credentials", name, lambda _: self._read.credentials),
             LoginProvider(load, site.client, name),

@@ -65,8 +65,8 @@ def ask_all(
                 events.put(_Answer(number, error))
 
     # Daemons: what hangs, in a name server or behind a drop of an answer a second, is left behind.
-    for _ in range(min(threads, len(questions))):
-        threading.Thread(target=work, daemon=True).start()
+    workers = (threading.Thread(target=work, daemon=True) for _ in questions[:threads])
+    all(map(_starts, workers))  # as many as the system gives
     try:
         deadline = time.monotonic() + patience
         missing = len(questions)
@@ -89,3 +89,12 @@ def ask_all(
     finally:
         waiting.clear()
     return answers
+
+
+def _starts(thread: threading.Thread) -> bool:
+    """Start a thread; False where the system gives no more."""
+    try:
+        thread.start()
+    except RuntimeError:
+        return False
+    return True
