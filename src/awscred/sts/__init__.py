@@ -83,7 +83,9 @@ def identify(
     finally:
         programs.stop()
     late = f"There was no answer within {terms.patience:g} seconds."
-    hint = "Check the network and what the profile runs; --timeout gives it more seconds."
+    hint = (
+        "Check the network, and what the profile runs. `awscred whoami --timeout 60` waits longer."
+    )
     return [
         answer or without(name, "unknown", "Timeout", late, hint)
         for name, answer in zip(names, answers, strict=True)

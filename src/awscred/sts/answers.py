@@ -20,6 +20,7 @@ from botocore.credentials import ProcessProvider
 from botocore.parsers import ResponseParserError
 
 from awscred.identity import Problem, Status
+from awscred.settings import redact_words
 
 
 class NeedsMfaCodeError(Exception):
@@ -198,9 +199,9 @@ def classify(error: Exception) -> tuple[Status, Problem]:
     told = getattr(error, "kwargs", {})  # what botocore's exceptions were made with
     values = {
         "error": _quote(error).rstrip("."),
-        "region": told.get("region_name"),
+        "region": _quote(told.get("region_name")),
         "host": urlsplit(str(told.get("endpoint_url", ""))).hostname or "AWS",
-        "file": getattr(error, "filename", None) or "its name is unknown",
+        "file": _quote(getattr(error, "filename", None) or "its name is unknown"),
         "kind": type(error).__name__,
     }
     _, status, code, message, hint = next(row for row in _FAILURES if isinstance(error, row[0]))
@@ -249,11 +250,18 @@ def _skew(headers: dict[str, str]) -> str:
 
 
 def _quote(text: object) -> str:
-    """What AWS or botocore says, without the values they put in: one may be a token."""
+    """What AWS or botocore says, without the values they put in: one may be a secret.
+
+    A comment behind a value is a part of it for botocore, and so is a line that goes on.
+    """
     without = re.sub(r"Value '.*?' at", "Value at", str(text), flags=re.DOTALL)
-    return _line(
-        re.sub(r"profile \(.*\) and sso-session \(.*\)", "profile and sso-session", without)
+    without = re.sub(
+        r"profile \(.*\) and sso-session \(.*\)",
+        "profile and sso-session",
+        without,
+        flags=re.DOTALL,
     )
+    return _line(redact_words(without))
 
 
 def _line(text: object) -> str:

@@ -152,7 +152,7 @@ def _deciding_variable(region: bool, place: Place) -> str | None:
 
 
 class Host:
-    """An address that is asked: whether it has ever answered, and the fault if it never did."""
+    """An address that is asked: whether it has ever answered, and what went wrong if not."""
 
     def __init__(self) -> None:
         self.answered = False
@@ -200,9 +200,9 @@ class Site:
                 self._run.watch(client)
                 self._clients[key] = client
         client = self._clients[key]
-        fault = self._run.host(client.meta.endpoint_url).fault
-        if fault is not None:
-            raise fault.with_traceback(None)
+        host = self._run.host(client.meta.endpoint_url)
+        if host.fault is not None and not host.answered:
+            raise host.fault.with_traceback(None)
         if "aws_access_key_id" in given:  # else the client signs nothing
             keys = ReadOnlyCredentials(
                 given["aws_access_key_id"],
@@ -313,9 +313,7 @@ class Clients:
         """
         url = getattr(error, "kwargs", {}).get("endpoint_url")
         if isinstance(error, aws.HTTPClientError | aws.ConnectionError) and url:
-            host = self.host(str(url))
-            if not host.answered:
-                host.fault = error
+            self.host(str(url)).fault = error
 
 
 def _said(parsed: Mapping[str, Any] | None) -> str:
