@@ -105,7 +105,7 @@ def test_the_place_to_ask(
     surround(**environment)
     files = awscred.read(config=f"[profile p]\n{settings}\n{KEYS}{SERVICES}")
     read = sections(files.config, files.credentials)
-    site = Clients(10).at(place_of(read.profiles["p"], read.services))
+    site = Clients(10).at(place_of(read.profiles["p"], read))
     assert site.client("sts").meta.endpoint_url == url
 
 

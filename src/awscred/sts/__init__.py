@@ -117,13 +117,13 @@ class _Asking(NamedTuple):
             return Identity(name, status, error=problem)
 
     def _settings(self, name: str) -> Settings:
-        if name not in self.wallet.profiles:
+        if name not in self.wallet.read.profiles:
             raise aws.ProfileNotFound(profile=name)
-        return self.wallet.profiles[name]
+        return self.wallet.read.profiles[name]
 
     def _identify(self, name: str, ask_mfa: AskMfa | None) -> Identity:
         """First the credentials, then whose they are; each has its own second try."""
-        place = place_of(self._settings(name), self.wallet.services)
+        place = place_of(self._settings(name), self.wallet.read)
         if name in self.foreign:
             raise ForeignError
         site = self.clients.at(place)

@@ -74,6 +74,20 @@ def reading() -> Iterator[None]:
         ) from None
 
 
+@contextmanager
+def making() -> Iterator[None]:
+    """Where botocore makes a client: whatever it stumbles over then is a setting."""
+    try:
+        with reading():
+            yield
+    except BadProcessError:
+        raise BadSettingError from None
+    except aws.BotoCoreError as error:
+        if classify(error)[1].code == "Unexpected":
+            raise aws.InvalidConfigError(error_msg=str(error)) from None
+        raise
+
+
 # The next two tables are for reading, so they keep their shape.
 # fmt: off
 _VALIDATE = "Run `awscred validate`."

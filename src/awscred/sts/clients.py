@@ -22,9 +22,10 @@ from botocore.credentials import CredentialProvider, ReadOnlyCredentials, create
 from botocore.loaders import create_loader
 from botocore.session import Session
 
+from awscred.readers.cli_verdicts import Files
 from awscred.readers.reading import Settings
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN
-from awscred.sts.answers import BadEnvironmentError, BadKeysError, BadSettingError, reading
+from awscred.sts.answers import BadEnvironmentError, BadKeysError, BadSettingError, making
 
 THREADS = 128
 """Questions that are asked at the same time, and so connections of a client."""
@@ -39,18 +40,26 @@ for _name in ("botocore", "urllib3"):
 
 
 class Place(NamedTuple):
-    """What of a profile decides how and where AWS is asked: settings, and its services section."""
+    """What of a profile decides how and where AWS is asked.
+
+    Settings, its services section, and its sso-session, without which botocore makes no client.
+    """
 
     settings: Settings
     services: Mapping[str, Settings]
+    sessions: Mapping[str, Settings]
 
 
 _OF_THE_ROLE = ("external_id", "mfa_serial", "role_session_name", "duration_seconds")
-_PLACE = frozenset(
-    name
-    for name, known in KNOWN.items()
-    if "boto3" in known.tools and not name.startswith(("csm_", "s3"))
-).difference(CREDENTIAL_SETTINGS, _OF_THE_ROLE, ("aws_account_id", "api_versions", "data_path"))
+_PLACE = (
+    frozenset(
+        name
+        for name, known in KNOWN.items()
+        if (not known.tools or "boto3" in known.tools) and not name.startswith("csm_")
+    )
+    .difference(CREDENTIAL_SETTINGS, _OF_THE_ROLE, ("aws_account_id", "api_versions", "data_path"))
+    .union(("sso_session",))
+)
 _FOREIGN_PLACE = frozenset(
     ("region", "use_fips_endpoint", "use_dualstack_endpoint", "sts_regional_endpoints")
 )
@@ -63,11 +72,18 @@ FOREIGN_SETTINGS = _FOREIGN_PLACE.union(
 """What is used of such a file: its keys, and the roles that these assume."""
 
 
-def place_of(settings: Settings, services: Mapping[str, Settings]) -> Place:
-    """A profile's place, by its settings and the services sections of its file."""
-    name = settings.get("services")
-    named = {name: services[name]} if isinstance(name, str) and name in services else {}
-    return Place({key: settings[key] for key in settings if key in _PLACE}, named)
+def place_of(settings: Settings, read: Files) -> Place:
+    """The place of a profile with those settings, in files that were read."""
+    return Place(
+        {key: settings[key] for key in settings if key in _PLACE},
+        _named(settings.get("services"), read.services),
+        _named(settings.get("sso_session"), read.sessions),
+    )
+
+
+def _named(name: object, sections: Mapping[str, Settings]) -> Mapping[str, Settings]:
+    """The section that a setting names, by its name; none where there is none."""
+    return {name: sections[name]} if isinstance(name, str) and name in sections else {}
 
 
 def check(keys: ReadOnlyCredentials) -> None:
@@ -107,7 +123,11 @@ class _PlaceSession(Session):  # type: ignore[misc]
                 "profile": (None, None, None, None),  # not AWS_PROFILE
             }
         )
-        self._place = {"profiles": {"default": place.settings}, "services": place.services}
+        self._place = {
+            "profiles": {"default": place.settings},
+            "services": place.services,
+            "sso_sessions": place.sessions,
+        }
         self.register_component("data_loader", _loader())
         self.register_component("credential_provider", _SIGNING)
         self.set_default_client_config(
@@ -194,9 +214,10 @@ class Site:
         )
         with self._run.lock:
             if key not in self._clients:
-                client = self._session.create_client(
-                    service, region_name=given.get("region_name"), config=config
-                )
+                with making():
+                    client = self._session.create_client(
+                        service, region_name=given.get("region_name"), config=config
+                    )
                 self._run.watch(client)
                 self._clients[key] = client
         client = self._clients[key]
@@ -224,7 +245,7 @@ class Site:
         try:
             if not region or not isinstance(region, str):
                 raise aws.InvalidRegionError(region_name=region)
-            with reading():
+            with making():  # the URL may have a port that is none
                 url = self.client("sts").meta.endpoint_url
             shaped = re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", region)
             if not shaped and f".{region}." in url:
@@ -260,12 +281,12 @@ class Clients:
 
     def at(self, place: Place, region: str | None = None) -> Site:
         """The clients for a place, in another region where that is given."""
-        key = repr((region, sorted(place.settings.items()), place.services))
+        key = repr((region, sorted(place.settings.items()), place.services, place.sessions))
         with self.lock:
             if key not in self._sites:
                 if len(self._sites) >= _HOLDS:
                     self._sites.clear()
-                with reading():
+                with making():
                     session = _PlaceSession(place, region, self._seconds)
                     self._sites[key] = Site(session, self, place)
             return self._sites[key]

@@ -130,9 +130,7 @@ class Wallet:
     """Where the credentials of any profile of the files come from."""
 
     def __init__(self, read: Files, programs: Programs) -> None:
-        self.profiles = read.profiles
-        self.services = read.services
-        self._read = read
+        self.read = read
         self._programs = programs
         self._logins = _Logins()
         self.full_config = {
@@ -193,10 +191,10 @@ class Wallet:
                     _Portal(self, site), cache=self._logins, profile_name=name
                 ),
             ),
-            SharedCredentialProvider("credentials", name, lambda _: self._read.credentials),
+            SharedCredentialProvider("credentials", name, lambda _: self.read.credentials),
             LoginProvider(load, site.client, name),
             ProcessProvider(name, load, self._programs),
-            ConfigProvider("config", name, lambda _: {"profiles": self._read.config}),
+            ConfigProvider("config", name, lambda _: {"profiles": self.read.config}),
         ]
 
     @contextmanager
@@ -205,7 +203,7 @@ class Wallet:
         try:
             yield
         except (aws.SSOError, aws.TokenRetrievalError, aws.LoginError) as error:
-            profiles, seen = self.profiles, set[str]()
+            profiles, seen = self.read.profiles, set[str]()
             while name not in seen and profiles[name].get("source_profile") in profiles:
                 seen.add(name)
                 name = str(profiles[name]["source_profile"])
