@@ -14,7 +14,7 @@ from awscred.profiles import Files, Profile
 from awscred.readers import TOOLS, name_tools, read
 from awscred.readers import cli_verdicts as botocore
 from awscred.readers.agreement import group
-from awscred.readers.reading import Reading, Refused, Settings
+from awscred.readers.reading import Reading, Refused, Settings, chain_ends
 from awscred.settings import (
     CREDENTIAL_KEYS,
     CREDENTIAL_SETTINGS,
@@ -36,6 +36,8 @@ _KEYS_OF_KIND = {  # what gives a profile that kind: the first that is there say
     "source": ("credential_source",),
 }
 
+_LONGEST = 100
+"""Hops of a chain that are told; botocore itself gives up at a few hundred."""
 _PURE = tuple(
     map(
         frozenset,
@@ -80,38 +82,37 @@ class Origins:
     def hops(self, name: str) -> list[Hop]:
         """The hops from a profile to its keys: each role is assumed with what comes after it.
 
-        The list ends early where the chain leads nowhere.
+        The list ends early where the chain leads nowhere, and where it is too long for AWS tools.
         """
         found: list[Hop] = []
-        seen: set[str] = set()
-        while name in self._files.profiles and name in self._read.profiles:
-            values = self._read.profiles[name]
+        at: str | None = name
+        while at in self._files.profiles and at in self._read.profiles and len(found) < _LONGEST:
+            values = self._read.profiles[at]
             # The keys of a source profile go before its role, and a role may be its own source.
-            ends = bool(found) and (_ID in values or _SECRET in values)
-            if name in seen and not ends:
+            role = _is_role(values) and not (found and _has_keys(values))
+            kind = "role" if role else self._own_kind(at, values)
+            if kind is None or any((at, kind) == (hop.profile, hop.kind) for hop in found):
                 break
-            seen.add(name)
-            role = "role_arn" in values and "web_identity_token_file" not in values and not ends
-            kind = "role" if role else self._own_kind(name, values)
-            if kind is None:
-                break
-            found.append(self._hop(name, kind, values))
-            source = values.get("source_profile")
+            found.append(self._hop(at, kind, values))
             if role and "credential_source" in values:
-                found.append(self._hop(name, "source", values))
-            if not role or not isinstance(source, str) or "credential_source" in values:
-                break
-            name = source
+                found.append(self._hop(at, "source", values))
+            at = _source(values) if role else None
         return found
-
-    def keys(self, name: str) -> Hop | None:
-        """Where a profile's first credentials stand: the last hop, if its chain leads anywhere."""
-        hops = self.hops(name)
-        return hops[-1] if hops and hops[-1].kind != "role" else None
 
     def programs(self, names: Iterable[str]) -> list[Hop]:
         """The hops at which a command would be run for the profiles."""
-        return [hop for name in names if (hop := self.keys(name)) and hop.kind == "process"]
+        profiles = self._read.profiles
+
+        def onward(name: str) -> str | None:
+            return None if _has_keys(profiles[name]) else _source(profiles[name])
+
+        starts = [_source(profiles[name]) or name for name in names if name in profiles]
+        ends = {end.at for end in chain_ends(starts, profiles, onward).values() if not end.missing}
+        return [
+            self._hop(name, "process", profiles[name])
+            for name in self._files.profiles
+            if name in ends and self._own_kind(name, profiles[name]) == "process"
+        ]
 
     def rivals(self, name: str) -> list[str]:
         """What other tools use of the same profile instead, in words; usually nothing."""
@@ -162,6 +163,22 @@ def shadows(name: str, environ: Mapping[str, str]) -> list[str]:
     elif chosen and chosen != name:
         found.append(f"AWS_PROFILE is {chosen}, which AWS tools use where no profile is named")
     return found
+
+
+def _is_role(values: Settings) -> bool:
+    return "role_arn" in values and "web_identity_token_file" not in values
+
+
+def _has_keys(values: Settings) -> bool:
+    return _ID in values or _SECRET in values
+
+
+def _source(values: Settings) -> str | None:
+    """The profile whose credentials assume a role; None where it is no role, or has none such."""
+    source = values.get("source_profile")
+    if not _is_role(values) or "credential_source" in values or not isinstance(source, str):
+        return None
+    return source
 
 
 def _is_pure(settings: Settings) -> bool:

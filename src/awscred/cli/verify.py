@@ -77,12 +77,15 @@ def ask_mfa_code(prompt: str) -> str:
 
 
 def _may_run_programs(files: Files, names: Sequence[str]) -> bool:
-    """Whether the user lets the commands of these profiles run, which are named first."""
+    """Whether the user lets the commands of these profiles run, which are named first.
+
+    Where none seems to be run, none may.
+    """
     from awscred.origins import Origins
 
     programs = Origins(files).programs(names)
     if not programs or not can_ask():
-        return not programs
+        return False
     note("These profiles get their credentials from a program:")
     for hop in programs:
         note(f"  {hop.profile}: {hop.what}  {short_path(hop.path)}:{hop.line}")

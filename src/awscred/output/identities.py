@@ -114,7 +114,7 @@ def kind(who: Identity) -> str:
     """The kind of identity and its name: "role deploy"; "" where there is none."""
     if who.arn is None:
         return ""
-    return " ".join(filter(None, (_TYPES.get(who.type or "", "unheard-of kind"), who.name)))
+    return " ".join(filter(None, (_TYPES.get(who.type or "", "unknown kind"), who.name)))
 
 
 def remaining(expires: datetime | None, now: datetime) -> str:

@@ -83,9 +83,7 @@ def identify(
     finally:
         programs.stop()
     late = f"There was no answer within {terms.patience:g} seconds."
-    hint = (
-        "Check the network, and what the profile runs. `awscred whoami --timeout 60` waits longer."
-    )
+    hint = "Check the network and what the profile runs; `awscred whoami --timeout 60` waits."
     return [
         answer or without(name, "unknown", "Timeout", late, hint)
         for name, answer in zip(names, answers, strict=True)
