@@ -279,7 +279,7 @@ def drip(connection: socket.socket) -> None:
     connection.recv(65536)
     for byte in itertools.chain(b"HTTP/1.1 200 OK\r\nX: ", itertools.repeat(65)):
         connection.sendall(bytes([byte]))
-        time.sleep(0.5)
+        time.sleep(0.1)
 
 
 def close_half(connection: socket.socket) -> None:

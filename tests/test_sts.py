@@ -83,7 +83,7 @@ class Keys(NamedTuple):
 
 EXAMPLE = Keys(KEY, SECRET)
 USUAL = Terms()
-SHORT = Terms(patience=4)
+SHORT = Terms(patience=6)
 Profile = Callable[..., Identity]
 
 
@@ -279,7 +279,7 @@ CASES = [
     Case("truncated", Answer(200, YES[:150]), "unknown", "NotAws"),
     # unknown: nothing comes
     Case("hangs up", Answer(close=True), "unknown", "Network", 2),
-    Case("hangs", Answer(delay=2), "unknown", "Network", 2),
+    Case("hangs", Answer(delay=4), "unknown", "Network", 2),
 ]
 
 

@@ -194,7 +194,7 @@ def test_a_hung_endpoint_costs_its_time_out_once(surround: Surround) -> None:
         took = time.monotonic() - begin
     assert [said(who) for who in found[::2]] == [("ok", None)] * 300
     assert {said(who) for who in found[1::2]} == {("unknown", "Network")}
-    assert took < 16  # once 7 s, perhaps the 10 s of the deadline; not 3 times 7
+    assert took < 20  # once 7 s, perhaps the 10 s of the deadline; not 3 times 7
 
 
 def test_an_answer_that_drips_meets_the_deadline() -> None:
@@ -203,7 +203,7 @@ def test_an_answer_that_drips_meets_the_deadline() -> None:
         begin = time.monotonic()
         (who,) = ask(text, ["p"], Terms(patience=2))
     assert said(who) == ("unknown", "Timeout")
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < 8
 
 
 def test_a_hung_program_is_ended(tmp_path: Path, surround: Surround) -> None:
@@ -213,7 +213,7 @@ def test_a_hung_program_is_ended(tmp_path: Path, surround: Surround) -> None:
     with StandIn() as server:
         surround(AWS_ENDPOINT_URL=server.url)
         text = f"[profile p]\ncredential_process = {command}\n[profile q]\n{KEYS}"
-        found = ask(text, ["p", "q"], Terms(patience=2))
+        found = ask(text, ["p", "q"], Terms(patience=5))
     assert [said(who) for who in found] == [("unknown", "Timeout"), ("ok", None)]
     deadline = time.monotonic() + 5
     while Path(f"/proc/{trace.read_text()}/stat").exists() and time.monotonic() < deadline:
@@ -234,7 +234,7 @@ def test_a_program_that_is_not_allowed_is_not_run(tmp_path: Path) -> None:
 def test_a_program_sees_no_secret_in_its_environment(tmp_path: Path) -> None:
     trace = tmp_path / "env"
     text = f"[profile p]\ncredential_process = sh -c 'env > {trace}'\n[profile q]\n{KEYS}"
-    ask(text, ["q", "p"], Terms(patience=3))
+    ask(text, ["q", "p"])
     assert "HOME=" in trace.read_text()
     assert SECRET not in trace.read_text()
     assert KEY not in trace.read_text()

@@ -6,8 +6,10 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -331,7 +333,13 @@ def test_codes_of_mfa_devices_are_asked_for_one_by_one(
 
 def test_an_interruption_ends_it_at_once(aws_folder: Path) -> None:
     (aws_folder / "credentials").write_text("".join(f"[p{i}]\n{KEYS}" for i in range(50)))
-    with RawServer(aws.say_nothing) as hung:
+    asked = threading.Event()
+
+    def hang(connection: socket.socket) -> None:
+        asked.set()
+        aws.say_nothing(connection)
+
+    with RawServer(hang) as hung:
         process = subprocess.Popen(
             [sys.executable, "-m", "awscred", "whoami", "--all"],
             env={**os.environ, "AWS_ENDPOINT_URL": hung.url},
@@ -339,12 +347,12 @@ def test_an_interruption_ends_it_at_once(aws_folder: Path) -> None:
             stderr=subprocess.PIPE,
             text=True,
         )
-        time.sleep(1.5)
+        assert asked.wait(30)
         begin = time.monotonic()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=10)
     assert process.returncode == 130
-    assert time.monotonic() - begin < 2
+    assert time.monotonic() - begin < 5
     assert (out, err.strip()) == ("", "error: interrupted")
 
 

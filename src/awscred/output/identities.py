@@ -14,7 +14,7 @@ from awscred.output.safe import escape, width
 
 _TYPES = {
     "root": "root",
-    "user": "user",
+    "user": "IAM user",
     "assumed-role": "role",
     "sso": "SSO",
     "federated-user": "federated user",
