@@ -5,20 +5,27 @@ Both give a `url` for AWS_ENDPOINT_URL_STS, which botocore honours for every cli
 
 from __future__ import annotations
 
+import datetime
+import ipaddress
+import itertools
 import json
 import logging
 import os
 import socket
+import ssl
+import struct
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import final
 from urllib.parse import parse_qs
 
+import botocore
 from botocore.session import Session
 
 ACCOUNT = "123456789012"
@@ -162,7 +169,7 @@ class StandIn:
     Use it with `with`; `requests` holds what it was asked.
     """
 
-    def __init__(self, *script: Answer) -> None:
+    def __init__(self, *script: Answer, tls: ssl.SSLContext | None = None) -> None:
         self._script = list(script) or [identity()]
         self._lock = threading.Lock()
         self.requests: list[Request] = []
@@ -179,7 +186,11 @@ class StandIn:
                 """Say nothing."""
 
         self._server = _Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        if tls is not None:  # the handshake is for the connection's own thread
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> StandIn:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -227,6 +238,113 @@ def _request(handler: BaseHTTPRequestHandler, body: str) -> Request:
     scope = handler.headers.get("Authorization", "").partition("Credential=")[2].split("/")
     region = scope[2] if len(scope) > 2 else ""
     return Request(fields.get("Action", handler.path), scope[0], region, fields)
+
+
+class RawServer:
+    """A server that does to each connection what it is told, below HTTP. Use it with `with`."""
+
+    def __init__(self, treat: Callable[[socket.socket], object]) -> None:
+        self._treat = treat
+        self._listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+
+    def __enter__(self) -> RawServer:
+        threading.Thread(target=self._serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # it wakes the thread that accepts
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = self._listening.accept()
+                threading.Thread(target=self._serve_one, args=(connection,), daemon=True).start()
+
+    def _serve_one(self, connection: socket.socket) -> None:
+        with suppress(OSError), connection:
+            self._treat(connection)
+
+
+def say_nothing(connection: socket.socket) -> None:
+    """Take what is sent, and never answer."""
+    while connection.recv(65536):
+        pass
+
+
+def drip(connection: socket.socket) -> None:
+    """Answer a byte at a time, each quickly enough for a time-out on reading."""
+    connection.recv(65536)
+    for byte in itertools.chain(b"HTTP/1.1 200 OK\r\nX: ", itertools.repeat(65)):
+        connection.sendall(bytes([byte]))
+        time.sleep(0.1)
+
+
+def close_half(connection: socket.socket) -> None:
+    """Send the beginning of an answer, end that, and keep on listening."""
+    connection.recv(65536)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n<GetCallerIdentityResponse>")
+    connection.shutdown(socket.SHUT_WR)
+    say_nothing(connection)
+
+
+def garble(connection: socket.socket) -> None:
+    """Answer what is no HTTP."""
+    connection.recv(65536)
+    connection.sendall(b"\x00\xff\x1b]0;220 mail ready\r\n" * 9)
+
+
+def reset(connection: socket.socket) -> None:
+    """Drop the connection without the usual farewell."""
+    connection.recv(1)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def own_authority(folder: Path, days: int = 1) -> tuple[str, ssl.SSLContext]:
+    """A certificate authority of our own: its bundle's path, and a server's side for 127.0.0.1.
+
+    The bundle has the public authorities too, as real ones do. The server's certificate is good
+    for that many days from now, or has ended as many days ago.
+    """
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    now = datetime.datetime.now(datetime.timezone.utc)
+    day = datetime.timedelta(days=1)
+    authority, own = (
+        ec.generate_private_key(ec.SECP256R1()),
+        ec.generate_private_key(ec.SECP256R1()),
+    )
+    issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "awscred tests")])
+
+    def certificate(
+        key: ec.EllipticCurvePrivateKey, name: x509.Name, until: int, *, ca: bool
+    ) -> bytes:
+        builder = x509.CertificateBuilder().subject_name(name).issuer_name(issuer)
+        builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
+        builder = builder.not_valid_before(now - 9 * day).not_valid_after(now + until * day)
+        builder = builder.add_extension(x509.BasicConstraints(ca, None), critical=True)
+        if not ca:
+            address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+            builder = builder.add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        signed = builder.sign(authority, hashes.SHA256())
+        return signed.public_bytes(serialization.Encoding.PEM)
+
+    bundle, server = folder / "bundle.pem", folder / "server.pem"
+    public = Path(botocore.__file__).with_name("cacert.pem").read_bytes()
+    bundle.write_bytes(public + certificate(authority, issuer, 9, ca=True))
+    key = own.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    server.write_bytes(key + certificate(own, x509.Name([]), days, ca=False))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(server)
+    return str(bundle), context
 
 
 def closed_port() -> str:

@@ -432,8 +432,22 @@ def test_whoami_is_the_profile_s_own_identity(
         "account": "123456789012",
         "arn": identity.user_arn,
         "type": "user",
+        "name": "team/alice",
+        "session": None,
         "partition": "aws",
+        "expires": None,
         "credentials_from": f"{aws_folder}/credentials:2",
+        "chain": [
+            {
+                "profile": "default",
+                "kind": "static",
+                "what": f"access key {identity.access_key_id}",
+                "path": f"{aws_folder}/credentials",
+                "line": 3,
+                "cache": None,
+            }
+        ],
+        "instead": [],
         "error": None,
     }
 

@@ -21,12 +21,14 @@ ROOMS = (
     "settings",
     "names",
     "excerpt",
+    "identity",
     "intake",
     "readers",
     "profiles",
     "clean",
     "findings",
     "rules",
+    "origins",
     "lint",
     "fixes",
     "changes",
@@ -36,7 +38,7 @@ ROOMS = (
     "cli",
     "__main__",
 )
-FOUNDATIONS = ("errors", "ini", "settings", "names")  # import nothing of ours
+FOUNDATIONS = ("errors", "ini", "settings", "names", "identity")  # import nothing of ours
 THEIRS = {  # who alone may import what
     "click": ("cli",),
     "rich": ("output/table",),
@@ -104,7 +106,7 @@ def test_only_the_store_opens_files(path: Path) -> None:
 
 HEAVY = (
     "rich boto3 botocore importlib.metadata json logging platformdirs asyncio filelock "
-    "difflib dataclasses awscred.sts"
+    "difflib dataclasses awscred.sts awscred.origins"
 ).split()
 
 

@@ -33,10 +33,11 @@ def _files(example: Bad | Good) -> Files:
     return Files(ini.parse(example.config), ini.parse(example.credentials), modes=example.modes)
 
 
-def _found(rule: Rule, files: Files) -> list[Finding]:
-    """What the rule finds by itself, in the order of the files."""
+def _found(rule: Rule, example: Bad | Good) -> list[Finding]:
+    """What the rule finds by itself in an example, in the order of the files."""
+    files = _files(example)
     readings = {tool: read(tool, files.config, files.credentials) for tool in TOOLS}
-    found = list(rule.check(Context(files, readings)))
+    found = list(rule.check(Context(files, readings, example.identities)))
     return sorted(found, key=lambda item: (item.place.file != CONFIG, item.place.span))
 
 
@@ -75,7 +76,7 @@ def test_a_rule_is_documented_under_the_fixed_headings(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=_name)
 def test_a_rule_says_of_its_fix_what_is_true(rule: Rule) -> None:
     """ "No fix" stands in the documentation of exactly the rules that offer none."""
-    fixes = [found.fix for example in rule.bad for found in _found(rule, _files(example))]
+    fixes = [found.fix for example in rule.bad for found in _found(rule, example)]
     said = rule.doc.partition("## Fix safety\n")[2]
     assert said.startswith("No fix") != any(fixes)
     for fix in filter(None, fixes):
@@ -85,7 +86,7 @@ def test_a_rule_says_of_its_fix_what_is_true(rule: Rule) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), BAD)
 def test_a_rule_finds_what_its_bad_examples_say(rule: Rule, example: Bad) -> None:
-    found = _found(rule, _files(example))
+    found = _found(rule, example)
     places = [(item.place.file, item.place.span.line) for item in found]
     assert places == [(file, line) for file, line, _ in example.expected]
     for item, (_, _, part) in zip(found, example.expected, strict=True):
@@ -107,7 +108,7 @@ def test_a_bad_example_becomes_what_it_says(rule: Rule, example: Bad) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), GOOD)
 def test_a_rule_is_silent_on_its_good_examples(rule: Rule, example: Good) -> None:
-    assert _found(rule, _files(example)) == []
+    assert _found(rule, example) == []
 
 
 def test_no_example_is_left_to_the_catch_all() -> None:

@@ -14,32 +14,30 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import botocore.credentials
 import botocore.tokens
 import pytest
 
+import awscred
 from awscred import sts
-from awscred.sts import Identity, Keys, Problem, Status
+from awscred.identity import Identity, Problem, Status, parse_arn
+from awscred.sts import Terms, credentials
 from tests import aws
 from tests.aws import KEY, OTHER_KEY, OTHER_SECRET, SECRET, Answer, StandIn, refusal
 
 TOKEN = "example/session/token"
 ROLE = f"arn:aws:iam::{aws.ACCOUNT}:role/deploy"
-EXAMPLE = Keys(KEY, SECRET)
 STATIC = f"aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
 
 
 @pytest.fixture(autouse=True)
-def surroundings(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No endpoint until a test sets one; botocore looks up the home folder when it is imported."""
+def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No endpoint until a test sets one."""
     monkeypatch.delenv("AWS_ENDPOINT_URL")
-    cache = str(home / ".aws" / "sso" / "cache")
-    monkeypatch.setattr(botocore.credentials.SSOProvider, "_SSO_TOKEN_CACHE_DIR", cache)
-    monkeypatch.setattr(botocore.tokens.SSOTokenProvider, "_SSO_TOKEN_CACHE_DIR", cache)
     monkeypatch.setattr(sts, "SIGNATURE_RETRY_SECONDS", 0.01)
 
 
@@ -75,27 +73,55 @@ def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[Script]:
         stand_in.__exit__(None, None, None)
 
 
+class Keys(NamedTuple):
+    """A key pair to ask about."""
+
+    key: str
+    secret: str
+    token: str = ""
+
+
+EXAMPLE = Keys(KEY, SECRET)
+USUAL = Terms()
+SHORT = Terms(patience=6)
 Profile = Callable[..., Identity]
 
 
+def identify(
+    config: str = "", credentials: str = "", name: str = "p", terms: Terms = USUAL
+) -> Identity:
+    """Who is profile `p` of these two files' texts?"""
+    (answer,) = sts.identify(awscred.read(config=config, credentials=credentials), [name], terms)
+    assert answer.profile == name
+    return answer
+
+
+def identify_keys(keys: Keys, region: str | None = None, terms: Terms = USUAL) -> Identity:
+    """Whose keys are these?"""
+    token = f"aws_session_token = {keys.token}\n" if keys.token else ""
+    place = f"region = {region}\n" if region else ""
+    pair = f"aws_access_key_id = {keys.key}\naws_secret_access_key = {keys.secret}\n"
+    return identify("", f"[p]\n{pair}{token}{place}", terms=terms)
+
+
+def identify_process(command: str) -> Identity:
+    """Who is a profile with that credential_process?"""
+    return identify(f"[profile p]\ncredential_process = {command}\n")
+
+
 @pytest.fixture
-def profile(tmp_path: Path) -> Profile:
+def profile() -> Profile:
     """Identify profile `p` of these two files' texts."""
 
-    def identify(
+    def ask(
         config: str = "",
         credentials: str = "",
         name: str = "p",
         ask: Callable[[str], str] | None = None,
     ) -> Identity:
-        paths = tmp_path / "config file", tmp_path / "credentials file"
-        for path, text in zip(paths, (config, credentials), strict=True):
-            path.write_text(text)
-        return sts.identify_profile(
-            name, config=str(paths[0]), credentials=str(paths[1]), ask_mfa=ask
-        )
+        return identify(config, credentials, name, Terms(ask_mfa=ask))
 
-    return identify
+    return ask
 
 
 def verdict(answer: Identity) -> tuple[Status, str | None]:
@@ -120,21 +146,21 @@ def told(answer: Identity) -> Problem:
 
 
 def test_accepted_keys(moto: aws.Moto) -> None:
-    answer = sts.identify_keys(Keys(moto.access_key_id, moto.secret_access_key))
+    answer = identify_keys(Keys(moto.access_key_id, moto.secret_access_key))
     assert verdict(answer) == ("ok", None)
     assert (answer.account, answer.arn) == (aws.ACCOUNT, moto.user_arn)
-    assert (answer.type, answer.partition, answer.profile) == ("user", "aws", None)
+    assert (answer.type, answer.partition, answer.profile) == ("user", "aws", "p")
     assert answer.user_id
 
 
 def test_unknown_key(moto: aws.Moto) -> None:
-    answer = sts.identify_keys(EXAMPLE)
+    answer = identify_keys(EXAMPLE)
     assert verdict(answer) == ("refused", "InvalidClientTokenId")
-    assert "--region" in told(answer).hint
+    assert "need a region" in told(answer).hint
 
 
 def test_wrong_secret(moto: aws.Moto) -> None:
-    answer = sts.identify_keys(Keys(moto.access_key_id, SECRET), "eu-central-1")
+    answer = identify_keys(Keys(moto.access_key_id, SECRET), "eu-central-1")
     assert verdict(answer) == ("refused", "SignatureDoesNotMatch")
 
 
@@ -178,49 +204,24 @@ def test_temporary_credentials(moto: aws.Moto, profile: Profile, tmp_path: Path)
     )
     found = client.assume_role(RoleArn=moto.role_arn, RoleSessionName="me")["Credentials"]
     keys = Keys(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"])
-    answer = sts.identify_keys(keys)
+    answer = identify_keys(keys)
     assert answer.arn == f"arn:aws:sts::{aws.ACCOUNT}:assumed-role/deploy/me"
     assert answer.type == "assumed-role"
     text = (
-        f"[p]\naws_access_key_id = {keys.access_key_id}\n"
-        f"aws_secret_access_key = {keys.secret_access_key}\n"
-        f"aws_session_token = {keys.session_token}\n"
+        f"[p]\naws_access_key_id = {keys.key}\n"
+        f"aws_secret_access_key = {keys.secret}\n"
+        f"aws_session_token = {keys.token}\n"
     )
     assert profile("", text).arn == answer.arn
     printed = {
         "Version": 1,
-        "AccessKeyId": keys.access_key_id,
-        "SecretAccessKey": keys.secret_access_key,
-        "SessionToken": keys.session_token,
+        "AccessKeyId": keys.key,
+        "SecretAccessKey": keys.secret,
+        "SessionToken": keys.token,
     }
     command = printing(json.dumps(printed))
-    assert sts.identify_process(command, region=None).arn == answer.arn
+    assert identify_process(command).arn == answer.arn
     assert profile(f"[profile p]\ncredential_process = {command}").arn == answer.arn
-
-
-def test_role_not_written_yet(moto: aws.Moto, tmp_path: Path) -> None:
-    (tmp_path / "c").write_text(
-        f"[s]\naws_access_key_id = {moto.access_key_id}\n"
-        f"aws_secret_access_key = {moto.secret_access_key}\n"
-    )
-
-    def identify(role: str, source: str = "s") -> Identity:
-        return sts.identify_role(
-            role,
-            source,
-            mfa_serial=None,
-            region="eu-west-1",
-            config=str(tmp_path / "missing"),
-            credentials=str(tmp_path / "c"),
-            ask_mfa=None,
-        )
-
-    answer = identify(moto.role_arn)
-    assert verdict(answer) == ("ok", None)
-    assert (answer.type, answer.profile) == ("assumed-role", None)
-    assert verdict(identify(moto.locked_role_arn)) == ("refused", "AccessDenied")
-    assert verdict(identify("deploy")) == ("broken", "BadSetting")  # no ARN
-    assert verdict(identify(moto.role_arn, "nobody")) == ("broken", "ProfileNotFound")
 
 
 # ---- what AWS and the network can say -----------------------------------------------------------
@@ -278,28 +279,24 @@ CASES = [
     Case("truncated", Answer(200, YES[:150]), "unknown", "NotAws"),
     # unknown: nothing comes
     Case("hangs up", Answer(close=True), "unknown", "Network", 2),
-    Case("hangs", Answer(delay=2), "unknown", "Network", 2),
+    Case("hangs", Answer(delay=4), "unknown", "Network", 2),
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_what_an_answer_means(case: Case, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sts, "TIMEOUT_SECONDS", 0.2)
+def test_what_an_answer_means(case: Case, script: Script) -> None:
     stand_in = script(case.answer)
-    answer = sts.identify_keys(EXAMPLE, "eu-central-1")
+    answer = identify_keys(EXAMPLE, "eu-central-1", SHORT)
     assert verdict(answer) == (case.status, case.code)
     assert len(stand_in.requests) == case.requests
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_while_assuming_a_role(
-    case: Case, script: Script, profile: Profile, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_while_assuming_a_role(case: Case, script: Script) -> None:
     """The same faults in front of AssumeRole; but there, no permission is a refusal."""
-    monkeypatch.setattr(sts, "TIMEOUT_SECONDS", 0.2)
     stand_in = script(case.answer)
     config = f"[profile p]\nrole_arn = {ROLE}\nsource_profile = s\nregion = eu-central-1\n"
-    answer = profile(config, f"[s]\n{STATIC}")
+    answer = identify(config, f"[s]\n{STATIC}", terms=SHORT)
     expected = "refused" if case.code == "AccessDenied" else case.status
     assert verdict(answer) == (expected, case.code)
     assert {request.action for request in stand_in.requests} == {"AssumeRole"}
@@ -308,12 +305,12 @@ def test_while_assuming_a_role(
 def test_cut_in_the_middle(script: Script) -> None:
     """Versions of botocore differ in what they make of it."""
     script(Answer(200, YES[:150], cut=True))
-    assert verdict(sts.identify_keys(EXAMPLE))[0] == "unknown"
+    assert verdict(identify_keys(EXAMPLE))[0] == "unknown"
 
 
 def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", aws.closed_port())
-    assert verdict(sts.identify_keys(EXAMPLE)) == ("unknown", "Network")
+    assert verdict(identify_keys(EXAMPLE)) == ("unknown", "Network")
 
 
 def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -322,7 +319,7 @@ def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://sts.invalid")
-    answer = sts.identify_keys(EXAMPLE)
+    answer = identify_keys(EXAMPLE)
     assert verdict(answer) == ("unknown", "Network")
     assert "sts.invalid" in told(answer).message
 
@@ -331,7 +328,7 @@ def test_proxy_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     proxy = aws.closed_port().replace("http://", "http://me:exampletoken@")
     monkeypatch.setenv("HTTP_PROXY", proxy)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://sts.invalid")
-    answer = sts.identify_keys(EXAMPLE)
+    answer = identify_keys(EXAMPLE)
     assert verdict(answer) == ("unknown", "Proxy")
     assert "exampletoken" not in repr(answer)
 
@@ -339,19 +336,19 @@ def test_proxy_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_tls(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in = script()
     monkeypatch.setenv("AWS_ENDPOINT_URL", stand_in.url.replace("http", "https"))
-    assert verdict(sts.identify_keys(EXAMPLE)) == ("unknown", "Tls")
+    assert verdict(identify_keys(EXAMPLE)) == ("unknown", "Tls")
 
 
 def test_the_longest_wait(script: Script) -> None:
     script(Answer(delay=20))
     begin = time.monotonic()
-    assert verdict(sts.identify_keys(EXAMPLE)) == ("unknown", "Network")
+    assert verdict(identify_keys(EXAMPLE)) == ("unknown", "Network")
     assert time.monotonic() - begin < 10
 
 
 def test_clock_is_measured(script: Script) -> None:
     script(refusal("SignatureDoesNotMatch", LATE, date="Tue, 24 Nov 2020 12:00:00 GMT"))
-    answer = sts.identify_keys(EXAMPLE)
+    answer = identify_keys(EXAMPLE)
     assert verdict(answer) == ("unknown", "Clock")
     assert "ahead of AWS's" in told(answer).message
 
@@ -359,7 +356,7 @@ def test_clock_is_measured(script: Script) -> None:
 @pytest.mark.parametrize("date", ["", "today", "Tue, 24 Nov 2020 12:00:00 -0000"])
 def test_clock_without_a_date(date: str, script: Script) -> None:
     script(refusal("RequestExpired", date=date))
-    assert verdict(sts.identify_keys(EXAMPLE)) == ("unknown", "Clock")
+    assert verdict(identify_keys(EXAMPLE)) == ("unknown", "Clock")
 
 
 # ---- second tries -------------------------------------------------------------------------------
@@ -381,7 +378,7 @@ def test_unknown_key_is_asked_again_elsewhere(
     region: str | None, asked: list[str], script: Script
 ) -> None:
     stand_in = script(refusal("InvalidClientTokenId"))
-    assert verdict(sts.identify_keys(EXAMPLE, region)) == ("refused", "InvalidClientTokenId")
+    assert verdict(identify_keys(EXAMPLE, region)) == ("refused", "InvalidClientTokenId")
     assert [request.region for request in stand_in.requests] == asked
 
 
@@ -401,7 +398,7 @@ def test_wrong_secret_waits(script: Script, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(sts, "SIGNATURE_RETRY_SECONDS", 0.5)
     script(refusal("SignatureDoesNotMatch"))
     begin = time.monotonic()
-    sts.identify_keys(EXAMPLE)
+    identify_keys(EXAMPLE)
     assert time.monotonic() - begin > 0.5
 
 
@@ -536,9 +533,9 @@ def test_the_environment_does_not_choose_credentials(
         monkeypatch.setenv(name, value)
     before = dict(os.environ)
     assert verdict(profile("", f"[p]\n{STATIC}")) == ("ok", None)
-    assert verdict(sts.identify_keys(EXAMPLE)) == ("ok", None)
+    assert verdict(identify_keys(EXAMPLE)) == ("ok", None)
     printed = {"Version": 1, "AccessKeyId": KEY, "SecretAccessKey": SECRET}
-    assert verdict(sts.identify_process(printing(json.dumps(printed)), region=None))[0] == "ok"
+    assert verdict(identify_process(printing(json.dumps(printed))))[0] == "ok"
     assert {request.key for request in stand_in.requests} == {KEY}
     assert dict(os.environ) == before
     assert verdict(profile("[profile p]\nregion = eu-west-1\n"))[0] == "broken"
@@ -562,6 +559,24 @@ def test_credential_source_elsewhere(script: Script, profile: Profile) -> None:
     for source in ("Ec2InstanceMetadata", "EcsContainer"):
         config = f"[profile p]\nrole_arn = {ROLE}\ncredential_source = {source}\n"
         assert verdict(profile(config)) == ("unknown", "NoSource")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("AWS_REGION", "eu-central"),
+        ("AWS_DEFAULT_REGION", "eu west"),
+        ("AWS_ENDPOINT_URL", "sts"),
+        ("AWS_ENDPOINT_URL_STS", "http://me:a/b@127.0.0.1"),
+    ],
+)
+def test_the_environment_does_not_make_a_profile_broken(
+    variable: str, value: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
+    answer = profile("", f"[p]\n{STATIC}")
+    assert verdict(answer) == ("unknown", "BadEnvironment")
+    assert variable in told(answer).message
 
 
 @pytest.mark.parametrize(
@@ -613,19 +628,9 @@ def test_mfa(script: Script, profile: Profile, monkeypatch: pytest.MonkeyPatch) 
     assert "arn:aws:iam::1:mfa/me" in prompts[0]
 
 
-def test_mfa_without_anybody_to_ask(script: Script, profile: Profile, tmp_path: Path) -> None:
+def test_mfa_without_anybody_to_ask(script: Script, profile: Profile) -> None:
     stand_in = script()
     assert verdict(profile(MFA, f"[s]\n{STATIC}")) == ("unknown", "NeedsMfaCode")
-    answer = sts.identify_role(
-        ROLE,
-        "s",
-        mfa_serial="arn:aws:iam::1:mfa/me",
-        region=None,
-        config=str(tmp_path / "config file"),
-        credentials=str(tmp_path / "credentials file"),
-        ask_mfa=None,
-    )
-    assert verdict(answer) == ("unknown", "NeedsMfaCode")
     assert not stand_in.requests
 
 
@@ -718,6 +723,55 @@ def test_sso(
         assert stand_in.requests[-1].key == KEY
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "no JSON",
+        "[]",
+        '{"accessToken": "x"}',
+        '{"accessToken": "x", "expiresAt": "tomorrow"}',
+        '{"accessToken": 1, "expiresAt": "2099-01-01T00:00:00Z"}',
+        '{"accessToken": "x", "expiresAt": "2020-01-01T00:00:00Z"}',
+    ],
+)
+def test_sso_login_unusable(kept: str, profile: Profile, home: Path) -> None:
+    cache = home / ".aws" / "sso" / "cache"
+    cache.mkdir(parents=True)
+    for key in ("s", "https://example.awsapps.com/start"):
+        (cache / f"{hashlib.sha1(key.encode()).hexdigest()}.json").write_text(kept)
+    for config in (
+        f"[profile p]\nsso_session = s\n{SSO}[sso-session s]\n{START}",
+        f"[profile p]\n{SSO}{START}",
+    ):
+        answer = profile(config)
+        assert verdict(answer) == ("unknown", "NeedsLogin")
+        assert "`aws sso login --profile p`" in told(answer).hint
+
+
+def test_sso_login_is_refreshed_once(script: Script, home: Path) -> None:
+    """Refreshing spends the token that it is done with, so threads must not do it side by side."""
+    cache = home / ".aws" / "sso" / "cache"
+    cache.mkdir(parents=True)
+    kept = cache / f"{hashlib.sha1(b's').hexdigest()}.json"
+    login = {
+        "accessToken": "old",
+        "expiresAt": "2020-01-01T00:00:00Z",
+        "clientId": "id",
+        "clientSecret": "x",
+        "refreshToken": "once",
+        "registrationExpiresAt": "2099-01-01T00:00:00Z",
+    }
+    kept.write_text(json.dumps(login))
+    refreshed = {"accessToken": TOKEN, "expiresIn": 28800, "refreshToken": "twice"}
+    stand_in = script(Answer(body=json.dumps(refreshed), delay=0.2), Answer(403, "<html>No</html>"))
+    names = [f"p{number}" for number in range(8)]
+    text = "".join(f"[profile {name}]\nsso_session = s\n{SSO}" for name in names)
+    files = awscred.read(config=f"{text}[sso-session s]\n{START}")
+    assert {verdict(who) for who in sts.identify(files, names)} == {("unknown", "NotAws")}
+    assert [request.action for request in stand_in.requests].count("/token") == 1
+    assert json.loads(kept.read_text())["refreshToken"] == "twice"
+
+
 def test_login_session(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     config = "[profile p]\nlogin_session = arn:aws:iam::123456789012:user/me\n"
     monkeypatch.setattr(botocore.credentials, "EC", None)
@@ -784,7 +838,7 @@ PROCESSES = {
 @pytest.mark.parametrize(("command", "code"), PROCESSES.values(), ids=PROCESSES)
 def test_bad_process(command: str, code: str, script: Script, profile: Profile) -> None:
     stand_in = script()
-    assert verdict(sts.identify_process(command, region=None)) == ("broken", code)
+    assert verdict(identify_process(command)) == ("broken", code)
     if command:
         config = f"[profile p]\ncredential_process = {command}\n"
         assert verdict(profile(config)) == ("broken", code)
@@ -797,15 +851,14 @@ def test_bad_process(command: str, code: str, script: Script, profile: Profile) 
 
 
 def test_nothing_secret_is_shown() -> None:
-    assert repr(Keys(KEY, SECRET, TOKEN)) == "Keys()"
-    assert SECRET not in str(Keys(KEY, SECRET)) + f"{Keys(SECRET, KEY)}"
+    assert repr(credentials.Keys(KEY, SECRET, TOKEN, None)) == "<Keys>"
 
 
 def test_a_message_of_aws_that_holds_the_token_is_not_quoted(script: Script) -> None:
     """For a wrong signature AWS may send back the request as it understood it."""
     told = f"The Canonical String should have been 'POST&#10;x-amz-security-token:{TOKEN}'"
     script(refusal("SignatureDoesNotMatch", told))
-    assert verdict(sts.identify_keys(Keys(KEY, SECRET, TOKEN)))[0] == "refused"
+    assert verdict(identify_keys(Keys(KEY, SECRET, TOKEN)))[0] == "refused"
 
 
 def test_botocore_stays_silent_when_all_is_logged(
@@ -820,22 +873,30 @@ def test_botocore_stays_silent_when_all_is_logged(
 
 def test_threads_do_not_mix_keys_up(script: Script) -> None:
     stand_in = script(Answer(body=YES, delay=0.05))
-    mine = [EXAMPLE, Keys(OTHER_KEY, OTHER_SECRET)] * 16
-    with ThreadPoolExecutor(32) as pool:
-        assert {answer.status for answer in pool.map(sts.identify_keys, mine)} == {"ok"}
+    other = f"aws_access_key_id = {OTHER_KEY}\naws_secret_access_key = {OTHER_SECRET}\n"
+    names = [f"p{number}" for number in range(32)]
+    text = "".join(
+        f"[{name}]\n{other if number % 2 else STATIC}" for number, name in enumerate(names)
+    )
+    answers = sts.identify(awscred.read(credentials=text), names)
+    assert [(answer.profile, answer.status) for answer in answers] == [
+        (name, "ok") for name in names
+    ]
     asked = [request.key for request in stand_in.requests]
     assert asked.count(KEY) == asked.count(OTHER_KEY) == 16
 
 
 ARNS = [
-    ("arn:aws:iam::123456789012:root", ("aws", "123456789012", "root")),
-    ("arn:aws:iam::123456789012:user/alice", ("aws", "123456789012", "user")),
-    ("arn:aws-cn:iam::123456789012:user/a/b/c@d", ("aws-cn", "123456789012", "user")),
-    ("arn:aws:sts::123456789012:assumed-role/r/s", ("aws", "123456789012", "assumed-role")),
+    ("arn:aws:iam::123456789012:root", ("aws", "root", None, None)),
+    ("arn:aws:iam::123456789012:user/alice", ("aws", "user", "alice", None)),
+    ("arn:aws-cn:iam::123456789012:user/a/b/c@d", ("aws-cn", "user", "a/b/c@d", None)),
+    ("arn:aws:sts::123456789012:assumed-role/r/s", ("aws", "assumed-role", "r", "s")),
+    ("arn:aws-us-gov:sts::123456789012:federated-user/f",
+        ("aws-us-gov", "federated-user", "f", None)),
+    ("arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_A_B_1/m", ("aws", "sso", "A_B", "m")),
     ("arn:aws-us-gov:sts::12345678901a:root", None),
-    ("arn:aws:sts::123456789012:federated-user/f", ("aws", "123456789012", "federated-user")),
-    ("arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_A_1/m", ("aws", "123456789012", "sso")),
     ("arn:aws:iam::123456789012:role/deploy", None),
+    ("arn:aws:sts::123456789012:assumed-role/deploy", None),
     ("arn:aws:iam::12345:root", None),
     ("arn:aws:iam::123456789012:user/", None),
     ("arn:aws:iam::123456789012:rooted", None),
@@ -847,5 +908,10 @@ ARNS = [
 
 
 @pytest.mark.parametrize(("arn", "parts"), ARNS)
-def test_parse_arn(arn: str, parts: tuple[str, str, str] | None) -> None:
-    assert sts.parse_arn(arn) == parts
+def test_parse_arn(arn: str, parts: tuple[str, str, str | None, str | None] | None) -> None:
+    found = parse_arn(arn)
+    if parts is None:
+        assert found is None
+    else:
+        partition, kind, name, session = parts
+        assert found == (partition, "123456789012", kind, name, session)

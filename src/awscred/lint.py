@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from awscred.clean import is_clean
@@ -13,6 +13,7 @@ from awscred.readers import TOOLS
 
 if TYPE_CHECKING:
     from awscred.findings import Finding, Report
+    from awscred.identity import Identity
     from awscred.ini import Document
 
 _IGNORE = r"[#;]\s*awscred:\s*ignore\[([^\]]*)\]"
@@ -23,11 +24,13 @@ def check(
     tools: Collection[str] = tuple(TOOLS),
     select: Collection[str] = (),
     ignore: Collection[str] = (),
+    identities: Mapping[str, Identity] = {},
 ) -> Report:
     """What the rules find that concerns those tools, and those tools' verdicts.
 
     Findings come in the order of the files, config first. `select` keeps those rules alone, and
     `ignore` drops some; so does a comment `# awscred: ignore[rule]` on a line or right above it.
+    `identities` is what AWS said of the profiles, where it was asked.
     """
     # Many modules, which `list` does without where it can.
     from awscred.findings import Report
@@ -39,7 +42,7 @@ def check(
     readings = {
         tool: read(tool, files.config, files.credentials) for tool in TOOLS if tool in tools
     }
-    context = Context(files, readings)
+    context = Context(files, readings, identities)
     for rule in RULES:  # the last one looks at what the others have found
         context.report(rule, rule.check(context))
     by_comment = {file: _ignored(files.document(file)) for file in (CONFIG, CREDENTIALS)}

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from awscred.excerpt import excerpt, whole
 from awscred.ini import Document, Section
+
+if TYPE_CHECKING:
+    from awscred.readers.cli_verdicts import Files as BotocoreFiles
 
 CONFIG, CREDENTIALS = "config", "credentials"
 KINDS = (
@@ -226,6 +230,13 @@ class Files:
     def services(self) -> dict[str, list[Section]]:
         """The `[services NAME]` sections of config by name."""
         return self._named("services")
+
+    @cached_property
+    def read_by_botocore(self) -> BotocoreFiles:
+        """What botocore has read of them, before it judges; raises readers.reading.Refused."""
+        from awscred.readers.cli import sections  # `list` does without
+
+        return sections(self.config, self.credentials)
 
     def _named(self, wanted: str) -> dict[str, list[Section]]:
         found: dict[str, list[Section]] = {}

@@ -13,7 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.files import write_chain, write_profiles
+from tests.aws import Answer, StandIn, identity, own_authority
+from tests.benchmarks.files import write_chain, write_keys, write_profiles
 
 PYTHON = sys.executable
 AWSCRED = str(Path(PYTHON).parent / "awscred")
@@ -55,22 +56,33 @@ for _ in range(pairs):
 """
 
 
-def seconds(command: list[str], home: Path) -> float:
+ONE_CALL = """
+import boto3, sys
+sts = boto3.Session(profile_name=sys.argv[1]).client("sts", region_name="eu-west-1")
+print(sts.get_caller_identity()["Arn"])
+"""
+
+
+def seconds(command: list[str], home: Path, **surroundings: str) -> float:
     """How long a command takes, its output read through a pipe."""
     # Byte code is kept, as it is for every installed program.
     environ = {
         key: value for key, value in os.environ.items() if not key.startswith(("AWS", "PYT"))
     }
-    environ["HOME"] = str(home)
+    environ |= {"HOME": str(home), **surroundings}
     start = time.perf_counter()
     subprocess.run(command, env=environ, stdout=subprocess.PIPE, check=False)
     return time.perf_counter() - start
 
 
-def compare(a: list[str], b: list[str], home: Path, pairs: int) -> str:
+def compare(a: list[str], b: list[str], home: Path, pairs: int, **surroundings: str) -> str:
     """The median times of both commands and of their ratio, over interleaved pairs."""
-    seconds(a, home), seconds(b, home)  # warm up
-    times = [(seconds(a, home), seconds(b, home)) for _ in range(pairs)]
+
+    def pair() -> tuple[float, float]:
+        return seconds(a, home, **surroundings), seconds(b, home, **surroundings)
+
+    pair()  # warm up
+    times = [pair() for _ in range(pairs)]
     ratio = statistics.median(one / other for one, other in times)
     one, other = (statistics.median(column) * 1000 for column in zip(*times, strict=True))
     return f"{ratio:6.3f}   ({one:6.1f} ms / {other:6.1f} ms, {pairs} pairs)"
@@ -103,6 +115,36 @@ def chains(deep: Path, shallow: Path, pairs: int) -> str:
     return f"{statistics.median(map(float, done.stdout.split())):6.3f}   ({pairs} pairs)"
 
 
+def whoami(few: Path, many: Path, hundred: Path) -> None:
+    """Print what asking AWS costs, of a stand-in for STS in this process."""
+    name = "team-01.project-00001"
+    one, script = [AWSCRED, "whoami", name], [PYTHON, "-c", ONE_CALL, name]
+    everyone, single = [AWSCRED, "whoami", "--all"], [PYTHON, "-c", ONE_CALL, "p0"]
+    slow = Answer(body=identity().body, delay=0.1)
+    with StandIn() as sts:
+        found = compare(one, script, few, 21, AWS_ENDPOINT_URL=sts.url)
+        print("8. whoami / a script of boto3                goal 0.80", found)
+        found = compare(one, script, many, 11, AWS_ENDPOINT_URL=sts.url)
+        print("9. whoami, 10,000 in the file / the script   goal 0.20", found)
+    with StandIn(slow) as sts:
+        found = compare(everyone, single, hundred, 21, AWS_ENDPOINT_URL=sts.url)
+        print("10. whoami --all, 100 at 100 ms / one call   goal 1.25", found)
+        peak = peak_memory(everyone, hundred, AWS_ENDPOINT_URL=sts.url)
+        print(f"11. its peak memory                          goal 60 MB {peak:6.1f} MB")
+    bundle, tls = own_authority(hundred)
+    with StandIn(slow, tls=tls) as sts:
+        surroundings = {"AWS_ENDPOINT_URL": sts.url, "AWS_CA_BUNDLE": bundle}
+        found = compare(everyone, single, hundred, 21, **surroundings)
+        print("10. the same with TLS                        goal 1.50", found)
+
+
+def peak_memory(command: list[str], home: Path, **surroundings: str) -> float:
+    """The most memory that a command has resident, in MB."""
+    environ = {"PATH": os.environ["PATH"], "HOME": str(home), **surroundings}
+    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
+    return os.wait4(process.pid, 0)[2].ru_maxrss / 1024
+
+
 def aws_cli() -> list[str] | None:
     """The command of an AWS CLI that lists profiles: version 2, which stands nowhere in PyPI."""
     for folder in os.environ["PATH"].split(os.pathsep):
@@ -121,6 +163,8 @@ def main() -> None:
         shallow, deep = Path(folder, "shallow"), Path(folder, "deep")
         write_profiles(few, 10)
         write_profiles(many, 10_000)
+        hundred = Path(folder, "hundred")
+        write_keys(hundred, 100)
         write_chain(shallow, 1_000)
         write_chain(deep, 10_000)
         listing = [AWSCRED, "list"]
@@ -157,6 +201,7 @@ def main() -> None:
                 compare(validate, theirs, many, 7),
             )
         print("7. chain of 10,000 / of 1,000, in process    goal 15  ", chains(deep, shallow, 5))
+        whoami(few, many, hundred)
 
 
 if __name__ == "__main__":

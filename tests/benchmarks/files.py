@@ -41,6 +41,17 @@ def write_profiles(home: Path, count: int) -> None:
     (folder / "credentials").chmod(0o600)
 
 
+def write_keys(home: Path, count: int) -> None:
+    """Write a credentials file under `home/.aws`: profiles p0, p1 ... with keys."""
+    (home / ".aws").mkdir(parents=True)
+    (home / ".aws" / "credentials").write_text(
+        "".join(
+            f"[p{number}]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n\n"
+            for number in range(count)
+        )
+    )
+
+
 def write_chain(home: Path, depth: int) -> None:
     """Write both files under `home/.aws`: roles that each name the next, and keys at the end."""
     role = "arn:aws:iam::123456789012:role/deploy"

@@ -25,6 +25,7 @@ class State(NamedTuple):
     paths: Paths
     color: str
     own: bool
+    debug: bool = False
 
     def load(self) -> Files:
         """The two files, once a change whose process was killed is completed or taken back."""
@@ -114,10 +115,14 @@ class Commands(Command, click.Group):
     default="auto",
     help="Use colors: on a terminal (unless NO_COLOR is set), always, or never.",
 )
+@click.option("--debug", is_flag=True, help="Tell every request to AWS, without any secret.")
 @click.pass_context
-def app(ctx: click.Context, config: str | None, credentials: str | None, color: str) -> None:
+def app(
+    ctx: click.Context, config: str | None, credentials: str | None, color: str, debug: bool
+) -> None:
     """Manage the AWS credential profiles in ~/.aws/credentials and ~/.aws/config."""
-    ctx.obj = State(locate(os.environ, config, credentials), color, not (config or credentials))
+    paths = locate(os.environ, config, credentials)
+    ctx.obj = State(paths, color, not (config or credentials), debug)
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -8,7 +8,7 @@ import click
 
 from awscred import changes, intake
 from awscred.cli import Command, State
-from awscred.cli.adding import Settings, report, verify
+from awscred.cli.adding import Settings, alone, report, verify
 from awscred.cli.asking import ask, ask_hidden, read_lines
 from awscred.cli.terminal import note
 from awscred.errors import USAGE, AwscredError
@@ -89,10 +89,10 @@ def command(
         settings = _keys(access_key_id, from_stdin=from_stdin, from_env=from_env)
     if region:
         settings["region"] = region
-    changes.add_profile(files, name, settings, session)  # refuses before AWS is asked
-    who = (
-        None if no_verify or session or "sso_session" in settings else verify(name, settings, state)
-    )
+    wanted = changes.add_profile(files, name, settings, session)  # refuses before AWS is asked
+    if not (role or any(sso_options)):
+        wanted = alone(name, settings)
+    who = None if no_verify or "sso_session" in settings else verify(name, wanted)
     notes = change(
         state.paths,
         lambda now: changes.add_profile(now, name, settings, session),

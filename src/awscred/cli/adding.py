@@ -4,44 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awscred import store
+from awscred import changes, ini, store
 from awscred.cli import State
 from awscred.cli.changing import places
 from awscred.cli.terminal import can_ask, note, write
 from awscred.errors import FAILED, NO, AwscredError
+from awscred.profiles import Files
 
 if TYPE_CHECKING:
-    from awscred.sts import Identity
+    from awscred.identity import Identity
 
 Settings = dict[str, str]
 
 
-def verify(name: str, settings: Settings, state: State) -> Identity:
-    """Who the profile would be. Raises AwscredError where AWS refuses it or cannot be asked."""
-    from awscred import sts
-    from awscred.cli.whoami import ask_mfa_code
+def alone(name: str, settings: Settings) -> Files:
+    """Files with nothing but that profile: whose keys they are does not hang on what else stands
+    in the user's, nor on whether AWS tools can read those."""
+    return changes.add_profile(Files(ini.Document(), ini.Document()), name, settings)
 
-    region = settings.get("region")
+
+def verify(name: str, wanted: Files) -> Identity:
+    """Who that profile of the files would be.
+
+    Raises AwscredError where AWS refuses it or cannot be asked.
+    """
+    from awscred import sts
+    from awscred.cli.verify import ask_mfa_code
+
     note(f"Asking AWS who {name} is ...")
-    if "role_arn" in settings:
-        who = sts.identify_role(
-            settings["role_arn"],
-            settings["source_profile"],
-            mfa_serial=settings.get("mfa_serial"),
-            region=region,
-            config=state.paths.config,
-            credentials=state.paths.credentials,
-            ask_mfa=ask_mfa_code if can_ask() else None,
-        )
-    elif "credential_process" in settings:
-        who = sts.identify_process(settings["credential_process"], region=region)
-    else:
-        keys = sts.Keys(
-            settings["aws_access_key_id"],
-            settings["aws_secret_access_key"],
-            settings.get("aws_session_token"),
-        )
-        who = sts.identify_keys(keys, region)
+    terms = sts.Terms(ask_mfa=ask_mfa_code if can_ask() else None)
+    (who,) = sts.identify(wanted, [name], terms)
     if who.error is None:
         return who
     if who.status == "unknown":

@@ -10,7 +10,7 @@ import click
 
 from awscred import changes, intake, store
 from awscred.cli import Command, State
-from awscred.cli.adding import Settings, report, verify
+from awscred.cli.adding import Settings, alone, report, verify
 from awscred.cli.asking import ask
 from awscred.cli.changing import apply, dry_run_option
 from awscred.cli.terminal import can_ask, note, short_path, standard_input
@@ -61,7 +61,7 @@ def command(
     with_key = partial(_with_key, replace=replace)
     named = _named(keys, profile, files, with_key)
     asks = not (no_verify or dry_run)
-    answers = [verify(name, settings, state) if asks else None for name, settings in named]
+    answers = [verify(name, alone(name, settings)) if asks else None for name, settings in named]
     names = [name for name, _ in named]
     if not apply(
         state,

@@ -10,9 +10,18 @@ import click
 
 from awscred import lint
 from awscred.cli import Command, State
-from awscred.cli.terminal import format_option, note, short_path, terminal_columns, use_color, write
+from awscred.cli.terminal import (
+    format_option,
+    note,
+    process_option,
+    short_path,
+    terminal_columns,
+    timeout_option,
+    use_color,
+    write,
+)
 from awscred.errors import OK
-from awscred.output.rows import Row, as_json, plain, shown_region
+from awscred.output.rows import Identities, Row, as_json, plain, shown_region
 from awscred.output.safe import escape
 from awscred.profiles import KINDS, Files
 
@@ -32,18 +41,31 @@ _ACCOUNT_SOURCES = {
 )
 @click.option("--invalid", is_flag=True, help="Only profiles with problems.")
 @click.option("--names", is_flag=True, help="Print the names alone, one a line.")
+@click.option("--verify", is_flag=True, help="Ask AWS about every profile, in one more column.")
+@timeout_option
+@process_option
 @click.pass_obj
-def command(state: State, format_: str, kinds: tuple[str, ...], invalid: bool, names: bool) -> int:
+def command(
+    state: State,
+    format_: str,
+    kinds: tuple[str, ...],
+    invalid: bool,
+    names: bool,
+    verify: bool,
+    timeout: float,
+    allow_process: bool,
+) -> int:
     """List every profile of both files.
 
     Shows kind, account, region, where the credentials stand, and the number of problems, which
     `awscred validate` explains. The account is decoded from the access key id, or taken from the
-    role or the SSO settings; no request is made.
+    role or the SSO settings; no request is made, but with --verify: then it exits as `whoami` does.
+    Of what --config and --credentials name, only keys are used for it, and roles they assume.
     """
     files = state.load()
     active = active_profile()
     if not files.profiles:
-        note(_how_to_begin(files))
+        note(how_to_begin(files))
     elif active not in files.profiles and active != "default":
         note(f"AWS_PROFILE names {active}, but there is no such profile")
     problems = lint.problems(files) if invalid or not names else Counter[str | None]()
@@ -52,17 +74,40 @@ def command(state: State, format_: str, kinds: tuple[str, ...], invalid: bool, n
         for name, profile in files.profiles.items()
         if (not kinds or profile.kind in kinds) and (not invalid or problems[name])
     ]
+    found = _ask(rows, files, state, timeout, allow_process) if verify else None
     if names:
         write("".join(f"{escape(row.profile.name)}\n" for row in rows))
     elif format_ == "json":
-        write(as_json(rows, files))
+        write(as_json(rows, files, found))
     elif format_ == "plain":
-        write(plain(rows, files))
+        write(plain(rows, files, found))
     elif rows:
-        write(_table(rows, files, use_color(state.color, sys.stdout)))
+        write(_table(rows, files, found, use_color(state.color, sys.stdout)))
         if problems[None]:
             note(f"{problems[None]} more outside of any profile: see `awscred validate`")
-    return OK
+    if not found:
+        return OK
+    from awscred.cli.verify import exit_code
+
+    if any(who.error for who in found.values()):
+        note("`awscred whoami --all` tells why AWS does not take a profile, and what to do")
+    return exit_code(found.values())
+
+
+def _ask(
+    rows: list[Row], files: Files, state: State, timeout: float, allow_process: bool
+) -> Identities:
+    """What AWS says of those with credentials to ask about."""
+    from awscred.cli.verify import ask_about_credentials
+
+    return ask_about_credentials(
+        files,
+        [row.profile.name for row in rows],
+        state,
+        timeout=timeout,
+        allow_process=allow_process,
+        trusted=state.own,
+    )
 
 
 def active_profile() -> str:
@@ -71,15 +116,16 @@ def active_profile() -> str:
     return environ.get("AWS_PROFILE") or environ.get("AWS_DEFAULT_PROFILE") or "default"
 
 
-def _how_to_begin(files: Files) -> str:
+def how_to_begin(files: Files) -> str:
+    """What to say where there are no profiles."""
     places = f"{short_path(files.credentials_path)} and {short_path(files.config_path)}"
     return f"There are no profiles in {places} yet. `awscred add` creates the first."
 
 
-def _table(rows: list[Row], files: Files, color: bool) -> str:
+def _table(rows: list[Row], files: Files, found: Identities | None, color: bool) -> str:
     from awscred.output import table
 
-    lines = []
+    lines: list[tuple[tuple[str, str], ...]] = []
     for profile, active, problems in rows:
         account, source = profile.account
         file, section = profile.origin
@@ -93,5 +139,10 @@ def _table(rows: list[Row], files: Files, color: bool) -> str:
                 (str(problems) if problems else "", "bold red"),
             )
         )
-    header = ("  Profile", "Kind", "Account", "Region", "Credentials", "Issues")
+        if found is not None:
+            status = found[profile.name].status if profile.name in found else ""
+            lines[-1] += ((status, "green" if status == "ok" else "bold red"),)
+    header: tuple[str, ...] = ("  Profile", "Kind", "Account", "Region", "Credentials", "Issues")
+    if found is not None:
+        header += ("AWS",)
     return table.render(header, lines, columns=terminal_columns(), color=color)

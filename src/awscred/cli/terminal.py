@@ -20,6 +20,17 @@ format_option = click.option(
 )
 """How rows are shown: for people, for a pipe, or for programs."""
 
+timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=10.0,
+    metavar="SECONDS",
+    help="Give up when AWS has answered nothing for so long.  [default: 10]",
+)
+process_option = click.option(
+    "--allow-process", is_flag=True, help="Run every credential_process without asking."
+)
+
 
 def write(text: str) -> None:
     """Write a result to standard output. A reader that has gone (`| head -1`) ends it quietly."""
@@ -81,6 +92,37 @@ def _pasted_unseen(terminal: int, most: int) -> bytes:
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
     return data.partition(b"\x04")[0]
+
+
+class Progress:
+    """A bar with a count on standard error, where that is a terminal; it leaves no trace."""
+
+    _SIZE = 24
+
+    def __init__(self, title: str, total: int) -> None:
+        self._title = title
+        self._total = total
+        self._done = 0
+        self._is_shown = total > 1 and sys.stderr.isatty()
+        self._draw()
+
+    def step(self) -> None:
+        """One more is done."""
+        self._done += 1
+        self._draw()
+
+    def clear(self) -> None:
+        """Take the bar away; the next step brings it back."""
+        if self._is_shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def _draw(self) -> None:
+        if self._is_shown:
+            full = self._SIZE * self._done // self._total
+            bar = "#" * full + "-" * (self._SIZE - full)
+            sys.stderr.write(f"\r\x1b[K{self._title} [{bar}] {self._done}/{self._total}")
+            sys.stderr.flush()
 
 
 def use_color(choice: str, stream: TextIO) -> bool:

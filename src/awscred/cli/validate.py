@@ -6,20 +6,29 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 
 import click
 
 from awscred import fixes, lint
 from awscred.cli import Command, State
-from awscred.cli.terminal import note, short_path, terminal_columns, use_color, write
-from awscred.errors import NO, OK, USAGE, AwscredError
+from awscred.cli import verify as verification
+from awscred.cli.terminal import (
+    note,
+    process_option,
+    short_path,
+    terminal_columns,
+    timeout_option,
+    use_color,
+    write,
+)
+from awscred.errors import FAILED, NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.output import diff, github, sarif, text
 from awscred.output import report as reports
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers import TOOLS
 from awscred.rules import RULES
+from awscred.rules.credentials_unverified import ID as UNVERIFIED
 from awscred.store import Paths, as_file, from_repository, read_one
 from awscred.store.snapshot import LARGEST
 
@@ -74,6 +83,17 @@ _rule_names = _names([rule.id for rule in RULES], "rule")
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely; keeps a backup.")
 @click.option("--unsafe-fixes", is_flag=True, help="Mend by choices that may not be yours, too.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would do; write nothing.")
+@click.option("--verify", is_flag=True, help="Ask AWS whether it takes the credentials.")
+@click.option(
+    "--allow-unverified", is_flag=True, help="With --verify: could not ask is no failure."
+)
+@click.option(
+    "--trust-file",
+    is_flag=True,
+    help="With --verify: use programs, logins and addresses of a file that is not yours.",
+)
+@timeout_option
+@process_option
 @click.pass_obj
 def command(
     state: State,
@@ -87,19 +107,44 @@ def command(
     fix: bool,
     unsafe_fixes: bool,
     show_diff: bool,
+    verify: bool,
+    allow_unverified: bool,
+    trust_file: bool,
+    timeout: float,
+    allow_process: bool,
 ) -> int:
     """Say what is wrong with the files, and where.
 
     Checks the two files, or the FILEs named instead of them: one config file, one credentials file,
-    or one of each, which are read together; `-` is standard input. Nothing is run or asked of AWS.
+    or one of each, which are read together; `-` is standard input. Nothing is run or asked of AWS,
+    but with --verify: then AWS is asked about every profile. Of FILEs, and of what --config and
+    --credentials name, only keys are used for it, and the roles that they assume.
 
     Where there is no error and no warning, the AWS Toolkit, the AWS CLI (and boto3), and the
     JavaScript, Go and Rust SDKs read the same profiles with the same values, accept them, and use
-    the same credentials. Exits with 1 where there is an error. `awscred rules` tells all rules, and
-    a comment `# awscred: ignore[RULE]` on a line or above it switches one off there.
+    the same credentials. Exits with 1 where there is an error, and with 3 where there is none but
+    --verify could not ask. `awscred rules` tells all rules, and a comment
+    `# awscred: ignore[RULE]` on a line or above it switches one off there.
     """
+    if not verify and (allow_unverified or trust_file or allow_process):
+        raise click.UsageError("--allow-... and --trust-file go with --verify")
     files = _named_files(paths, type_) if paths else state.load()
-    check = partial(lint.check, tools=tools or tuple(TOOLS), select=select, ignore=ignore)
+    trusted = trust_file or (state.own and not paths)
+
+    def check(now: Files) -> Report:
+        identities = (
+            verification.ask_about_credentials(
+                now,
+                now.profiles,
+                state,
+                timeout=timeout,
+                allow_process=allow_process,
+                trusted=trusted,
+            )
+            if verify
+            else {}
+        )
+        return lint.check(now, tools or tuple(TOOLS), select, ignore, identities)
 
     def is_meant(found: Finding) -> bool:
         concerned = not tools or not set(tools).isdisjoint(found.tools)
@@ -120,8 +165,10 @@ def command(
         report = check(files)
     if not show_diff:
         _show(report, files, format_, color)
-    failed = report.count(ERROR) or (strict and report.count(WARNING))
-    return NO if failed else OK
+    unverified = sum(found.rule == UNVERIFIED for found in report.findings)
+    if report.count(ERROR) or (strict and report.count(WARNING) > unverified):
+        return NO
+    return FAILED if unverified and not allow_unverified else OK
 
 
 def _show(report: Report, files: Files, format_: str, color: bool) -> None:

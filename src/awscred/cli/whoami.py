@@ -1,103 +1,163 @@
-"""`awscred whoami`: the identity behind a profile, as AWS itself says it."""
+"""`awscred whoami`: the identity behind a profile, or behind all, as AWS itself says it."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from fnmatch import fnmatchcase
 
 import click
 
-from awscred import sts
-from awscred.cli import Command, State
-from awscred.cli.list import active_profile
+from awscred.cli import Command, State, verify
+from awscred.cli.list import active_profile, how_to_begin
 from awscred.cli.terminal import (
     format_option,
     note,
+    process_option,
     short_path,
     show_error,
+    terminal_columns,
+    timeout_option,
     use_color,
     write,
 )
-from awscred.errors import FAILED, NO, OK
+from awscred.errors import NO, AwscredError
+from awscred.identity import Identity, without
 from awscred.names import did_you_mean
+from awscred.origins import Origins, shadows
 from awscred.output import identities
-from awscred.output.safe import escape
+from awscred.output.identities import Answer
 from awscred.profiles import Files
-from awscred.store import load
+
+_OTHER = "name another profile, or expect another identity"
+
+
+def _account(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    # An unset variable in a script gives "", which must not stand for any account.
+    if value is not None and not re.fullmatch(r"(?a)\d{12}", value):
+        raise click.BadParameter("an account id has twelve digits")
+    return value
+
+
+def _pattern(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not value:
+        raise click.BadParameter("it is empty")
+    return value
 
 
 @click.command("whoami", cls=Command)
 @click.argument("profiles", metavar="[PROFILE]...", nargs=-1)
+@click.option("--all", "everyone", is_flag=True, help="Every profile of both files.")
+@click.option("--explain", is_flag=True, help="Draw where the credentials come from, as a tree.")
 @format_option
-@click.option("--expect-account", metavar="ID", help="Exit with 1 where the account is another.")
+@click.option(
+    "--expect-account",
+    metavar="ID",
+    callback=_account,
+    help="Exit with 1 where the account is another.",
+)
+@click.option(
+    "--expect-arn",
+    metavar="PATTERN",
+    callback=_pattern,
+    help="Exit with 1 where the ARN is another; * stands for anything.",
+)
+@timeout_option
+@process_option
 @click.pass_obj
 def command(
-    state: State, profiles: tuple[str, ...], format_: str, expect_account: str | None
+    state: State,
+    profiles: tuple[str, ...],
+    everyone: bool,
+    explain: bool,
+    format_: str,
+    expect_account: str | None,
+    expect_arn: str | None,
+    timeout: float,
+    allow_process: bool,
 ) -> int:
     """Ask AWS who a profile is.
 
     The answer is that of STS GetCallerIdentity. Without PROFILE: $AWS_PROFILE, else `default`.
-    Only the profile's own credentials are used: keys, a role, a credential_process (which is run)
-    or SSO. Exits with 1 where AWS refuses them or the profile gives none, and with 3 where that
-    could not be found out.
+    Only the profile's own credentials are used: keys, a role, a credential_process (which is run;
+    with --all, only if you say so) or SSO. Exits with 1 where AWS refuses them or the profile gives
+    none, and with 3 where that could not be found out. AWS is asked in the profile's own region,
+    else in that of the environment, else in us-east-1.
     """
-    files = load(state.paths)
-    _note_environment_keys(profiles)
-    found = [(name, _identify(name, files, state)) for name in profiles or (active_profile(),)]
-    answers = [identities.Answer(who, _credentials_from(name, files)) for name, who in found]
+    if profiles and everyone:
+        raise click.UsageError("name profiles, or ask about --all")
+    files = state.load()
+    names = tuple(files.profiles) if everyone else profiles or (active_profile(),)
+    if not names:
+        raise AwscredError("there is nobody to ask about", how_to_begin(files), exit_code=NO)
+    origins = Origins(files)
+    known = [name for name in names if name in files.profiles]
+    allow_process = allow_process or not everyone
+    found = iter(verify.ask(files, known, state, timeout=timeout, allow_process=allow_process))
+    answers = [
+        Answer(
+            next(found) if name in files.profiles else _missing(name, files),
+            origins.hops(name),
+            [*origins.rivals(name), *shadows(name, os.environ)],
+        )
+        for name in names
+    ]
+    _show(answers, state, format_, explain=explain, many=len(names) > 1)
+    if not (explain or everyone):
+        for line in dict.fromkeys(words for answer in answers for words in answer.instead):
+            note(f"note: {line}; the answer here is the profile's own")
+    return _judge([answer.identity for answer in answers], expect_account, expect_arn)
+
+
+def _missing(name: str, files: Files) -> Identity:
+    hint = did_you_mean(name, files.profiles, "`awscred list` shows the profiles")
+    return without(name, "broken", "ProfileNotFound", f"there is no profile {name}", hint)
+
+
+def _show(
+    answers: Sequence[Answer], state: State, format_: str, *, explain: bool, many: bool
+) -> None:
     if format_ == "json":
         write(identities.as_json(answers))
+        return
+    color = use_color(state.color, sys.stdout)
+    now = datetime.now(timezone.utc)
+    shown = [
+        answer._replace(hops=[hop._replace(path=short_path(hop.path)) for hop in answer.hops])
+        for answer in answers
+    ]
+    if explain:
+        write("\n".join(identities.tree(answer, color=color) for answer in shown))
     elif format_ == "plain":
         write(identities.plain(answers))
+    elif many:
+        from awscred.output import table
+
+        header, rows = identities.rows(shown, now)
+        shown_table = table.render(header, rows, columns=terminal_columns(), color=color)
+        all_well = all(answer.identity.error is None for answer in answers)
+        write(shown_table if all_well else f"{shown_table}\n")  # what is wrong comes below
     else:
-        shown = [who._replace(place=who.place and short_path(who.place)) for who in answers]
-        write(identities.table(shown, color=use_color(state.color, sys.stdout)))
-    codes = {_exit_code(who, expect_account) for _, who in found}
-    return next((code for code in (NO, FAILED) if code in codes), OK)
+        write(identities.block(shown[0], now, color=color))
 
 
-def _identify(name: str, files: Files, state: State) -> sts.Identity:
-    if name not in files.profiles:
-        hint = did_you_mean(name, files.profiles, "`awscred list` shows the profiles")
-        problem = sts.Problem("ProfileNotFound", f"there is no profile {name}", hint)
-        return sts.Identity(name, "broken", error=problem)
-    ask = ask_mfa_code if sys.stdin.isatty() else None
-    return sts.identify_profile(
-        name, config=state.paths.config, credentials=state.paths.credentials, ask_mfa=ask
-    )
-
-
-def ask_mfa_code(prompt: str) -> str:
-    """Ask for the code of an MFA device, on the terminal."""
-    return str(click.prompt(escape(prompt.rstrip(": ")), err=True))  # it quotes mfa_serial
-
-
-def _credentials_from(name: str, files: Files) -> str | None:
-    """path:line of the section whose credentials are used: a role's stand with its source."""
-    profile = files.credentials_of(name)
-    if profile is None:
-        return None
-    file, section = profile.origin
-    return f"{files.path(file)}:{section.line}"
-
-
-def _exit_code(identity: sts.Identity, expected_account: str | None) -> int:
-    if identity.error is not None:
-        show_error(f"{identity.profile}: {identity.error.message}", identity.error.hint)
-        return FAILED if identity.status == "unknown" else NO
-    if expected_account and identity.account != expected_account:
-        show_error(
-            f"{identity.profile} is in account {identity.account}, not {expected_account}",
-            "name another profile",
-        )
-        return NO
-    return OK
-
-
-def _note_environment_keys(profiles: tuple[str, ...]) -> None:
-    if os.environ.get("AWS_ACCESS_KEY_ID") or os.environ.get("AWS_SECRET_ACCESS_KEY"):
-        beaten = "over AWS_PROFILE and default" if not profiles else "where no profile is named"
-        note(
-            "note: the environment has keys (AWS_ACCESS_KEY_ID ...), which AWS tools use "
-            f"{beaten}; the answer here is the profile's own"
-        )
+def _judge(found: Sequence[Identity], account: str | None, arn: str | None) -> int:
+    """Say what is wrong, once for all profiles that share it; returns the exit code."""
+    code = verify.exit_code(found)
+    alike: dict[tuple[str, str], list[str]] = {}
+    for who in found:
+        if who.error is not None:
+            reason = who.error.message, who.error.hint
+        elif account is not None and who.account != account:
+            code, reason = NO, (f"is in account {who.account}, not {account}", _OTHER)
+        elif arn is not None and not fnmatchcase(who.arn or "", arn):
+            code, reason = NO, (f"is {who.arn}, which is not like {arn}", _OTHER)
+        else:
+            continue
+        alike.setdefault(reason, []).append(who.profile)
+    for (message, hint), names in alike.items():
+        show_error(f"{verify.some_of(names)}: {message}", hint)
+    return code

@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import datetime, timezone
+from typing import NamedTuple
 
+from awscred.identity import Identity
+from awscred.origins import Hop
 from awscred.output.rows import SCHEMA
 from awscred.output.safe import escape, width
 
-if TYPE_CHECKING:
-    from awscred.sts import Identity
+_TYPES = {
+    "root": "root",
+    "user": "IAM user",
+    "assumed-role": "role",
+    "sso": "SSO",
+    "federated-user": "federated user",
+}
+_STATUS_STYLES = {"ok": "", "refused": "bold red", "broken": "bold red", "unknown": "yellow"}
 
 
 class Answer(NamedTuple):
-    """AWS's answer for one profile, and path:line of the credentials that were used."""
+    """AWS's answer for one profile, the hops to its credentials, and what is used instead of them.
+
+    `instead` is words on what other tools, or all where no profile is named, use in its place.
+    """
 
     identity: Identity
-    place: str | None
+    hops: Sequence[Hop] = ()
+    instead: Sequence[str] = ()
+
+    @property
+    def place(self) -> str | None:
+        """path:line of the section with the first credentials, where the chain leads there."""
+        if not self.hops or self.hops[-1].kind == "role":
+            return None
+        return f"{self.hops[-1].path}:{self.hops[-1].section}"
 
 
 def as_json(answers: Sequence[Answer]) -> str:
-    """The `whoami` document of the contract."""
+    """The `whoami` document of the contract, with more about each identity."""
     identities = [
         {
             "profile": who.profile,
@@ -30,54 +50,131 @@ def as_json(answers: Sequence[Answer]) -> str:
             "arn": who.arn,
             "user_id": who.user_id,
             "type": who.type,
+            "name": who.name,
+            "session": who.session,
             "partition": who.partition,
-            "credentials_from": place,
-            "error": None
-            if who.error is None
-            else {"code": who.error.code, "message": who.error.message, "hint": who.error.hint},
+            "expires": _instant(who.expires),
+            "credentials_from": answer.place,
+            "chain": [
+                {
+                    "profile": hop.profile,
+                    "kind": hop.kind,
+                    "what": hop.what,
+                    "path": hop.path,
+                    "line": hop.line,
+                    "cache": hop.cache,
+                }
+                for hop in answer.hops
+            ],
+            "instead": list(answer.instead),
+            "error": who.error and who.error._asdict(),
         }
-        for who, place in answers
+        for answer in answers
+        for who in [answer.identity]
     ]
     return json.dumps({"schema": SCHEMA, "identities": identities}, indent=2) + "\n"
 
 
 def plain(answers: Sequence[Answer]) -> str:
     """Tab-separated, without a header: profile, status, account, ARN, user id, type, partition,
-    path:line of the credentials; `-` where there is nothing to say."""
+    path:line of the credentials, when they expire, the code of the problem; `-` for nothing."""
     lines = []
-    for who, place in answers:
+    for answer in answers:
+        who = answer.identity
         cells = (
-            who.profile,
-            who.status,
-            who.account,
-            who.arn,
-            who.user_id,
-            who.type,
-            who.partition,
-            place,
+            *(who.profile, who.status, who.account, who.arn, who.user_id, who.type, who.partition),
+            *(answer.place, _instant(who.expires), who.error and who.error.code),
         )
         lines.append("\t".join(escape(cell or "-") for cell in cells) + "\n")
     return "".join(lines)
 
 
-def table(answers: Sequence[Answer], *, color: bool) -> str:
-    """One block a profile, a line a fact."""
-    return "\n".join(_block(*answer, color=color) for answer in answers)
+def rows(answers: Sequence[Answer], now: datetime) -> tuple[list[str], list[list[tuple[str, str]]]]:
+    """The header and the (text, style) cells of a table, one profile a row."""
+    foreign = any(who.identity.partition not in (None, "aws") for who in answers)
+    header = ["Profile", "Account", "Identity", *(["Partition"] if foreign else []), "Expires"]
+    lines = []
+    for answer in answers:
+        who = answer.identity
+        partition = [(who.partition or "", "")] if foreign else []
+        lines.append(
+            [
+                (who.profile, "bold"),
+                (who.account or "", ""),
+                (kind(who) or who.status, _STATUS_STYLES[who.status]),
+                *partition,
+                (remaining(who.expires, now), ""),
+                (who.arn or "", "dim"),
+            ]
+        )
+    return [*header, "ARN"], lines
 
 
-def _block(who: Identity, place: str | None, *, color: bool) -> str:
+def kind(who: Identity) -> str:
+    """The kind of identity and its name: "role deploy"; "" where there is none."""
+    if who.arn is None:
+        return ""
+    return " ".join(filter(None, (_TYPES.get(who.type or "", "unknown kind"), who.name)))
+
+
+def remaining(expires: datetime | None, now: datetime) -> str:
+    """How long credentials are still good: "59 min"; "" where that is not known."""
+    if expires is None:
+        return ""
+    minutes = int((expires - now).total_seconds() // 60)
+    if minutes < 0:
+        return "expired"
+    if minutes < 120:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
+
+
+def block(answer: Answer, now: datetime, *, color: bool) -> str:
+    """One profile, a line a fact."""
+    who = answer.identity
     facts = (
         ("Profile", who.profile),
         ("Status", None if who.status == "ok" else who.status),
         ("Account", who.account),
+        ("Identity", kind(who)),
+        ("Session", who.session),
         ("ARN", who.arn),
         ("User id", who.user_id),
-        ("Kind", who.type),
         ("Partition", None if who.partition == "aws" else who.partition),
-        ("From", place),
+        ("Expires", who.expires and f"in {remaining(who.expires, now)}"),
+        ("From", answer.place),
     )
     size = max(width(title) for title, _ in facts) + 2
     bold, reset = ("\x1b[1m", "\x1b[0m") if color else ("", "")
     return "".join(
         f"{bold}{title.ljust(size)}{reset}{escape(fact)}\n" for title, fact in facts if fact
     )
+
+
+def tree(answer: Answer, *, color: bool) -> str:
+    """How a profile gets its credentials: each hop below the one that it serves."""
+    who = answer.identity
+    bold, dim, reset = ("\x1b[1m", "\x1b[2m", "\x1b[0m") if color else ("", "", "")
+    told = f"{kind(who)} in account {who.account}" if who.arn else who.status
+    chain = []
+    for depth, hop in enumerate(answer.hops):
+        whose = "" if hop.profile == who.profile else f"{hop.profile}: "
+        stem = "   " * (depth - 1) + "└─ " if depth else ""
+        chain.append(f"{stem}{escape(whose + hop.what)}  {dim}{escape(hop.path)}:{hop.line}{reset}")
+        if hop.cache:
+            chain.append(f"{'   ' * depth}└─ kept in {dim}{hop.cache}{reset}")
+    branches = [chain] if chain else []
+    branches += [[f"but {escape(words)}"] for words in answer.instead]
+    lines = [f"{bold}{escape(who.profile)}{reset}: {escape(told)}"]
+    for number, (first, *below) in enumerate(branches, 1):
+        last = number == len(branches)
+        lines.append(("└─ " if last else "├─ ") + first)
+        lines += [("   " if last else "│  ") + line for line in below]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _instant(expires: datetime | None) -> str | None:
+    """A time as ISO 8601 has it, in UTC."""
+    if expires is None:
+        return None
+    return expires.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,13 +1,20 @@
 """What `list` shows: one row a profile, and the formats that need no terminal."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from awscred.output.safe import escape
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.settings import MASK
 
+if TYPE_CHECKING:
+    from awscred.identity import Identity
+
 SCHEMA = "awscred/1"
+Identities: TypeAlias = "Mapping[str, Identity]"
+"""What AWS said, by profile; those without credentials are not among them."""
 _LONGEST_REGION = 32
 
 
@@ -27,9 +34,17 @@ def shown_region(profile: Profile) -> str | None:
     return MASK
 
 
-def plain(rows: Iterable[Row], files: Files) -> str:
+def _said(who: Identity | None) -> dict[str, str | None] | None:
+    """What AWS said of a profile, for a document; None where it has no credentials."""
+    if who is None:
+        return None
+    return {"status": who.status, "arn": who.arn, "code": who.error.code if who.error else None}
+
+
+def plain(rows: Iterable[Row], files: Files, found: Identities | None = None) -> str:
     """Tab-separated, without a header: name, kind, account, where the account is known from,
-    region, path:line of its credentials, `active` or `-`, and the number of problems."""
+    region, path:line of its credentials, `active` or `-`, and the number of problems. Where AWS was
+    asked, what it said: `ok`, `refused`, `broken`, `unknown`, or `-` for no credentials."""
     paths = {file: escape(files.path(file)) for file in (CONFIG, CREDENTIALS)}
     lines = []
     for profile, active, problems in rows:
@@ -38,13 +53,16 @@ def plain(rows: Iterable[Row], files: Files) -> str:
         lines.append(
             f"{escape(profile.name)}\t{profile.kind}\t{account or '-'}\t{source or '-'}\t"
             f"{escape(shown_region(profile) or '-')}\t{paths[file]}:{section.line}\t"
-            f"{'active' if active else '-'}\t{problems}\n"
+            f"{'active' if active else '-'}\t{problems}"
         )
+        if found is not None:
+            lines.append(f"\t{found[profile.name].status if profile.name in found else '-'}")
+        lines.append("\n")
     return "".join(lines)
 
 
-def as_json(rows: Iterable[Row], files: Files) -> str:
-    """The `list` document of the contract."""
+def as_json(rows: Iterable[Row], files: Files, found: Identities | None = None) -> str:
+    """The `list` document of the contract; where AWS was asked, with what it said."""
     import json
 
     profiles = []
@@ -64,6 +82,7 @@ def as_json(rows: Iterable[Row], files: Files) -> str:
                     for file, section in profile.sections
                 ],
                 "problems": problems,
+                **({} if found is None else {"verified": _said(found.get(profile.name))}),
             }
         )
     return json.dumps({"schema": SCHEMA, "profiles": profiles}, indent=2) + "\n"

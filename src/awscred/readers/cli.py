@@ -24,16 +24,21 @@ _PLAIN_TITLE = re.compile(r"(profile|sso-session|services) ([A-Za-z0-9_./@:+%-]+
 def read(config: Document, credentials: Document) -> Reading:
     """botocore's reading and verdicts of a pair of files."""
     try:
-        by_type = _by_type(read_file("config", config))
-        keys = read_file("credentials", credentials)
+        found = sections(config, credentials)
     except Refused as refused:
         return refusal("cli", refused)
+    return Reading("cli", None, found.profiles, found.sessions, judge(found))
+
+
+def sections(config: Document, credentials: Document) -> Files:
+    """What botocore has read, before it judges; raises Refused."""
+    by_type = _by_type(read_file("config", config))
+    keys = read_file("credentials", credentials)
     own, sessions, services = (by_type[kind] for kind in _TYPES)
     profiles = {**own, **keys}
     for name in own.keys() & keys.keys():
         profiles[name] = _over(keys[name], own[name])
-    verdicts = judge(Files(profiles, own, keys, sessions, services))
-    return Reading("cli", None, profiles, sessions, verdicts)
+    return Files(profiles, own, keys, sessions, services)
 
 
 def _by_type(sections: Sections) -> dict[str, Sections]:

@@ -60,7 +60,7 @@ def judge(files: Files) -> dict[str, Verdict]:
         """What botocore makes of a profile's credentials, None where it has none."""
         source = sources.get(name)
         if source is None:
-            return _role(name, values) if _is_role(values) else _found(name, values, files)
+            return _role(name, values) if _is_role(values) else own_credentials(name, values, files)
         end = ends[source]
         if end.circle or end.at == name != source:
             return _circle(path(name))
@@ -117,7 +117,7 @@ def _behind(name: str, files: Files) -> Verdict:
     """The verdict on a role whose chain of source profiles ends at that profile."""
     values = files.profiles[name]
     role = _is_role(values) and not _has_keys(values)
-    found = _role(name, values) if role else _found(name, values, files)
+    found = _role(name, values) if role else own_credentials(name, values, files)
     if found is None:
         return _refused(f'The source profile "{name}" must have credentials.', "source_profile")
     return _ROLE if found.accepted else found._replace(key="source_profile")
@@ -148,8 +148,8 @@ def _role(name: str, values: Settings) -> Verdict:
 # --- other credentials, in the order in which they are looked for
 
 
-def _found(name: str, values: Settings, files: Files) -> Verdict | None:
-    """What botocore finds in a profile, its role apart; None where there is nothing."""
+def own_credentials(name: str, values: Settings, files: Files) -> Verdict | None:
+    """The verdict on what a profile has beside a role to assume; None where there is nothing."""
     if values.get("web_identity_token_file"):
         return _WEB_IDENTITY if values.get("role_arn") else _NO_ROLE
     if "sso_role_name" in values or "sso_account_id" in values:

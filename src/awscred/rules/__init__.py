@@ -9,7 +9,9 @@ from awscred.rules import (
     block_expected,
     colon_separator,
     credential_kinds_mixed,
+    credentials_refused,
     credentials_split,
+    credentials_unverified,
     default_declared_twice,
     duplicate_key,
     duplicate_section,
@@ -132,6 +134,9 @@ RULES: tuple[Rule, ...] = (
     root_keys.RULE,
     key_reused.RULE,
     long_lived_keys.RULE,
+    # what AWS says, where it is asked
+    credentials_refused.RULE,
+    credentials_unverified.RULE,
     # tools
     profile_not_valid.RULE,
     # last: what no other rule explains

@@ -58,7 +58,7 @@ _OTHERS = {
     "credential_process": "a credential process",
     "login_session": "a login session",
 }
-_USES = {  # by the kind of a verdict
+USES = {  # by the kind of a verdict
     "static": "the keys",
     "temporary": "the keys",
     "role": "the role",
@@ -147,7 +147,7 @@ def kinds_of(settings: Collection[str]) -> dict[str, str]:
 
 def _finding(context: Context, profile: Profile, kinds: Mapping[str, str]) -> Finding:
     verdicts = context.verdicts_on(profile.name)
-    uses = group({tool: _USES.get(found.kind or "") for tool, found in verdicts.items()})
+    uses = group({tool: USES.get(found.kind or "") for tool, found in verdicts.items()})
     told = "; ".join(_tell(what, tools) for what, tools in uses)
     *most, last = kinds
     message = f"profile {profile.name} has {', '.join(most)} and {last}: {told}"

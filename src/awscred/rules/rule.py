@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from awscred.findings import ERROR, INFO, Finding
+from awscred.identity import Identity
 from awscred.ini import Line, Section
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
 from awscred.readers.reading import Reading, Verdict
 from awscred.rules.lines import Written, written
 
-FILE, PROFILE = "file", "profile"
+FILE, PROFILE, NOTHING = "file", "profile", "nothing"
 
 KEYS = """\
 aws_access_key_id = AKIAI44QH8DHBEXAMPLE
@@ -34,6 +35,7 @@ class Odd(NamedTuple):
 class Context:
     """What a rule may look at: the files, what each tool reads in them, and what others found.
 
+    `identities` is what AWS said of profiles, where it was asked: `validate --verify` does so.
     `found` are the findings so far; `explained_everywhere` are the tools that they say misread what
     no profile is safe from.
 
@@ -41,9 +43,15 @@ class Context:
     check that looks at values asks `having(key)`. Neither is then more than linear in the files.
     """
 
-    def __init__(self, files: Files, readings: Mapping[str, Reading]) -> None:
+    def __init__(
+        self,
+        files: Files,
+        readings: Mapping[str, Reading],
+        identities: Mapping[str, Identity] = {},
+    ) -> None:
         self.files = files
         self.readings = readings
+        self.identities = identities
         self.found: list[Finding] = []
         self.explained_everywhere: set[str] = set()
         self._explained: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -56,7 +64,7 @@ class Context:
             self.found.append(found)
             if found.severity == ERROR and rule.reach == FILE:
                 self.explained_everywhere.update(found.tools)
-            elif found.severity != INFO:
+            elif found.severity != INFO and rule.reach != NOTHING:
                 self._explained[self._concerned(found)].update(found.tools)
 
     def _concerned(self, found: Finding) -> tuple[str, str]:
@@ -131,7 +139,8 @@ class Bad(NamedTuple):
     """An example that a rule objects to, and where: (file, line, a part of the message).
 
     `fixed` is what the example becomes by the fixes of this rule, safe or not (config,
-    credentials); None where there is none. `modes` are the permissions of the two files.
+    credentials); None where there is none. `modes` are the permissions of the two files, and
+    `identities` is what AWS said.
     """
 
     config: str
@@ -139,6 +148,7 @@ class Bad(NamedTuple):
     expected: tuple[tuple[str, int, str], ...]
     fixed: tuple[str, str] | None = None
     modes: tuple[int | None, int | None] = (None, None)
+    identities: Mapping[str, Identity] = {}
 
 
 class Good(NamedTuple):
@@ -147,6 +157,7 @@ class Good(NamedTuple):
     config: str
     credentials: str
     modes: tuple[int | None, int | None] = (None, None)
+    identities: Mapping[str, Identity] = {}
 
 
 class Rule(NamedTuple):
@@ -155,7 +166,7 @@ class Rule(NamedTuple):
     `doc` is the module's docstring, under fixed headings: what it does, why it matters, example,
     use instead, fix safety. `check` yields the findings, in any order. `reach` tells how much of
     the tools' disagreement a finding explains: that over its own PROFILE, or, where it is an error
-    by which tools lose or misread what stands around it, over everything in the FILE.
+    by which tools lose or misread what stands around it, over everything in the FILE; or NOTHING.
     """
 
     id: str

@@ -38,6 +38,12 @@ def value_place(profile: Profile, key: str) -> Place:
     return Place(file, setting.value_span)
 
 
+def credentials_place(profile: Profile) -> Place:
+    """Where a profile's credentials are set; where it begins, if they are nowhere."""
+    key = profile.deciding_key
+    return key_place(profile, key) if key else header_place(profile)
+
+
 def header_place(profile: Profile) -> Place:
     """Where the profile begins: the first of its headers."""
     file, section = profile.sections[0]

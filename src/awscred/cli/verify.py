@@ -1,0 +1,107 @@
+"""Asking AWS from a command: which programs may run, the bar meanwhile, and the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from awscred.cli import State
+from awscred.cli.terminal import Progress, can_ask, note, short_path
+from awscred.errors import FAILED, NO, OK
+from awscred.output.safe import escape
+
+if TYPE_CHECKING:
+    from awscred.identity import Identity
+    from awscred.profiles import Files
+
+_MOST_NAMES = 5
+
+
+def ask(
+    files: Files,
+    names: Sequence[str],
+    state: State,
+    *,
+    timeout: float,
+    allow_process: bool,
+    trusted: bool = True,
+) -> list[Identity]:
+    """Who the profiles are, in their order, with a bar on a terminal; MFA codes are asked for.
+
+    A credential_process runs as allowed, or where the user says so. Of files that are not `trusted`
+    only keys are used, and roles that they assume.
+    """
+    from awscred import sts  # botocore: only where AWS is asked
+
+    programs = trusted and (allow_process or _may_run_programs(files, names))
+    bar = Progress("Asking AWS", len(names))
+
+    def ask_mfa(prompt: str) -> str:
+        bar.clear()
+        return ask_mfa_code(prompt)
+
+    terms = sts.Terms(
+        ask_mfa=ask_mfa if can_ask() else None,
+        programs=programs,
+        trusted=trusted,
+        patience=timeout,
+        debug=(lambda line: note(f"debug: {line}")) if state.debug else None,
+    )
+    try:
+        return sts.identify(files, names, terms, lambda _: bar.step())
+    finally:
+        bar.clear()
+
+
+def ask_about_credentials(
+    files: Files,
+    names: Iterable[str],
+    state: State,
+    *,
+    timeout: float,
+    allow_process: bool,
+    trusted: bool,
+) -> dict[str, Identity]:
+    """By profile, who those are that have credentials to ask about."""
+    profiles = files.profiles
+    wanted = [name for name in names if profiles[name].kind != "none"]
+    found = ask(files, wanted, state, timeout=timeout, allow_process=allow_process, trusted=trusted)
+    return dict(zip(wanted, found, strict=True))
+
+
+def ask_mfa_code(prompt: str) -> str:
+    """Ask for the code of an MFA device, on the terminal."""
+    return str(click.prompt(escape(prompt.rstrip(": ")), err=True))  # it quotes mfa_serial
+
+
+def _may_run_programs(files: Files, names: Sequence[str]) -> bool:
+    """Whether the user lets the commands of these profiles run, which are named first.
+
+    Where none seems to be run, none may.
+    """
+    from awscred.origins import Origins
+
+    programs = Origins(files).programs(names)
+    if not programs or not can_ask():
+        return False
+    note("These profiles get their credentials from a program:")
+    for hop in programs:
+        note(f"  {hop.profile}: {hop.what}  {short_path(hop.path)}:{hop.line}")
+    return click.confirm("Run them?", err=True)
+
+
+def exit_code(answers: Iterable[Identity]) -> int:
+    """What the answers come to: no where one is, else could not find out, else yes."""
+    statuses = {who.status for who in answers}
+    if statuses & {"refused", "broken"}:
+        return NO
+    return FAILED if "unknown" in statuses else OK
+
+
+def some_of(names: Sequence[str]) -> str:
+    """Names in a sentence, and how many more."""
+    shown = ", ".join(names[:_MOST_NAMES])
+    more = len(names) - _MOST_NAMES
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -1,0 +1,79 @@
+"""What AWS says of a profile's credentials: who they are, or why that is not known. Plain values.
+
+A status says what was learnt: "ok", "refused" (AWS says no), "broken" (the profile cannot give
+credentials) or "unknown" (could not find out). Nothing here holds a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Literal, NamedTuple, TypeAlias
+
+Status: TypeAlias = Literal["ok", "refused", "broken", "unknown"]
+
+_ARN = re.compile(
+    r"arn:(?P<partition>aws[a-z-]*):(?:iam|sts)::(?P<account>\d{12}):"
+    r"(?:(?P<root>root)|(?P<user>user|federated-user)/(?P<name>.+)"
+    r"|assumed-role/(?:AWSReservedSSO_(?P<set>[^/]+)_[^/_]+|(?P<role>[^/]+))/(?P<session>.+))"
+)
+
+
+class Arn(NamedTuple):
+    """The parts of an ARN as GetCallerIdentity gives it.
+
+    `type` is "root", "user", "assumed-role", "sso" or "federated-user"; `name` is that of the user,
+    role or SSO permission set, and `session` that of the role's or permission set's session.
+    """
+
+    partition: str
+    account: str
+    type: str
+    name: str | None
+    session: str | None
+
+
+def parse_arn(arn: str) -> Arn | None:
+    """The parts of an ARN as GetCallerIdentity gives it; None for anything else.
+
+    IAM Identity Center names the roles it makes AWSReservedSSO_PERMISSIONSET_HASH: type "sso".
+    """
+    found = _ARN.fullmatch(arn)
+    if found is None:
+        return None
+    partition, account, root, user, name, permission_set, role, session = found.groups()
+    kind = root or user or ("sso" if permission_set else "assumed-role")
+    return Arn(partition, account, kind, name or permission_set or role, session)
+
+
+class Problem(NamedTuple):
+    """Why there is no identity: a stable code, what happened, what to do next; one line each."""
+
+    code: str
+    message: str
+    hint: str
+
+
+class Identity(NamedTuple):
+    """AWS's answer for a profile, with the parts of its ARN.
+
+    `expires` is when the credentials end, where that is known. `error` is None where the status is
+    "ok", and only there.
+    """
+
+    profile: str
+    status: Status
+    account: str | None = None
+    arn: str | None = None
+    user_id: str | None = None
+    type: str | None = None
+    partition: str | None = None
+    name: str | None = None
+    session: str | None = None
+    expires: datetime | None = None
+    error: Problem | None = None
+
+
+def without(profile: str, status: Status, code: str, message: str, hint: str) -> Identity:
+    """The answer for a profile whose identity is not known."""
+    return Identity(profile, status, error=Problem(code, message, hint))

@@ -1,0 +1,240 @@
+"""Where a profile's credentials come from, hop by hop, and what may be used instead of them.
+
+By botocore's reading, as that is what `whoami` asks with. Nothing here is run or asked.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from awscred.ini import Section
+from awscred.profiles import Files, Profile
+from awscred.readers import TOOLS, name_tools, read
+from awscred.readers import cli_verdicts as botocore
+from awscred.readers.agreement import group
+from awscred.readers.reading import Reading, Refused, Settings, chain_ends
+from awscred.settings import (
+    CREDENTIAL_KEYS,
+    CREDENTIAL_SETTINGS,
+    MASK,
+    SSO_KEYS,
+    looks_secret,
+    shown_value,
+)
+
+_ID, _SECRET, _ = CREDENTIAL_KEYS
+_KEYS_OF_KIND = {  # what gives a profile that kind: the first that is there says where it stands
+    "static": (_ID,),
+    "temporary": (_ID,),
+    "role": ("role_arn",),
+    "web-identity": ("web_identity_token_file",),
+    "sso": ("sso_session", "sso_start_url", "sso_account_id", "sso_role_name"),
+    "process": ("credential_process",),
+    "login": ("login_session",),
+    "source": ("credential_source",),
+}
+
+_LONGEST = 100
+"""Hops of a chain that are told; botocore itself gives up at a few hundred."""
+_PURE = tuple(
+    map(
+        frozenset,
+        (
+            CREDENTIAL_KEYS,
+            SSO_KEYS,
+            ("role_arn", "source_profile"),
+            ("role_arn", "web_identity_token_file"),
+            ("credential_process",),
+        ),
+    )
+)
+
+
+class Hop(NamedTuple):
+    """A step on the way to the credentials: how a profile gets them, and where that stands.
+
+    `kind` is one of profiles.KINDS; `what` tells more in words that may be shown. `line` is that of
+    the setting, `section` that of its section's header; `cache` is the file that keeps a login.
+    """
+
+    profile: str
+    kind: str
+    what: str
+    path: str
+    section: int
+    line: int
+    cache: str | None = None
+
+
+class Origins:
+    """Where the credentials of any profile of the files come from; the files are read once."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._readings: dict[str, Reading] = {}
+        try:
+            self._read = files.read_by_botocore
+        except Refused:
+            self._read = botocore.Files({}, {}, {}, {}, {})
+
+    def hops(self, name: str) -> list[Hop]:
+        """The hops from a profile to its keys: each role is assumed with what comes after it.
+
+        The list ends early where the chain leads nowhere, and where it is too long for AWS tools.
+        """
+        found: list[Hop] = []
+        at: str | None = name
+        while at in self._files.profiles and at in self._read.profiles and len(found) < _LONGEST:
+            values = self._read.profiles[at]
+            # The keys of a source profile go before its role, and a role may be its own source.
+            role = _is_role(values) and not (found and _has_keys(values))
+            kind = "role" if role else self._own_kind(at, values)
+            if kind is None or any((at, kind) == (hop.profile, hop.kind) for hop in found):
+                break
+            found.append(self._hop(at, kind, values))
+            if role and "credential_source" in values:
+                found.append(self._hop(at, "source", values))
+            at = _source(values) if role else None
+        return found
+
+    def programs(self, names: Iterable[str]) -> list[Hop]:
+        """The hops at which a command would be run for the profiles."""
+        profiles = self._read.profiles
+
+        def onward(name: str) -> str | None:
+            return None if _has_keys(profiles[name]) else _source(profiles[name])
+
+        starts = [_source(profiles[name]) or name for name in names if name in profiles]
+        ends = {end.at for end in chain_ends(starts, profiles, onward).values() if not end.missing}
+        return [
+            self._hop(name, "process", profiles[name])
+            for name in self._files.profiles
+            if name in ends and self._own_kind(name, profiles[name]) == "process"
+        ]
+
+    def rivals(self, name: str) -> list[str]:
+        """What other tools use of the same profile instead, in words; usually nothing."""
+        profile = self._files.profiles.get(name)
+        if profile is None or _is_pure(profile.settings):
+            return []
+        from awscred.rules.credential_kinds_mixed import USES, kinds_of  # and with it every rule
+
+        if len(kinds_of(profile.settings)) < 2:
+            return []
+        for tool in TOOLS:
+            if tool not in self._readings:
+                self._readings[tool] = read(tool, self._files.config, self._files.credentials)
+        uses = {
+            tool: USES.get(verdict.kind or "")
+            for tool, reading in self._readings.items()
+            if (verdict := reading.verdicts.get(name))
+        }
+        mine = uses.get("cli")
+        return [
+            f"{name_tools(tools)} {'use' if len(tools) > 1 else 'uses'} {what} of {name} instead"
+            for what, tools in group(uses)
+            if what is not None and what != mine
+        ]
+
+    def _own_kind(self, name: str, values: Settings) -> str | None:
+        """The kind of credentials that botocore would use of a profile, its role apart."""
+        verdict = botocore.own_credentials(name, values, self._read)
+        return verdict and (verdict.kind or self._files.profiles[name].kind)
+
+    def _hop(self, name: str, kind: str, values: Settings) -> Hop:
+        profile = self._files.profiles[name]
+        file, section, line = _place(profile, _KEYS_OF_KIND.get(kind, ()))
+        cache = _token_file(values) if kind == "sso" else None
+        path = self._files.path(file)
+        return Hop(name, kind, _what(kind, values), path, section.line, line, cache)
+
+
+def shadows(name: str, environ: Mapping[str, str]) -> list[str]:
+    """What of the environment tools use before a profile, in words."""
+    found = []
+    chosen = environ.get("AWS_PROFILE") or environ.get("AWS_DEFAULT_PROFILE")
+    if environ.get("AWS_ACCESS_KEY_ID") or environ.get("AWS_SECRET_ACCESS_KEY"):
+        found.append(
+            "the environment has keys (AWS_ACCESS_KEY_ID ...), which AWS tools use over AWS_PROFILE"
+            " and default"
+        )
+    elif chosen and chosen != name:
+        found.append(f"AWS_PROFILE is {chosen}, which AWS tools use where no profile is named")
+    return found
+
+
+def _is_role(values: Settings) -> bool:
+    return "role_arn" in values and "web_identity_token_file" not in values
+
+
+def _has_keys(values: Settings) -> bool:
+    return _ID in values or _SECRET in values
+
+
+def _source(values: Settings) -> str | None:
+    """The profile whose credentials assume a role; None where it is no role, or has none such."""
+    source = values.get("source_profile")
+    if not _is_role(values) or "credential_source" in values or not isinstance(source, str):
+        return None
+    return source
+
+
+def _is_pure(settings: Settings) -> bool:
+    """Whether settings are plainly of one kind alone, as nearly always."""
+    found = CREDENTIAL_SETTINGS.intersection(settings)
+    return any(found <= kind for kind in _PURE)
+
+
+def _place(profile: Profile, keys: tuple[str, ...]) -> tuple[str, Section, int]:
+    """The file, section and line of the first of those keys; the line of a header, if of none."""
+    for key in keys:
+        for file, section in reversed(profile.sections):
+            if key in section.values:
+                return file, section, section.find(key)[-1].key_span.line
+    file, section = profile.origin
+    return file, section, section.line
+
+
+def _what(kind: str, values: Settings) -> str:
+    """How a profile gets its credentials, in words that may be shown."""
+
+    def shown(key: str) -> str:
+        value = values.get(key, "")
+        return shown_value(key, value) if isinstance(value, str) else MASK
+
+    if kind in ("static", "temporary"):
+        return f"{'temporary ' if kind == 'temporary' else ''}access key {shown(_ID)}"
+    if kind == "role":
+        mfa = f", with a code of {shown('mfa_serial')}" if "mfa_serial" in values else ""
+        return f"role {shown('role_arn')}{mfa}"
+    if kind == "web-identity":
+        return f"role {shown('role_arn')}, by the token in {shown('web_identity_token_file')}"
+    if kind == "sso":
+        session = f", login of {shown('sso_session')}" if "sso_session" in values else ""
+        return f"SSO {shown('sso_role_name')} in {shown('sso_account_id')}{session}"
+    if kind == "process":
+        return f"output of {program(values.get('credential_process'))}"
+    if kind == "login":
+        return f"login session {shown('login_session')}"
+    return f"credentials of {shown('credential_source')}"
+
+
+def _token_file(values: Settings) -> str:
+    """The file in which AWS tools keep the login of an SSO profile."""
+    import hashlib
+
+    key = str(values.get("sso_session", values.get("sso_start_url", "")))
+    name = hashlib.sha1(key.encode("utf-8", "surrogateescape")).hexdigest()  # noqa: S324
+    return f"~/.aws/sso/cache/{name}.json"
+
+
+def program(command: object) -> str:
+    """The program of a credential_process; what it is given may hold a secret."""
+    try:
+        first, *more = shlex.split(str(command))
+    except ValueError:
+        return MASK
+    name = MASK if looks_secret(first) or "=" in first else first
+    return f"{name} ..." if more else name

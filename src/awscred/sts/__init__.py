@@ -1,0 +1,189 @@
+"""Who is this profile? AWS's answer (GetCallerIdentity), for one profile or for a thousand.
+
+The only room that talks to AWS, and the only one that imports botocore. It prints nothing; what it
+hands out holds no secret, and nothing of it is kept. It calls botocore directly, as boto3's layer
+costs 70 ms more.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple, TypeVar
+
+import botocore.exceptions as aws
+
+from awscred.identity import Identity, parse_arn, without
+from awscred.profiles import Files
+from awscred.readers.reading import Refused, Settings, chain_ends
+from awscred.settings import CREDENTIAL_SETTINGS, redact_words
+from awscred.sts.answers import CAUGHT, ForeignError, classify, is_about_clock
+from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, Clients, Site, place_of
+from awscred.sts.credentials import AskMfa, Keys, Programs, Wallet, without_foreign
+from awscred.sts.crowd import AskUser, ask_all
+
+PATIENCE = 10.0
+"""Seconds that AWS has to answer something."""
+SIGNATURE_RETRY_SECONDS = 6.0  # AWS remembers a wrong signature for about 5 s
+
+_T = TypeVar("_T")
+
+
+class Terms(NamedTuple):
+    """On what terms AWS is asked.
+
+    `ask_mfa` gives a code of an MFA device, None where nobody can be asked; what it raises goes
+    through. `programs` says whether a credential_process may run. Of files that are not `trusted`
+    nothing is used but keys, and roles that they assume. It is given up when for `patience` seconds
+    nothing was answered. `debug` gets a line for every request.
+    """
+
+    ask_mfa: AskMfa | None = None
+    programs: bool = True
+    trusted: bool = True
+    patience: float = PATIENCE
+    debug: Callable[[str], None] | None = None
+
+
+_USUAL = Terms()
+
+
+def identify(
+    files: Files,
+    names: Sequence[str],
+    terms: Terms = _USUAL,
+    on_answer: Callable[[Identity], None] = lambda _: None,
+) -> list[Identity]:
+    """Who are these profiles of the files? In their order; their own credentials, as botocore gets
+    them, each asked in its own place.
+
+    No environment variable chooses the credentials, except through `credential_source`.
+    """
+    try:
+        read = files.read_by_botocore
+    except Refused as refused:
+        place = refused.fault.place
+        where = f"{files.path(place.file)}:{place.span.line}"
+        words = f"AWS tools cannot read {where}: {redact_words(refused.fault.message)}"
+        hint = "Run `awscred validate` to see the line."
+        return [without(name, "broken", "FileUnreadable", words, hint) for name in names]
+    programs = Programs(allowed=terms.programs and terms.trusted)
+    wallet = Wallet(read if terms.trusted else without_foreign(read), programs)
+    foreign = set[str]() if terms.trusted else _leaning(read.profiles)
+    asking = _Asking(wallet, Clients(terms.patience, terms.debug), terms, foreign)
+    try:
+        answers = ask_all(
+            [partial(asking.identify, name) for name in names],
+            threads=THREADS,
+            patience=terms.patience,
+            ask_user=terms.ask_mfa or _nobody,
+            on_answer=on_answer,
+        )
+    finally:
+        programs.stop()
+    late = f"There was no answer within {terms.patience:g} seconds."
+    hint = "Check the network and what the profile runs; `awscred whoami --timeout 60` waits."
+    return [
+        answer or without(name, "unknown", "Timeout", late, hint)
+        for name, answer in zip(names, answers, strict=True)
+    ]
+
+
+def _nobody(_: str) -> str:
+    raise AssertionError("nobody is asked where there is nobody to ask")
+
+
+class _Asking(NamedTuple):
+    """What all questions of a run share; `foreign` are the profiles that may not be asked about."""
+
+    wallet: Wallet
+    clients: Clients
+    terms: Terms
+    foreign: Collection[str]
+
+    def identify(self, name: str, ask_user: AskUser) -> Identity:
+        """The one place where errors become answers."""
+        try:
+            return self._identify(name, ask_user if self.terms.ask_mfa else None)
+        except CAUGHT as error:
+            self.clients.silent(error)
+            status, problem = classify(error)
+            if problem.code == "InvalidClientTokenId" and "region" not in self._settings(name):
+                hint = f"{problem.hint} Keys of GovCloud (US) and China need a region."
+                problem = problem._replace(hint=hint)
+            return Identity(name, status, error=problem)
+
+    def _settings(self, name: str) -> Settings:
+        if name not in self.wallet.read.profiles:
+            raise aws.ProfileNotFound(profile=name)
+        return self.wallet.read.profiles[name]
+
+    def _identify(self, name: str, ask_mfa: AskMfa | None) -> Identity:
+        """First the credentials, then whose they are; each has its own second try."""
+        place = place_of(self._settings(name), self.wallet.read)
+        if name in self.foreign:
+            raise ForeignError
+        site = self.clients.at(place)
+        site.check_region()
+        keys = _twice(site, lambda at: self.wallet.keys(name, at, ask_mfa))
+        return _twice(site, lambda at: _caller(name, at, keys))
+
+
+def _twice(site: Site, work: Callable[[Site], _T]) -> _T:
+    """`work`, and again where AWS's first no may be wrong: the second answer counts.
+
+    A region that the account has not switched on does not know its keys (InvalidClientTokenId).
+    """
+    try:
+        return work(site)
+    except aws.ClientError as error:
+        code = error.response.get("Error", {}).get("Code")
+        if code == "SignatureDoesNotMatch" and not is_about_clock(error):
+            time.sleep(SIGNATURE_RETRY_SECONDS)
+        elif code == "InvalidClientTokenId" and (elsewhere := site.elsewhere()):
+            site = elsewhere
+        else:
+            raise
+    return work(site)
+
+
+def _caller(name: str, site: Site, keys: Keys) -> Identity:
+    """GetCallerIdentity, which needs no permission. KeyError: a 200 that is not from AWS."""
+    client = site.client(
+        "sts",
+        aws_access_key_id=keys.access_key_id,
+        aws_secret_access_key=keys.secret_access_key,
+        aws_session_token=keys.session_token,
+    )
+    answer = client.get_caller_identity()
+    account, arn, user_id = str(answer["Account"]), str(answer["Arn"]), str(answer["UserId"])
+    if not arn.startswith("arn:"):
+        raise KeyError
+    parts = parse_arn(arn)
+    return Identity(
+        name,
+        "ok",
+        account,
+        arn,
+        user_id,
+        parts and parts.type,
+        parts and parts.partition,
+        parts and parts.name,
+        parts and parts.session,
+        keys.expires,
+    )
+
+
+def _leaning(profiles: Mapping[str, Settings]) -> set[str]:
+    """The profiles whose credentials come, somewhere on their chain, from this computer: from a
+    program, a login, a file or the environment."""
+    outside = CREDENTIAL_SETTINGS - FOREIGN_SETTINGS
+    leaning = {name for name, settings in profiles.items() if not outside.isdisjoint(settings)}
+
+    def following(name: str) -> str | None:
+        source = profiles[name].get("source_profile")
+        return source if name not in leaning and isinstance(source, str) else None
+
+    ends = chain_ends(profiles, profiles, following)
+    return {name for name, end in ends.items() if end.at in leaning}

@@ -1,0 +1,284 @@
+"""What the answers of AWS, the network and botocore mean, as a status and a problem in words.
+
+Only what AWS itself said makes "refused", only what the settings say makes "broken"; every doubt is
+"unknown". Facts about botocore are from reading 1.43 and 1.44 and are held by tests/test_sts.py;
+facts about AWS are from its documentation of STS.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+import botocore.exceptions as aws
+from botocore.credentials import ProcessProvider
+from botocore.parsers import ResponseParserError
+
+from awscred.identity import Problem, Status
+from awscred.settings import redact_words
+
+
+class NeedsMfaCodeError(Exception):
+    """botocore wants a code, and there is nobody to ask."""
+
+
+class NeedsLoginError(Exception):
+    """The argument is the command that logs in."""
+
+
+class NotAllowedError(Exception):
+    """A credential_process would run, and may not."""
+
+
+class ForeignError(Exception):
+    """Credentials of a file that is not the user's own would come from this computer."""
+
+
+class BadEnvironmentError(Exception):
+    """botocore stumbled over the environment variable that the argument names."""
+
+
+class BadSettingError(Exception):
+    """botocore stumbled over a setting. Nothing of the cause is kept."""
+
+
+class BadProcessError(Exception):
+    """botocore stumbled over what a process printed. The cause would carry the whole output."""
+
+
+class BadKeysError(Exception):
+    """These cannot be sent."""
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Where botocore reads settings or a process's output: its stumbling means they are wrong."""
+    try:
+        yield
+    except aws.CredentialRetrievalError as error:
+        if error.kwargs["provider"] == ProcessProvider.METHOD:  # and the message is its stderr
+            raise BadProcessError from None
+        raise
+    except (aws.BotoCoreError, RecursionError):
+        raise  # some are ValueErrors or RuntimeErrors, too
+    except (ValueError, IndexError, TypeError, AttributeError, RuntimeError) as error:
+        # as they are: int(), shlex.split(), an empty command, an endpoint's URL; of subclasses or
+        # other types: json, decoding, dates, missing fields, credentials that have expired already
+        raise (
+            BadSettingError if type(error) in (ValueError, IndexError) else BadProcessError
+        ) from None
+
+
+@contextmanager
+def making() -> Iterator[None]:
+    """Where botocore makes a client: whatever it stumbles over then is a setting."""
+    try:
+        with reading():
+            yield
+    except BadProcessError:
+        raise BadSettingError from None
+    except aws.BotoCoreError as error:
+        if classify(error)[1].code == "Unexpected":
+            raise aws.InvalidConfigError(error_msg=str(error)) from None
+        raise
+
+
+# The next two tables are for reading, so they keep their shape.
+# fmt: off
+_VALIDATE = "Run `awscred validate`."
+_LATER = "Try again in a minute."
+_BETWEEN = "Check proxy and VPN, and open a web page: the network may want a login."
+
+# What AWS says, by "operation:code" or code. Anything else that AWS says is unknown.
+_ANSWERS: dict[str, tuple[Status, str, str]] = {
+    "InvalidClientTokenId": ("refused", "AWS does not know this access key.",
+        "It may be mistyped, deleted or inactive. ASIA keys need a session token, AKIA keys none."),
+    "SignatureDoesNotMatch": ("refused",
+        "AWS knows the access key, but the secret does not belong to it.",
+        "Enter the secret access key again, or create a new key."),
+    "ExpiredToken": ("refused", "The temporary credentials have expired.",
+        "Get new ones where these came from."),
+    "AccessDenied": ("refused", "AWS does not give this profile its role: {message}",
+        "Check role_arn, the role's trust policy, mfa_serial, and the permission to assume it."),
+    "GetCallerIdentity:AccessDenied": ("unknown",  # which needs no permission
+        "Something on the way to AWS does not let the question through: {message}",
+        "Ask who runs the network: a VPC endpoint policy or a firewall may forbid it."),
+    "ForbiddenException": ("refused", "The role is not yours in this account: {message}",
+        "Check sso_account_id and sso_role_name."),
+    "ValidationError": ("refused", "AWS does not accept the role's settings: {message}",
+        "Check role_arn, mfa_serial, duration_seconds and role_session_name."),
+    "InvalidIdentityToken": ("refused", "AWS does not accept the web identity token: {message}",
+        "Check web_identity_token_file and the role's identity provider."),
+    "RegionDisabledException": ("unknown", "STS is switched off for this account in this region.",
+        "Choose another region, or have it switched on in the IAM console."),
+    "OptInRequired": ("unknown", "This account is not activated, or not in this region.",
+        "Choose another region, or finish the account's registration."),
+}
+_ALIASES = {
+    "ExpiredTokenException": "ExpiredToken",
+    "AccessDeniedException": "AccessDenied",
+    "ResourceNotFoundException": "ForbiddenException",
+    "IDPRejectedClaim": "InvalidIdentityToken",
+}
+
+# What botocore says (or this module); the first that fits. Where botocore's words hold names and
+# paths only, "{error}" quotes them.
+_Kinds: TypeAlias = "type[Exception] | tuple[type[Exception], ...]"
+_FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
+    (aws.ProfileNotFound, "broken", "ProfileNotFound", "{error}.",
+        "Run `awscred list` to see the profiles."),
+    (aws.ConfigParseError, "broken", "FileUnreadable", "{error}.",
+        "Run `awscred validate` to see the line."),
+    (aws.NoCredentialsError, "broken", "NoCredentials", "The profile has no credentials.",
+        "Give it keys, a role or another source; `awscred add` makes a new profile."),
+    (aws.InfiniteLoopConfigError, "broken", "BadProfile",
+        "The chain of source_profile goes in a circle.", _VALIDATE),
+    ((aws.PartialCredentialsError, aws.InvalidConfigError), "broken", "BadProfile", "{error}.",
+        _VALIDATE),
+    (RecursionError, "broken", "RoleChainTooLong", "The chain of source_profile is too long.",
+        "Let the profile start nearer to the keys."),
+    (aws.InvalidRegionError, "broken", "InvalidRegion", "This cannot be a region of AWS: {region}",
+        "Use a region's code, such as eu-central-1."),
+    ((aws.ValidationError, aws.ParamValidationError, aws.InvalidRetryConfigurationError,
+      aws.InvalidIMDSEndpointError, aws.InvalidIMDSEndpointModeError, aws.InvalidDefaultsMode,
+      aws.InvalidEndpointConfigurationError, aws.InvalidSTSRegionalEndpointsConfigError,
+      aws.InvalidChecksumConfigError, aws.EndpointProviderError, aws.EndpointVariantError),
+        "broken", "BadSetting", "{error}.", _VALIDATE),
+    (BadSettingError, "broken", "BadSetting", "A setting has a value that AWS tools cannot read.",
+        _VALIDATE),
+    (BadEnvironmentError, "unknown", "BadEnvironment",
+        "The environment variable {error} has a value that AWS tools cannot use.",
+        "Correct it, or unset it."),
+    (BadKeysError, "broken", "MalformedKey",
+        "One of the keys is empty or has a character that no AWS key has.", "Enter them again."),
+    (BadProcessError, "broken", "BadProcess",
+        "credential_process failed, or did not print usable credentials as AWS tools expect them.",
+        "Run the command by hand to see what it prints."),
+    ((FileNotFoundError, PermissionError), "broken", "FileUnusable",
+        "A program or file that the profile names cannot be used: {file}",
+        "Check credential_process or web_identity_token_file."),
+    (NeedsMfaCodeError, "unknown", "NeedsMfaCode", "This needs a code from an MFA device.",
+        "Run it in a terminal, where the code can be asked for."),
+    (NotAllowedError, "unknown", "ProcessNotAllowed",
+        "The profile gets its credentials from a program, which was not run.",
+        "Name the profile to `awscred whoami`, or allow it with --allow-process."),
+    (ForeignError, "unknown", "NotTrusted",
+        "The file is not yours, and its profile uses a program, a login, a file or the environment"
+        " of this computer.",
+        "Look at its settings; --trust-file uses them all."),
+    (NeedsLoginError, "unknown", "NeedsLogin", "The login is missing or has expired.",
+        "Run `{error}`."),
+    (aws.MissingDependencyException, "unknown", "MissingDependency",
+        "A profile with login_session needs botocore's extension awscrt.",
+        "Install it beside awscred: botocore[crt]"),
+    ((aws.CredentialRetrievalError, aws.MetadataRetrievalError), "unknown", "NoSource",
+        "The profile's credential_source has no credentials on this computer.",
+        "Run this where it has: in that environment, container or EC2 instance."),
+    (aws.ProxyConnectionError, "unknown", "Proxy", "The proxy cannot be reached.",
+        "Check HTTPS_PROXY and NO_PROXY."),
+    (aws.SSLError, "unknown", "Tls", "There is no trusted connection to {host}.",
+        "Check the clock; where a proxy opens TLS, set AWS_CA_BUNDLE to its certificate."),
+    ((aws.HTTPClientError, aws.ConnectionError), "unknown", "Network",
+        "{host} cannot be reached, or does not answer.",
+        "Check the network, the proxy and the region's name."),
+    ((KeyError, ResponseParserError), "unknown", "NotAws",  # a web page, with 200 or not
+        "The answer was not from AWS: something on the way answered instead.", _BETWEEN),
+    (RuntimeError, "unknown", "Clock",  # botocore: "refreshed credentials are still expired"
+        "By this computer's clock, new credentials have expired already.", "Set the clock."),
+    (Exception, "unknown", "Unexpected", "Something unforeseen happened ({kind}).", _LATER),
+)
+# fmt: on
+
+CAUGHT = (
+    *(aws.BotoCoreError, aws.ClientError, ResponseParserError),
+    *(NeedsMfaCodeError, NeedsLoginError, NotAllowedError, ForeignError),
+    *(BadEnvironmentError, BadSettingError, BadProcessError, BadKeysError),
+    # not botocore's own: it lets them through from files, processes and unexpected answers
+    *(OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError),
+)
+"""What asking may raise that is no bug: `classify` knows them all."""
+
+
+def classify(error: Exception) -> tuple[Status, Problem]:
+    """What an exception of botocore (or one it lets through) means."""
+    if isinstance(error, aws.ClientError):
+        return _classify_answer(error)
+    if isinstance(error, aws.ParamValidationError) and "TokenCode" in str(error):
+        return "unknown", Problem("MfaCode", "An MFA code has six digits.", "Try again.")
+    told = getattr(error, "kwargs", {})  # what botocore's exceptions were made with
+    values = {
+        "error": _quote(error).rstrip("."),
+        "region": _quote(told.get("region_name")),
+        "host": urlsplit(str(told.get("endpoint_url", ""))).hostname or "AWS",
+        "file": _quote(getattr(error, "filename", None) or "its name is unknown"),
+        "kind": type(error).__name__,
+    }
+    _, status, code, message, hint = next(row for row in _FAILURES if isinstance(error, row[0]))
+    return status, Problem(code, _line(message.format(**values)), _line(hint.format(**values)))
+
+
+def _classify_answer(error: aws.ClientError) -> tuple[Status, Problem]:
+    """An answer with an error in it: AWS's own, or a web page that botocore could parse."""
+    answer, meta = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
+    code, message = str(answer.get("Code", "")), _quote(answer.get("Message", ""))
+    http = meta.get("HTTPStatusCode", 0)
+    if is_about_clock(error):
+        return "unknown", Problem("Clock", _skew(meta.get("HTTPHeaders", {})), "Set the clock.")
+    if "invalid MFA one time pass code" in message:
+        return "unknown", Problem("MfaCode", "AWS does not accept the MFA code.", "Try again.")
+    if code.isdigit() or code in ("", "Unknown"):
+        if http >= 500:
+            return "unknown", Problem("Service", f"AWS or a proxy failed (HTTP {http}).", _LATER)
+        return "unknown", Problem("NotAws", f"The answer was not from AWS (HTTP {http}).", _BETWEEN)
+    code = _ALIASES.get(code, code)
+    known = _ANSWERS.get(f"{error.operation_name}:{code}") or _ANSWERS.get(code)
+    if known is None or not 400 <= http < 500:
+        return "unknown", Problem(_line(code), _line(f"AWS answered {code}: {message}"), _LATER)
+    status, text, hint = known
+    return status, Problem(code, _line(text.format(message=message)), hint)
+
+
+def is_about_clock(error: aws.ClientError) -> bool:
+    answer = error.response.get("Error", {})
+    told = f"{answer.get('Code')} {answer.get('Message')}"
+    signs = ("Signature expired", "not yet current", "RequestExpired", "RequestTimeTooSkewed")
+    return any(sign in told for sign in signs)
+
+
+def _skew(headers: dict[str, str]) -> str:
+    """How wrong this computer's clock is, by the Date header of the answer."""
+    try:
+        there = parsedate_to_datetime(headers["date"])
+        minutes = round((datetime.now(timezone.utc) - there).total_seconds() / 60)
+    except (KeyError, ValueError, TypeError):
+        minutes = 0
+    if minutes == 0:
+        return "AWS finds this computer's clock wrong."
+    direction = "ahead of" if minutes > 0 else "behind"
+    return f"This computer's clock is {abs(minutes)} minutes {direction} AWS's."
+
+
+def _quote(text: object) -> str:
+    """What AWS or botocore says, without the values they put in: one may be a secret.
+
+    A comment behind a value is a part of it for botocore, and so is a line that goes on.
+    """
+    without = re.sub(r"Value '.*?' at", "Value at", str(text), flags=re.DOTALL)
+    without = re.sub(
+        r"profile \(.*\) and sso-session \(.*\)",
+        "profile and sso-session",
+        without,
+        flags=re.DOTALL,
+    )
+    return _line(redact_words(without))
+
+
+def _line(text: object) -> str:
+    """One line of at most 300 characters, without control or direction characters."""
+    shown = "".join(c if c.isprintable() else " " for c in str(text))
+    return " ".join(shown.split())[:300]

@@ -1,0 +1,362 @@
+"""botocore's clients for one run: one for each way of asking AWS, shared by all threads.
+
+A client costs milliseconds and megabytes, and its connections are worth keeping; only the keys
+differ from one profile to the next. So the clients sign with what the calling thread asks about.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cache
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import botocore.exceptions as aws
+from botocore.config import Config
+from botocore.credentials import CredentialProvider, ReadOnlyCredentials, create_credential_resolver
+from botocore.loaders import create_loader
+from botocore.session import Session
+
+from awscred.readers.cli_verdicts import Files
+from awscred.readers.reading import Settings
+from awscred.settings import CREDENTIAL_SETTINGS, KNOWN
+from awscred.sts.answers import BadEnvironmentError, BadKeysError, BadSettingError, making
+
+THREADS = 128
+"""Questions that are asked at the same time, and so connections of a client."""
+
+_ATTEMPTS = 2
+_SHARE = 0.3  # of the patience, for one attempt to connect or to be answered: two fit in
+_HOLDS = 64  # ways of asking that are kept; more would be a file of as many regions or endpoints
+
+# botocore logs what processes write and, at DEBUG, session tokens: none of it is ours to show.
+for _name in ("botocore", "urllib3"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+
+
+class Place(NamedTuple):
+    """What of a profile decides how and where AWS is asked.
+
+    Settings, its services section, and its sso-session, without which botocore makes no client.
+    """
+
+    settings: Settings
+    services: Mapping[str, Settings]
+    sessions: Mapping[str, Settings]
+
+
+_OF_THE_ROLE = ("external_id", "mfa_serial", "role_session_name", "duration_seconds")
+_PLACE = (
+    frozenset(
+        name
+        for name, known in KNOWN.items()
+        if (not known.tools or "boto3" in known.tools) and not name.startswith("csm_")
+    )
+    .difference(CREDENTIAL_SETTINGS, _OF_THE_ROLE, ("aws_account_id", "api_versions", "data_path"))
+    .union(("sso_session",))
+)
+_FOREIGN_PLACE = frozenset(
+    ("region", "use_fips_endpoint", "use_dualstack_endpoint", "sts_regional_endpoints")
+)
+"""What a file that is not the user's own may decide: no address, no certificates."""
+
+FOREIGN_SETTINGS = _FOREIGN_PLACE.union(
+    ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"),
+    ("role_arn", "source_profile", *_OF_THE_ROLE),
+)
+"""What is used of such a file: its keys, and the roles that these assume."""
+
+
+def place_of(settings: Settings, read: Files) -> Place:
+    """The place of a profile with those settings, in files that were read."""
+    return Place(
+        {key: settings[key] for key in settings if key in _PLACE},
+        _named(settings.get("services"), read.services),
+        _named(settings.get("sso_session"), read.sessions),
+    )
+
+
+def _named(name: object, sections: Mapping[str, Settings]) -> Mapping[str, Settings]:
+    """The section that a setting names, by its name; none where there is none."""
+    return {name: sections[name]} if isinstance(name, str) and name in sections else {}
+
+
+def check(keys: ReadOnlyCredentials) -> None:
+    """Refuse what http.client would refuse, quoting the whole header; and comments glued on."""
+    for text in (keys.access_key, keys.secret_key, keys.token or "-"):
+        if not (isinstance(text, str) and re.fullmatch(r"[!-~]+", text)):  # a process may give 5
+            raise BadKeysError
+
+
+class _ThreadKeys(threading.local):
+    """As botocore's credentials: those that the calling thread signs with."""
+
+    method = "explicit"
+    keys = ReadOnlyCredentials("", "", None)
+
+    def load_credentials(self) -> _ThreadKeys:
+        return self
+
+    def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        return self.keys
+
+    def get_deferred_property(self, _: str) -> Callable[[], None]:
+        return lambda: None  # botocore asks for an account id
+
+
+_SIGNING = _ThreadKeys()
+
+
+class _PlaceSession(Session):  # type: ignore[misc]
+    """A botocore session that has read a place, and no file."""
+
+    def __init__(self, place: Place, region: str | None, seconds: float) -> None:
+        super().__init__(
+            {  # name: (key in the file, environment variable, default, conversion)
+                "config_file": (None, None, os.devnull, None),
+                "credentials_file": (None, None, os.devnull, None),
+                "profile": (None, None, None, None),  # not AWS_PROFILE
+            }
+        )
+        self._place = {
+            "profiles": {"default": place.settings},
+            "services": place.services,
+            "sso_sessions": place.sessions,
+        }
+        self.register_component("data_loader", _loader())
+        self.register_component("credential_provider", _SIGNING)
+        self.set_default_client_config(
+            Config(
+                connect_timeout=seconds,
+                read_timeout=seconds,
+                retries={"total_max_attempts": _ATTEMPTS, "mode": "standard"},
+                max_pool_connections=THREADS,
+            )
+        )
+        self.set_config_variable("region", region or _region(place.settings))
+
+    @property
+    def full_config(self) -> Mapping[str, Any]:
+        return self._place
+
+
+@cache
+def _loader() -> Any:
+    """botocore's descriptions of services, read once and kept."""
+    return create_loader()
+
+
+def _region(settings: Settings) -> object:
+    """Where to ask: as the profile says, as the environment says, else us-east-1.
+
+    Unlike in botocore the profile goes before the environment: the region decides the partition,
+    and the environment must not decide whose key it is.
+    """
+    if "region" in settings:
+        return settings["region"]
+    environment = os.environ
+    return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
+
+
+def _deciding_variable(region: bool, place: Place) -> str | None:
+    """The environment variable that decides the region, else the endpoint, over the profile."""
+    names = ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]
+    if region:
+        names = [] if "region" in place.settings else ["AWS_REGION", "AWS_DEFAULT_REGION"]
+    return next((name for name in names if os.environ.get(name)), None)
+
+
+class Host:
+    """An address that is asked: whether it has ever answered, and what went wrong if not."""
+
+    def __init__(self) -> None:
+        self.answered = False
+        self.fault: Exception | None = None
+
+
+class _Key(NamedTuple):
+    """What tells the clients of a place apart."""
+
+    service: str
+    region: str | None
+    signature: object
+
+
+class Site:
+    """A place's clients, made when they are needed."""
+
+    def __init__(self, session: _PlaceSession, run: Clients, place: Place) -> None:
+        self._session = session
+        self._run = run
+        self._place = place
+        self._clients: dict[_Key, Any] = {}
+        resolver = create_credential_resolver(session)
+        self.sources: list[CredentialProvider] = [
+            resolver.get_provider(name) for name in ("env", "container-role", "iam-role")
+        ]
+        """What `credential_source` may name: the environment, a container, an EC2 instance."""
+
+    def client(self, service: str, **given: Any) -> Any:
+        """A client that signs with the keys given, in this thread; botocore's `create_client`.
+
+        Raises what the first one met who asked that address, where it has never answered anybody.
+        """
+        config = given.get("config")
+        key = _Key(
+            service,
+            given.get("region_name") or getattr(config, "region_name", None),
+            getattr(config, "signature_version", None),
+        )
+        with self._run.lock:
+            if key not in self._clients:
+                with making():
+                    client = self._session.create_client(
+                        service, region_name=given.get("region_name"), config=config
+                    )
+                self._run.watch(client)
+                self._clients[key] = client
+        client = self._clients[key]
+        host = self._run.host(client.meta.endpoint_url)
+        if host.fault is not None and not host.answered:
+            raise host.fault.with_traceback(None)
+        if "aws_access_key_id" in given:  # else the client signs nothing
+            keys = ReadOnlyCredentials(
+                given["aws_access_key_id"],
+                given["aws_secret_access_key"],
+                given.get("aws_session_token"),
+            )
+            check(keys)
+            _SIGNING.keys = keys
+        return client
+
+    create_client = client  # as botocore's providers call it
+
+    def check_region(self) -> None:
+        """Refuse a region that cannot exist; botocore would look up sts.eu-central.amazonaws.com.
+
+        Where an endpoint is configured (`endpoint_url`), the region is only a name.
+        """
+        region = self._session.get_config_variable("region")
+        try:
+            if not region or not isinstance(region, str):
+                raise aws.InvalidRegionError(region_name=region)
+            with making():  # the URL may have a port that is none
+                url = self.client("sts").meta.endpoint_url
+            shaped = re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", region)
+            if not shaped and f".{region}." in url:
+                raise aws.InvalidRegionError(region_name=region)
+        except (aws.InvalidRegionError, BadSettingError) as error:
+            variable = _deciding_variable(isinstance(error, aws.InvalidRegionError), self._place)
+            if variable is None:
+                raise
+            raise BadEnvironmentError(variable) from None
+
+    def elsewhere(self) -> Site | None:
+        """The same in the region that every account of the partition may use; None if it is this.
+
+        A region that an account has not switched on does not know its keys.
+        """
+        region = self._session.get_config_variable("region")
+        for partition in _loader().load_data("partitions")["partitions"]:
+            if region in partition["regions"] or re.match(partition["regionRegex"], region):
+                default = str(partition["outputs"]["implicitGlobalRegion"])
+                return None if default == region else self._run.at(self._place, default)
+        return None
+
+
+class Clients:
+    """The clients of one run. `debug` gets a line for every request and every answer."""
+
+    def __init__(self, patience: float, debug: Callable[[str], None] | None = None) -> None:
+        self.lock = threading.RLock()
+        self._seconds = patience * _SHARE
+        self._debug = debug
+        self._sites: dict[str, Site] = {}
+        self._hosts: dict[str, Host] = {}
+
+    def at(self, place: Place, region: str | None = None) -> Site:
+        """The clients for a place, in another region where that is given."""
+        key = repr((region, sorted(place.settings.items()), place.services, place.sessions))
+        with self.lock:
+            if key not in self._sites:
+                if len(self._sites) >= _HOLDS:
+                    self._sites.clear()
+                with making():
+                    session = _PlaceSession(place, region, self._seconds)
+                    self._sites[key] = Site(session, self, place)
+            return self._sites[key]
+
+    def host(self, url: str) -> Host:
+        """The host and port of a URL."""
+        place = urlsplit(url)
+        with self.lock:
+            return self._hosts.setdefault(f"{place.hostname}:{place.port}", Host())
+
+    def watch(self, client: Any) -> None:
+        """Remember whether the client's host answers, and tell what is asked and answered."""
+        url = client.meta.endpoint_url
+        host = self.host(url)
+        where = f"{url} ({client.meta.region_name})"
+
+        def sending(event_name: str, **_: Any) -> None:
+            self._tell(f"{event_name.rpartition('.')[2]}: asking {where}")
+
+        def received(
+            event_name: str,
+            response_dict: Mapping[str, Any] | None,
+            parsed_response: Mapping[str, Any] | None,
+            exception: Exception | None,
+            **_: Any,
+        ) -> None:
+            host.answered = host.answered or response_dict is not None
+            said = (
+                f"{type(exception).__name__}" if response_dict is None else _said(parsed_response)
+            )
+            self._tell(f"{event_name.rpartition('.')[2]}: {said}, from {where}")
+
+        client.meta.events.register("before-send", sending)
+        client.meta.events.register("response-received", received)
+        _load_certificates_once(client)
+
+    def _tell(self, line: str) -> None:
+        if self._debug is not None:
+            self._debug(line)
+
+    def silent(self, error: Exception) -> None:
+        """Take note of a fault of the network: an address that never answered is not asked again.
+
+        So a hung endpoint costs its time-out once, not once for every profile.
+        """
+        url = getattr(error, "kwargs", {}).get("endpoint_url")
+        if isinstance(error, aws.HTTPClientError | aws.ConnectionError) and url:
+            self.host(str(url)).fault = error
+
+
+def _said(parsed: Mapping[str, Any] | None) -> str:
+    """What an answer was, in a word or two."""
+    answer = parsed or {}
+    code = answer.get("Error", {}).get("Code")
+    status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", "unreadable")
+    return f"HTTP {status} {code}" if code else f"HTTP {status}"
+
+
+def _load_certificates_once(client: Any) -> None:
+    """Let a client read its certificates for its first connection only (18 ms each time).
+
+    Where botocore keeps the context is its own affair: where it is no longer there, all still
+    works, at the old speed.
+    """
+    with suppress(AttributeError, KeyError):
+        context = client._endpoint.http_session._manager.connection_pool_kw["ssl_context"]
+        once, lock = cache(context.load_verify_locations), threading.Lock()
+
+        def load(*place: object) -> None:
+            with lock:  # or the threads that begin together would all read them
+                once(*place)
+
+        context.load_verify_locations = load

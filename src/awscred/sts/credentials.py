@@ -1,0 +1,231 @@
+"""A profile's credentials, gotten as botocore gets them: its own providers, over what was read.
+
+Its order of looking is held by tests/test_sts.py: a role, a web identity, SSO, keys of the
+credentials file, a login, a process, keys of the config file. The environment's credentials are
+left out, but where `credential_source` names them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+import botocore.exceptions as aws
+from botocore.credentials import (
+    AssumeRoleProvider,
+    AssumeRoleWithWebIdentityProvider,
+    CanonicalNameCredentialSourcer,
+    ConfigProvider,
+    CredentialProvider,
+    CredentialResolver,
+    LoginProvider,
+    ProcessProvider,
+    SharedCredentialProvider,
+    SSOProvider,
+)
+from botocore.tokens import SSOTokenProvider
+from botocore.utils import JSONFileCache, parse_timestamp
+
+from awscred.readers.cli_verdicts import Files
+from awscred.sts.answers import (
+    NeedsLoginError,
+    NeedsMfaCodeError,
+    NotAllowedError,
+    reading,
+)
+from awscred.sts.clients import FOREIGN_SETTINGS, Site, check
+
+AskMfa = Callable[[str], str]
+"""Gets botocore's prompt (it quotes mfa_serial as the file has it), and gives the code."""
+
+
+class Keys(NamedTuple):
+    """A key pair, perhaps temporary, and when it ends, where that is known."""
+
+    access_key_id: str
+    secret_access_key: str
+    session_token: str | None
+    expires: datetime | None
+
+    def __repr__(self) -> str:  # people paste the secret as the id
+        return "<Keys>"
+
+
+class Programs:
+    """Runs what credential_process names, as botocore does, or refuses to; ends what hangs."""
+
+    def __init__(self, *, allowed: bool) -> None:
+        self._allowed = allowed
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def __call__(self, words: list[str], **given: Any) -> subprocess.Popen[bytes]:
+        if not self._allowed:
+            raise NotAllowedError
+        program = subprocess.Popen(words, **given)  # noqa: S603
+        self._running.append(program)
+        return program
+
+    def stop(self) -> None:
+        """Kill what still runs."""
+        for program in self._running:
+            with suppress(OSError):
+                program.kill()
+
+
+def without_foreign(read: Files) -> Files:
+    """What may be used of files that are not the user's own: keys, and roles that they assume."""
+
+    def strip(profiles: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: {key: value for key, value in settings.items() if key in FOREIGN_SETTINGS}
+            for name, settings in profiles.items()
+        }
+
+    return Files(strip(read.profiles), strip(read.config), strip(read.credentials), {}, {})
+
+
+class _Logins(JSONFileCache):  # type: ignore[misc]
+    """The logins that `aws sso login` keeps; a file that holds none is as good as missing."""
+
+    def __init__(self) -> None:
+        folder = os.path.expanduser(os.path.join("~", ".aws", "sso", "cache"))
+        super().__init__(folder, dumps_func=partial(json.dumps, default=_instant))
+
+    def __contains__(self, key: str) -> bool:
+        try:
+            login = self[key]
+            parse_timestamp(login["expiresAt"])
+            return isinstance(login["accessToken"], str)
+        except (KeyError, ValueError, TypeError, OverflowError, OSError):
+            return False
+
+
+class _LoginProvider(SSOTokenProvider):  # type: ignore[misc]
+    """Of threads that use one login, one refreshes it where that is due, and the others wait."""
+
+    _refreshing = threading.Lock()
+
+    def load_token(self, **given: Any) -> Any:
+        with self._refreshing:
+            token = super().load_token(**given)
+            if token is not None:
+                token.get_frozen_token()
+        return token
+
+
+def _instant(when: datetime) -> str:
+    """A time as AWS tools write it into such a file."""
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Wallet:
+    """Where the credentials of any profile of the files come from."""
+
+    def __init__(self, read: Files, programs: Programs) -> None:
+        self.read = read
+        self._programs = programs
+        self._logins = _Logins()
+        self.full_config = {
+            "profiles": read.profiles,
+            "sso_sessions": read.sessions,
+            "services": read.services,
+        }
+
+    def keys(self, name: str, site: Site, ask_mfa: AskMfa | None) -> Keys:
+        """The keys of a profile: a process is run, roles are assumed, tokens are used."""
+
+        def prompt(text: str) -> str:
+            if ask_mfa is None:
+                raise NeedsMfaCodeError
+            return ask_mfa(text).strip()
+
+        offer = _Offer(self, site)
+        role = AssumeRoleProvider(
+            load_config=lambda: self.full_config,
+            client_creator=site.client,
+            cache={},
+            profile_name=name,
+            prompter=prompt,
+            credential_sourcer=CanonicalNameCredentialSourcer(site.sources),
+            profile_provider_builder=offer,
+        )
+        with self._login_named(name):
+            with reading():
+                found = CredentialResolver([role, *offer.providers(name)]).load_credentials()
+            if found is None:
+                raise aws.NoCredentialsError
+            if found.method == ProcessProvider.METHOD:
+                with reading():
+                    frozen = found.get_frozen_credentials()
+            else:
+                frozen = found.get_frozen_credentials()
+        check(frozen)
+        expires = getattr(found, "_expiry_time", None)  # no public way
+        return Keys(frozen.access_key, frozen.secret_key, frozen.token, expires)
+
+    def providers(self, name: str, site: Site) -> list[CredentialProvider]:
+        """Where botocore looks for a profile's credentials beside a role, in its order."""
+
+        def load() -> Mapping[str, Any]:
+            return self.full_config
+
+        return [
+            AssumeRoleWithWebIdentityProvider(
+                load, site.client, name, cache={}, disable_env_vars=True
+            ),
+            SSOProvider(
+                load,
+                site.client,
+                name,
+                cache={},
+                token_cache=self._logins,
+                token_provider=_LoginProvider(
+                    _Portal(self, site), cache=self._logins, profile_name=name
+                ),
+            ),
+            SharedCredentialProvider("credentials", name, lambda _: self.read.credentials),
+            LoginProvider(load, site.client, name),
+            ProcessProvider(name, load, self._programs),
+            ConfigProvider("config", name, lambda _: {"profiles": self.read.config}),
+        ]
+
+    @contextmanager
+    def _login_named(self, name: str) -> Iterator[None]:
+        """Where a login is missing, name the profile at the chain's end: it is to log in."""
+        try:
+            yield
+        except (aws.SSOError, aws.TokenRetrievalError, aws.LoginError) as error:
+            profiles, seen = self.read.profiles, set[str]()
+            while name not in seen and profiles[name].get("source_profile") in profiles:
+                seen.add(name)
+                name = str(profiles[name]["source_profile"])
+            login = "login" if isinstance(error, aws.LoginError) else "sso login"
+            raise NeedsLoginError(f"aws {login} --profile {shlex.quote(name)}") from None
+
+
+class _Offer(NamedTuple):
+    """As botocore's builder of providers, which its provider for roles asks for the source's."""
+
+    wallet: Wallet
+    site: Site
+
+    def providers(
+        self, profile_name: str, disable_env_vars: bool = True
+    ) -> list[CredentialProvider]:
+        return self.wallet.providers(profile_name, self.site)
+
+
+class _Portal:
+    """As botocore's session, of which its provider of SSO tokens wants these two."""
+
+    def __init__(self, wallet: Wallet, site: Site) -> None:
+        self.full_config = wallet.full_config
+        self.create_client = site.client

@@ -1,0 +1,100 @@
+"""Many questions at once: a bounded number of threads, one deadline, and prompts one at a time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
+from typing import NamedTuple, TypeAlias
+
+from awscred.identity import Identity
+
+AskUser: TypeAlias = Callable[[str], str]
+Question: TypeAlias = Callable[[AskUser], Identity]
+"""Gives the answer; may put a text to the user meanwhile."""
+
+
+class _Prompt(NamedTuple):
+    """A thread wants to know something of the user."""
+
+    text: str
+    reply: SimpleQueue[str]
+
+
+class _Answer(NamedTuple):
+    """What a thread has found out: the answer to a question, or a bug."""
+
+    number: int
+    found: Identity | BaseException
+
+
+def ask_all(
+    questions: Sequence[Question],
+    *,
+    threads: int,
+    patience: float,
+    ask_user: AskUser,
+    on_answer: Callable[[Identity], None],
+) -> list[Identity | None]:
+    """The answers in the order of the questions; None where there was none in time.
+
+    It ends when for `patience` seconds no question had an answer that tells anything; what hangs
+    then is left behind. The user is asked in the thread that calls, by `ask_user`; what that
+    raises goes through, and so does an interruption.
+    """
+    answers: list[Identity | None] = [None] * len(questions)
+    waiting = deque(enumerate(questions))
+    events: SimpleQueue[_Prompt | _Answer] = SimpleQueue()
+
+    def prompt(text: str) -> str:
+        reply: SimpleQueue[str] = SimpleQueue()
+        events.put(_Prompt(text, reply))
+        return reply.get()
+
+    def work() -> None:
+        while waiting:
+            try:
+                number, question = waiting.popleft()
+            except IndexError:  # another thread was quicker
+                return
+            try:
+                events.put(_Answer(number, question(prompt)))
+            except BaseException as error:  # a bug: whoever called is to see it
+                events.put(_Answer(number, error))
+
+    # Daemons: what hangs, in a name server or behind a drop of an answer a second, is left behind.
+    workers = (threading.Thread(target=work, daemon=True) for _ in questions[:threads])
+    all(map(_starts, workers))  # as many as the system gives
+    try:
+        deadline = time.monotonic() + patience
+        missing = len(questions)
+        while missing:
+            try:
+                event = events.get(timeout=max(0.0, deadline - time.monotonic()))
+            except Empty:
+                break
+            if isinstance(event, _Prompt):
+                event.reply.put(ask_user(event.text))
+                deadline = time.monotonic() + patience
+                continue
+            if isinstance(event.found, BaseException):
+                raise event.found
+            missing -= 1
+            answers[event.number] = event.found
+            on_answer(event.found)
+            if event.found.status != "unknown":
+                deadline = time.monotonic() + patience
+    finally:
+        waiting.clear()
+    return answers
+
+
+def _starts(thread: threading.Thread) -> bool:
+    """Start a thread; False where the system gives no more."""
+    try:
+        thread.start()
+    except RuntimeError:
+        return False
+    return True

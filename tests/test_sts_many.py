@@ -1,0 +1,292 @@
+"""Where AWS is asked, and many questions at once: threads, deadlines, programs, prompts."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import awscred
+from awscred import sts
+from awscred.identity import Identity
+from awscred.readers.cli import sections
+from awscred.sts import Terms, crowd
+from awscred.sts.clients import THREADS, Clients, place_of
+from tests import aws
+from tests.aws import KEY, SECRET, Answer, RawServer, StandIn
+
+KEYS = f"aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
+YES = aws.identity().body
+Surround = Callable[..., None]
+
+
+@pytest.fixture(autouse=True)
+def surround(monkeypatch: pytest.MonkeyPatch) -> Surround:
+    """No endpoint but what a test sets."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+
+    def setenv(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+
+    return setenv
+
+
+def ask(text: str, names: list[str], terms: Terms = sts.Terms()) -> list[Identity]:  # noqa: B008
+    return sts.identify(awscred.read(config=text), names, terms)
+
+
+def said(who: Identity) -> tuple[str, str | None]:
+    return who.status, who.error and who.error.code
+
+
+# ---- where AWS is asked -------------------------------------------------------------------------
+
+SERVICES = "[services s]\nsts =\n  endpoint_url = http://own.example\n"
+PLACES = {
+    "nothing said": ("", {}, "https://sts.us-east-1.amazonaws.com"),
+    "region": ("region = eu-west-1", {}, "https://sts.eu-west-1.amazonaws.com"),
+    "region of the environment": (
+        "",
+        {"AWS_REGION": "eu-west-3"},
+        "https://sts.eu-west-3.amazonaws.com",
+    ),
+    "GovCloud": ("region = us-gov-west-1", {}, "https://sts.us-gov-west-1.amazonaws.com"),
+    "China": ("region = cn-north-1", {}, "https://sts.cn-north-1.amazonaws.com.cn"),
+    "FIPS": (
+        "region = us-east-2\nuse_fips_endpoint = true",
+        {},
+        "https://sts-fips.us-east-2.amazonaws.com",
+    ),
+    "FIPS of the environment": (
+        "region = us-east-2",
+        {"AWS_USE_FIPS_ENDPOINT": "true"},
+        "https://sts-fips.us-east-2.amazonaws.com",
+    ),
+    "dual-stack": (
+        "region = eu-west-1\nuse_dualstack_endpoint = true",
+        {},
+        "https://sts.eu-west-1.api.aws",
+    ),
+    "endpoint_url": ("endpoint_url = http://all.example", {}, "http://all.example"),
+    "services": (
+        "services = s\nendpoint_url = http://all.example",
+        {},
+        "http://own.example",
+    ),
+    "environment over file": (
+        "services = s",
+        {"AWS_ENDPOINT_URL": "http://any.example"},
+        "http://any.example",
+    ),
+    "STS's own over all": (
+        "services = s",
+        {"AWS_ENDPOINT_URL": "http://any.example", "AWS_ENDPOINT_URL_STS": "http://sts.example"},
+        "http://sts.example",
+    ),
+    "endpoints ignored": (
+        "region = eu-west-1\nservices = s\nignore_configured_endpoint_urls = true",
+        {},
+        "https://sts.eu-west-1.amazonaws.com",
+    ),
+}
+
+
+@pytest.mark.parametrize(("settings", "environment", "url"), PLACES.values(), ids=PLACES)
+def test_the_place_to_ask(
+    settings: str, environment: dict[str, str], url: str, surround: Surround
+) -> None:
+    surround(**environment)
+    files = awscred.read(config=f"[profile p]\n{settings}\n{KEYS}{SERVICES}")
+    read = sections(files.config, files.credentials)
+    site = Clients(10).at(place_of(read.profiles["p"], read))
+    assert site.client("sts").meta.endpoint_url == url
+
+
+def test_a_proxy_is_asked_as_botocore_would(surround: Surround) -> None:
+    with StandIn() as proxy:
+        surround(HTTP_PROXY=proxy.url)
+        (who,) = ask(f"[profile p]\nendpoint_url = http://sts.invalid\n{KEYS}", ["p"])
+    assert said(who) == ("ok", None)
+    assert proxy.requests
+
+
+@pytest.mark.parametrize("by", ["profile", "environment", "nobody"])
+def test_own_certificates(by: str, tmp_path: Path, surround: Surround) -> None:
+    bundle, tls = aws.own_authority(tmp_path)
+    own = f"ca_bundle = {bundle}\n" if by == "profile" else ""
+    if by == "environment":
+        surround(AWS_CA_BUNDLE=bundle)
+    with StandIn(tls=tls) as server:
+        text = "".join(
+            f"[profile p{number}]\nendpoint_url = {server.url}\n{own}{KEYS}" for number in range(20)
+        )
+        found = ask(text, [f"p{number}" for number in range(20)])
+    expected = ("unknown", "Tls") if by == "nobody" else ("ok", None)
+    assert {said(who) for who in found} == {expected}
+
+
+def test_no_metadata_service_but_where_the_profile_says_so(surround: Surround) -> None:
+    with StandIn(Answer(404)) as metadata:
+        surround(AWS_EC2_METADATA_DISABLED="false", AWS_EC2_METADATA_SERVICE_ENDPOINT=metadata.url)
+        role = "role_arn = arn:aws:iam::123456789012:role/x\n"
+        text = (
+            "[profile none]\nregion = eu-west-1\n"
+            f"[profile imds]\n{role}credential_source = Ec2InstanceMetadata\n"
+        )
+        assert said(ask(text, ["none"])[0]) == ("broken", "NoCredentials")
+        assert not metadata.requests
+        assert said(ask(text, ["imds"])[0]) == ("unknown", "NoSource")
+        assert metadata.requests
+
+
+def test_which_credentials_botocore_prefers(surround: Surround) -> None:
+    """The order of its providers, which ours are put in."""
+    files = awscred.read(
+        config=f"[profile p]\ncredential_process = {sys.executable} -c 1\n",
+        credentials=f"[p]\n{KEYS}",
+    )
+    with StandIn() as server:
+        surround(AWS_ENDPOINT_URL=server.url)
+        assert said(sts.identify(files, ["p"])[0]) == ("ok", None)
+        config = f"[profile p]\n{KEYS}credential_process = {sys.executable} -c 1\n"
+        assert said(ask(config, ["p"])[0]) == ("broken", "BadProcess")
+
+
+# ---- many at once -------------------------------------------------------------------------------
+
+
+def test_a_thousand_profiles(surround: Surround) -> None:
+    names = [f"p{number}" for number in range(1000)]
+    text = "".join(f"[profile {name}]\n{KEYS}" for name in names)
+    before = set(threading.enumerate())
+    most = 0
+
+    def watch(_: Identity) -> None:
+        nonlocal most
+        running = set(threading.enumerate()) - before
+        most = max(most, len([thread for thread in running if "work" in thread.name]))
+
+    with StandIn() as server:
+        surround(AWS_ENDPOINT_URL=server.url)
+        found = sts.identify(awscred.read(config=text), names, on_answer=watch)
+    assert [who.profile for who in found if who.status == "ok"] == names
+    assert 1 < most <= THREADS
+    assert len(server.requests) == 1000
+
+
+def test_a_hung_endpoint_costs_its_time_out_once(surround: Surround) -> None:
+    """Of 600 profiles, half of them behind an endpoint that never answers."""
+    with StandIn() as good, RawServer(aws.say_nothing) as hung:
+        names = [f"p{number}" for number in range(600)]
+        text = "".join(
+            f"[profile {name}]\nendpoint_url = {(good, hung)[number % 2].url}\n{KEYS}"
+            for number, name in enumerate(names)
+        )
+        begin = time.monotonic()
+        found = ask(text, names)
+        took = time.monotonic() - begin
+    assert [said(who) for who in found[::2]] == [("ok", None)] * 300
+    assert {said(who) for who in found[1::2]} == {("unknown", "Network")}
+    assert took < 20  # once 7 s, perhaps the 10 s of the deadline; not 3 times 7
+
+
+def test_an_answer_that_drips_meets_the_deadline() -> None:
+    with RawServer(aws.drip) as hung:
+        text = f"[profile p]\nendpoint_url = {hung.url}\n{KEYS}"
+        begin = time.monotonic()
+        (who,) = ask(text, ["p"], Terms(patience=2))
+    assert said(who) == ("unknown", "Timeout")
+    assert time.monotonic() - begin < 8
+
+
+def test_a_hung_program_is_ended(tmp_path: Path, surround: Surround) -> None:
+    trace = tmp_path / "pid"
+    program = f"import os, time; open({str(trace)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    command = shlex.join([sys.executable, "-c", program])
+    with StandIn() as server:
+        surround(AWS_ENDPOINT_URL=server.url)
+        text = f"[profile p]\ncredential_process = {command}\n[profile q]\n{KEYS}"
+        found = ask(text, ["p", "q"], Terms(patience=5))
+    assert [said(who) for who in found] == [("unknown", "Timeout"), ("ok", None)]
+    deadline = time.monotonic() + 5
+    while Path(f"/proc/{trace.read_text()}/stat").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(trace.read_text()), 0)
+
+
+def test_a_program_that_is_not_allowed_is_not_run(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    role = "role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = p\n"
+    text = f"[profile p]\ncredential_process = touch {trace}\n[profile r]\n{role}"
+    found = ask(text, ["p", "r"], Terms(programs=False))
+    assert {said(who) for who in found} == {("unknown", "ProcessNotAllowed")}
+    assert not trace.exists()
+
+
+def test_a_program_sees_no_secret_in_its_environment(tmp_path: Path) -> None:
+    trace = tmp_path / "env"
+    text = f"[profile p]\ncredential_process = sh -c 'env > {trace}'\n[profile q]\n{KEYS}"
+    ask(text, ["q", "p"])
+    assert "HOME=" in trace.read_text()
+    assert SECRET not in trace.read_text()
+    assert KEY not in trace.read_text()
+
+
+# ---- the crowd ----------------------------------------------------------------------------------
+
+
+def ask_all(questions: list[crowd.Question], answer: str = "") -> list[Identity | None]:
+    return crowd.ask_all(
+        questions, threads=4, patience=0.5, ask_user=lambda _: answer, on_answer=lambda _: None
+    )
+
+
+def test_answers_come_in_the_order_of_the_questions() -> None:
+    def slow(number: int) -> crowd.Question:
+        def question(_: crowd.AskUser) -> Identity:
+            time.sleep(0.02 * (8 - number))
+            return Identity(str(number), "ok")
+
+        return question
+
+    found = ask_all([slow(number) for number in range(8)])
+    assert [who and who.profile for who in found] == list("01234567")
+
+
+def test_the_user_is_asked_in_the_calling_thread() -> None:
+    asked_in = []
+
+    def answer(text: str) -> str:
+        asked_in.append(threading.current_thread())
+        time.sleep(0.6)  # longer than the patience, which is not for users
+        return text.upper()
+
+    found = crowd.ask_all(
+        [lambda prompt: Identity(prompt("code"), "ok")] * 2,
+        threads=2,
+        patience=0.5,
+        ask_user=answer,
+        on_answer=lambda _: None,
+    )
+    assert [who and who.profile for who in found] == ["CODE", "CODE"]
+    assert asked_in == [threading.main_thread()] * 2
+
+
+def test_a_bug_is_no_answer() -> None:
+    def buggy(_: crowd.AskUser) -> Identity:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        ask_all([buggy])
+
+
+def test_nobody_to_ask_about() -> None:
+    assert ask_all([]) == []
