@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
 from typing import Any, NamedTuple
@@ -99,11 +100,13 @@ class Forks:
         umask: int = 0o022,
         user: int | None = None,
         env: Mapping[str, str] | None = None,
+        count: bool = False,
         trace: bool = False,
     ) -> Done:
         """Run `awscred ARGS` in a home folder, as another `user` where one is given.
 
-        With `trace`, strace logs what it does, each of CALLS marked.
+        With `count`, the answer has the names of its CALLS. With `trace`, strace logs what it does,
+        each of CALLS marked.
         """
         job = {
             "args": args,
@@ -112,6 +115,7 @@ class Forks:
             "fault": fault or Fault(),
             "umask": umask,
             "user": user,
+            "count": count,
             "trace": trace,
         }
         assert self._process.stdin
@@ -151,10 +155,8 @@ class _Watch:
         if event == "c_call":
             self._count += 1
             if self._mark:
-                try:
+                with suppress(ProcessLookupError):
                     os.getpgid(MARK + self._count)
-                except ProcessLookupError:
-                    pass
             else:
                 os.write(self._log, f"{function.__name__}\n".encode())
         if self._count != self._fault.at:
@@ -184,7 +186,7 @@ def _child(job: dict[str, Any], scratch: str, go: int) -> None:
 
     signal.alarm(60)
     os.read(go, 1)
-    if job["trace"] or not fault.strace:
+    if job["trace"] or job["count"] or fault.at:
         sys.setprofile(watch)
     run()
 
