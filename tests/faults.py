@@ -1,7 +1,7 @@
 """What awscred does under faults: `python -m tests.faults` prints the figures, tried and failed.
 
 `--figure N` prints one of them. A figure is a function that returns what it tried and what failed,
-in words (with the files, where they are random ones); tests/test_faults.py calls each in a small size.
+in words (and the files, where those are random); tests/test_faults.py calls each in a small size.
 """
 
 from __future__ import annotations
@@ -233,39 +233,33 @@ def _pointed(before: Mapping[str, Mapping[str, object]], name: str, edit: Edit) 
 
 def _wrong_lines(edit: Edit, old: bytes, new: bytes) -> str:
     """Which lines differ that the edit is not about; empty where there are none."""
-    command = edit.args[0]
-    if old.rpartition(b"\n")[2] + b"\r\n" in new:  # a last line that was not ended, and is now
+    unended = old.rpartition(b"\n")[2]
+    if unended and unended + b"\r\n" in new:  # its last line, which is ended now
         old += b"\r"
-    lines = old.split(b"\n"), new.split(b"\n")
+    before, after = (text.removesuffix(b"\n").split(b"\n") if text else [] for text in (old, new))
     gone, come = [], []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, *lines, autojunk=False).get_opcodes():
+    matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
+    for kind, first, last, at, end in matcher.get_opcodes():
         if kind != "equal":
-            gone += lines[0][a:b]
-            come += lines[1][c:d]
-    key = edit.key.rpartition(".")[2].encode("utf-8", "surrogateescape")
-    name = edit.profile.encode("utf-8", "surrogateescape")
-    if command in ("copy", "add", "set"):
-        gone = [line for line in gone if line.strip() and not (key and key in line.lower())]
-    if command == "unset":
-        gone = [line for line in gone if key not in line.lower() and line[:1] not in b" \t"]
-        if come:
-            return "unset adds lines"
-    if command == "rename":
-        gone = [line for line in gone if name not in line]
-        come = [line for line in come if edit.name.encode() not in line]
-    if command == "remove":
-        gone = []
-    if command == "set":
-        parts = (key, edit.key.partition(".")[0].encode())
-        come = [
-            line
-            for line in come
-            if line.strip()
-            and line.lstrip()[:1] not in b"#;["
-            and not any(p in line for p in parts)
-        ]
-    if command in ("copy", "add"):
-        come = []
+            gone += before[first:last]
+            come += [line for line in after[at:end] if line.strip()]
+    words = (edit.key.rpartition(".")[2], edit.key.partition(".")[0], edit.profile, edit.name)
+    key, above, name, other = (word.encode("utf-8", "surrogateescape") for word in words)
+    may_go: dict[str, Callable[[bytes], bool]] = {
+        "set": lambda line: key in line.lower(),
+        "unset": lambda line: key in line.lower() or line[:1] in b" \t",
+        "rename": lambda line: name in line,
+        "remove": lambda line: True,
+    }
+    may_come: dict[str, Callable[[bytes], bool]] = {
+        "set": lambda line: key in line or above in line or line.lstrip()[:1] in b"#;[",
+        "rename": lambda line: other in line,
+        "copy": lambda line: True,
+        "add": lambda line: True,
+    }
+    command = edit.args[0]
+    gone = [line for line in gone if command not in may_go or not may_go[command](line)]
+    come = [line for line in come if command not in may_come or not may_come[command](line)]
     return f"{len(gone)} lines are gone, {len(come)} have come" if gone or come else ""
 
 

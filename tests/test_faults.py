@@ -20,6 +20,7 @@ from awscred.errors import AwscredError
 from awscred.store import Paths, backups, folders, journal, locks
 from awscred.store.changing import Purpose, change, undo
 from tests import faults
+from tests.aws import OTHER_KEY
 from tests.conftest import Run
 from tests.faults import CONFIG, CREDENTIALS, Figure
 from tests.forked import Fault, Forks
@@ -119,7 +120,7 @@ def test_what_another_program_made_of_a_torn_file_is_kept(torn: faults.Home) -> 
     torn.paths[1].write_bytes(theirs)
     (note,) = journal.recover(_paths(torn))
     assert f"`awscred undo` brings back what was in {torn.paths[1]}" in note
-    assert faults.OTHER_KEY in torn.paths[1].read_text()
+    assert OTHER_KEY in torn.paths[1].read_text()
     undo(_paths(torn))
     assert torn.paths[1].read_bytes() == theirs
 
@@ -135,7 +136,7 @@ def test_a_torn_file_that_was_deleted_stays_away(torn: faults.Home) -> None:
 def test_a_torn_file_is_mended_without_its_backup(torn: faults.Home) -> None:
     backups.purge()
     journal.recover(_paths(torn))
-    assert faults.OTHER_KEY in torn.paths[1].read_text()
+    assert OTHER_KEY in torn.paths[1].read_text()
     assert torn.leftovers() == []
 
 
