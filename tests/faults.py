@@ -135,6 +135,12 @@ class Edit(NamedTuple):
     value: str | None = None
     name: str = ""
 
+    @property
+    def keys(self) -> set[str]:
+        """The settings it is about: with a new key, the old one's token is to go."""
+        stale = {"aws_session_token", "aws_security_token"}
+        return {self.key, *self.key.split(".")} | (stale if self.value == OTHER_KEY else set())
+
 
 _VALUES = {
     "region": "ap-south-1",
@@ -210,7 +216,7 @@ def _wrong_reading(edit: Edit, known: Iterable[str], old: Readings, new: Reading
         for one in own:
             then, was = after.get(one, {}), before.get(one, {})
             keys = {key for key in {*then, *was} if then.get(key) != was.get(key)}
-            if not {key.lower() for key in keys} <= {edit.key, *edit.key.split(".")}:
+            if not {key.lower() for key in keys} <= edit.keys:
                 return f"{tool} reads another setting otherwise"
             if any(edit.value is None and key in then for key in keys if "." not in edit.key):
                 return f"{tool} still reads what was unset"
@@ -246,7 +252,7 @@ def _wrong_lines(edit: Edit, old: bytes, new: bytes) -> str:
     words = (edit.key.rpartition(".")[2], edit.key.partition(".")[0], edit.profile, edit.name)
     key, above, name, other = (word.encode("utf-8", "surrogateescape") for word in words)
     may_go: dict[str, Callable[[bytes], bool]] = {
-        "set": lambda line: key in line.lower(),
+        "set": lambda line: any(one.encode() in line.lower() for one in edit.keys),
         "unset": lambda line: key in line.lower() or line[:1] in b" \t",
         "rename": lambda line: name in line,
         "remove": lambda line: True,
@@ -431,13 +437,12 @@ def _strace_points(done: Done) -> list[Fault]:
     return [Fault(strace=call.replace(":", ":signal=SIGKILL:")) for call in done.system_calls]
 
 
-def kill_points(every: int = 1, *, strace: bool = False) -> dict[str, Figure]:
+def kill_points(every: int = 1, *, strace: bool = False) -> Iterator[tuple[str, Figure]]:
     """Kill each change at every (or every k-th) of its calls, and see what the next command does.
 
     A system call that strace counted may not come again, as in waiting for a lock; then the change
     is made, and that is no try.
     """
-    found = {}
     with Forks() as forks, homes() as home:
         for scenario in scenarios(forks, home):
             scenario.begin(forks, home)
@@ -453,8 +458,7 @@ def kill_points(every: int = 1, *, strace: bool = False) -> dict[str, Figure]:
                 tried += 1
                 if wrong := survives(forks, home, scenario):
                     failed.append(f"{scenario.name} at {point}: {wrong}")
-            found[scenario.name] = Figure(tried, failed)
-    return found
+            yield scenario.name, Figure(tried, failed)
 
 
 CHANGING_CALLS = re.compile(
@@ -506,9 +510,8 @@ def _truthful(forks: Forks, home: Home, scenario: Scenario, done: Done) -> str:
     return ""
 
 
-def disk_faults(every: int = 1, *, strace: bool = False) -> dict[str, Figure]:
+def disk_faults(every: int = 1, *, strace: bool = False) -> Iterator[tuple[str, Figure]]:
     """Let each call of each change fail, with each of ERRORS."""
-    found = {}
     with Forks() as forks, homes() as home:
         for scenario in scenarios(forks, home):
             if scenario.args == LIST:
@@ -528,8 +531,7 @@ def disk_faults(every: int = 1, *, strace: bool = False) -> dict[str, Figure]:
                         wrong = f"left: {home.leftovers()}"
                 if wrong:
                     failed.append(f"{scenario.name} at {point}: {wrong}")
-            found[scenario.name] = Figure(tried, failed)
-    return found
+            yield scenario.name, Figure(tried, failed)
 
 
 _CANNOT_FAIL = re.compile(r"get|brk|mmap|munmap|mprotect|rt_sig|exit|alarm|clock|select|futex|madv")
@@ -841,8 +843,8 @@ def _show(name: str, figure: Figure) -> int:
     return len(figure.failed)
 
 
-def _show_all(name: str, figures: Mapping[str, Figure]) -> int:
-    return sum(_show(f"{name}, {part}", figure) for part, figure in figures.items())
+def _show_all(name: str, figures: Iterable[tuple[str, Figure]]) -> int:
+    return sum(_show(f"{name}, {part}", figure) for part, figure in figures)
 
 
 def main(wanted: Iterable[int], files: int) -> int:
