@@ -53,7 +53,7 @@ aws_secret_access_key = {SECRET}
 """
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EFBIG)
 LIST, UNDO = ("list",), ("undo",)
-RENAME = ("rename", "base", "main")
+RENAME = ("rename", "base", "main-account")
 SET = ("set", "base", "region", "us-east-1")
 SET_KEY = ("set", "base", "aws_access_key_id", OTHER_KEY)
 
@@ -362,10 +362,14 @@ def _renamed(forks: Forks, home: Home) -> None:
     assert forks.run(home.folder, *RENAME).code == 0
 
 
-def _killed_between(forks: Forks, home: Home) -> None:
+def _killed_between(
+    forks: Forks, home: Home, set_up: Callable[[Forks, Home], None] = _nothing
+) -> None:
     """One file is renamed, the other one is not."""
+    set_up(forks, home)
     calls = forks.run(home.folder, *RENAME, count=True).calls
     home.reset(CONFIG.encode(), CREDENTIALS.encode())
+    set_up(forks, home)
     at = len(calls) - [*reversed(calls)].index("replace")
     assert forks.run(home.folder, *RENAME, fault=Fault(at)).code < 0
 
@@ -646,7 +650,12 @@ def foreign_writer(edits: int, command: tuple[str, ...] | None = None) -> Figure
 def torn_reads(reads: int, writes: int) -> Figure:
     """Read both files while others are written: each is always one of those that were made."""
     with Forks() as forks, homes() as home:
-        commands = (SET, RENAME, ("set", "main", "region", "eu-west-1"), ("rename", "main", "base"))
+        commands = (
+            SET,
+            RENAME,
+            ("set", RENAME[2], "region", "eu-west-1"),
+            ("rename", RENAME[2], "base"),
+        )
         home.reset(CONFIG.encode(), CREDENTIALS.encode())
         whole = [{data} for data in home.contents()]
         for command in commands:

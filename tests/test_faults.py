@@ -23,7 +23,7 @@ from tests import faults
 from tests.aws import OTHER_KEY
 from tests.conftest import Run
 from tests.faults import CONFIG, CREDENTIALS, Figure
-from tests.forked import Fault, Forks
+from tests.forked import CHANGING, Fault, Forks
 from tests.test_undo import _add, _contents
 
 
@@ -149,18 +149,27 @@ def test_what_cannot_be_completed_is_taken_back(half: faults.Home) -> None:
     assert backups.sets() == []
 
 
-def test_a_process_killed_while_it_takes_back_is_no_matter(half: faults.Home, forks: Forks) -> None:
-    half.paths[1].write_text(CREDENTIALS + "# mine\n")
-    kept = half.folder.with_name("kept")
-    shutil.copytree(half.folder, kept)
-    calls = forks.run(half.folder, "list", count=True).calls
-    for at in range(1, len(calls) + 1, 5):
-        shutil.rmtree(half.folder)
-        shutil.copytree(kept, half.folder)
-        assert forks.run(half.folder, "list", fault=Fault(at)).code < 0
-        assert forks.run(half.folder, "list").code == 0
-        assert half.contents() == (CONFIG.encode(), CREDENTIALS.encode() + b"# mine\n")
-        assert half.leftovers() == []
+@pytest.mark.parametrize("set_up", [faults._nothing, faults._link(0)], ids=["replaced", "in place"])
+def test_a_process_killed_while_it_takes_back_is_no_matter(
+    set_up: Callable[[Forks, faults.Home], None], home: Path, forks: Forks
+) -> None:
+    there = faults.Home(home)
+
+    def begin() -> None:
+        there.reset(CONFIG.encode(), CREDENTIALS.encode())
+        faults._killed_between(forks, there, set_up)
+        there.paths[1].write_text(CREDENTIALS + "# mine\n")
+
+    begin()
+    calls = forks.run(home, "list", count=True).calls
+    last = len(calls) - [*reversed(calls)].index("rmdir")  # the backup is dropped
+    changing = [n for n, name in enumerate(calls, 1) if name in CHANGING and n <= last]
+    for at in changing[::2] + [n for n in changing if calls[n - 1] == "ftruncate"]:
+        begin()
+        assert forks.run(home, "list", fault=Fault(at)).code < 0
+        assert forks.run(home, "list").code == 0
+        assert there.contents() == (CONFIG.encode(), CREDENTIALS.encode() + b"# mine\n")
+        assert there.leftovers() == []
 
 
 def test_what_cannot_be_taken_back_is_told(half: faults.Home) -> None:
@@ -191,7 +200,10 @@ def test_a_change_of_other_files_is_told_and_waits(half: faults.Home, run: Run) 
     changed = run("--credentials", elsewhere, "set", "deploy", "region", "eu-west-1")
     assert changed.returncode == 3
     for said in (listed.stderr, changed.stderr):
-        assert f"`awscred rename base main` was interrupted, and was about {half.paths[1]}" in said
+        assert (
+            f"`awscred rename base main-account` was interrupted, and was about {half.paths[1]}"
+            in said
+        )
     assert "--credentials" in changed.stderr.partition("hint: ")[2]
     assert half.contents() == now
     assert "what was left to write is written now" in run("list").stderr
@@ -278,8 +290,8 @@ def test_files_in_folders_of_their_own_are_one_change(home: Path, forks: Forks) 
             reset()
             assert forks.run(other.folder, *faults.RENAME, env=env, fault=Fault(at)).code < 0
             assert forks.run(other.folder, "list", env=env).code == 0
-            renamed = b"[profile main]" in (other.contents()[0] or b"")
-            assert renamed == (b"[main]" in credentials.read_bytes())
+            renamed = b"[profile main-account]" in (other.contents()[0] or b"")
+            assert renamed == (b"[main-account]" in credentials.read_bytes())
             assert other.leftovers() == []
             assert {*os.listdir(far)} <= {"credentials", ".credentials.awscred-lock"}
 
