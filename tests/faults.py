@@ -240,7 +240,8 @@ def _pointed(before: Mapping[str, Mapping[str, object]], name: str, edit: Edit) 
 def _wrong_lines(edit: Edit, old: bytes, new: bytes) -> str:
     """Which lines differ that the edit is not about; empty where there are none."""
     unended = old.rpartition(b"\n")[2]
-    if unended and unended + b"\r\n" in new:  # its last line, which is ended now
+    ended = unended + b"\r\n"
+    if unended and new.count(ended) > old.count(ended):  # its last line, which is ended now
         old += b"\r"
     before, after = (text.removesuffix(b"\n").split(b"\n") if text else [] for text in (old, new))
     gone, come = [], []
@@ -253,7 +254,7 @@ def _wrong_lines(edit: Edit, old: bytes, new: bytes) -> str:
     key, above, name, other = (word.encode("utf-8", "surrogateescape") for word in words)
     may_go: dict[str, Callable[[bytes], bool]] = {
         "set": lambda line: any(one.encode() in line.lower() for one in edit.keys),
-        "unset": lambda line: key in line.lower() or line[:1] in b" \t",
+        "unset": lambda line: key in line.lower() or above in line.lower() or line[:1] in b" \t",
         "rename": lambda line: name in line,
         "remove": lambda line: True,
     }
