@@ -90,6 +90,14 @@ def test_what_a_file_is_stays(name: str, forks: Forks) -> None:
     assert answer
 
 
+def test_a_new_block_goes_to_the_new_section(home: Path, forks: Forks) -> None:
+    """Of a profile that has keys alone: not to whatever stands at that line of config."""
+    there = faults.Home(home)
+    there.reset(CONFIG.replace("[profile base]", "[profile b]").encode(), CREDENTIALS.encode())
+    assert forks.run(home, "set", "base", "s3.addressing_style", "path").code == 0
+    assert b"[profile base]\ns3 =\n  addressing_style = path\n" in (there.contents()[0] or b"")
+
+
 # --- interrupted, and then something else
 
 

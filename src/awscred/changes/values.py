@@ -163,8 +163,8 @@ def _with_settings(
     after = add_section(files, file, name, flat)
     for key, value in settings.items():
         if key not in flat:
-            _, section = after.profiles[name].sections[-1]
-            after = _set(after, file, section, key, value)
+            here = [part for where, part in after.profiles[name].sections if where == file]
+            after = _set(after, file, here[-1], key, value)
     yield after
 
 
