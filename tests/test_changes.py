@@ -239,3 +239,20 @@ def test_a_file_in_utf_16_is_refused(file: str, encoding: str) -> None:
     with pytest.raises(AwscredError, match="UTF-16") as refused:
         changes.add_profile(before, "a", {"aws_access_key_id": KEY})
     assert "UTF-8" in refused.value.hint
+
+
+def test_a_change_that_lands_in_another_profile_is_refused() -> None:
+    """Also in one that the proof would not look at, as all tools read it alike."""
+    plain = "".join(f"[profile p{number}]\nregion = eu-west-1\n" for number in range(9))
+    before = awscred.read(config=plain).about(["p1"])
+    for wrong in (
+        plain.replace("[profile p7]\nregion = eu-west-1", "[profile p7]\nregion = x"),
+        plain.replace("[profile p7]\nregion = eu-west-1\n", ""),
+        plain.replace("[profile p8]", "[profile p9]"),
+    ):
+        after = before.with_documents(before.config.with_text(wrong), before.credentials)
+        with pytest.raises(AwscredError, match="other profiles in config would be changed"):
+            proof.prove(before, after, "it", lambda *_: True)
+    gap = plain.replace("[profile p7]", "\n[profile p7]")
+    after = before.with_documents(before.config.with_text(gap), before.credentials)
+    assert proof.prove(before, after, "it", lambda *_: True) == ()

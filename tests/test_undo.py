@@ -14,7 +14,7 @@ import pytest
 from awscred import ini
 from awscred.errors import NO, AwscredError
 from awscred.profiles import Files
-from awscred.store import Paths, backups
+from awscred.store import Paths, backups, journal
 from awscred.store.changing import Purpose, change, preview_undo, undo
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -208,13 +208,26 @@ def test_a_file_that_is_gone_has_changed(paths: Paths) -> None:
         undo(paths)
 
 
-def test_a_set_of_a_change_that_never_happened_is_passed_over(paths: Paths) -> None:
-    """As a process leaves that is killed between keeping the set and replacing the file."""
+def test_the_set_of_a_change_that_never_happened_goes(paths: Paths) -> None:
+    """As a process leaves it that is killed between keeping the set and replacing the file."""
     change(paths, _add("new"), Purpose("add new"))
     config, _ = _contents(paths)
     backups.keep("killed", (), [(paths.config, config, b"never written")])
+    Path(paths.config).with_name(".config.awscred-new").write_bytes(b"never written")
+    assert journal.recover(paths)
     assert [one.command for one in undo(paths).sets] == ["add new"]
     assert _contents(paths) == (None, None)
+
+
+def test_what_another_program_has_taken_back_is_told(paths: Paths) -> None:
+    """Not the change before it taken back instead."""
+    change(paths, _add("a"), Purpose("add a"))
+    config, _ = _contents(paths)
+    change(paths, _add("b", credentials=False), Purpose("add b"))
+    Path(paths.config).write_bytes(config or b"")
+    with pytest.raises(AwscredError, match="has changed since `awscred add b`"):
+        undo(paths)
+    assert _contents(paths)[0] == config
 
 
 def test_changes_of_other_files_are_not_taken_back(paths: Paths, tmp_path: Path) -> None:

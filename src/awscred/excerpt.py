@@ -69,6 +69,18 @@ def with_headers(document: Document, headers: frozenset[str | None]) -> Document
     return document
 
 
+def left_out(document: Document) -> list[str]:
+    """The lines of a document that are not looked at; only an excerpt has some."""
+    if not isinstance(document, Excerpt):
+        return []
+    lines: list[str] = []
+    at = 0
+    for section in document.sections:
+        lines += document.lines[at : section.line - 1]
+        at = section.last_line
+    return lines + document.lines[at:]
+
+
 def whole(document: Document) -> Document:
     """The document that an excerpt is of."""
     return Document(document.text)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeAlias
 
 from awscred.errors import AwscredError
-from awscred.excerpt import whole, with_headers
+from awscred.excerpt import left_out, whole, with_headers
 from awscred.ini import Document
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers import TOOLS, name_tools, read
@@ -37,6 +37,7 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
         return ()
     hint = partial(_to_mend, before, after)
     before, after = _alike(before, after)
+    _check_rest(before, after)
     known = before.profiles.keys()
     unseen = []
     seen = False
@@ -55,6 +56,24 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
     if unseen and not seen:
         raise AwscredError(f"{name_tools(unseen)} would see nothing of {what}", hint(unseen))
     return tuple(unseen)
+
+
+def _check_rest(before: Files, after: Files) -> None:
+    """Raise AwscredError where lines differ that nobody looks at, as they are none of the change's.
+
+    Blank lines and line ends may: a new section has its gap above.
+    """
+    for file in (CONFIG, CREDENTIALS):
+        old, new = left_out(before.document(file)), left_out(after.document(file))
+        if old != new and _written(old) != _written(new):
+            raise AwscredError(
+                f"other profiles in {before.path(file)} would be changed, too; nothing was written",
+                "please report this: it is a mistake of awscred",
+            )
+
+
+def _written(lines: list[str]) -> list[str]:
+    return [line.removesuffix("\r") for line in lines if line.strip()]
 
 
 def _to_mend(before: Files, after: Files, tools: Collection[str]) -> str:

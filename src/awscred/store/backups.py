@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from awscred.errors import AwscredError
 from awscred.store.folders import state_folder, sync_folder, write_new
+from awscred.store.locks import held
 from awscred.store.snapshot import digest
 
 MOST_SETS = 10
@@ -56,17 +57,16 @@ def keep(
     import json
 
     folder = _folder()
-    seconds, nanoseconds = divmod(time.time_ns(), 10**9)
-    name = f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime(seconds))}-{nanoseconds:09}"
-    unfinished = os.path.join(folder, _UNFINISHED + name)
     record = {
         "command": command,
         "profiles": list(profiles),
-        "time": seconds,
+        "time": int(time.time()),
         "files": [Kept(path, digest(old), digest(new))._asdict() for path, old, new in files],
     }
     try:
         with _alone(folder):
+            name = _next_name(folder)
+            unfinished = os.path.join(folder, _UNFINISHED + name)
             try:
                 os.mkdir(unfinished, 0o700)
                 for number, (_, old, _) in enumerate(files):
@@ -86,6 +86,17 @@ def keep(
     return name
 
 
+def _next_name(folder: str) -> str:
+    """A name behind those of all sets: of the time, also where the clock was set back since."""
+    seconds, nanoseconds = divmod(time.time_ns(), 10**9)
+    name = f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime(seconds))}-{nanoseconds:09}"
+    newest = max((found for found in os.listdir(folder) if _read(folder, found)), default="")
+    if name > newest:
+        return name
+    second, _, fraction = newest.rpartition("-")
+    return f"{second}-{int(fraction) + 1:09}"
+
+
 def sets() -> list[Set]:
     """The sets there are, the newest first, without those that are too old."""
     folder = _folder()
@@ -102,19 +113,19 @@ def content(one: Set, path: str) -> bytes | None:
 
     Raises AwscredError where the set is damaged.
     """
-    numbers = [number for number, kept in enumerate(one.files) if kept.path == path]
-    kept = one.files[numbers[0]]
-    if kept.before is None:
-        return None
     data = None
-    with suppress(OSError), open(os.path.join(place(one), str(numbers[0])), "rb") as file:
-        data = file.read()
-    if digest(data) != kept.before:
-        raise AwscredError(
-            f"the backup of {path} in {place(one)} is damaged",
-            "nothing was changed; `awscred undo --list` shows the other ones",
-        )
-    return data
+    for number, kept in enumerate(one.files):
+        if kept.path == path:
+            if kept.before is None:
+                return None
+            with suppress(OSError), open(os.path.join(place(one), str(number)), "rb") as file:
+                data = file.read()
+            if digest(data) == kept.before:
+                return data
+    raise AwscredError(
+        f"the backup of {path} in {place(one)} is damaged",
+        "nothing was changed; `awscred undo --list` shows the other ones",
+    )
 
 
 def place(one: Set) -> str:
@@ -127,6 +138,14 @@ def drop(names: Sequence[str]) -> None:
     folder = _folder()
     for name in names:
         _delete(os.path.join(folder, name))
+
+
+def tidy() -> None:
+    """Delete what is not to be kept, as far as the disk allows it."""
+    folder = _folder()
+    if os.path.isdir(folder):
+        with suppress(OSError, AwscredError), _alone(folder):
+            _sweep(folder)
 
 
 def purge() -> int:
@@ -151,12 +170,10 @@ def _folder() -> str:
 @contextmanager
 def _alone(folder: str) -> Iterator[None]:
     """Make the folder and keep other awscred processes out of it; a killed one's leavings go."""
-    from filelock import FileLock
-
     os.makedirs(folder, 0o700, exist_ok=True)
     if os.stat(folder).st_mode & 0o077:
         os.chmod(folder, 0o700)
-    with FileLock(os.path.join(folder, ".lock"), mode=0o600):
+    with held(os.path.join(folder, ".lock"), "the backups"):
         yield
 
 

@@ -7,7 +7,7 @@ everything begins anew), and replaces it. Undo is such a change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -94,9 +94,6 @@ def _undoable(now: Sequence[Snapshot], name: str | None) -> list[backups.Set]:
     """The sets to take back, the newest first."""
     state = {file.real: (digest(file.data), file.path) for file in now}
     about = [one for one in backups.sets() if {kept.path for kept in one.files} <= state.keys()]
-    # A process that was killed may have kept a set, and changed nothing.
-    while about and _never_happened(about[0], state):
-        about.pop(0)
     names = [one.name for one in about]
     if not about or (name is not None and name not in names):
         what = "no change to take back" if name is None else f"no set of the name {name}"
@@ -117,10 +114,6 @@ def _undoable(now: Sequence[Snapshot], name: str | None) -> list[backups.Set]:
                 )
             state[kept.path] = kept.before, path
     return chosen
-
-
-def _never_happened(one: backups.Set, state: Mapping[str, tuple[str | None, str]]) -> bool:
-    return all(state[kept.path][0] == kept.before for kept in one.files)
 
 
 def _before(sets: Sequence[backups.Set], now: Sequence[Snapshot]) -> tuple[bytes | None, ...]:
@@ -196,11 +189,11 @@ def _put_all(changes: Sequence[writing.Prepared], purpose: Purpose) -> list[str]
                 writing.put(begun[-1])
     except BaseException:
         _put_back(begun)
+        backups.drop([backup] if backup else [])  # first: what is left beside tells of the rest
         with suppress(OSError):
             journal.erase(changes)
             for one in changes:
                 writing.discard(one.new)
-        backups.drop([backup] if backup else [])
         raise
     notes = [note for one in changes for note in writing.confirm(one.old)]
     notes += [note for one in changes for note in _mode_note(one)]

@@ -18,9 +18,12 @@ LOCK, NEW, RECORD = "awscred-lock", "awscred-new", "awscred-change"
 
 def state_folder(*names: str) -> str:
     """A folder of awscred's below the user's state folder; not made here."""
-    from platformdirs import user_state_path  # 5 ms, needed by changes alone
+    from platformdirs import user_state_dir  # 5 ms, needed by changes alone
 
-    return os.path.join(user_state_path("awscred"), *names)
+    folder = user_state_dir("awscred")
+    if not os.path.isabs(folder):  # of a relative XDG_STATE_HOME, which counts for nothing
+        folder = os.path.expanduser("~/.local/state/awscred")
+    return os.path.join(folder, *names)
 
 
 def beside(real: str, kind: str) -> str:

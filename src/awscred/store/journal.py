@@ -13,8 +13,10 @@ import os
 import stat
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import islice, takewhile
 from typing import NamedTuple
 
+from awscred.errors import AwscredError
 from awscred.store import backups
 from awscred.store.faults import as_refusal
 from awscred.store.folders import (
@@ -28,7 +30,7 @@ from awscred.store.folders import (
 )
 from awscred.store.locks import locked
 from awscred.store.snapshot import LARGEST, Snapshot, digest, read
-from awscred.store.writing import MountedError, Prepared, discard, put, put_back
+from awscred.store.writing import MountedError, Prepared, discard, prepare, put
 
 
 class Entry(NamedTuple):
@@ -63,7 +65,9 @@ def write(command: str, backup: str, changes: Sequence[Prepared]) -> None:
         discard(f"{path}-new")
         write_new(f"{path}-new", text.encode())
         os.replace(f"{path}-new", path)
-        sync_folder(os.path.dirname(path))
+        # The new contents that it speaks of are to be found by their names, too.
+        for folder in {os.path.dirname(file) for file in (path, *(one.new for one in changes))}:
+            sync_folder(folder)
 
 
 def erase(changes: Sequence[Prepared]) -> None:
@@ -86,16 +90,27 @@ def recover(paths: Sequence[str]) -> list[str]:
             return []
         for real in reals:
             record = _read(real)
-            if record and not {entry.path for entry in record.files} <= {*reals}:
-                notes.append(
-                    f"`awscred {record.command}` was interrupted, and was about more files"
-                )
-                continue
-            notes += [_settle(record, paths)] if record else []
+            if record:
+                _refuse_others(record, real, reals)
+                notes.append(_settle(record, paths))
             for path in own_files(real):
                 with as_refusal("clean up beside", real):
                     discard(path)
+        if not notes:
+            backups.drop(_unused(paths))
+        backups.tidy()
     return notes or ["an awscred that was killed had changed nothing yet; its traces are removed"]
+
+
+def _unused(paths: Sequence[str]) -> list[str]:
+    """The newest backup of those files, where they are what it holds: its change has not begun."""
+    now = {os.path.realpath(path): digest(read(path).data) for path in paths if path}
+    about = (one for one in backups.sets() if {kept.path for kept in one.files} <= now.keys())
+    return [
+        one.name
+        for one in islice(about, 1)
+        if all(now[kept.path] == kept.before for kept in one.files)
+    ]
 
 
 def _path(changes: Sequence[Prepared]) -> str:
@@ -109,31 +124,54 @@ def _settle(record: Record, paths: Sequence[str]) -> str:
     left = [entry for entry in record.files if digest(now[entry.path].data) != entry.after]
     todo = [_prepared(entry, now[entry.path]) for entry in left]
     if all(change is not None for change in todo):
-        _complete(record, [change for change in todo if change])
-        return f"{name} was interrupted: what was left to write is written now"
+        kept = _complete(record, [change for change in todo if change])
+        theirs = f"; `awscred undo` brings back what was in {' and '.join(kept)}" if kept else ""
+        return f"{name} was interrupted: what was left to write is written now{theirs}"
     done = [entry for entry in record.files if entry not in left]
     others = " and ".join(now[entry.path].path for entry in left)
     if not done:
+        backups.drop([record.backup])
         return f"{name} was interrupted before it changed anything in {others}"
-    kept = next((one for one in backups.sets() if one.name == record.backup), None)
-    if kept is None:
+    backup = next((one for one in backups.sets() if one.name == record.backup), None)
+    if backup is None or not {entry.path for entry in done} <= {kept.path for kept in backup.files}:
         files = " and ".join(now[entry.path].path for entry in done)
         return (
             f"{name} was interrupted: it had changed {files}, and {others}, which another program "
             "has changed since, is left as it is; look through both"
         )
-    for entry in done:
-        snapshot = now[entry.path]
-        old = snapshot._replace(
-            data=backups.content(kept, entry.path),
-            stat=None if entry.before is None else snapshot.stat,
-        )
-        put_back(Prepared(old, None, beside(entry.path, NEW), entry.in_place))
-    backups.drop([kept.name])
+    _take_back(record, backup, [now[entry.path] for entry in done])
     return (
         f"{name} was interrupted, and {others} was changed by another program since: "
         "what had been written is taken back"
     )
+
+
+def _refuse_others(record: Record, real: str, reals: Sequence[str]) -> None:
+    """Raise AwscredError for a record of other files than those at hand: they may be in use."""
+    others = [entry.path for entry in record.files if entry.path not in reals]
+    if others:
+        raise AwscredError(
+            f"`awscred {record.command}` was interrupted, and was about {' and '.join(others)}, too"
+            "; nothing was changed",
+            "name its files with --config and --credentials, which completes it, or delete "
+            f"{beside(real, RECORD)}",
+        )
+
+
+def _take_back(record: Record, backup: backups.Set, done: Sequence[Snapshot]) -> None:
+    """Give files their content before the change again: a change that is recorded, too."""
+    changes = []
+    for old in done:
+        entry = next(entry for entry in record.files if entry.path == old.real)
+        data = backups.content(backup, entry.path)
+        in_place = entry.in_place and data is not None
+        changes.append(Prepared(old, data, beside(entry.path, NEW), in_place))
+    for change in changes:
+        prepare(change)
+    write(record.command, record.backup, changes)
+    for change in changes:
+        put(change)
+    backups.drop([backup.name])
 
 
 def _prepared(entry: Entry, now: Snapshot) -> Prepared | None:
@@ -143,24 +181,43 @@ def _prepared(entry: Entry, now: Snapshot) -> Prepared | None:
     if entry.after is None:
         return Prepared(now, None, new, in_place=False) if is_old else None
     data = _own_content(new)
-    if digest(data) != entry.after or not (is_old or entry.in_place):
+    is_begun = entry.in_place and now.data is not None
+    if digest(data) != entry.after or not (is_old or is_begun):
         return None
     return Prepared(now, data, new, entry.in_place)
 
 
-def _complete(record: Record, changes: Sequence[Prepared]) -> None:
+def _complete(record: Record, changes: Sequence[Prepared]) -> list[str]:
+    """Make what is left of a change; returns the files that another program has changed since.
+
+    `undo` can bring those back.
+    """
+    theirs = []
     for change in changes:
-        entry = next(entry for entry in record.files if entry.path == change.old.real)
-        if digest(change.old.data) != entry.before and change.old.data:
-            # Half written, or changed by another program since: nobody can tell, so keep it.
-            backups.keep(
-                f"{record.command} (recovered)", (), [(entry.path, change.old.data, change.data)]
-            )
+        old = change.old
+        entry = next(entry for entry in record.files if entry.path == old.real)
+        if digest(old.data) != entry.before and not _is_half(change, record.backup):
+            backups.keep(f"{record.command} (recovered)", (), [(old.real, old.data, change.data)])
+            theirs.append(old.path)
         try:
             put(change)
         except MountedError:
             put(change._replace(in_place=True))
-        sync_folder(os.path.dirname(entry.path))
+        with as_refusal("write", old.path):
+            sync_folder(os.path.dirname(old.real))
+    return theirs
+
+
+def _is_half(change: Prepared, backup: str) -> bool:
+    """Whether a file is the beginning of its new content, with the rest of the old one or none."""
+    old = None
+    with suppress(AwscredError):
+        kept = [one for one in backups.sets() if one.name == backup]
+        old = backups.content(kept[0], change.old.real) if kept else None
+    now = change.old.data or b""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(now, change.data or b"", strict=False))
+    written = sum(1 for _ in same)
+    return now[written:] in ((old or b"")[written:], b"")
 
 
 def _read(real: str) -> Record | None:

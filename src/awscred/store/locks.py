@@ -20,25 +20,41 @@ def locked(targets: Iterable[str]) -> Iterator[None]:
     Raises AwscredError, naming the process where the system tells it, when another one has held a
     lock for LOCK_SECONDS.
     """
-    from filelock import FileLock, Timeout  # 30 ms, needed by changes alone
-
     with ExitStack() as locks:
         for real in sorted(targets):
             make_folder(os.path.dirname(real))
             path = beside(real, LOCK)
             make_folder(os.path.dirname(path))
             try:
-                locks.enter_context(FileLock(path, LOCK_SECONDS, 0o600))
-            except Timeout:
-                process = _holder(path)
-                who = f" (process {process})" if process else ""
-                raise AwscredError(
-                    f"another awscred{who} has been changing {real} for {LOCK_SECONDS} seconds",
-                    "wait for it to end, and try again",
-                ) from None
+                locks.enter_context(held(path, real))
             except OSError as error:
-                raise cannot("write", real, error) from None
+                raise cannot("lock", path, error) from None
         yield
+
+
+@contextmanager
+def held(path: str, what: str) -> Iterator[None]:
+    """Hold the lock file at that path, which says that `what` is being changed.
+
+    Raises AwscredError as `locked` does. May raise OSError, where there is no way to lock.
+    """
+    from filelock import FileLock, Timeout  # 30 ms, needed by changes alone
+
+    lock = FileLock(path, LOCK_SECONDS, 0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        process = _holder(path)
+        who = f" (process {process})" if process else ""
+        raise AwscredError(
+            f"another awscred{who} has been changing {what} for {LOCK_SECONDS} seconds",
+            "wait for it to end, and try again",
+        ) from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # what was done under it is done
+            lock.release()
 
 
 def _holder(path: str) -> int | None:

@@ -1,0 +1,261 @@
+"""Runs awscred in forks of one warm process: quickly, and with a fault at any call to the system.
+
+The warm process (`python -m tests.forked`) has imported all that awscred needs, so that what a fork
+does is awscred's own. `sys.setprofile` shows each call of a C function before it is made and after,
+so nothing but Python is needed to end a process, or to let a call fail, at the n-th of them. strace
+can do both at each system call.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType, ModuleType, TracebackType
+from typing import Any, NamedTuple
+
+MARK = 10**9
+"""Process ids from here on are none: asking for one marks a call in strace's log."""
+READING = frozenset("stat lstat readlink listdir scandir read readline access getxattr".split())
+CHANGING = frozenset(
+    "open mkdir rename replace unlink remove rmdir chmod fchmod chown fchown ftruncate truncate "
+    "fsync setxattr link symlink flock write flush close __exit__".split()
+)
+CALLS = READING | CHANGING | {"fstat", "listxattr", "lseek"}
+"""The C functions that call the system and can fail; the CHANGING ones may change what is there."""
+_LATE = ("close", "__exit__", "write", "flush", "read", "readline")
+"""What fails when it is done: a file that could not be closed is closed all the same."""
+
+
+class Fault(NamedTuple):
+    """What is to happen at a call: the n-th one of CALLS (1-based), or strace's idea of it.
+
+    `error` is an errno, 0 kills the process. `strace` is the expression of strace's -e inject.
+    """
+
+    at: int = 0
+    error: int = 0
+    strace: str = ""
+
+
+class Done(NamedTuple):
+    """What became of a run: the exit code (negative: the signal that ended it), what it said, the
+    names of the CALLS it made, and strace's log."""
+
+    code: int
+    out: str
+    err: str
+    calls: tuple[str, ...]
+    log: str
+
+    @property
+    def system_calls(self) -> list[str]:
+        """What strace saw, by name and number: `write:when=3` is the third write."""
+        seen: Counter[str] = Counter()
+        found = []
+        for name in re.findall(r"^(?:\d+ +)?(\w+)\(", self.log, re.MULTILINE):
+            seen[name] += 1
+            found.append(f"{name}:when={seen[name]}")
+        return found
+
+
+class Forks:
+    """The warm process, to be used with `with`."""
+
+    def __enter__(self) -> Forks:
+        self._scratch = tempfile.TemporaryDirectory()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.forked", self._scratch.name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=Path(__file__).parent.parent,
+            env={"PATH": os.environ["PATH"], "HOME": self._scratch.name},
+            text=True,
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.communicate()
+        self._scratch.cleanup()
+
+    def run(
+        self,
+        home: Path,
+        *args: str,
+        input: str = "",
+        fault: Fault | None = None,
+        umask: int = 0o022,
+        user: int | None = None,
+        env: Mapping[str, str] | None = None,
+        count: bool = False,
+        trace: bool = False,
+    ) -> Done:
+        """Run `awscred ARGS` in a home folder, as another `user` where one is given.
+
+        With `count`, the answer has the names of its CALLS. With `trace`, strace logs what it does,
+        each of CALLS marked.
+        """
+        job = {
+            "args": args,
+            "env": {"HOME": str(home), "PATH": os.environ["PATH"], **(env or {})},
+            "input": input,
+            "fault": fault or Fault(),
+            "umask": umask,
+            "user": user,
+            "count": count,
+            "trace": trace,
+        }
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(job) + "\n")
+        self._process.stdin.flush()
+        code, out, err, calls, log = json.loads(self._process.stdout.readline())
+        return Done(code, out, err, tuple(calls), log)
+
+
+# --- the warm process
+
+
+def _is_call(function: Any) -> bool:
+    """Whether a C function is one of CALLS, of posix, fcntl or a file."""
+    owner = getattr(function, "__self__", None)
+    if function.__name__ not in CALLS:
+        return False
+    if isinstance(owner, ModuleType):
+        return owner.__name__ in ("posix", "_io", "io", "fcntl")
+    kind = type(owner)
+    return kind.__module__ in ("_io", "posix") and kind.__name__ not in ("StringIO", "BytesIO")
+
+
+class _Watch:
+    """A profile function that counts CALLS, marks them, and brings in the fault."""
+
+    def __init__(self, fault: Fault, calls: str, *, mark: bool) -> None:
+        self._fault = fault
+        self._mark = mark
+        self._count = 0
+        self._log = os.open(calls, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+
+    def __call__(self, _: FrameType, event: str, function: Any) -> None:
+        if event not in ("c_call", "c_return") or not _is_call(function):
+            return
+        if event == "c_call":
+            self._count += 1
+            if self._mark:
+                with suppress(ProcessLookupError):
+                    os.getpgid(MARK + self._count)
+            else:
+                os.write(self._log, f"{function.__name__}\n".encode())
+        if self._count != self._fault.at:
+            return
+        if not self._fault.error:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if (event == "c_return") == (function.__name__ in _LATE):
+            raise OSError(self._fault.error, os.strerror(self._fault.error))
+
+
+def _child(job: dict[str, Any], scratch: str, go: int) -> None:
+    """Become the process that the job asks for; does not return."""
+    fault = Fault(*job["fault"])
+    os.environ.clear()
+    os.environ.update(job["env"])
+    for number, name in enumerate(("input", "out", "err")):
+        os.dup2(os.open(os.path.join(scratch, name), os.O_RDWR), number)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
+    sys.argv = ["awscred", *job["args"]]
+    watch = _Watch(fault, os.path.join(scratch, "calls"), mark=job["trace"])
+    os.umask(job["umask"])
+    if job["user"] is not None:
+        os.setgroups([])
+        os.setgid(job["user"])
+        os.setuid(job["user"])
+    from awscred.__main__ import run
+
+    signal.alarm(60)
+    os.read(go, 1)
+    if job["trace"] or job["count"] or fault.at:
+        sys.setprofile(watch)
+    run()
+
+
+def _answer(job: dict[str, Any], scratch: str) -> list[object]:
+    for name in ("input", "out", "err", "calls", "log"):
+        Path(scratch, name).write_text(job["input"] if name == "input" else "", encoding="utf-8")
+    wait, go = os.pipe()
+    pid = os.fork()
+    if not pid:
+        try:
+            os.close(go)
+            _child(job, scratch, wait)
+        finally:
+            os._exit(99)
+    tracer = None
+    strace = Fault(*job["fault"]).strace
+    if strace or job["trace"]:
+        injected = ["-e", f"inject={strace}"] if strace else []
+        log = os.path.join(scratch, "log")
+        command = ["strace", "-f", "-s", "0", "-o", log, *injected, "-p", str(pid)]
+        tracer = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert tracer.stderr
+        said = tracer.stderr.readline()
+        if "attached" not in said:
+            raise RuntimeError(said)
+    os.write(go, b"!")
+    _, status = os.waitpid(pid, 0)
+    os.close(go)
+    os.close(wait)
+    if tracer:
+        tracer.communicate()
+    out, err, calls, log = (
+        Path(scratch, name).read_text(encoding="utf-8", errors="replace")
+        for name in ("out", "err", "calls", "log")
+    )
+    return [os.waitstatus_to_exitcode(status), out, err, calls.split(), log]
+
+
+_WARM: Sequence[tuple[str, ...]] = (
+    ("set", "a", "region", "eu-west-1", "--create"),
+    ("set", "a", "aws_secret_access_key", "--stdin"),
+    ("list",),
+    ("unset", "a", "nothing"),
+    ("copy", "a", "b"),
+    ("rename", "b", "c"),
+    ("remove", "c", "--yes"),
+    ("add", "d", "--region", "eu-west-1", "--no-verify", "--process", "/bin/true"),
+    ("undo",),
+    ("undo", "--list", "-f", "json"),
+    ("undo", "--purge"),
+)
+
+
+def _serve(scratch: str) -> None:
+    jobs, answers, error = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w"), os.dup(2)
+    for number in range(3):
+        os.dup2(os.open(os.devnull, os.O_RDWR), number)
+    from awscred.cli import main
+
+    for args in _WARM:
+        main(args)
+    from awscred.store import journal, locks  # noqa: F401 - needed after a fault alone
+
+    os.dup2(error, 2)
+    for line in jobs:
+        answers.write(json.dumps(_answer(json.loads(line), scratch)) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1])

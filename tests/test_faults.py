@@ -1,0 +1,500 @@
+"""What stands under faults, in a small size of each figure of tests/faults.py, and what is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from awscred.errors import AwscredError
+from awscred.store import Paths, backups, folders, journal, locks
+from awscred.store.changing import Purpose, change, undo
+from tests import faults
+from tests.aws import OTHER_KEY
+from tests.conftest import Run
+from tests.faults import CONFIG, CREDENTIALS, Figure
+from tests.forked import CHANGING, Fault, Forks
+from tests.test_undo import _add, _contents
+
+
+def _all_of(figures: Iterable[tuple[str, Figure]], least: int) -> None:
+    """Each part was tried often enough, and nothing failed."""
+    found = dict(figures)
+    assert not [line for figure in found.values() for line in figure.failed]
+    assert found and all(figure.tried >= least for figure in found.values())
+
+
+# --- the figures
+
+
+def test_random_files_keep_all_that_an_edit_is_not_about() -> None:
+    edited, undone, _ = faults.random_edits(40, undo_every=2)
+    assert edited.failed + undone.failed == []
+    assert (edited.tried, undone.tried) == (40, 20)
+
+
+def test_a_process_killed_at_any_call_leaves_what_the_next_command_mends() -> None:
+    _all_of(faults.kill_points(7), 6)
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="there is no strace")
+def test_to_kill_at_each_call_is_to_kill_at_each_system_call() -> None:
+    seen = faults.unseen_calls()
+    assert seen.failed == []
+    assert seen.tried > 100
+
+
+def test_whatever_call_fails_the_answer_is_true() -> None:
+    _all_of(faults.disk_faults(61), 10)
+
+
+def test_parallel_writers_lose_nothing() -> None:
+    assert faults.parallel_writers(1, 20) == Figure(20, [])
+
+
+def test_beside_a_foreign_writer_nothing_reported_is_lost() -> None:
+    figure = faults.foreign_writer(30)
+    assert figure.failed == []
+    assert figure.tried > 5
+
+
+def test_no_read_is_torn() -> None:
+    figure = faults.torn_reads(2_000, 24)
+    assert figure.failed == []
+    assert figure.tried >= 2_000
+
+
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    with Forks() as warm:
+        yield warm
+
+
+@pytest.mark.parametrize("name", faults.KEPT)
+def test_what_a_file_is_stays(name: str, forks: Forks) -> None:
+    with faults.homes() as there:
+        there.reset(CONFIG.encode(), CREDENTIALS.encode())
+        answer = faults.KEPT[name](forks, there)
+    if answer is None:
+        pytest.skip("this machine does not let us try it")
+    assert answer
+
+
+def test_a_new_block_goes_to_the_new_section(home: Path, forks: Forks) -> None:
+    """Of a profile that has keys alone: not to whatever stands at that line of config."""
+    there = faults.Home(home)
+    there.reset(CONFIG.replace("[profile base]", "[profile b]").encode(), CREDENTIALS.encode())
+    assert forks.run(home, "set", "base", "s3.addressing_style", "path").code == 0
+    assert b"[profile base]\ns3 =\n  addressing_style = path\n" in (there.contents()[0] or b"")
+
+
+# --- interrupted, and then something else
+
+
+@pytest.fixture
+def half(home: Path, forks: Forks) -> faults.Home:
+    """A home where a process was killed that had renamed one file of two."""
+    there = faults.Home(home)
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    faults._killed_between(forks, there)
+    return there
+
+
+@pytest.fixture
+def torn(home: Path, forks: Forks) -> faults.Home:
+    """A home where a process was killed that had written the half of a file in place."""
+    there = faults.Home(home)
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    faults._killed_half_way(forks, there)
+    return there
+
+
+def _paths(home: faults.Home) -> Paths:
+    return Paths(*map(str, home.paths))
+
+
+def test_what_another_program_made_of_a_torn_file_is_kept(torn: faults.Home) -> None:
+    theirs = torn.paths[1].read_bytes() + b"[theirs]\n"
+    torn.paths[1].write_bytes(theirs)
+    (note,) = journal.recover(_paths(torn))
+    assert f"`awscred undo` brings back what was in {torn.paths[1]}" in note
+    assert OTHER_KEY in torn.paths[1].read_text()
+    undo(_paths(torn))
+    assert torn.paths[1].read_bytes() == theirs
+
+
+def test_a_torn_file_that_was_deleted_stays_away(torn: faults.Home) -> None:
+    torn.paths[1].unlink()
+    (note,) = journal.recover(_paths(torn))
+    assert "interrupted" in note
+    assert not torn.paths[1].exists()
+    assert torn.leftovers() == []
+
+
+def test_a_torn_file_is_mended_without_its_backup(torn: faults.Home) -> None:
+    backups.purge()
+    journal.recover(_paths(torn))
+    assert OTHER_KEY in torn.paths[1].read_text()
+    assert torn.leftovers() == []
+
+
+def test_what_cannot_be_completed_is_taken_back(half: faults.Home) -> None:
+    half.paths[1].write_text(CREDENTIALS + "# mine\n")
+    (note,) = journal.recover(_paths(half))
+    assert "taken back" in note
+    assert half.contents() == (CONFIG.encode(), CREDENTIALS.encode() + b"# mine\n")
+    assert half.leftovers() == []
+    assert backups.sets() == []
+
+
+@pytest.mark.parametrize("set_up", [faults._nothing, faults._link(0)], ids=["replaced", "in place"])
+def test_a_process_killed_while_it_takes_back_is_no_matter(
+    set_up: Callable[[Forks, faults.Home], None], home: Path, forks: Forks
+) -> None:
+    there = faults.Home(home)
+
+    def begin() -> None:
+        there.reset(CONFIG.encode(), CREDENTIALS.encode())
+        faults._killed_between(forks, there, set_up)
+        there.paths[1].write_text(CREDENTIALS + "# mine\n")
+
+    begin()
+    calls = forks.run(home, "list", count=True).calls
+    last = len(calls) - [*reversed(calls)].index("rmdir")  # the backup is dropped
+    changing = [n for n, name in enumerate(calls, 1) if name in CHANGING and n <= last]
+    for at in changing[::2] + [n for n in changing if calls[n - 1] == "ftruncate"]:
+        begin()
+        assert forks.run(home, "list", fault=Fault(at)).code < 0
+        assert forks.run(home, "list").code == 0
+        assert there.contents() == (CONFIG.encode(), CREDENTIALS.encode() + b"# mine\n")
+        assert there.leftovers() == []
+
+
+def test_what_cannot_be_taken_back_is_told(half: faults.Home) -> None:
+    half.paths[1].write_text(CREDENTIALS + "# mine\n")
+    backups.purge()
+    now = half.contents()
+    (note,) = journal.recover(_paths(half))
+    assert "look through both" in note
+    assert half.contents() == now
+    assert half.leftovers() == []
+
+
+def test_a_record_with_a_set_of_other_files_takes_nothing_from_it(half: faults.Home) -> None:
+    half.paths[1].write_text(CREDENTIALS + "# mine\n")
+    other = backups.keep("other", (), [("/elsewhere", b"x", b"y")])
+    record = half.aws / ".config.awscred-change"
+    record.write_text(json.dumps({**json.loads(record.read_text()), "backup": other}))
+    (note,) = journal.recover(_paths(half))
+    assert "look through both" in note
+
+
+def test_a_change_of_other_files_is_told_and_waits(half: faults.Home, run: Run) -> None:
+    """One file of an interrupted change is at hand: only with both can it be completed."""
+    now = half.contents()
+    elsewhere = str(half.folder / "elsewhere")
+    listed = run("--credentials", elsewhere, "list")
+    assert listed.returncode == 0
+    changed = run("--credentials", elsewhere, "set", "deploy", "region", "eu-west-1")
+    assert changed.returncode == 3
+    for said in (listed.stderr, changed.stderr):
+        assert (
+            f"`awscred rename base main-account` was interrupted, and was about {half.paths[1]}"
+            in said
+        )
+    assert "--credentials" in changed.stderr.partition("hint: ")[2]
+    assert half.contents() == now
+    assert "what was left to write is written now" in run("list").stderr
+    assert half.leftovers() == []
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"files": 1}', "\0", '{"files": [{}]}'])
+def test_a_record_of_nonsense_is_removed(text: str, aws_folder: Path) -> None:
+    there = faults.Home(aws_folder.parent)
+    there.paths[0].write_text(CONFIG)
+    (aws_folder / ".config.awscred-change").write_text(text)
+    assert journal.recover(_paths(there))
+    assert there.paths[0].read_text() == CONFIG
+    assert there.leftovers() == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_another_user_has_planted_is_not_taken(half: faults.Home) -> None:
+    record, new = half.aws / ".config.awscred-change", half.aws / ".credentials.awscred-new"
+    for path in (record, new):
+        os.chown(path, 12345, 12345)
+    now = half.contents()
+    journal.recover(_paths(half))
+    assert half.contents() == now
+    assert half.leftovers() == []
+
+
+@pytest.mark.parametrize("kind", ["new", "change", "change-new"])
+def test_a_link_in_the_place_of_awscred_s_own_files_leads_nowhere(
+    kind: str, aws_folder: Path, run: Run
+) -> None:
+    there = faults.Home(aws_folder.parent)
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    victim = there.folder / "victim"
+    victim.write_text(CONFIG)
+    for name in ("config", "credentials"):
+        (aws_folder / f".{name}.awscred-{kind}").symlink_to(victim)
+    assert run(*faults.RENAME).returncode == 0
+    assert victim.read_text() == CONFIG
+    assert not there.paths[1].is_symlink()
+    assert there.leftovers() == []
+
+
+def test_a_link_in_the_place_of_a_lock_is_told(aws_folder: Path, run: Run) -> None:
+    (aws_folder / "config").write_text(CONFIG)
+    (aws_folder / ".config.awscred-lock").symlink_to(aws_folder.parent / "victim")
+    done = run(*faults.SET)
+    assert done.returncode == 3
+    assert ".config.awscred-lock" in done.stderr and "hint: " in done.stderr
+    assert (aws_folder / "config").read_text() == CONFIG
+    assert not (aws_folder.parent / "victim").exists()
+
+
+def test_two_that_recover_at_once_do_it_once(half: faults.Home) -> None:
+    command = [sys.executable, "-m", "awscred", "list"]
+    env = {**os.environ, "HOME": str(half.folder)}
+    running = [
+        subprocess.Popen(command, env=env, text=True, stderr=subprocess.PIPE, stdout=-3)
+        for _ in range(6)
+    ]
+    said = [process.communicate()[1] for process in running]
+    assert [process.returncode for process in running] == [0] * 6
+    assert sum("is written now" in text for text in said) == 1
+    assert not any("error" in text for text in said)
+
+
+def test_files_in_folders_of_their_own_are_one_change(home: Path, forks: Forks) -> None:
+    """On two file systems, where there are two."""
+    memory = "/dev/shm" if os.path.isdir("/dev/shm") else None
+    with faults.homes() as other, tempfile.TemporaryDirectory(dir=memory) as far:
+        other.reset(CONFIG.encode(), None)
+        credentials = Path(far, "credentials")
+        env = {"AWS_SHARED_CREDENTIALS_FILE": str(credentials)}
+
+        def reset() -> None:
+            other.reset(CONFIG.encode(), None)
+            credentials.write_text(CREDENTIALS)
+
+        reset()
+        calls = forks.run(other.folder, *faults.RENAME, env=env, count=True).calls
+        points = [n for n, call in enumerate(calls, 1) if call in ("replace", "fsync", "unlink")]
+        assert calls.count("replace") == 3
+        for at in points:
+            reset()
+            assert forks.run(other.folder, *faults.RENAME, env=env, fault=Fault(at)).code < 0
+            assert forks.run(other.folder, "list", env=env).code == 0
+            renamed = b"[profile main-account]" in (other.contents()[0] or b"")
+            assert renamed == (b"[main-account]" in credentials.read_bytes())
+            assert other.leftovers() == []
+            assert {*os.listdir(far)} <= {"credentials", ".credentials.awscred-lock"}
+
+
+def test_what_cannot_be_completed_in_a_read_only_home_can_be_read(
+    forks: Forks,
+) -> None:
+    user = 65534 if os.geteuid() == 0 else None
+    with faults.homes() as there:
+        there.reset(CONFIG.encode(), CREDENTIALS.encode())
+        faults._killed_between(forks, there)
+        there.folder.parent.chmod(0o755)
+        folders_ = [path for path in [there.folder, *there.folder.rglob("*")] if path.is_dir()]
+        for path in [there.folder, *there.folder.rglob("*")]:
+            if user:
+                os.chown(path, user, user)
+        for path in folders_:
+            path.chmod(0o500)
+        now = there.contents()
+        listed = forks.run(there.folder, "list", user=user)
+        for path in folders_:
+            path.chmod(0o700)
+        assert listed.code == 0
+        assert "deploy" in listed.out
+        assert there.contents() == now
+
+
+# --- the state folder, the clock and the locks
+
+
+def _no_folder(path: Path) -> None:
+    path.write_text("")
+
+
+def _gone(path: Path) -> None:
+    path.symlink_to(path.with_name("nowhere") / "below")
+
+
+@pytest.mark.parametrize("make", [_no_folder, _gone])
+def test_without_a_backup_nothing_is_changed(
+    make: Callable[[Path], None], aws_folder: Path, run: Run
+) -> None:
+    there = faults.Home(aws_folder.parent)
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    make(there.folder / "state")
+    done = run(*faults.SET, XDG_STATE_HOME=str(there.folder / "state"))
+    assert done.returncode == 3
+    assert "cannot keep a backup in" in done.stderr and "XDG_STATE_HOME" in done.stderr
+    assert there.contents() == (CONFIG.encode(), CREDENTIALS.encode())
+    assert there.leftovers() == []
+
+
+def test_a_state_folder_that_is_a_link_is_followed(aws_folder: Path, run: Run) -> None:
+    there = faults.Home(aws_folder.parent)
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    (there.folder / "far").mkdir()
+    (there.folder / "state").symlink_to("far")
+    state = str(there.folder / "state")
+    assert run(*faults.SET, XDG_STATE_HOME=state).returncode == 0
+    assert run("undo", XDG_STATE_HOME=state).returncode == 0
+    assert there.contents()[0] == CONFIG.encode()
+    assert there.open_secrets() == []
+
+
+def test_a_relative_state_folder_counts_for_nothing(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else backups, with keys, would lie in whatever folder a command is run in."""
+    monkeypatch.setattr(platformdirs, "user_state_dir", lambda name: f"state/{name}")
+    assert folders.state_folder("backups") == str(home / ".local" / "state" / "awscred" / "backups")
+
+
+def test_a_clock_that_is_set_back_does_not_mix_up_the_changes(
+    aws_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = Paths(str(aws_folder / "config"), str(aws_folder / "credentials"))
+    now = time.time_ns()
+    states = []
+    for number in range(12):
+        monkeypatch.setattr(time, "time_ns", lambda at=now - number * 10**12: at)
+        states.append(_contents(paths))
+        change(paths, _add(f"p{number}"), Purpose(f"add {number}"))
+    assert len(backups.sets()) == backups.MOST_SETS
+    undo(paths)
+    assert _contents(paths) == states[-1]
+
+
+_HOLD = """
+import filelock, sys, time
+with filelock.FileLock(sys.argv[1]):
+    print(flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize(
+    "lock", [".aws/.config.awscred-lock", ".local/state/awscred/backups/.lock"]
+)
+def test_a_process_that_hangs_is_named(
+    lock: str, aws_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = faults.Home(aws_folder.parent)
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    path = there.folder / lock
+    path.parent.mkdir(parents=True, exist_ok=True)
+    monkeypatch.setattr(locks, "LOCK_SECONDS", 0.1)
+    command = [sys.executable, "-c", _HOLD, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as hung:
+        assert hung.stdout and hung.stdout.readline()
+        try:
+            with pytest.raises(AwscredError) as told:
+                change(_paths(there), _add("new"), Purpose("add new"))
+        finally:
+            hung.kill()
+    if sys.platform == "linux":
+        assert f"(process {hung.pid})" in told.value.message
+    assert "wait" in told.value.hint
+    assert there.contents() == (CONFIG.encode(), CREDENTIALS.encode())
+    assert there.leftovers() == []
+
+
+# --- the order on the disk
+
+
+def test_all_is_on_the_disk_before_anything_takes_its_place(
+    aws_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New contents, the backup and the record, their names included; only then the files."""
+    there = faults.Home(aws_folder.parent)
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    done: list[str] = []
+
+    def logged(name: str) -> None:
+        real = getattr(os, name)
+
+        def call(at: int | str, *rest: str) -> None:
+            path = os.readlink(f"/proc/self/fd/{at}") if isinstance(at, int) else at
+            short = re.sub(r"(\.new-)?\d{8}T[-\d]+", "SET", path.removeprefix(f"{there.folder}/"))
+            done.append(f"{name} {short}")
+            real(at, *rest)
+
+        monkeypatch.setattr(os, name, call)
+
+    for name in ("fsync", "replace", "rename"):
+        logged(name)
+    change(_paths(there), _add("new"), Purpose("add new"))
+    backup = ".local/state/awscred/backups"
+    assert done == [
+        "fsync .aws/.config.awscred-new",
+        "fsync .aws/.credentials.awscred-new",
+        *(f"fsync {backup}/SET/{name}" for name in ("0", "1", "set.json")),
+        f"rename {backup}/SET",
+        f"fsync {backup}",
+        "fsync .aws/.config.awscred-change-new",
+        "replace .aws/.config.awscred-change-new",
+        "fsync .aws",
+        "replace .aws/.config.awscred-new",
+        "replace .aws/.credentials.awscred-new",
+        "fsync .aws",
+        "fsync .aws",
+    ]
+
+
+# --- what is no file, to commands that change it
+
+
+def _folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def _fifo(path: Path) -> None:
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("make", [_folder, _loop, _fifo])
+@pytest.mark.parametrize(
+    "args",
+    [
+        *(faults.SET, faults.RENAME, ("copy", "base", "b"), ("remove", "base", "--yes")),
+        *(("unset", "base", "region"), ("undo",)),
+    ],
+    ids=" ".join,
+)
+def test_what_is_no_file_is_told_by_what_changes_it(
+    make: Callable[[Path], None], args: tuple[str, ...], aws_folder: Path, forks: Forks
+) -> None:
+    (aws_folder / "config").write_text(CONFIG)
+    make(aws_folder / "credentials")
+    done = forks.run(aws_folder.parent, *args)
+    assert done.code == 3
+    assert str(aws_folder / "credentials") in done.err
+    assert "\nhint: " in done.err
+    assert (aws_folder / "config").read_text() == CONFIG
+    assert {path for path in os.listdir(aws_folder) if "awscred" in path} == set()
