@@ -37,6 +37,7 @@ def rename_profile(files: Files, old: str, new: str) -> Files:
         settings = [_with_name(before.profiles[name], old, new) for name in gone]
         return (
             gone.isdisjoint({*known} - {old})
+            and old not in then.profiles
             and then.profiles.keys() - before.profiles.keys() <= {new}
             and (not settings or then.profiles.get(new) in settings)
             and _are_kept(before, then, old, new)
