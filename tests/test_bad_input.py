@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import awscred
 from awscred.cli import main
 from awscred.readers import TOOLS
 from tests.aws import KEY, SECRET
@@ -162,6 +163,45 @@ def test_adding_to_an_awkward_file_keeps_all_of_it(
         else:
             assert after == data
             assert "hint: " in said.err
+
+
+CHANGES = (
+    ("set", "NAME", "region", "us-east-1", "s3.addressing_style", "path"),
+    ("unset", "NAME", "aws_access_key_id"),
+    ("rename", "NAME", "brand-new"),
+    ("remove", "NAME", "--force", "--yes"),
+)
+
+
+@pytest.mark.parametrize("args", CHANGES, ids=" ".join)
+@pytest.mark.parametrize("content", FILES.values(), ids=[ascii(name) for name in FILES])
+def test_a_change_of_an_awkward_file_is_made_and_taken_back_or_told(
+    content: str | bytes,
+    args: tuple[str, ...],
+    aws_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    data = _write(aws_folder, content, "config", "credentials")
+    names = [*awscred.load().profiles, "good"]
+    command = [names[0] if arg == "NAME" else arg for arg in args]
+    code = main((*command[:1], "--dry-run", "--", *command[1:])) if "--yes" not in args else 0
+    dry = capsys.readouterr()
+    assert (aws_folder / "credentials").read_bytes() == data
+    assert main(
+        (command[0], *command[2:], "--", names[0])
+        if "--yes" in args
+        else (command[0], "--", *command[1:])
+    ) in (0, 1, 2, 3)
+    said = capsys.readouterr()
+    for shown in (dry.out, dry.err, said.out, said.err):
+        assert SECRET not in shown
+        assert not RAW_CONTROL.search(shown)
+    if [(aws_folder / name).read_bytes() for name in ("config", "credentials")] == [data, data]:
+        assert "hint: " in said.err or code == 0
+        return
+    assert said.out
+    assert main(("undo",)) == 0
+    assert [(aws_folder / name).read_bytes() for name in ("config", "credentials")] == [data, data]
 
 
 HOSTILE = f"""\

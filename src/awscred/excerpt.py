@@ -16,7 +16,7 @@ from awscred.ini import NAME, PLAIN_LINE, Document, Section
 from awscred.names import RESERVED
 
 _TYPES = frozenset(("profile", "sso-session", "services"))
-_MOST_WORDS = 100
+_LONGEST_PATTERN = 2_000
 # Runs over plain sections, and over those that give a setting twice: a tool that refuses those
 # refuses the file as a whole, before a change and after it.
 _PLAIN_LINES = rf"(?:\n(?:{PLAIN_LINE}|\[{NAME}(?: {NAME})?\]|))*"
@@ -89,7 +89,7 @@ def whole(document: Document) -> Document:
 def _header_with(words: Collection[str | None]) -> str:
     """A pattern for headers, among them all that have one of those words, or are one of them."""
     likely = "|".join(re.escape(word) for word in words if word)
-    if len(words) > _MOST_WORDS:  # to try each takes longer than to look at every header
+    if len(likely) > _LONGEST_PATTERN:  # to try each takes longer than to look at every header
         likely = NAME
     return rf"\n\[((?:[^\] \n]+ )?(?:{likely})(?: [^\]\n]*)?)\]"
 

@@ -12,6 +12,7 @@ from awscred.cli import State
 from awscred.cli.terminal import note, short_path, use_color, write
 from awscred.errors import USAGE, AwscredError
 from awscred.output import diff
+from awscred.output.safe import escape
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers import name_tools
 
@@ -71,6 +72,11 @@ def note_unseen(changed: changes.Changed, name: str) -> None:
         )
 
 
+def ask_yes(question: str) -> bool:
+    """Ask on the terminal; what is asked may have names from files in it."""
+    return click.confirm(escape(question), err=True)
+
+
 def confirm(question: str, option: str) -> bool:
     """Ask on the terminal. Raises AwscredError where there is none."""
     if not sys.stdin.isatty():
@@ -79,4 +85,4 @@ def confirm(question: str, option: str) -> bool:
             f"{option} does without asking",
             exit_code=USAGE,
         )
-    return click.confirm(question, err=True)
+    return ask_yes(question)

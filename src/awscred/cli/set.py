@@ -10,7 +10,7 @@ from awscred import changes, intake
 from awscred.cli import Command, State
 from awscred.cli.asking import read_secrets
 from awscred.cli.changing import apply, dry_run_option, note_unseen
-from awscred.cli.terminal import note, short_path, write
+from awscred.cli.terminal import note, say, short_path
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.names import did_you_mean
 from awscred.profiles import Files
@@ -80,7 +80,7 @@ def command(
     made = apply(state, what, [profile], edit, dry_run=dry_run)
     changed, stale = done[-1]
     if made:
-        write(f"Set {_list(values)} of {profile} in {_where(changed.files, profile, values)}.\n")
+        say(f"Set {_list(values)} of {profile} in {_where(changed.files, profile, values)}.")
     note_unseen(changed, profile)
     if stale:
         note(f"note: the old {' and '.join(stale)} is gone, as it belongs to the old key")

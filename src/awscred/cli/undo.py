@@ -13,6 +13,7 @@ from awscred.cli.changing import dry_run_option, show_diff
 from awscred.cli.terminal import (
     format_option,
     note,
+    say,
     short_path,
     terminal_columns,
     use_color,
@@ -20,7 +21,6 @@ from awscred.cli.terminal import (
 )
 from awscred.errors import USAGE, AwscredError
 from awscred.output import sets
-from awscred.output.safe import escape
 from awscred.store import backups, changing
 
 
@@ -47,14 +47,14 @@ def command(
         _show(backups.sets(), state, format_)
     elif purge:
         count = backups.purge()
-        write(f"Deleted {count} {'backup' if count == 1 else 'backups'}.\n")
+        say(f"Deleted {count} {'backup' if count == 1 else 'backups'}.")
     elif dry_run:
         show_diff(*changing.preview_undo(state.paths, set_), state)
     else:
         undone = changing.undo(state.paths, set_)
         for one in undone.sets:
-            paths = " and ".join(escape(short_path(kept.path)) for kept in one.files)
-            write(f"Took back `awscred {escape(one.command)}` in {paths}.\n")
+            paths = " and ".join(short_path(kept.path) for kept in one.files)
+            say(f"Took back `awscred {one.command}` in {paths}.")
         for line in undone.notes:
             note(f"note: {line}")
         note("`awscred undo` once more brings it back.")
