@@ -431,6 +431,25 @@ def test_a_refusal_is_a_finding_at_the_keys(endpoint: StandIn, aws_folder: Path,
     ]
 
 
+@pytest.mark.parametrize(
+    ("config", "options"),
+    [
+        ("[profile a]\ncredential_process = false\nregoin = eu-west-1\n", ("--allow-process",)),
+        (f"[profile a]\naws_access_key_id = {KEY}\n", ("--select", "credentials-refused")),
+        (f"[profile a]\naws_access_key_id = {KEY}\n", ("--for", "cli", "--ignore", "missing-keys")),
+    ],
+    ids=["beside a warning", "other rules not selected", "the other rule ignored"],
+)
+def test_a_profile_that_gives_nothing_is_no_success(
+    config: str, options: tuple[str, ...], aws_folder: Path, run: Run
+) -> None:
+    """What another rule finds silences the verification only where it is told, and an error."""
+    (aws_folder / "config").write_text(config)
+    (aws_folder / "config").chmod(0o600)
+    done = run("validate", "--verify", *options)
+    assert done.returncode == 1, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("option", ["--trust-file", "--allow-unverified", "--allow-process"])
 def test_options_of_verify_go_with_it(option: str, aws_folder: Path, run: Run) -> None:
     assert run("validate", option).returncode == 2
