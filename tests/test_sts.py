@@ -402,6 +402,26 @@ def test_wrong_secret_waits(script: Script, monkeypatch: pytest.MonkeyPatch) -> 
     assert time.monotonic() - begin > 0.5
 
 
+def test_wrong_secret_without_time_to_ask_again(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AWS may only remember another secret: that is neither a refusal nor silence."""
+    monkeypatch.setattr(sts, "SIGNATURE_RETRY_SECONDS", 6)
+    script(refusal("SignatureDoesNotMatch"))
+    begin = time.monotonic()
+    answer = identify_keys(EXAMPLE, terms=Terms(patience=5))
+    assert verdict(answer) == ("unknown", "SignatureDoesNotMatch")
+    assert "--timeout" in told(answer).hint
+    assert time.monotonic() - begin < 3
+
+
+def test_keys_that_a_role_gives_and_no_key_is_like(script: Script, profile: Profile) -> None:
+    body = aws.assumed().body.replace(OTHER_KEY, "")
+    script(Answer(body=body))
+    config = f"[profile p]\nrole_arn = {ROLE}\nsource_profile = s\n"
+    assert verdict(profile(config, f"[s]\n{STATIC}")) == ("unknown", "NotAws")
+
+
 # ---- profiles that cannot give credentials ------------------------------------------------------
 
 SSO = "sso_account_id = 123456789012\nsso_role_name = Admin\n"
@@ -568,6 +588,13 @@ def test_credential_source_elsewhere(script: Script, profile: Profile) -> None:
         ("AWS_DEFAULT_REGION", "eu west"),
         ("AWS_ENDPOINT_URL", "sts"),
         ("AWS_ENDPOINT_URL_STS", "http://me:a/b@127.0.0.1"),
+        ("AWS_DEFAULTS_MODE", "x"),
+        ("AWS_STS_REGIONAL_ENDPOINTS", "x"),
+        ("AWS_METADATA_SERVICE_TIMEOUT", "soon"),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "not a URL"),
+        ("AWS_REQUEST_CHECKSUM_CALCULATION", "x"),
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "x"),
+        ("SSLKEYLOGFILE", "/no/such/folder/keys"),
     ],
 )
 def test_the_environment_does_not_make_a_profile_broken(
@@ -577,6 +604,15 @@ def test_the_environment_does_not_make_a_profile_broken(
     answer = profile("", f"[p]\n{STATIC}")
     assert verdict(answer) == ("unknown", "BadEnvironment")
     assert variable in told(answer).message
+
+
+def test_a_good_variable_is_not_blamed_for_a_bad_profile(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULTS_MODE", "standard")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "3")
+    config = "[profile p]\nmetadata_service_timeout = soon\n"
+    assert verdict(profile(config, f"[p]\n{STATIC}")) == ("broken", "BadSetting")
 
 
 @pytest.mark.parametrize(
@@ -671,22 +707,19 @@ def test_sso_login_missing(name: str, script: Script, profile: Profile) -> None:
         assert f"`aws sso login --profile {login}`" in told(answer).hint
 
 
+def given(**changes: object) -> Answer:
+    """The portal's yes, but for those changes."""
+    keys: dict[str, object] = {
+        "accessKeyId": KEY,
+        "secretAccessKey": SECRET,
+        "sessionToken": TOKEN,
+        "expiration": 4_000_000_000_000,
+    }
+    return Answer(body=json.dumps({"roleCredentials": keys | changes}))
+
+
 SSO_ANSWERS = {
-    "ok": (
-        Answer(
-            body=json.dumps(
-                {
-                    "roleCredentials": {
-                        "accessKeyId": KEY,
-                        "secretAccessKey": SECRET,
-                        "sessionToken": TOKEN,
-                        "expiration": 4_000_000_000_000,
-                    }
-                }
-            )
-        ),
-        ("ok", None),
-    ),
+    "ok": (given(), ("ok", None)),
     "portal": (Answer(body="<html>Log in</html>"), ("unknown", "NotAws")),
     "expired": (
         Answer(401, "{}", {"x-amzn-ErrorType": "UnauthorizedException"}),
@@ -696,6 +729,9 @@ SSO_ANSWERS = {
         Answer(403, '{"message": "No access"}', {"x-amzn-ErrorType": "ForbiddenException"}),
         ("refused", "ForbiddenException"),
     ),
+    "garbled key": (given(accessKeyId="A B"), ("unknown", "NotAws")),
+    "garbled date": (given(expiration=10**30), ("unknown", "Unexpected")),
+    "too deep": (Answer(body="[" * 100_000), ("unknown", "NotAws")),
     "blocked": (Answer(403, "<html>No</html>"), ("unknown", "NotAws")),
     "down": (Answer(503, "<html>No</html>"), ("unknown", "Service")),
 }
@@ -828,6 +864,8 @@ PROCESSES = {
     "naive date": (printing(printed(Expiration="2099-01-01T00:00:00")), "BadProcess"),
     "expired": (printing(printed(Expiration="2020-01-01T00:00:00Z")), "BadProcess"),
     "two lines": (printing(printed(SessionToken=f"{TOKEN}\r\nX: y")), "MalformedKey"),
+    "endless date": (printing(printed(Expiration="9" * 30)), "BadProcess"),
+    "too deep": (printing("[" * 2000), "BadProcess"),
     "empty": ("", "BadSetting"),
     "open quote": ("'tool", "BadSetting"),
     "no program": ("/no/such/tool", "FileUnusable"),
