@@ -217,6 +217,20 @@ def test_a_hung_endpoint_costs_its_time_out_once(surround: Surround) -> None:
     assert took < 20  # once 7 s, perhaps the 10 s of the deadline; not 3 times 7
 
 
+def test_bad_certificates_of_a_profile_are_its_own(tmp_path: Path, surround: Surround) -> None:
+    bundle, context = aws.own_authority(tmp_path)
+    (tmp_path / "none.pem").write_text("no certificate")
+    regions = [f"eu-west-{number}" for number in range(1, 31)]
+    text = f"[profile bad]\nca_bundle = {tmp_path / 'none.pem'}\n{KEYS}" + "".join(
+        f"[profile {region}]\nregion = {region}\nca_bundle = {bundle}\n{KEYS}" for region in regions
+    )
+    with StandIn(Answer(body=aws.identity().body, delay=0.2), tls=context) as server:
+        surround(AWS_ENDPOINT_URL=server.url)
+        found = ask(text, ["bad", *regions])
+    assert said(found[0]) == ("unknown", "Tls")
+    assert {said(who) for who in found[1:]} == {("ok", None)}
+
+
 def test_an_answer_that_drips_meets_the_deadline() -> None:
     with RawServer(aws.drip) as hung:
         text = f"[profile p]\nendpoint_url = {hung.url}\n{KEYS}"

@@ -192,6 +192,16 @@ def test_nobody_to_ask_about_is_no_yes(aws_folder: Path, run: Run) -> None:
     assert "awscred add" in done.stderr
 
 
+def test_the_first_steps_of_somebody_without_profiles(aws_folder: Path, run: Run) -> None:
+    done = run("whoami")
+    assert done.returncode == 1
+    assert "`awscred add` creates the first" in done.stderr
+
+
+def test_a_time_out_is_a_number(aws_folder: Path, run: Run) -> None:
+    assert run("whoami", "--timeout", "nan").returncode == 2
+
+
 def test_the_same_reason_is_told_once(aws_folder: Path, run: Run) -> None:
     text = "".join(f"[p{number}]\n{KEYS}" for number in range(9))
     (aws_folder / "credentials").write_text(text)
@@ -383,6 +393,15 @@ def test_list_with_what_aws_says(mixed: Path, run: Run) -> None:
     table = run("list", "--verify", "-f", "table").stdout.splitlines()
     assert table[0].endswith("AWS")
     assert table[1].endswith("ok")
+
+
+def test_list_of_another_file_leads_to_what_does_not_follow_it(
+    tmp_path: Path, endpoint: StandIn, run: Run
+) -> None:
+    (tmp_path / "config").write_text("[profile a]\ncredential_process = touch trace\n")
+    done = run("--config", str(tmp_path / "config"), "list", "--verify")
+    assert done.returncode == 3
+    assert "`awscred validate --verify` tells why" in done.stderr
 
 
 def test_list_alone_asks_nobody(endpoint: StandIn, aws_folder: Path, run: Run) -> None:

@@ -114,6 +114,8 @@ def command(
 
 def _missing(name: str, files: Files) -> Identity:
     hint = did_you_mean(name, files.profiles, "`awscred list` shows the profiles")
+    if not files.profiles:
+        hint = how_to_begin(files)
     return without(name, "broken", "ProfileNotFound", f"there is no profile {name}", hint)
 
 

@@ -376,10 +376,12 @@ class Clients:
     def silent(self, error: Exception) -> None:
         """Take note of a fault of the network: an address that never answered is not asked again.
 
-        So a hung endpoint costs its time-out once, not once for every profile.
+        So a hung endpoint costs its time-out once, not once for every profile. Whom to trust is
+        another matter: each profile may have certificates of its own.
         """
         url = getattr(error, "kwargs", {}).get("endpoint_url")
-        if isinstance(error, aws.HTTPClientError | aws.ConnectionError) and url:
+        of_the_address = isinstance(error, aws.ReadTimeoutError | aws.ConnectionError)
+        if of_the_address and url and not isinstance(error, aws.SSLError):
             self.host(str(url)).fault = error
 
 

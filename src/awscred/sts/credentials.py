@@ -212,8 +212,7 @@ class Wallet:
     def _check_length(self, name: str) -> None:
         """Refuse a chain that is too long; a circle is for botocore to see."""
         profiles, seen = self.read.profiles, {name}
-        while (source := profiles[name].get("source_profile")) in profiles and source not in seen:
-            name = str(source)
+        while (name := str(profiles[name].get("source_profile"))) in profiles and name not in seen:
             seen.add(name)
             if len(seen) > _LONGEST:
                 raise ChainTooLongError
