@@ -156,7 +156,9 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
         "Let the profile start nearer to the keys."),
     (aws.InvalidRegionError, "broken", "InvalidRegion", "This cannot be a region of AWS: {region}",
         "Use a region's code, such as eu-central-1."),
-    ((aws.ValidationError, aws.ParamValidationError, aws.InvalidRetryConfigurationError,
+    (aws.ParamValidationError, "broken", "BadSetting",
+        "What the profile gives as {parameter} cannot be such a thing.", "Correct that setting."),
+    ((aws.ValidationError, aws.InvalidRetryConfigurationError,
       aws.InvalidIMDSEndpointError, aws.InvalidIMDSEndpointModeError, aws.InvalidDefaultsMode,
       aws.InvalidEndpointConfigurationError, aws.InvalidSTSRegionalEndpointsConfigError,
       aws.InvalidChecksumConfigError, aws.EndpointProviderError, aws.EndpointVariantError),
@@ -233,7 +235,9 @@ def classify(error: Exception) -> tuple[Status, Problem]:
     if isinstance(error, aws.ParamValidationError) and "TokenCode" in str(error):
         return "unknown", Problem("MfaCode", "An MFA code has six digits.", "Try again.")
     told = getattr(error, "kwargs", {})  # what botocore's exceptions were made with
+    parameter = re.search(r"parameter (\w+)", str(told.get("report")))
     values = {
+        "parameter": parameter[1] if parameter else "a parameter",
         "error": _quote(error).rstrip("."),
         "region": _quote(told.get("region_name")),
         "host": urlsplit(str(told.get("endpoint_url", ""))).hostname or "AWS",
