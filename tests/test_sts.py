@@ -580,6 +580,39 @@ def test_credential_source_may_name_the_environment(
     assert [request.key for request in stand_in.requests] == [KEY, OTHER_KEY]
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "[]",
+        '{"AccessKeyId": 5, "SecretAccessKey": "x", "Token": "x"}',
+        '{"AccessKeyId": "x", "SecretAccessKey": "x", "Token": "x", "Expiration": "soon"}',
+    ],
+)
+def test_a_container_that_gives_garbage(
+    given: str, script: Script, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", script(Answer(body=given)).url)
+    answer = profile(f"[profile p]\nrole_arn = {ROLE}\ncredential_source = EcsContainer\n")
+    assert verdict(answer) == ("unknown", "NoSource")
+
+
+@pytest.mark.parametrize(
+    ("source", "variables"),
+    [
+        ("EcsContainer", {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://example.com/"}),
+        ("Environment", {"AWS_ACCESS_KEY_ID": KEY}),
+        ("Environment", {"AWS_ACCESS_KEY_ID": f"{KEY} # x", "AWS_SECRET_ACCESS_KEY": SECRET}),
+    ],
+)
+def test_what_the_environment_gives_does_not_make_a_profile_broken(
+    source: str, variables: dict[str, str], profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    answer = profile(f"[profile p]\nrole_arn = {ROLE}\ncredential_source = {source}\n")
+    assert verdict(answer) == ("unknown", "NoSource")
+
+
 def test_credential_source_elsewhere(script: Script, profile: Profile) -> None:
     script()
     for source in ("Ec2InstanceMetadata", "EcsContainer"):

@@ -194,7 +194,7 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
         "A profile with login_session needs botocore's extension awscrt.",
         "Install it beside awscred: botocore[crt]"),
     ((aws.CredentialRetrievalError, aws.MetadataRetrievalError), "unknown", "NoSource",
-        "The profile's credential_source has no credentials on this computer.",
+        "The profile's credential_source has no usable credentials on this computer.",
         "Run this where it has: in that environment, container or EC2 instance."),
     (aws.ProxyConnectionError, "unknown", "Proxy", "The proxy cannot be reached.",
         "Check HTTPS_PROXY and NO_PROXY."),

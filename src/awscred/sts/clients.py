@@ -25,7 +25,7 @@ from botocore.session import Session
 from awscred.readers.cli_verdicts import Files
 from awscred.readers.reading import Settings
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN
-from awscred.sts.answers import BadEnvironmentError, BadKeysError, BadSettingError, making
+from awscred.sts.answers import CAUGHT, BadEnvironmentError, BadKeysError, BadSettingError, making
 
 THREADS = 128
 """Questions that are asked at the same time, and so connections of a client."""
@@ -187,6 +187,27 @@ class Host:
         self.fault: Exception | None = None
 
 
+class _Source(CredentialProvider):  # type: ignore[misc]
+    """What `credential_source` names; where it stumbles, there are no credentials in it.
+
+    That is the fault of the environment, the container or the instance, never of the profile.
+    """
+
+    def __init__(self, provider: CredentialProvider) -> None:
+        self.METHOD = provider.METHOD
+        self.CANONICAL_NAME = provider.CANONICAL_NAME
+        self._provider = provider
+
+    def load(self) -> Any:
+        try:
+            found = self._provider.load()
+            if found is not None:
+                check(found.get_frozen_credentials())
+        except CAUGHT:
+            raise aws.CredentialRetrievalError(provider=self.METHOD, error_msg="") from None
+        return found
+
+
 class _Key(NamedTuple):
     """What tells the clients of a place apart."""
 
@@ -205,7 +226,7 @@ class Site:
         self._clients: dict[_Key, Any] = {}
         resolver = create_credential_resolver(session)
         self.sources: list[CredentialProvider] = [
-            resolver.get_provider(name) for name in ("env", "container-role", "iam-role")
+            _Source(resolver.get_provider(name)) for name in ("env", "container-role", "iam-role")
         ]
         """What `credential_source` may name: the environment, a container, an EC2 instance."""
 
