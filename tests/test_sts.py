@@ -415,6 +415,20 @@ def test_wrong_secret_without_time_to_ask_again(
     assert time.monotonic() - begin < 3
 
 
+@pytest.mark.parametrize("arn", ["arn:x", "arn:aws:iam::999988887777:user/alice", "alice"])
+def test_an_account_that_is_not_the_arns(arn: str, script: Script) -> None:
+    body = aws.identity().body.replace(f"arn:aws:iam::{aws.ACCOUNT}:user/alice", arn)
+    script(Answer(body=body))
+    assert verdict(identify_keys(EXAMPLE)) == ("unknown", "NotAws")
+
+
+def test_a_long_error_code_is_cut_in_the_debug_lines(script: Script) -> None:
+    script(refusal("word " * 10_000, status=400))
+    lines: list[str] = []
+    identify_keys(EXAMPLE, terms=Terms(debug=lines.append))
+    assert max(map(len, lines)) < 300
+
+
 def test_keys_that_a_role_gives_and_no_key_is_like(script: Script, profile: Profile) -> None:
     body = aws.assumed().body.replace(OTHER_KEY, "")
     script(Answer(body=body))

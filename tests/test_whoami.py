@@ -198,6 +198,11 @@ def test_the_first_steps_of_somebody_without_profiles(aws_folder: Path, run: Run
     assert "`awscred add` creates the first" in done.stderr
 
 
+@pytest.mark.parametrize("pattern", ["", " ", "*", "**"])
+def test_a_pattern_that_expects_nothing_is_wrong(pattern: str, run: Run) -> None:
+    assert run("whoami", "--expect-arn", pattern).returncode == 2
+
+
 def test_a_time_out_is_a_number(aws_folder: Path, run: Run) -> None:
     assert run("whoami", "--timeout", "nan").returncode == 2
 

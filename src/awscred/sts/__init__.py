@@ -159,7 +159,7 @@ def _caller(name: str, site: Site, keys: Keys) -> Identity:
     )
     answer = client.get_caller_identity()
     account, arn, user_id = str(answer["Account"]), str(answer["Arn"]), str(answer["UserId"])
-    if not arn.startswith("arn:"):
+    if not arn.startswith("arn:") or arn.split(":")[4:5] != [account]:
         raise KeyError
     parts = parse_arn(arn)
     return Identity(

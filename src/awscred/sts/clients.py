@@ -411,7 +411,7 @@ def _said(parsed: Mapping[str, Any] | None) -> str:
     answer = parsed or {}
     code = answer.get("Error", {}).get("Code")
     status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", "unreadable")
-    return f"HTTP {status} {code}" if code else f"HTTP {status}"
+    return f"HTTP {status} {str(code)[:100]}" if code else f"HTTP {status}"
 
 
 def _load_certificates_once(client: Any) -> None:
