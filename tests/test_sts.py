@@ -402,6 +402,40 @@ def test_wrong_secret_waits(script: Script, monkeypatch: pytest.MonkeyPatch) -> 
     assert time.monotonic() - begin > 0.5
 
 
+def test_wrong_secret_without_time_to_ask_again(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AWS may only remember another secret: that is neither a refusal nor silence."""
+    monkeypatch.setattr(sts, "SIGNATURE_RETRY_SECONDS", 6)
+    script(refusal("SignatureDoesNotMatch"))
+    begin = time.monotonic()
+    answer = identify_keys(EXAMPLE, terms=Terms(patience=5))
+    assert verdict(answer) == ("unknown", "SignatureDoesNotMatch")
+    assert "--timeout" in told(answer).hint
+    assert time.monotonic() - begin < 3
+
+
+@pytest.mark.parametrize("arn", ["arn:x", "arn:aws:iam::999988887777:user/alice", "alice"])
+def test_an_account_that_is_not_the_arns(arn: str, script: Script) -> None:
+    body = aws.identity().body.replace(f"arn:aws:iam::{aws.ACCOUNT}:user/alice", arn)
+    script(Answer(body=body))
+    assert verdict(identify_keys(EXAMPLE)) == ("unknown", "NotAws")
+
+
+def test_a_long_error_code_is_cut_in_the_debug_lines(script: Script) -> None:
+    script(refusal("word " * 10_000, status=400))
+    lines: list[str] = []
+    identify_keys(EXAMPLE, terms=Terms(debug=lines.append))
+    assert max(map(len, lines)) < 300
+
+
+def test_keys_that_a_role_gives_and_no_key_is_like(script: Script, profile: Profile) -> None:
+    body = aws.assumed().body.replace(OTHER_KEY, "")
+    script(Answer(body=body))
+    config = f"[profile p]\nrole_arn = {ROLE}\nsource_profile = s\n"
+    assert verdict(profile(config, f"[s]\n{STATIC}")) == ("unknown", "NotAws")
+
+
 # ---- profiles that cannot give credentials ------------------------------------------------------
 
 SSO = "sso_account_id = 123456789012\nsso_role_name = Admin\n"
@@ -496,6 +530,12 @@ def test_broken(
     assert verdict(profile(config, credentials)) == ("broken", code)
 
 
+def test_a_setting_that_is_too_short_is_named(profile: Profile) -> None:
+    answer = profile("[profile p]\nrole_arn = x\nsource_profile = s\n", f"[s]\n{STATIC}")
+    assert verdict(answer) == ("broken", "BadSetting")
+    assert "RoleArn" in told(answer).message
+
+
 def test_region_is_only_a_name_where_an_endpoint_is_set(script: Script, profile: Profile) -> None:
     script()
     assert verdict(profile("[profile p]\nregion = local\n", f"[p]\n{STATIC}")) == ("ok", None)
@@ -554,6 +594,39 @@ def test_credential_source_may_name_the_environment(
     assert [request.key for request in stand_in.requests] == [KEY, OTHER_KEY]
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "[]",
+        '{"AccessKeyId": 5, "SecretAccessKey": "x", "Token": "x"}',
+        '{"AccessKeyId": "x", "SecretAccessKey": "x", "Token": "x", "Expiration": "soon"}',
+    ],
+)
+def test_a_container_that_gives_garbage(
+    given: str, script: Script, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", script(Answer(body=given)).url)
+    answer = profile(f"[profile p]\nrole_arn = {ROLE}\ncredential_source = EcsContainer\n")
+    assert verdict(answer) == ("unknown", "NoSource")
+
+
+@pytest.mark.parametrize(
+    ("source", "variables"),
+    [
+        ("EcsContainer", {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://example.com/"}),
+        ("Environment", {"AWS_ACCESS_KEY_ID": KEY}),
+        ("Environment", {"AWS_ACCESS_KEY_ID": f"{KEY} # x", "AWS_SECRET_ACCESS_KEY": SECRET}),
+    ],
+)
+def test_what_the_environment_gives_does_not_make_a_profile_broken(
+    source: str, variables: dict[str, str], profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    answer = profile(f"[profile p]\nrole_arn = {ROLE}\ncredential_source = {source}\n")
+    assert verdict(answer) == ("unknown", "NoSource")
+
+
 def test_credential_source_elsewhere(script: Script, profile: Profile) -> None:
     script()
     for source in ("Ec2InstanceMetadata", "EcsContainer"):
@@ -568,6 +641,13 @@ def test_credential_source_elsewhere(script: Script, profile: Profile) -> None:
         ("AWS_DEFAULT_REGION", "eu west"),
         ("AWS_ENDPOINT_URL", "sts"),
         ("AWS_ENDPOINT_URL_STS", "http://me:a/b@127.0.0.1"),
+        ("AWS_DEFAULTS_MODE", "x"),
+        ("AWS_STS_REGIONAL_ENDPOINTS", "x"),
+        ("AWS_METADATA_SERVICE_TIMEOUT", "soon"),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "not a URL"),
+        ("AWS_REQUEST_CHECKSUM_CALCULATION", "x"),
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "x"),
+        ("SSLKEYLOGFILE", "/no/such/folder/keys"),
     ],
 )
 def test_the_environment_does_not_make_a_profile_broken(
@@ -577,6 +657,15 @@ def test_the_environment_does_not_make_a_profile_broken(
     answer = profile("", f"[p]\n{STATIC}")
     assert verdict(answer) == ("unknown", "BadEnvironment")
     assert variable in told(answer).message
+
+
+def test_a_good_variable_is_not_blamed_for_a_bad_profile(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULTS_MODE", "standard")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "3")
+    config = "[profile p]\nmetadata_service_timeout = soon\n"
+    assert verdict(profile(config, f"[p]\n{STATIC}")) == ("broken", "BadSetting")
 
 
 @pytest.mark.parametrize(
@@ -671,22 +760,19 @@ def test_sso_login_missing(name: str, script: Script, profile: Profile) -> None:
         assert f"`aws sso login --profile {login}`" in told(answer).hint
 
 
+def given(**changes: object) -> Answer:
+    """The portal's yes, but for those changes."""
+    keys: dict[str, object] = {
+        "accessKeyId": KEY,
+        "secretAccessKey": SECRET,
+        "sessionToken": TOKEN,
+        "expiration": 4_000_000_000_000,
+    }
+    return Answer(body=json.dumps({"roleCredentials": keys | changes}))
+
+
 SSO_ANSWERS = {
-    "ok": (
-        Answer(
-            body=json.dumps(
-                {
-                    "roleCredentials": {
-                        "accessKeyId": KEY,
-                        "secretAccessKey": SECRET,
-                        "sessionToken": TOKEN,
-                        "expiration": 4_000_000_000_000,
-                    }
-                }
-            )
-        ),
-        ("ok", None),
-    ),
+    "ok": (given(), ("ok", None)),
     "portal": (Answer(body="<html>Log in</html>"), ("unknown", "NotAws")),
     "expired": (
         Answer(401, "{}", {"x-amzn-ErrorType": "UnauthorizedException"}),
@@ -696,6 +782,9 @@ SSO_ANSWERS = {
         Answer(403, '{"message": "No access"}', {"x-amzn-ErrorType": "ForbiddenException"}),
         ("refused", "ForbiddenException"),
     ),
+    "garbled key": (given(accessKeyId="A B"), ("unknown", "NotAws")),
+    "garbled date": (given(expiration=10**30), ("unknown", "Unexpected")),
+    "too deep": (Answer(body="[" * 100_000), ("unknown", "NotAws")),
     "blocked": (Answer(403, "<html>No</html>"), ("unknown", "NotAws")),
     "down": (Answer(503, "<html>No</html>"), ("unknown", "Service")),
 }
@@ -828,6 +917,8 @@ PROCESSES = {
     "naive date": (printing(printed(Expiration="2099-01-01T00:00:00")), "BadProcess"),
     "expired": (printing(printed(Expiration="2020-01-01T00:00:00Z")), "BadProcess"),
     "two lines": (printing(printed(SessionToken=f"{TOKEN}\r\nX: y")), "MalformedKey"),
+    "endless date": (printing(printed(Expiration="9" * 30)), "BadProcess"),
+    "too deep": (printing("[" * 2000), "BadProcess"),
     "empty": ("", "BadSetting"),
     "open quote": ("'tool", "BadSetting"),
     "no program": ("/no/such/tool", "FileUnusable"),

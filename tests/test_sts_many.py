@@ -135,6 +135,7 @@ def test_own_certificates(by: str, tmp_path: Path, surround: Surround) -> None:
 def test_no_metadata_service_but_where_the_profile_says_so(surround: Surround) -> None:
     with StandIn(Answer(404)) as metadata:
         surround(AWS_EC2_METADATA_DISABLED="false", AWS_EC2_METADATA_SERVICE_ENDPOINT=metadata.url)
+        surround(AWS_DEFAULTS_MODE="auto")
         role = "role_arn = arn:aws:iam::123456789012:role/x\n"
         text = (
             "[profile none]\nregion = eu-west-1\n"
@@ -181,6 +182,25 @@ def test_a_thousand_profiles(surround: Surround) -> None:
     assert len(server.requests) == 1000
 
 
+def test_a_long_chain_is_not_the_fault_of_the_address(surround: Surround) -> None:
+    """botocore runs out of stack in it, which is not to be told of the profiles beside it."""
+    names = [f"p{number}" for number in range(300)]
+    role = "arn:aws:iam::123456789012:role/deploy"
+    text = "".join(
+        f"[profile {name}]\nrole_arn = {role}\nsource_profile = p{number + 1}\n"
+        for number, name in enumerate(names)
+    )
+    text += f"[profile p300]\n{KEYS}"
+    with StandIn() as server:
+        surround(AWS_ENDPOINT_URL=server.url)
+        found = ask(text, ["p0", "p200", "p300"])
+        assert found[0].error == found[1].error
+        assert [said(who) for who in found[1:]] == [("broken", "RoleChainTooLong"), ("ok", None)]
+    with StandIn(*[aws.assumed()] * 99, aws.identity()) as server:
+        surround(AWS_ENDPOINT_URL=server.url)
+        assert said(ask(text, ["p201"])[0]) == ("ok", None)
+
+
 def test_a_hung_endpoint_costs_its_time_out_once(surround: Surround) -> None:
     """Of 600 profiles, half of them behind an endpoint that never answers."""
     with StandIn() as good, RawServer(aws.say_nothing) as hung:
@@ -195,6 +215,20 @@ def test_a_hung_endpoint_costs_its_time_out_once(surround: Surround) -> None:
     assert [said(who) for who in found[::2]] == [("ok", None)] * 300
     assert {said(who) for who in found[1::2]} == {("unknown", "Network")}
     assert took < 20  # once 7 s, perhaps the 10 s of the deadline; not 3 times 7
+
+
+def test_bad_certificates_of_a_profile_are_its_own(tmp_path: Path, surround: Surround) -> None:
+    bundle, context = aws.own_authority(tmp_path)
+    (tmp_path / "none.pem").write_text("no certificate")
+    regions = [f"eu-west-{number}" for number in range(1, 31)]
+    text = f"[profile bad]\nca_bundle = {tmp_path / 'none.pem'}\n{KEYS}" + "".join(
+        f"[profile {region}]\nregion = {region}\nca_bundle = {bundle}\n{KEYS}" for region in regions
+    )
+    with StandIn(Answer(body=aws.identity().body, delay=0.2), tls=context) as server:
+        surround(AWS_ENDPOINT_URL=server.url)
+        found = ask(text, ["bad", *regions])
+    assert said(found[0]) == ("unknown", "Tls")
+    assert {said(who) for who in found[1:]} == {("ok", None)}
 
 
 def test_an_answer_that_drips_meets_the_deadline() -> None:

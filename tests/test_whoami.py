@@ -192,6 +192,21 @@ def test_nobody_to_ask_about_is_no_yes(aws_folder: Path, run: Run) -> None:
     assert "awscred add" in done.stderr
 
 
+def test_the_first_steps_of_somebody_without_profiles(aws_folder: Path, run: Run) -> None:
+    done = run("whoami")
+    assert done.returncode == 1
+    assert "`awscred add` creates the first" in done.stderr
+
+
+@pytest.mark.parametrize("pattern", ["", " ", "*", "**"])
+def test_a_pattern_that_expects_nothing_is_wrong(pattern: str, run: Run) -> None:
+    assert run("whoami", "--expect-arn", pattern).returncode == 2
+
+
+def test_a_time_out_is_a_number(aws_folder: Path, run: Run) -> None:
+    assert run("whoami", "--timeout", "nan").returncode == 2
+
+
 def test_the_same_reason_is_told_once(aws_folder: Path, run: Run) -> None:
     text = "".join(f"[p{number}]\n{KEYS}" for number in range(9))
     (aws_folder / "credentials").write_text(text)
@@ -385,6 +400,15 @@ def test_list_with_what_aws_says(mixed: Path, run: Run) -> None:
     assert table[1].endswith("ok")
 
 
+def test_list_of_another_file_leads_to_what_does_not_follow_it(
+    tmp_path: Path, endpoint: StandIn, run: Run
+) -> None:
+    (tmp_path / "config").write_text("[profile a]\ncredential_process = touch trace\n")
+    done = run("--config", str(tmp_path / "config"), "list", "--verify")
+    assert done.returncode == 3
+    assert "`awscred validate --verify` tells why" in done.stderr
+
+
 def test_list_alone_asks_nobody(endpoint: StandIn, aws_folder: Path, run: Run) -> None:
     (aws_folder / "credentials").write_text(f"[a]\n{KEYS}")
     assert len(run("list").stdout.rstrip("\n").split("\t")) == 8
@@ -429,6 +453,25 @@ def test_a_refusal_is_a_finding_at_the_keys(endpoint: StandIn, aws_folder: Path,
     assert [(one["rule"], one["profile"], one["line"]) for one in found] == [
         ("credentials-refused", "a", 2)
     ]
+
+
+@pytest.mark.parametrize(
+    ("config", "options"),
+    [
+        ("[profile a]\ncredential_process = false\nregoin = eu-west-1\n", ("--allow-process",)),
+        (f"[profile a]\naws_access_key_id = {KEY}\n", ("--select", "credentials-refused")),
+        (f"[profile a]\naws_access_key_id = {KEY}\n", ("--for", "cli", "--ignore", "missing-keys")),
+    ],
+    ids=["beside a warning", "other rules not selected", "the other rule ignored"],
+)
+def test_a_profile_that_gives_nothing_is_no_success(
+    config: str, options: tuple[str, ...], aws_folder: Path, run: Run
+) -> None:
+    """What another rule finds silences the verification only where it is told, and an error."""
+    (aws_folder / "config").write_text(config)
+    (aws_folder / "config").chmod(0o600)
+    done = run("validate", "--verify", *options)
+    assert done.returncode == 1, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("option", ["--trust-file", "--allow-unverified", "--allow-process"])

@@ -42,16 +42,16 @@ def check(
     readings = {
         tool: read(tool, files.config, files.credentials) for tool in TOOLS if tool in tools
     }
-    context = Context(files, readings, identities)
+    by_comment = {file: _ignored(files.document(file)) for file in (CONFIG, CREDENTIALS)}
+
+    def is_shown(found: Finding) -> bool:
+        switched_off = by_comment[found.place.file].get(found.place.span.line, ())
+        return is_selected(found, select, ignore) and found.rule not in switched_off
+
+    context = Context(files, readings, identities, is_shown)
     for rule in RULES:  # the last one looks at what the others have found
         context.report(rule, rule.check(context))
-    by_comment = {file: _ignored(files.document(file)) for file in (CONFIG, CREDENTIALS)}
-    findings = [
-        found
-        for found in context.found
-        if is_selected(found, select, ignore)
-        and found.rule not in by_comment[found.place.file].get(found.place.span.line, ())
-    ]
+    findings = list(filter(is_shown, context.found))
     findings.sort(key=lambda found: (found.place.file != CONFIG, found.place.span))
     report = Report(findings, {}, {}, tuple(readings), readings)
     for tool, reading in readings.items():

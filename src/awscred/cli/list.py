@@ -90,7 +90,9 @@ def command(
     from awscred.cli.verify import exit_code
 
     if any(who.error for who in found.values()):
-        note("`awscred whoami --all` tells why AWS does not take a profile, and what to do")
+        # whoami follows the files of other people, too
+        teller = "whoami --all" if state.own else "validate --verify"
+        note(f"`awscred {teller}` tells why AWS does not take a profile, and what to do")
     return exit_code(found.values())
 
 

@@ -20,9 +20,17 @@ format_option = click.option(
 )
 """How rows are shown: for people, for a pipe, or for programs."""
 
+
+def _number(_: click.Context, __: click.Parameter, value: float) -> float:
+    if value != value:  # "nan", which is in every range
+        raise click.BadParameter("it is no number")
+    return value
+
+
 timeout_option = click.option(
     "--timeout",
     type=click.FloatRange(0.1, 3600),
+    callback=_number,
     default=10.0,
     metavar="SECONDS",
     help="Give up when AWS has answered nothing for so long.  [default: 10]",

@@ -43,8 +43,9 @@ def _account(_: click.Context, __: click.Parameter, value: str | None) -> str | 
 
 
 def _pattern(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not value:
-        raise click.BadParameter("it is empty")
+    # "$ROLE*" with an unset variable must not stand for any ARN either.
+    if value is not None and not value.strip("*? "):
+        raise click.BadParameter("it is empty, or any ARN is like it")
     return value
 
 
@@ -114,6 +115,8 @@ def command(
 
 def _missing(name: str, files: Files) -> Identity:
     hint = did_you_mean(name, files.profiles, "`awscred list` shows the profiles")
+    if not files.profiles:
+        hint = how_to_begin(files)
     return without(name, "broken", "ProfileNotFound", f"there is no profile {name}", hint)
 
 

@@ -70,8 +70,8 @@ def check(context: Context) -> Iterator[Finding]:
     for name, who in context.identities.items():
         if who.error is None or who.status not in ("refused", "broken"):
             continue
-        if who.status == "broken" and "cli" in context.explained("profile", name):
-            continue  # another rule has said why
+        if who.status == "broken" and context.says_why(name):
+            continue
         said = (
             f"AWS refuses the credentials of profile {name}"
             if who.status == "refused"

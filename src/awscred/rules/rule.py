@@ -37,7 +37,7 @@ class Context:
 
     `identities` is what AWS said of profiles, where it was asked: `validate --verify` does so.
     `found` are the findings so far; `explained_everywhere` are the tools that they say misread what
-    no profile is safe from.
+    no profile is safe from. `is_shown` tells which of the findings the user gets to see.
 
     A check that looks at lines goes through `odd` sections only, as plain ones have nothing odd; a
     check that looks at values asks `having(key)`. Neither is then more than linear in the files.
@@ -48,6 +48,7 @@ class Context:
         files: Files,
         readings: Mapping[str, Reading],
         identities: Mapping[str, Identity] = {},
+        is_shown: Callable[[Finding], bool] = lambda _: True,
     ) -> None:
         self.files = files
         self.readings = readings
@@ -55,6 +56,8 @@ class Context:
         self.found: list[Finding] = []
         self.explained_everywhere: set[str] = set()
         self._explained: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._is_shown = is_shown
+        self._errors: set[tuple[str, str]] = set()
 
     def report(self, rule: Rule, findings: Iterable[Finding]) -> None:
         """Take in what a rule has found, as far as it concerns a tool that is asked about."""
@@ -66,6 +69,8 @@ class Context:
                 self.explained_everywhere.update(found.tools)
             elif found.severity != INFO and rule.reach != NOTHING:
                 self._explained[self._concerned(found)].update(found.tools)
+            if found.severity == ERROR and "cli" in found.tools and self._is_shown(found):
+                self._errors.add(("file", "") if rule.reach == FILE else self._concerned(found))
 
     def _concerned(self, found: Finding) -> tuple[str, str]:
         """The type and name of what a finding is about, a profile or an sso-session."""
@@ -85,6 +90,12 @@ class Context:
             session = self.files.profiles[name].settings.get("sso_session", "")
             tools |= self._explained.get(("sso-session", session), set())
         return tools
+
+    def says_why(self, name: str) -> bool:
+        """Whether the user gets to see an error that keeps the AWS CLI from using that profile."""
+        session = self.files.profiles[name].settings.get("sso_session")
+        places = (("file", ""), ("profile", name), ("sso-session", session))
+        return not self._errors.isdisjoint(places)
 
     @cached_property
     def odd(self) -> list[Odd]:

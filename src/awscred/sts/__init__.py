@@ -18,7 +18,7 @@ from awscred.identity import Identity, parse_arn, without
 from awscred.profiles import Files
 from awscred.readers.reading import Refused, Settings, chain_ends
 from awscred.settings import CREDENTIAL_SETTINGS, redact_words
-from awscred.sts.answers import CAUGHT, ForeignError, classify, is_about_clock
+from awscred.sts.answers import CAUGHT, ForeignError, HurryError, classify, is_about_clock
 from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, Clients, Site, place_of
 from awscred.sts.credentials import AskMfa, Keys, Programs, Wallet, without_foreign
 from awscred.sts.crowd import AskUser, ask_all
@@ -126,26 +126,27 @@ class _Asking(NamedTuple):
             raise ForeignError
         site = self.clients.at(place)
         site.check_region()
-        keys = _twice(site, lambda at: self.wallet.keys(name, at, ask_mfa))
-        return _twice(site, lambda at: _caller(name, at, keys))
+        keys = self._twice(site, lambda at: self.wallet.keys(name, at, ask_mfa))
+        return self._twice(site, lambda at: _caller(name, at, keys))
 
+    def _twice(self, site: Site, work: Callable[[Site], _T]) -> _T:
+        """`work`, and again where AWS's first no may be wrong: the second answer counts.
 
-def _twice(site: Site, work: Callable[[Site], _T]) -> _T:
-    """`work`, and again where AWS's first no may be wrong: the second answer counts.
-
-    A region that the account has not switched on does not know its keys (InvalidClientTokenId).
-    """
-    try:
+        A region that the account has not switched on does not know its keys (InvalidClientTokenId).
+        """
+        try:
+            return work(site)
+        except aws.ClientError as error:
+            code = error.response.get("Error", {}).get("Code")
+            if code == "SignatureDoesNotMatch" and not is_about_clock(error):
+                if self.terms.patience <= SIGNATURE_RETRY_SECONDS:
+                    raise HurryError from None
+                time.sleep(SIGNATURE_RETRY_SECONDS)
+            elif code == "InvalidClientTokenId" and (elsewhere := site.elsewhere()):
+                site = elsewhere
+            else:
+                raise
         return work(site)
-    except aws.ClientError as error:
-        code = error.response.get("Error", {}).get("Code")
-        if code == "SignatureDoesNotMatch" and not is_about_clock(error):
-            time.sleep(SIGNATURE_RETRY_SECONDS)
-        elif code == "InvalidClientTokenId" and (elsewhere := site.elsewhere()):
-            site = elsewhere
-        else:
-            raise
-    return work(site)
 
 
 def _caller(name: str, site: Site, keys: Keys) -> Identity:
@@ -158,7 +159,7 @@ def _caller(name: str, site: Site, keys: Keys) -> Identity:
     )
     answer = client.get_caller_identity()
     account, arn, user_id = str(answer["Account"]), str(answer["Arn"]), str(answer["UserId"])
-    if not arn.startswith("arn:"):
+    if not arn.startswith("arn:") or arn.split(":")[4:5] != [account]:
         raise KeyError
     parts = parse_arn(arn)
     return Identity(

@@ -43,6 +43,14 @@ class BadEnvironmentError(Exception):
     """botocore stumbled over the environment variable that the argument names."""
 
 
+class HurryError(Exception):
+    """AWS says that a signature is wrong, and there is no time to ask whether it only remembers."""
+
+
+class ChainTooLongError(Exception):
+    """botocore would not get to the end of it."""
+
+
 class BadSettingError(Exception):
     """botocore stumbled over a setting. Nothing of the cause is kept."""
 
@@ -55,6 +63,9 @@ class BadKeysError(Exception):
     """These cannot be sent."""
 
 
+_STUMBLING = (ValueError, IndexError, TypeError, AttributeError, RuntimeError, OverflowError)
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Where botocore reads settings or a process's output: its stumbling means they are wrong."""
@@ -64,11 +75,12 @@ def reading() -> Iterator[None]:
         if error.kwargs["provider"] == ProcessProvider.METHOD:  # and the message is its stderr
             raise BadProcessError from None
         raise
-    except (aws.BotoCoreError, RecursionError):
+    except aws.BotoCoreError:
         raise  # some are ValueErrors or RuntimeErrors, too
-    except (ValueError, IndexError, TypeError, AttributeError, RuntimeError) as error:
+    except _STUMBLING as error:
         # as they are: int(), shlex.split(), an empty command, an endpoint's URL; of subclasses or
-        # other types: json, decoding, dates, missing fields, credentials that have expired already
+        # other types: json (it may be too deep), decoding, dates, missing fields, credentials that
+        # have expired already
         raise (
             BadSettingError if type(error) in (ValueError, IndexError) else BadProcessError
         ) from None
@@ -140,11 +152,13 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
         "The chain of source_profile goes in a circle.", _VALIDATE),
     ((aws.PartialCredentialsError, aws.InvalidConfigError), "broken", "BadProfile", "{error}.",
         _VALIDATE),
-    (RecursionError, "broken", "RoleChainTooLong", "The chain of source_profile is too long.",
+    (ChainTooLongError, "broken", "RoleChainTooLong", "The chain of source_profile is too long.",
         "Let the profile start nearer to the keys."),
     (aws.InvalidRegionError, "broken", "InvalidRegion", "This cannot be a region of AWS: {region}",
         "Use a region's code, such as eu-central-1."),
-    ((aws.ValidationError, aws.ParamValidationError, aws.InvalidRetryConfigurationError,
+    (aws.ParamValidationError, "broken", "BadSetting",
+        "What the profile gives as {parameter} cannot be such a thing.", "Correct that setting."),
+    ((aws.ValidationError, aws.InvalidRetryConfigurationError,
       aws.InvalidIMDSEndpointError, aws.InvalidIMDSEndpointModeError, aws.InvalidDefaultsMode,
       aws.InvalidEndpointConfigurationError, aws.InvalidSTSRegionalEndpointsConfigError,
       aws.InvalidChecksumConfigError, aws.EndpointProviderError, aws.EndpointVariantError),
@@ -171,13 +185,16 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
         "The file is not yours, and its profile uses a program, a login, a file or the environment"
         " of this computer.",
         "Look at its settings; --trust-file uses them all."),
+    (HurryError, "unknown", "SignatureDoesNotMatch",
+        "AWS says the secret does not belong to the access key, but may be remembering an old one.",
+        "Give it more time, for a second try: `awscred whoami --timeout 10`."),
     (NeedsLoginError, "unknown", "NeedsLogin", "The login is missing or has expired.",
         "Run `{error}`."),
     (aws.MissingDependencyException, "unknown", "MissingDependency",
         "A profile with login_session needs botocore's extension awscrt.",
         "Install it beside awscred: botocore[crt]"),
     ((aws.CredentialRetrievalError, aws.MetadataRetrievalError), "unknown", "NoSource",
-        "The profile's credential_source has no credentials on this computer.",
+        "The profile's credential_source has no usable credentials on this computer.",
         "Run this where it has: in that environment, container or EC2 instance."),
     (aws.ProxyConnectionError, "unknown", "Proxy", "The proxy cannot be reached.",
         "Check HTTPS_PROXY and NO_PROXY."),
@@ -186,7 +203,7 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     ((aws.HTTPClientError, aws.ConnectionError), "unknown", "Network",
         "{host} cannot be reached, or does not answer.",
         "Check the network, the proxy and the region's name."),
-    ((KeyError, ResponseParserError), "unknown", "NotAws",  # a web page, with 200 or not
+    ((KeyError, ResponseParserError, RecursionError), "unknown", "NotAws",  # a web page, or so
         "The answer was not from AWS: something on the way answered instead.", _BETWEEN),
     (RuntimeError, "unknown", "Clock",  # botocore: "refreshed credentials are still expired"
         "By this computer's clock, new credentials have expired already.", "Set the clock."),
@@ -197,9 +214,16 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
 CAUGHT = (
     *(aws.BotoCoreError, aws.ClientError, ResponseParserError),
     *(NeedsMfaCodeError, NeedsLoginError, NotAllowedError, ForeignError),
-    *(BadEnvironmentError, BadSettingError, BadProcessError, BadKeysError),
+    *(
+        BadEnvironmentError,
+        BadSettingError,
+        BadProcessError,
+        BadKeysError,
+        ChainTooLongError,
+        HurryError,
+    ),
     # not botocore's own: it lets them through from files, processes and unexpected answers
-    *(OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError),
+    *(OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError, OverflowError),
 )
 """What asking may raise that is no bug: `classify` knows them all."""
 
@@ -211,7 +235,9 @@ def classify(error: Exception) -> tuple[Status, Problem]:
     if isinstance(error, aws.ParamValidationError) and "TokenCode" in str(error):
         return "unknown", Problem("MfaCode", "An MFA code has six digits.", "Try again.")
     told = getattr(error, "kwargs", {})  # what botocore's exceptions were made with
+    parameter = re.search(r"parameter (\w+)", str(told.get("report")))
     values = {
+        "parameter": parameter[1] if parameter else "a parameter",
         "error": _quote(error).rstrip("."),
         "region": _quote(told.get("region_name")),
         "host": urlsplit(str(told.get("endpoint_url", ""))).hostname or "AWS",

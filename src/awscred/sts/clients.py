@@ -10,9 +10,9 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from functools import cache
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -25,7 +25,7 @@ from botocore.session import Session
 from awscred.readers.cli_verdicts import Files
 from awscred.readers.reading import Settings
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN
-from awscred.sts.answers import BadEnvironmentError, BadKeysError, BadSettingError, making
+from awscred.sts.answers import CAUGHT, BadEnvironmentError, BadKeysError, BadSettingError, making
 
 THREADS = 128
 """Questions that are asked at the same time, and so connections of a client."""
@@ -113,11 +113,16 @@ _SIGNING = _ThreadKeys()
 
 
 class _PlaceSession(Session):  # type: ignore[misc]
-    """A botocore session that has read a place, and no file."""
+    """A botocore session that has read a place, and no file; variables but the `unread` ones."""
 
-    def __init__(self, place: Place, region: str | None, seconds: float) -> None:
+    def __init__(
+        self, place: Place, region: str | None, seconds: float, unread: Collection[str] = ()
+    ) -> None:
+        variables = {name: self.SESSION_VARIABLES[name] for name in unread}
         super().__init__(
-            {  # name: (key in the file, environment variable, default, conversion)
+            # name: (key in the file, environment variable, default, conversion)
+            {name: (key, None, *how) for name, (key, _, *how) in variables.items()}
+            | {
                 "config_file": (None, None, os.devnull, None),
                 "credentials_file": (None, None, os.devnull, None),
                 "profile": (None, None, None, None),  # not AWS_PROFILE
@@ -139,6 +144,9 @@ class _PlaceSession(Session):  # type: ignore[misc]
             )
         )
         self.set_config_variable("region", region or _region(place.settings))
+        if str(self.get_config_variable("defaults_mode")).lower() == "auto":
+            # which asks the instance metadata service, and botocore does without an answer as here
+            self.set_config_variable("defaults_mode", "standard")
 
     @property
     def full_config(self) -> Mapping[str, Any]:
@@ -179,6 +187,27 @@ class Host:
         self.fault: Exception | None = None
 
 
+class _Source(CredentialProvider):  # type: ignore[misc]
+    """What `credential_source` names; where it stumbles, there are no credentials in it.
+
+    That is the fault of the environment, the container or the instance, never of the profile.
+    """
+
+    def __init__(self, provider: CredentialProvider) -> None:
+        self.METHOD = provider.METHOD
+        self.CANONICAL_NAME = provider.CANONICAL_NAME
+        self._provider = provider
+
+    def load(self) -> Any:
+        try:
+            found = self._provider.load()
+            if found is not None:
+                check(found.get_frozen_credentials())
+        except CAUGHT:
+            raise aws.CredentialRetrievalError(provider=self.METHOD, error_msg="") from None
+        return found
+
+
 class _Key(NamedTuple):
     """What tells the clients of a place apart."""
 
@@ -197,7 +226,7 @@ class Site:
         self._clients: dict[_Key, Any] = {}
         resolver = create_credential_resolver(session)
         self.sources: list[CredentialProvider] = [
-            resolver.get_provider(name) for name in ("env", "container-role", "iam-role")
+            _Source(resolver.get_provider(name)) for name in ("env", "container-role", "iam-role")
         ]
         """What `credential_source` may name: the environment, a container, an EC2 instance."""
 
@@ -214,7 +243,7 @@ class Site:
         )
         with self._run.lock:
             if key not in self._clients:
-                with making():
+                with self._run.making():
                     client = self._session.create_client(
                         service, region_name=given.get("region_name"), config=config
                     )
@@ -245,7 +274,7 @@ class Site:
         try:
             if not region or not isinstance(region, str):
                 raise aws.InvalidRegionError(region_name=region)
-            with making():  # the URL may have a port that is none
+            with self._run.making():  # the URL may have a port that is none
                 url = self.client("sts").meta.endpoint_url
             shaped = re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", region)
             if not shaped and f".{region}." in url:
@@ -269,6 +298,18 @@ class Site:
         return None
 
 
+def _works_without(unread: Collection[str]) -> bool:
+    """Whether a client can be made where those variables of the environment are not read."""
+    try:
+        with making():
+            session = _PlaceSession(Place({}, {}, {}), "us-east-1", 1, unread)
+            create_credential_resolver(session)
+            session.create_client("sts", endpoint_url="https://127.0.0.1")
+    except (BadSettingError, aws.BotoCoreError):
+        return False
+    return True
+
+
 class Clients:
     """The clients of one run. `debug` gets a line for every request and every answer."""
 
@@ -286,10 +327,36 @@ class Clients:
             if key not in self._sites:
                 if len(self._sites) >= _HOLDS:
                     self._sites.clear()
-                with making():
+                with self.making():
                     session = _PlaceSession(place, region, self._seconds)
                     self._sites[key] = Site(session, self, place)
             return self._sites[key]
+
+    @contextmanager
+    def making(self) -> Iterator[None]:
+        """Where a client is made: no profile is to blame for what the environment says."""
+        try:
+            with making():
+                yield
+        except (BadSettingError, aws.BotoCoreError):
+            if self._bad_variable is None:
+                raise
+            raise BadEnvironmentError(self._bad_variable) from None
+        except OSError:
+            if "SSLKEYLOGFILE" not in os.environ:  # which Python's TLS writes to
+                raise
+            raise BadEnvironmentError("SSLKEYLOGFILE") from None
+
+    @cached_property
+    def _bad_variable(self) -> str | None:
+        """The first environment variable that no client can be made with, for whatever profile."""
+        variables = {
+            name: variable
+            for name, (_, variable, *_) in Session.SESSION_VARIABLES.items()
+            if isinstance(variable, str) and variable in os.environ
+        }
+        others = {variable: variables.keys() - {name} for name, variable in variables.items()}
+        return next((name for name, unread in others.items() if not _works_without(unread)), None)
 
     def host(self, url: str) -> Host:
         """The host and port of a URL."""
@@ -330,10 +397,12 @@ class Clients:
     def silent(self, error: Exception) -> None:
         """Take note of a fault of the network: an address that never answered is not asked again.
 
-        So a hung endpoint costs its time-out once, not once for every profile.
+        So a hung endpoint costs its time-out once, not once for every profile. Whom to trust is
+        another matter: each profile may have certificates of its own.
         """
         url = getattr(error, "kwargs", {}).get("endpoint_url")
-        if isinstance(error, aws.HTTPClientError | aws.ConnectionError) and url:
+        of_the_address = isinstance(error, aws.ReadTimeoutError | aws.ConnectionError)
+        if of_the_address and url and not isinstance(error, aws.SSLError):
             self.host(str(url)).fault = error
 
 
@@ -342,7 +411,7 @@ def _said(parsed: Mapping[str, Any] | None) -> str:
     answer = parsed or {}
     code = answer.get("Error", {}).get("Code")
     status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", "unreadable")
-    return f"HTTP {status} {code}" if code else f"HTTP {status}"
+    return f"HTTP {status} {str(code)[:100]}" if code else f"HTTP {status}"
 
 
 def _load_certificates_once(client: Any) -> None:

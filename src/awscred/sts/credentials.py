@@ -36,6 +36,8 @@ from botocore.utils import JSONFileCache, parse_timestamp
 
 from awscred.readers.cli_verdicts import Files
 from awscred.sts.answers import (
+    BadKeysError,
+    ChainTooLongError,
     NeedsLoginError,
     NeedsMfaCodeError,
     NotAllowedError,
@@ -45,6 +47,10 @@ from awscred.sts.clients import FOREIGN_SETTINGS, Site, check
 
 AskMfa = Callable[[str], str]
 """Gets botocore's prompt (it quotes mfa_serial as the file has it), and gives the code."""
+
+
+_LONGEST = 100  # hops of a chain; botocore calls itself for each, and would end at some 130
+_OWN_METHODS = (SharedCredentialProvider.METHOD, ConfigProvider.METHOD, ProcessProvider.METHOD)
 
 
 class Keys(NamedTuple):
@@ -147,6 +153,7 @@ class Wallet:
                 raise NeedsMfaCodeError
             return ask_mfa(text).strip()
 
+        self._check_length(name)
         offer = _Offer(self, site)
         role = AssumeRoleProvider(
             load_config=lambda: self.full_config,
@@ -167,7 +174,12 @@ class Wallet:
                     frozen = found.get_frozen_credentials()
             else:
                 frozen = found.get_frozen_credentials()
-        check(frozen)
+        try:
+            check(frozen)
+        except BadKeysError:
+            if found.method in _OWN_METHODS:
+                raise
+            raise KeyError from None  # what a service gave: nothing is wrong with the profile
         expires = getattr(found, "_expiry_time", None)  # no public way
         return Keys(frozen.access_key, frozen.secret_key, frozen.token, expires)
 
@@ -196,6 +208,14 @@ class Wallet:
             ProcessProvider(name, load, self._programs),
             ConfigProvider("config", name, lambda _: {"profiles": self.read.config}),
         ]
+
+    def _check_length(self, name: str) -> None:
+        """Refuse a chain that is too long; a circle is for botocore to see."""
+        profiles, seen = self.read.profiles, {name}
+        while (name := str(profiles[name].get("source_profile"))) in profiles and name not in seen:
+            seen.add(name)
+            if len(seen) > _LONGEST:
+                raise ChainTooLongError
 
     @contextmanager
     def _login_named(self, name: str) -> Iterator[None]:
