@@ -256,3 +256,12 @@ def test_a_change_that_lands_in_another_profile_is_refused() -> None:
     gap = plain.replace("[profile p7]", "\n[profile p7]")
     after = before.with_documents(before.config.with_text(gap), before.credentials)
     assert proof.prove(before, after, "it", lambda *_: True) == ()
+
+
+def test_the_comment_above_the_profile_behind_stays_where_one_is_removed() -> None:
+    """Also where the profiles around it are none that the proof looks at."""
+    plain = [f"[profile p{number}]\nregion = eu-west-1\n\n" for number in range(9)]
+    comment = "# about p6\n"
+    before = awscred.read(config="".join([*plain[:6], comment, *plain[6:]]))
+    after = changes.remove_profiles(before, ["p5"])
+    assert str(after.config) == "".join([*plain[:5], comment, *plain[6:]])
