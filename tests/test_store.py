@@ -270,6 +270,14 @@ def test_one_file_in_both_roles_is_not_written_twice(paths: Paths) -> None:
     assert Path(paths.config).read_text() == OLD
 
 
+def test_two_hard_links_of_one_file_are_not_written_one_over_the_other(paths: Paths) -> None:
+    Path(paths.config).write_text(OLD)
+    os.link(paths.config, paths.credentials)
+    with pytest.raises(AwscredError, match="one file"):
+        changing.change(paths, _add("new", both=True), PURPOSE)
+    assert Path(paths.config).read_text() == OLD
+
+
 # --- other programs
 
 
