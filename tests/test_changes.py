@@ -265,3 +265,10 @@ def test_the_comment_above_the_profile_behind_stays_where_one_is_removed() -> No
     before = awscred.read(config="".join([*plain[:6], comment, *plain[6:]]))
     after = changes.remove_profiles(before, ["p5"])
     assert str(after.config) == "".join([*plain[:5], comment, *plain[6:]])
+
+
+def test_a_profile_given_twice_in_plain_sections_is_in_nobody_s_way() -> None:
+    """Though the new name stands in one of them, which is looked at for that."""
+    plain = "[profile a]\nregion = x\n\n[profile b]\nregion = x\n\n[profile b]\noutput = json\n"
+    after = changes.copy_profile(awscred.read(config=plain), "a", "json")
+    assert str(after.config) == f"{plain}\n[profile json]\nregion = x\n"

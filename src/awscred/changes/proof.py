@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -133,12 +133,13 @@ def _alike(before: Files, after: Files) -> tuple[Files, Files]:
     )
 
 
-def _same_headers(*pair: Document) -> Iterator[Document]:
+def _same_headers(*pair: Document) -> Iterable[Document]:
     """A document before and after, of excerpts with the same sections."""
-    headers = [frozenset(section.header for section in document.sections) for document in pair]
-    both = headers[0] | headers[1]
-    for document, own in zip(pair, headers, strict=True):
-        yield document if own == both else with_headers(document, both)
+    before, after = ([section.header for section in document.sections] for document in pair)
+    if before == after:
+        return pair
+    both = frozenset((*before, *after))
+    return [with_headers(document, both) for document in pair]
 
 
 def _ended(old: Document, new: Document) -> Document:
