@@ -154,6 +154,9 @@ def test_a_dry_run_shows_the_change_without_secrets_and_writes_nothing(
         (("unset", "dev", "region"), NO, "dev has no region"),
         (("unset", "dve", "region"), NO, "did you mean dev?"),
         (("unset", "dev", "="), USAGE, "not the name of a setting"),
+        (("unset", "dev", "s3."), USAGE, "not the name of a setting"),
+        (("set", "dev", ".region", "eu-west-1"), USAGE, "not the name of a setting"),
+        (("set", "dev", "s3.a.b", "x"), USAGE, "not the name of a setting"),
         (("rename", "dve", "x"), NO, "did you mean dev?"),
         (("rename", "dev", "default"), USAGE, "default exists already, at"),
         (("rename", "dev", "my work"), USAGE, "use letters, digits"),
@@ -278,6 +281,14 @@ def test_a_new_key_id_alone_is_set_and_what_is_missing_told(paths: Paths, capsys
     assert main(("set", "default", "aws_access_key_id", OTHER_KEY)) == OK
     assert "the secret key is still the one that was there" in capsys.readouterr().err
     assert _settings(paths, "default")["aws_access_key_id"] == OTHER_KEY
+
+
+def test_what_is_so_already_is_not_said_to_be_set(paths: Paths, capsys: Capture) -> None:
+    """`undo` would take back the change before it."""
+    assert main(("set", "default", "region", "eu-west-1")) == OK
+    said = "Nothing to change: region of default stands so in ~/.aws/config:2.\n"
+    assert capsys.readouterr().out == said
+    assert backups.sets() == []
 
 
 # --- what is asked
