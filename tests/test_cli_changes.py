@@ -291,6 +291,24 @@ def test_what_is_so_already_is_not_said_to_be_set(paths: Paths, capsys: Capture)
     assert backups.sets() == []
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        *(("set", SECRET, "region", "x-y-1"), ("unset", SECRET, "region"), ("copy", SECRET, "new")),
+        *(("rename", SECRET, "new"), ("remove", SECRET, "--yes")),
+    ],
+    ids=lambda args: args[0],
+)
+def test_a_secret_in_the_place_of_a_name_is_not_shown(
+    args: tuple[str, ...], paths: Paths, capsys: Capture
+) -> None:
+    Path(paths.config).write_text(f"[profile {SECRET}]\nregion = eu-west-1\n")
+    assert main(args) == OK
+    assert main(("undo",)) == OK
+    captured = capsys.readouterr()
+    assert SECRET not in captured.out + captured.err
+
+
 # --- what is asked
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from awscred import changes, ini, store
 from awscred.cli import State
 from awscred.cli.changing import places
-from awscred.cli.terminal import can_ask, note, write
+from awscred.cli.terminal import can_ask, note, tell
 from awscred.errors import FAILED, NO, AwscredError
 from awscred.profiles import Files
 
@@ -59,4 +59,5 @@ def report(
         )
     else:
         lines.append(f"AWS was not asked: `awscred whoami {name}` does so.")
-    write("".join(f"{line}\n" for line in lines))
+    for line in lines:
+        tell(line)

@@ -10,7 +10,7 @@ from awscred import changes, intake
 from awscred.cli import Command, State
 from awscred.cli.asking import read_secrets
 from awscred.cli.changing import apply, dry_run_option, note_unseen
-from awscred.cli.terminal import note, short_path, write
+from awscred.cli.terminal import note, short_path, tell
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.names import did_you_mean
 from awscred.profiles import Files
@@ -87,9 +87,9 @@ def command(
     if made:
         where = _where(changed.files, profile, values)
         if is_new:
-            write(f"Set {_list(values)} of {profile} in {where}.\n")
+            tell(f"Set {_list(values)} of {profile} in {where}.")
         else:
-            write(f"Nothing to change: {_list(values)} of {profile} stands so in {where}.\n")
+            tell(f"Nothing to change: {_list(values)} of {profile} stands so in {where}.")
     note_unseen(changed, profile)
     if stale:
         note(f"note: the old {' and '.join(stale)} is gone, as it belongs to the old key")

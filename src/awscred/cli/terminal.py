@@ -42,6 +42,11 @@ def write(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def tell(text: str) -> None:
+    """Say what was done, on standard output: a line that may have names of a file in it."""
+    write(f"{escape(text)}\n")
+
+
 def note(text: str) -> None:
     """Say something beside the result, on standard error."""
     _say(escape(text))

@@ -14,13 +14,13 @@ from awscred.cli.terminal import (
     format_option,
     note,
     short_path,
+    tell,
     terminal_columns,
     use_color,
     write,
 )
 from awscred.errors import USAGE, AwscredError
 from awscred.output import sets
-from awscred.output.safe import escape
 from awscred.store import backups, changing
 
 
@@ -53,8 +53,8 @@ def command(
     else:
         undone = changing.undo(state.paths, set_)
         for one in undone.sets:
-            paths = " and ".join(escape(short_path(kept.path)) for kept in one.files)
-            write(f"Took back `awscred {escape(one.command)}` in {paths}.\n")
+            paths = " and ".join(short_path(kept.path) for kept in one.files)
+            tell(f"Took back `awscred {one.command}` in {paths}.")
         for line in undone.notes:
             note(f"note: {line}")
         note("`awscred undo` once more brings it back.")

@@ -7,7 +7,7 @@ import click
 from awscred import changes
 from awscred.cli import Command, State
 from awscred.cli.changing import apply, dry_run_option, note_unseen
-from awscred.cli.terminal import note, write
+from awscred.cli.terminal import note, tell
 from awscred.errors import USAGE, AwscredError
 from awscred.profiles import Files
 from awscred.settings import is_setting
@@ -37,7 +37,7 @@ def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) ->
 
     what = f"unset {profile} {' '.join(wanted)}"
     if apply(state, what, [profile], edit, dry_run=dry_run):
-        write(f"Unset {', '.join(wanted)} of {profile}.\n")
+        tell(f"Unset {', '.join(wanted)} of {profile}.")
     note_unseen(done[-1], profile)
     if not done[-1].files.about([profile]).profiles[profile].settings:
         note(f"note: {profile} has no settings any more; `awscred remove {profile}` removes it")
