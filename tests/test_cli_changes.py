@@ -294,7 +294,11 @@ def test_what_is_so_already_is_not_said_to_be_set(paths: Paths, capsys: Capture)
 @pytest.mark.parametrize(
     "args",
     [
-        *(("set", SECRET, "region", "x-y-1"), ("unset", SECRET, "region"), ("copy", SECRET, "new")),
+        *(
+            ("set", SECRET, "region", "eu-west-2"),
+            ("unset", SECRET, "region"),
+            ("copy", SECRET, "new"),
+        ),
         *(("rename", SECRET, "new"), ("remove", SECRET, "--yes")),
     ],
     ids=lambda args: args[0],
