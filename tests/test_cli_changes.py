@@ -386,8 +386,12 @@ def test_the_sets_are_listed_in_every_format(paths: Paths, capsys: Capture) -> N
         (newest["set"], "rename dev work", "dev, work"),
         (oldest["set"], "set dev region", "dev"),
     ]
-    main(("undo", "--list", "-f", "table"))
-    assert capsys.readouterr().out.startswith("Set ")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("awscred.cli.undo.terminal_columns", lambda: 60)
+        main(("undo", "--list", "-f", "table"))
+    table = capsys.readouterr().out
+    assert table.startswith("Set ")
+    assert f"\n{newest['set']} " in table
     assert main(("undo", oldest["set"])) == OK
     said = capsys.readouterr().out.splitlines()
     assert [line.split("`")[1] for line in said] == [

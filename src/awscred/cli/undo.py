@@ -73,7 +73,8 @@ def _show(found: Sequence[backups.Set], state: State, format_: str) -> None:
 
         color = use_color(state.color, sys.stdout)
         cells = [[(cell, "") for cell in row] for row in rows]
-        write(table.render(sets.HEADER, cells, columns=terminal_columns(), color=color))
+        width = terminal_columns()
+        write(table.render(sets.HEADER, cells, columns=width, color=color, unbroken="Set"))
 
 
 def _local_time(seconds: float) -> str:

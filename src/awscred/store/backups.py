@@ -191,7 +191,7 @@ def _read(folder: str, name: str) -> Set | None:
         kept = (Kept(one["path"], one["before"], one["after"]) for one in record["files"])
         profiles = tuple(map(str, record["profiles"]))
         return Set(name, float(record["time"]), str(record["command"]), profiles, tuple(kept))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
