@@ -272,3 +272,16 @@ def test_a_profile_given_twice_in_plain_sections_is_in_nobody_s_way() -> None:
     plain = "[profile a]\nregion = x\n\n[profile b]\nregion = x\n\n[profile b]\noutput = json\n"
     after = changes.copy_profile(awscred.read(config=plain), "a", "json")
     assert str(after.config) == f"{plain}\n[profile json]\nregion = x\n"
+
+
+def test_settings_are_set_at_once_though_a_tool_passes_over_one_of_them() -> None:
+    """Go drops the `output` in credentials, and is told of, as where it is set alone."""
+    before = awscred.read(
+        config="[profile a]\ncli_pager = cat\n",
+        credentials=f"[a]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
+        "output = table\n",
+    )
+    after = changes.set_values(before, "a", {"region": "eu-west-1", "output": "json"})
+    assert after.unseen == ("go",)
+    assert str(after.files.config).endswith("region = eu-west-1\n")
+    assert str(after.files.credentials).endswith("output = json\n")
