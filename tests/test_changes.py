@@ -256,3 +256,32 @@ def test_a_change_that_lands_in_another_profile_is_refused() -> None:
     gap = plain.replace("[profile p7]", "\n[profile p7]")
     after = before.with_documents(before.config.with_text(gap), before.credentials)
     assert proof.prove(before, after, "it", lambda *_: True) == ()
+
+
+def test_the_comment_above_the_profile_behind_stays_where_one_is_removed() -> None:
+    """Also where the profiles around it are none that the proof looks at."""
+    plain = [f"[profile p{number}]\nregion = eu-west-1\n\n" for number in range(9)]
+    comment = "# about p6\n"
+    before = awscred.read(config="".join([*plain[:6], comment, *plain[6:]]))
+    after = changes.remove_profiles(before, ["p5"])
+    assert str(after.config) == "".join([*plain[:5], comment, *plain[6:]])
+
+
+def test_a_profile_given_twice_in_plain_sections_is_in_nobody_s_way() -> None:
+    """Though the new name stands in one of them, which is looked at for that."""
+    plain = "[profile a]\nregion = x\n\n[profile b]\nregion = x\n\n[profile b]\noutput = json\n"
+    after = changes.copy_profile(awscred.read(config=plain), "a", "json")
+    assert str(after.config) == f"{plain}\n[profile json]\nregion = x\n"
+
+
+def test_settings_are_set_at_once_though_a_tool_passes_over_one_of_them() -> None:
+    """Go drops the `output` in credentials, and is told of, as where it is set alone."""
+    before = awscred.read(
+        config="[profile a]\ncli_pager = cat\n",
+        credentials=f"[a]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
+        "output = table\n",
+    )
+    after = changes.set_values(before, "a", {"region": "eu-west-1", "output": "json"})
+    assert after.unseen == ("go",)
+    assert str(after.files.config).endswith("region = eu-west-1\n")
+    assert str(after.files.credentials).endswith("output = json\n")

@@ -154,6 +154,9 @@ def test_a_dry_run_shows_the_change_without_secrets_and_writes_nothing(
         (("unset", "dev", "region"), NO, "dev has no region"),
         (("unset", "dve", "region"), NO, "did you mean dev?"),
         (("unset", "dev", "="), USAGE, "not the name of a setting"),
+        (("unset", "dev", "s3."), USAGE, "not the name of a setting"),
+        (("set", "dev", ".region", "eu-west-1"), USAGE, "not the name of a setting"),
+        (("set", "dev", "s3.a.b", "x"), USAGE, "not the name of a setting"),
         (("rename", "dve", "x"), NO, "did you mean dev?"),
         (("rename", "dev", "default"), USAGE, "default exists already, at"),
         (("rename", "dev", "my work"), USAGE, "use letters, digits"),
@@ -280,6 +283,36 @@ def test_a_new_key_id_alone_is_set_and_what_is_missing_told(paths: Paths, capsys
     assert _settings(paths, "default")["aws_access_key_id"] == OTHER_KEY
 
 
+def test_what_is_so_already_is_not_said_to_be_set(paths: Paths, capsys: Capture) -> None:
+    """`undo` would take back the change before it."""
+    assert main(("set", "default", "region", "eu-west-1")) == OK
+    said = "Nothing to change: region of default stands so in ~/.aws/config:2.\n"
+    assert capsys.readouterr().out == said
+    assert backups.sets() == []
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        *(
+            ("set", SECRET, "region", "eu-west-2"),
+            ("unset", SECRET, "region"),
+            ("copy", SECRET, "new"),
+        ),
+        *(("rename", SECRET, "new"), ("remove", SECRET, "--yes")),
+    ],
+    ids=lambda args: args[0],
+)
+def test_a_secret_in_the_place_of_a_name_is_not_shown(
+    args: tuple[str, ...], paths: Paths, capsys: Capture
+) -> None:
+    Path(paths.config).write_text(f"[profile {SECRET}]\nregion = eu-west-1\n")
+    assert main(args) == OK
+    assert main(("undo",)) == OK
+    captured = capsys.readouterr()
+    assert SECRET not in captured.out + captured.err
+
+
 # --- what is asked
 
 
@@ -353,8 +386,12 @@ def test_the_sets_are_listed_in_every_format(paths: Paths, capsys: Capture) -> N
         (newest["set"], "rename dev work", "dev, work"),
         (oldest["set"], "set dev region", "dev"),
     ]
-    main(("undo", "--list", "-f", "table"))
-    assert capsys.readouterr().out.startswith("Set ")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("awscred.cli.undo.terminal_columns", lambda: 80)
+        main(("undo", "--list", "-f", "table"))
+    table = capsys.readouterr().out
+    assert "Set " in table
+    assert f"\n{newest['set']} " in table
     assert main(("undo", oldest["set"])) == OK
     said = capsys.readouterr().out.splitlines()
     assert [line.split("`")[1] for line in said] == [

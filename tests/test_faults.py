@@ -218,7 +218,36 @@ def test_a_change_of_other_files_is_told_and_waits(half: faults.Home, run: Run) 
     assert half.leftovers() == []
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"files": 1}', "\0", '{"files": [{}]}'])
+@pytest.mark.parametrize("where", ["{folder}/mine", "../../../../mine", "..", "."])
+def test_a_record_that_came_with_a_file_deletes_nothing_elsewhere(
+    where: str, aws_folder: Path
+) -> None:
+    there = faults.Home(aws_folder.parent)
+    there.paths[0].write_text(CONFIG)
+    mine = there.folder / "mine"
+    mine.mkdir()
+    (mine / "thesis").write_text("years")
+    kept = backups.keep("set", (), [(str(there.paths[0]), b"x", CONFIG.encode())])
+    entry = {"path": str(there.paths[0]), "before": "x", "after": "y", "in_place": False}
+    record = {"command": "set", "backup": where.format(folder=there.folder), "files": [entry]}
+    (aws_folder / ".config.awscred-change").write_text(json.dumps(record))
+    assert journal.recover(_paths(there))
+    assert (mine / "thesis").read_text() == "years"
+    assert [one.name for one in backups.sets()] == [kept]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"files": 1}',
+        "\0",
+        '{"files": [{}]}',
+        pytest.param("[" * 99_999, id="deep"),
+    ],
+)
 def test_a_record_of_nonsense_is_removed(text: str, aws_folder: Path) -> None:
     there = faults.Home(aws_folder.parent)
     there.paths[0].write_text(CONFIG)
@@ -226,6 +255,16 @@ def test_a_record_of_nonsense_is_removed(text: str, aws_folder: Path) -> None:
     assert journal.recover(_paths(there))
     assert there.paths[0].read_text() == CONFIG
     assert there.leftovers() == []
+
+
+def test_a_record_of_no_path_is_one_of_other_files(aws_folder: Path) -> None:
+    there = faults.Home(aws_folder.parent)
+    there.paths[0].write_text(CONFIG)
+    entry = {"path": 7, "before": None, "after": None, "in_place": False}
+    record = {"command": "set", "backup": "", "files": [entry]}
+    (aws_folder / ".config.awscred-change").write_text(json.dumps(record))
+    with pytest.raises(AwscredError, match="was about 7, too"):
+        journal.recover(_paths(there))
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")

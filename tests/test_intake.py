@@ -184,7 +184,13 @@ def test_an_expiry_is_read_in_every_form(text: str) -> None:
     assert key.expires == TIME
 
 
-@pytest.mark.parametrize("value", ["soon", "", "9" * 5000, 10**30, 1e300, "0000-00-00", "²" * 9])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("soon", "", "9" * 5000, 10**30, 1e300, "0000-00-00", "²" * 9),
+        *("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"),
+    ],
+)
 def test_an_expiry_that_is_none_is_no_reason_to_refuse(value: object) -> None:
     (key,) = _read(json.dumps({**STS, "Expiration": value}))
     assert key.expires is None

@@ -270,6 +270,26 @@ def test_one_file_in_both_roles_is_not_written_twice(paths: Paths) -> None:
     assert Path(paths.config).read_text() == OLD
 
 
+def test_two_hard_links_of_one_file_are_not_written_one_over_the_other(paths: Paths) -> None:
+    Path(paths.config).write_text(OLD)
+    os.link(paths.config, paths.credentials)
+    with pytest.raises(AwscredError, match="one file"):
+        changing.change(paths, _add("new", both=True), PURPOSE)
+    assert Path(paths.config).read_text() == OLD
+
+
+@pytest.mark.parametrize("nothing", ["/nowhere/null", ""])
+def test_what_stands_for_no_file_is_not_replaced_by_one(
+    nothing: str, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As root, awscred could replace /dev/null; here it is another path, should this fail."""
+    monkeypatch.setattr(os, "devnull", nothing)
+    Path(paths.credentials).write_text(OLD)
+    with pytest.raises(AwscredError, match="stands for no file"):
+        changing.change(Paths(nothing, paths.credentials), _add("new", both=True), PURPOSE)
+    assert Path(paths.credentials).read_text() == OLD
+
+
 # --- other programs
 
 

@@ -288,6 +288,11 @@ def is_name(text: str) -> bool:
     return len(text) <= 64 and bool(re.fullmatch(_NAME, text)) and not looks_secret(text)
 
 
+def is_setting(key: str) -> bool:
+    """Whether that names a setting: a name, or two with a dot between for a nested one."""
+    return key.count(".") < 2 and all(map(is_name, key.split(".")))
+
+
 def looks_secret(text: str) -> bool:
     """Whether a text holds what looks like a secret key, a session token or a password."""
     return redact(text) != text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -61,11 +61,12 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
 def _check_rest(before: Files, after: Files) -> None:
     """Raise AwscredError where lines differ that nobody looks at, as they are none of the change's.
 
-    Blank lines and line ends may: a new section has its gap above.
+    Blank lines and line ends may: a new section has its gap above. And there may be comments more:
+    what stood between a section that is removed and the next one stands below the one above then.
     """
     for file in (CONFIG, CREDENTIALS):
         old, new = left_out(before.document(file)), left_out(after.document(file))
-        if old != new and _written(old) != _written(new):
+        if old != new and not _is_kept(_written(old), _written(new)):
             raise AwscredError(
                 f"other profiles in {before.path(file)} would be changed, too; nothing was written",
                 "please report this: it is a mistake of awscred",
@@ -74,6 +75,18 @@ def _check_rest(before: Files, after: Files) -> None:
 
 def _written(lines: list[str]) -> list[str]:
     return [line.removesuffix("\r") for line in lines if line.strip()]
+
+
+def _is_kept(old: list[str], new: list[str]) -> bool:
+    """Whether the new lines are the old ones, in their order, and nothing else but comments."""
+    wanted = iter([*old, ""])  # "" is no written line
+    line = next(wanted)
+    for other in new:
+        if other == line:
+            line = next(wanted)
+        elif other.lstrip()[0] not in "#;":
+            return False
+    return line == ""
 
 
 def _to_mend(before: Files, after: Files, tools: Collection[str]) -> str:
@@ -120,12 +133,13 @@ def _alike(before: Files, after: Files) -> tuple[Files, Files]:
     )
 
 
-def _same_headers(*pair: Document) -> Iterator[Document]:
+def _same_headers(*pair: Document) -> Iterable[Document]:
     """A document before and after, of excerpts with the same sections."""
-    headers = [frozenset(section.header for section in document.sections) for document in pair]
-    both = headers[0] | headers[1]
-    for document, own in zip(pair, headers, strict=True):
-        yield document if own == both else with_headers(document, both)
+    before, after = ([section.header for section in document.sections] for document in pair)
+    if before == after:
+        return pair
+    both = frozenset((*before, *after))
+    return [with_headers(document, both) for document in pair]
 
 
 def _ended(old: Document, new: Document) -> Document:

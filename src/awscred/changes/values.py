@@ -222,8 +222,8 @@ def _sections(files: Files, file: str, name: str) -> list[ini.Section]:
 class _Judge(NamedTuple):
     """What every tool is to see: those values and nothing else changed.
 
-    A tool may not see the place that a setting stands in, or know the profile by another name than
-    `name`; though not by that of another profile.
+    A tool may not see the place that some of them stand in, or know the profile by another name
+    than `name`; though not by that of another profile.
     """
 
     name: str
@@ -241,8 +241,12 @@ class _Judge(NamedTuple):
         if not all(self._is_as_asked(before.tool, old.get(n), new.get(n)) for n in changed):
             return False
         if self.name not in changed:
-            is_so = self.values and self._has_all(before.tool, _flat(old.get(self.name, {})))
+            is_so = self.values and self._has(
+                before.tool, _flat(old.get(self.name, {})), self.values
+            )
             return True if is_so else None
+        if not self._has(before.tool, _flat(new.get(self.name, {})), self.values):
+            return None  # a tool that sees some of the new values, and passes over others
         # A tool to which case matters knows the setting, and makes nothing of it.
         spellings = new.get(self.name, {}).keys() - self.values.keys()
         return None if not self.values.keys().isdisjoint(map(str.lower, spellings)) else True
@@ -253,10 +257,13 @@ class _Judge(NamedTuple):
         changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
         # The Toolkit may see another setting of the name of a nested one that is gone.
         gone = {key.lower() for key in self.without if key.lower() == _name(tool, key)}
-        return changed <= touched and gone.isdisjoint(new) and self._has_all(tool, new)
+        seen = {key for key in self.values if not changed.isdisjoint(_parts(tool, key))}
+        if not seen.isdisjoint(_KEYS):  # half of a new pair is none
+            seen |= self.values.keys() & {*_KEYS}
+        return changed <= touched and gone.isdisjoint(new) and self._has(tool, new, seen)
 
-    def _has_all(self, tool: str, settings: Mapping[str, str]) -> bool:
-        return all(settings.get(_name(tool, key)) == value for key, value in self.values.items())
+    def _has(self, tool: str, settings: Mapping[str, str], keys: Collection[str]) -> bool:
+        return all(settings.get(_name(tool, key)) == self.values[key] for key in keys)
 
 
 def _flat(settings: Settings) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from awscred import changes, ini, store
 from awscred.cli import State
 from awscred.cli.changing import places
-from awscred.cli.terminal import can_ask, note, say
+from awscred.cli.terminal import can_ask, note, tell
 from awscred.errors import FAILED, NO, AwscredError
 from awscred.profiles import Files
 
@@ -60,4 +60,4 @@ def report(
     else:
         lines.append(f"AWS was not asked: `awscred whoami {name}` does so.")
     for line in lines:
-        say(line)
+        tell(line)

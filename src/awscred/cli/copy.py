@@ -7,7 +7,7 @@ import click
 from awscred import changes, intake
 from awscred.cli import Command, State
 from awscred.cli.changing import apply, dry_run_option, places
-from awscred.cli.terminal import note, say
+from awscred.cli.terminal import note, tell
 from awscred.profiles import Files
 
 
@@ -26,6 +26,6 @@ def command(state: State, old: str, new: str, dry_run: bool) -> None:
         return done[-1]
 
     if apply(state, f"copy {old} {name}", [old, name], edit, dry_run=dry_run):
-        say(f"Copied {old} to {name} in {places(done[-1], name)}.")
+        tell(f"Copied {old} to {name} in {places(done[-1], name)}.")
     if "aws_secret_access_key" in done[-1].profiles[name].settings:
         note("note: the same key stands in two profiles now: renew it in both")

@@ -9,7 +9,7 @@ import click
 from awscred import changes
 from awscred.cli import Command, State
 from awscred.cli.changing import apply, ask_yes, confirm, dry_run_option, places, yes_option
-from awscred.cli.terminal import note, say
+from awscred.cli.terminal import note, tell
 from awscred.errors import NO, OK
 from awscred.profiles import Files
 
@@ -53,7 +53,7 @@ def command(
     made = apply(state, f"remove {' '.join(wanted)}", wanted, edit, dry_run=dry_run)
     if made:
         also = "".join(f" and [sso-session {name}]" for name in sessions)
-        say(f"Removed {', '.join(wanted)}{also}.")
+        tell(f"Removed {', '.join(wanted)}{also}.")
     for name in unused:
         if name not in sessions:
             note(f"note: [sso-session {name}] is used by no profile now; --sso-sessions removes it")

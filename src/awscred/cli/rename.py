@@ -8,7 +8,7 @@ from awscred import changes, intake
 from awscred.cli import Command, State
 from awscred.cli.changing import apply, dry_run_option, places
 from awscred.cli.list import active_profile
-from awscred.cli.terminal import note, say
+from awscred.cli.terminal import note, tell
 from awscred.profiles import Files
 
 
@@ -32,6 +32,6 @@ def command(state: State, old: str, new: str, dry_run: bool) -> None:
         follow = "" if not followers else "; one profile that names it follows"
         if followers > 1:
             follow = f"; {followers} profiles that name it follow"
-        say(f"Renamed {old} to {name} in {places(after, name)}{follow}.")
+        tell(f"Renamed {old} to {name} in {places(after, name)}{follow}.")
     if old == active_profile() != "default":
         note(f"note: AWS_PROFILE still names {old}")

@@ -10,11 +10,11 @@ from awscred import changes, intake
 from awscred.cli import Command, State
 from awscred.cli.asking import read_secrets
 from awscred.cli.changing import apply, dry_run_option, note_unseen
-from awscred.cli.terminal import note, say, short_path
+from awscred.cli.terminal import note, short_path, tell
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.names import did_you_mean
 from awscred.profiles import Files
-from awscred.settings import KNOWN, is_name, looks_secret, suggest
+from awscred.settings import KNOWN, is_setting, looks_secret, suggest
 
 _SECRET = {
     "aws_secret_access_key": intake.secret_access_key,
@@ -68,19 +68,28 @@ def command(
         _check_profile(files, profile, create=create)
         _refuse_half(files, profile, named)
     values = _with_secrets(named, from_stdin=from_stdin)
-    done: list[tuple[changes.Changed, list[str]]] = []
+    done: list[tuple[changes.Changed, list[str], bool]] = []
 
     def edit(files: Files) -> Files:
         _check_profile(files, profile, create=create)
         stale = changes.stale_tokens(files, profile, values)
-        done.append((changes.set_values(files, profile, values, without=stale), stale))
-        return done[-1][0].files
+        changed = changes.set_values(files, profile, values, without=stale)
+        is_new = (changed.files.config, changed.files.credentials) != (
+            files.config,
+            files.credentials,
+        )
+        done.append((changed, stale, is_new))
+        return changed.files
 
     what = f"set {profile} {' '.join(values)}"
     made = apply(state, what, [profile], edit, dry_run=dry_run)
-    changed, stale = done[-1]
+    changed, stale, is_new = done[-1]
     if made:
-        say(f"Set {_list(values)} of {profile} in {_where(changed.files, profile, values)}.")
+        where = _where(changed.files, profile, values)
+        if is_new:
+            tell(f"Set {_list(values)} of {profile} in {where}.")
+        else:
+            tell(f"Nothing to change: {_list(values)} of {profile} stands so in {where}.")
     note_unseen(changed, profile)
     if stale:
         note(f"note: the old {' and '.join(stale)} is gone, as it belongs to the old key")
@@ -94,7 +103,7 @@ def _pairs(arguments: Sequence[str]) -> dict[str, str | None]:
     rest = list(arguments)
     while rest:
         key = rest.pop(0)
-        if not is_name(key.replace(".", "_")):
+        if not is_setting(key):
             hint = "write KEY VALUE, with a blank between them" if "=" in key else ""
             raise AwscredError(
                 "that is not the name of a setting", hint or "name the setting", exit_code=USAGE

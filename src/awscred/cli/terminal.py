@@ -50,8 +50,8 @@ def write(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def say(text: str) -> None:
-    """Say what was done, as a line of standard output."""
+def tell(text: str) -> None:
+    """Say what was done, on standard output: a line that may have names of a file in it."""
     write(f"{escape(text)}\n")
 
 

@@ -13,8 +13,8 @@ from awscred.cli.changing import dry_run_option, show_diff
 from awscred.cli.terminal import (
     format_option,
     note,
-    say,
     short_path,
+    tell,
     terminal_columns,
     use_color,
     write,
@@ -47,14 +47,14 @@ def command(
         _show(backups.sets(), state, format_)
     elif purge:
         count = backups.purge()
-        say(f"Deleted {count} {'backup' if count == 1 else 'backups'}.")
+        tell(f"Deleted {count} {'backup' if count == 1 else 'backups'}.")
     elif dry_run:
         show_diff(*changing.preview_undo(state.paths, set_), state)
     else:
         undone = changing.undo(state.paths, set_)
         for one in undone.sets:
             paths = " and ".join(short_path(kept.path) for kept in one.files)
-            say(f"Took back `awscred {one.command}` in {paths}.")
+            tell(f"Took back `awscred {one.command}` in {paths}.")
         for line in undone.notes:
             note(f"note: {line}")
         note("`awscred undo` once more brings it back.")
@@ -73,7 +73,8 @@ def _show(found: Sequence[backups.Set], state: State, format_: str) -> None:
 
         color = use_color(state.color, sys.stdout)
         cells = [[(cell, "") for cell in row] for row in rows]
-        write(table.render(sets.HEADER, cells, columns=terminal_columns(), color=color))
+        width = terminal_columns()
+        write(table.render(sets.HEADER, cells, columns=width, color=color, unbroken="Set"))
 
 
 def _local_time(seconds: float) -> str:

@@ -7,10 +7,10 @@ import click
 from awscred import changes
 from awscred.cli import Command, State
 from awscred.cli.changing import apply, dry_run_option, note_unseen
-from awscred.cli.terminal import note, say
+from awscred.cli.terminal import note, tell
 from awscred.errors import USAGE, AwscredError
 from awscred.profiles import Files
-from awscred.settings import is_name
+from awscred.settings import is_setting
 
 
 @click.command("unset", cls=Command)
@@ -24,7 +24,7 @@ def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) ->
     `s3` is the whole block below `s3 =`, `s3.addressing_style` one setting of it.
     """
     for key in keys:
-        if not is_name(key.replace(".", "_")):
+        if not is_setting(key):
             raise AwscredError(
                 "that is not the name of a setting", "name the setting", exit_code=USAGE
             )
@@ -37,7 +37,7 @@ def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) ->
 
     what = f"unset {profile} {' '.join(wanted)}"
     if apply(state, what, [profile], edit, dry_run=dry_run):
-        say(f"Unset {', '.join(wanted)} of {profile}.")
+        tell(f"Unset {', '.join(wanted)} of {profile}.")
     note_unseen(done[-1], profile)
     if not done[-1].files.about([profile]).profiles[profile].settings:
         note(f"note: {profile} has no settings any more; `awscred remove {profile}` removes it")

@@ -139,6 +139,6 @@ def _time(text: str) -> datetime | None:
     plain = re.sub(r"\.\d+", "", text).upper().replace("Z", "+00:00")
     try:
         time = datetime.fromisoformat(re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", plain))
-    except ValueError:
+        return time.astimezone(timezone.utc) if time.tzinfo else time.replace(tzinfo=timezone.utc)
+    except (ValueError, OverflowError):  # at the ends of time, it has none in UTC
         return None
-    return time if time.tzinfo else time.replace(tzinfo=timezone.utc)

@@ -16,10 +16,16 @@ LARGEST = 300
 
 
 def render(
-    header: Sequence[str], rows: Iterable[Sequence[tuple[str, str]]], *, columns: int, color: bool
+    header: Sequence[str],
+    rows: Iterable[Sequence[tuple[str, str]]],
+    *,
+    columns: int,
+    color: bool,
+    unbroken: str = "",
 ) -> str:
     """Rows of (text, style) cells as a table that fits into that many terminal columns.
 
+    The column of the title `unbroken` holds what is to be copied, and is never folded.
     Texts may come from files: they are escaped here, and never read as markup.
     """
     cells = [[(escape(text), style) for text, style in row] for row in rows]
@@ -27,7 +33,7 @@ def render(
         return _columns(header, [[text for text, _ in row] for row in cells])
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for title in header:
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title == unbroken)
     for row in cells:
         table.add_row(*(Text(text, style) for text, style in row))
     buffer = io.StringIO()

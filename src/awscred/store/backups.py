@@ -134,10 +134,14 @@ def place(one: Set) -> str:
 
 
 def drop(names: Sequence[str]) -> None:
-    """Delete those sets, as far as they are there."""
+    """Delete those sets, as far as they are there, and nothing that stands elsewhere.
+
+    A name may come from a record beside a file, and a file from anywhere.
+    """
     folder = _folder()
-    for name in names:
-        _delete(os.path.join(folder, name))
+    with suppress(OSError):
+        for name in {*names} & {*os.listdir(folder)}:
+            _delete(os.path.join(folder, name))
 
 
 def tidy() -> None:
@@ -187,7 +191,7 @@ def _read(folder: str, name: str) -> Set | None:
         kept = (Kept(one["path"], one["before"], one["after"]) for one in record["files"])
         profiles = tuple(map(str, record["profiles"]))
         return Set(name, float(record["time"]), str(record["command"]), profiles, tuple(kept))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

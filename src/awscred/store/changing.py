@@ -17,7 +17,15 @@ from awscred.profiles import Files
 from awscred.store import Paths, backups, files_of, journal, writing
 from awscred.store.folders import has_leavings
 from awscred.store.locks import locked
-from awscred.store.snapshot import Snapshot, digest, is_same, is_unchanged, mode, read
+from awscred.store.snapshot import (
+    Snapshot,
+    digest,
+    is_one_file,
+    is_same,
+    is_unchanged,
+    mode,
+    read,
+)
 
 ATTEMPTS = 5
 """How often a change begins anew when another program writes in between."""
@@ -150,7 +158,7 @@ def _change(paths: Paths, wanted: _Wanted, purpose: Callable[[], Purpose]) -> li
                 if data != old.data
             ]
             targets = frozenset(old.real for old, *_ in changes)
-            if len(targets) < len(changes):
+            if len(changes) > 1 and is_one_file(*now):
                 raise AwscredError(
                     f"{paths.config} and {paths.credentials} are one file",
                     "name two files: keys do not belong among the other settings",

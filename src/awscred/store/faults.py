@@ -22,7 +22,7 @@ _HINTS = {
 
 
 def cannot(what: str, path: str, error: OSError) -> AwscredError:
-    """The refusal for a fault at a path; `what` is the verb: "read", "write" or "create"."""
+    """The refusal for a fault at a path; `what` is the verb: "read", "write", "create" ..."""
     why = (error.strerror or type(error).__name__).lower()
     unchanged = "" if what == "read" else "; nothing was changed"
     return AwscredError(

@@ -94,7 +94,7 @@ def recover(paths: Sequence[str]) -> list[str]:
                 _refuse_others(record, real, reals)
                 notes.append(_settle(record, paths))
             for path in own_files(real):
-                with as_refusal("clean up beside", real):
+                with as_refusal("remove", path):
                     discard(path)
         if not notes:
             backups.drop(_unused(paths))
@@ -230,11 +230,11 @@ def _read(real: str) -> Record | None:
     try:
         found = json.loads(data)
         entries = tuple(
-            Entry(one["path"], one["before"], one["after"], bool(one["in_place"]))
+            Entry(str(one["path"]), one["before"], one["after"], bool(one["in_place"]))
             for one in found["files"]
         )
         return Record(str(found["command"]), str(found["backup"]), entries)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

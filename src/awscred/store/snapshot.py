@@ -55,6 +55,13 @@ def is_same(one: Snapshot, other: Snapshot) -> bool:
     return (one.real, one.data) == (other.real, other.data) and _identity(one) == _identity(other)
 
 
+def is_one_file(one: Snapshot, other: Snapshot) -> bool:
+    """Whether two paths lead to the same file, by symlinks or as its hard links."""
+    if one.stat is None or other.stat is None:
+        return one.real == other.real
+    return os.path.samestat(one.stat, other.stat)
+
+
 def mode(snapshot: Snapshot) -> int | None:
     """The permission bits of a file; None where there is none."""
     return None if snapshot.stat is None else stat.S_IMODE(snapshot.stat.st_mode)

@@ -16,6 +16,7 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
+from awscred.errors import AwscredError
 from awscred.store.faults import as_refusal
 from awscred.store.folders import NEW, beside, is_writable, make_folder, sync_folder, write_new
 from awscred.store.snapshot import Snapshot, is_unchanged
@@ -38,7 +39,12 @@ class MountedError(Exception):
 
 
 def plan(old: Snapshot, data: bytes | None) -> Prepared:
-    """How a file is to get that content."""
+    """How a file is to get that content. Raises AwscredError for what stands for no file."""
+    if old.path in ("", os.devnull):  # which root could replace, and nobody is to
+        raise AwscredError(
+            f"{old.path or 'an empty path'} stands for no file; nothing was changed",
+            "name the file to change with --config or --credentials",
+        )
     return Prepared(old, data, beside(old.real, NEW), data is not None and _is_fixed(old))
 
 
