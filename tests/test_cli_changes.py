@@ -204,6 +204,28 @@ def test_a_name_that_no_profile_can_have_is_not_begun(name: str, paths: Paths) -
     assert _texts(paths) == (CONFIG, CREDENTIALS)
 
 
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("set", "dev", "output", "jsn"), "note: error[enum-value]: "),
+        (("set", "deploy", "source_profile", "nosuch"), "note: error[source-profile-missing]: "),
+        (("set", "deploy", "duration_seconds", "abc"), "note: error[number-value]: "),
+        (("unset", "default", "aws_secret_access_key"), "note: error[missing-keys]: "),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_validate_would_say_of_a_new_value_is_told_at_once(
+    args: tuple[str, ...], told: str, paths: Paths, capsys: Capture
+) -> None:
+    assert main(args) == OK
+    said = capsys.readouterr().err
+    assert told in said
+    main(
+        (*args[:2], "region", "eu-west-2") if args[0] == "set" else ("set", "dev", "output", "json")
+    )
+    assert told not in capsys.readouterr().err  # it was there before
+
+
 # --- secrets
 
 

@@ -11,10 +11,13 @@ from awscred import changes
 from awscred.cli import State
 from awscred.cli.terminal import note, short_path, use_color, write
 from awscred.errors import USAGE, AwscredError
+from awscred.findings import INFO
 from awscred.output import diff
 from awscred.output.safe import escape
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers import name_tools
+
+_MOST_TO_CHECK = 200_000  # characters: some 1,000 profiles
 
 dry_run_option = click.option(
     "--dry-run", "-n", is_flag=True, help="Show what would change; write nothing."
@@ -70,6 +73,19 @@ def note_unseen(changed: changes.Changed, name: str) -> None:
             f"note: {name_tools(changed.unseen)} cannot see that, as it stands: "
             f"`awscred show {name}` and `awscred validate` say more"
         )
+
+
+def note_findings(before: Files, after: Files) -> None:
+    """Say what `validate` finds wrong that it did not before; of long files nothing, as to check
+    them takes longer than the change."""
+    if len(after.config.text) + len(after.credentials.text) > _MOST_TO_CHECK:
+        return
+    from awscred import lint  # all rules
+
+    known = {(found.rule, found.message) for found in lint.check(before).findings}
+    for found in lint.check(after).findings:
+        if found.severity != INFO and (found.rule, found.message) not in known:
+            note(f"note: {found.severity}[{found.rule}]: {found.message}")
 
 
 def ask_yes(question: str) -> bool:

@@ -9,7 +9,7 @@ import click
 from awscred import changes, intake
 from awscred.cli import Command, State
 from awscred.cli.asking import read_secrets
-from awscred.cli.changing import apply, dry_run_option, note_unseen
+from awscred.cli.changing import apply, dry_run_option, note_findings, note_unseen
 from awscred.cli.terminal import note, short_path, tell
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.names import did_you_mean
@@ -68,28 +68,26 @@ def command(
         _check_profile(files, profile, create=create)
         _refuse_half(files, profile, named)
     values = _with_secrets(named, from_stdin=from_stdin)
-    done: list[tuple[changes.Changed, list[str], bool]] = []
+    done: list[tuple[changes.Changed, list[str], Files]] = []
 
     def edit(files: Files) -> Files:
         _check_profile(files, profile, create=create)
         stale = changes.stale_tokens(files, profile, values)
         changed = changes.set_values(files, profile, values, without=stale)
-        is_new = (changed.files.config, changed.files.credentials) != (
-            files.config,
-            files.credentials,
-        )
-        done.append((changed, stale, is_new))
+        done.append((changed, stale, files))
         return changed.files
 
     what = f"set {profile} {' '.join(values)}"
     made = apply(state, what, [profile], edit, dry_run=dry_run)
-    changed, stale, is_new = done[-1]
+    changed, stale, before = done[-1]
+    after = changed.files
     if made:
-        where = _where(changed.files, profile, values)
-        if is_new:
+        where = _where(after, profile, values)
+        if (after.config, after.credentials) != (before.config, before.credentials):
             tell(f"Set {_list(values)} of {profile} in {where}.")
         else:
             tell(f"Nothing to change: {_list(values)} of {profile} stands so in {where}.")
+    note_findings(before, after)
     note_unseen(changed, profile)
     if stale:
         note(f"note: the old {' and '.join(stale)} is gone, as it belongs to the old key")

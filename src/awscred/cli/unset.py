@@ -6,7 +6,7 @@ import click
 
 from awscred import changes
 from awscred.cli import Command, State
-from awscred.cli.changing import apply, dry_run_option, note_unseen
+from awscred.cli.changing import apply, dry_run_option, note_findings, note_unseen
 from awscred.cli.terminal import note, tell
 from awscred.errors import USAGE, AwscredError
 from awscred.profiles import Files
@@ -29,15 +29,17 @@ def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) ->
                 "that is not the name of a setting", "name the setting", exit_code=USAGE
             )
     wanted = [*dict.fromkeys(key.lower() for key in keys)]
-    done: list[changes.Changed] = []
+    done: list[tuple[changes.Changed, Files]] = []
 
     def edit(files: Files) -> Files:
-        done.append(changes.unset_values(files, profile, wanted))
-        return done[-1].files
+        done.append((changes.unset_values(files, profile, wanted), files))
+        return done[-1][0].files
 
     what = f"unset {profile} {' '.join(wanted)}"
     if apply(state, what, [profile], edit, dry_run=dry_run):
         tell(f"Unset {', '.join(wanted)} of {profile}.")
-    note_unseen(done[-1], profile)
-    if not done[-1].files.about([profile]).profiles[profile].settings:
+    changed, before = done[-1]
+    note_findings(before, changed.files)
+    note_unseen(changed, profile)
+    if not changed.files.about([profile]).profiles[profile].settings:
         note(f"note: {profile} has no settings any more; `awscred remove {profile}` removes it")
