@@ -209,14 +209,12 @@ def _may_differ(edit: Edit, known: Mapping[str, Profile], tool: str) -> set[str]
     keys = edit.keys
     if tool == "go" and keys & _PAIR:  # it takes a key pair from credentials, or nothing of it
         return keys | _PAIR
-    if tool == "toolkit" and edit.profile in known:  # what is nested is like any other to it
-        settings = (
-            setting
-            for _, section in known[edit.profile].sections
-            for setting in section.find(edit.key)
-        )
-        return keys | {inner.key.lower() for setting in settings for inner in setting.nested}
-    return keys
+    sections = known[edit.profile].sections if edit.profile in known else ()
+    settings = [setting for _, section in sections for setting in section.find(edit.key)]
+    nested = {inner.key.lower() for setting in settings for inner in setting.nested}
+    if tool == "toolkit":  # what is nested is like any other to it
+        return keys | nested
+    return keys | {f"{edit.key}.{one}" for one in nested} if tool == "js" else keys
 
 
 def _wrong_reading(edit: Edit, known: Mapping[str, Profile], old: Readings, new: Readings) -> str:
