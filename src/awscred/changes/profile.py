@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from awscred import ini
 from awscred.changes.add import header_of
 from awscred.changes.checks import check_encoding, check_name, check_there, edited
 from awscred.changes.proof import prove
 from awscred.errors import NO, AwscredError
-from awscred.ini import Section
+from awscred.ini import Document, Section
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers.reading import Reading, Settings
 
@@ -26,10 +26,7 @@ def rename_profile(files: Files, old: str, new: str) -> Files:
     """
     files = files.about([old, new])
     _check(files, old, new)
-    after = files
-    for file, section in files.profiles[old].sections:
-        header = _renamed(file, section, old, new)
-        after = edited(after, file, ini.rename_section, section, header)
+    after = _with_headers(files, old, new, ini.rename_section)
     after = _pointed(after, old, new, after.profiles)
 
     def is_renamed(before: Reading, then: Reading, known: Collection[str]) -> bool:
@@ -55,11 +52,7 @@ def copy_profile(files: Files, old: str, new: str) -> Files:
     """
     files = files.about([old, new])
     _check(files, old, new)
-    after = files
-    for file, section in files.profiles[old].sections:
-        header = _renamed(file, section, old, new)
-        after = edited(after, file, ini.copy_section, section, header)
-    after = _pointed(after, old, new, [new])
+    after = _pointed(_with_headers(files, old, new, ini.copy_section), old, new, [new])
 
     def is_copied(before: Reading, then: Reading, _: object) -> bool:
         profiles = dict(then.profiles)
@@ -151,6 +144,16 @@ def _refuse_dependants(files: Files, names: Collection[str]) -> None:
         "remove them too, name another source_profile in them, or use --force",
         exit_code=NO,
     )
+
+
+def _with_headers(
+    files: Files, old: str, new: str, edit: Callable[[Document, Section, str], Document]
+) -> Files:
+    """The files after an edit of each section of a profile, given the header of the new one."""
+    after = files
+    for file, section in files.profiles[old].sections:
+        after = edited(after, file, edit, section, _renamed(file, section, old, new))
+    return after
 
 
 def _renamed(file: str, section: Section, old: str, new: str) -> str:

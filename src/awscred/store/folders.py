@@ -46,8 +46,12 @@ def own_files(real: str) -> tuple[str, ...]:
 
 def has_leavings(paths: Iterable[str]) -> bool:
     """Whether a change of those files is under way, or was when its process was killed."""
-    reals = (os.path.realpath(path) for path in paths if path and path != os.devnull)
-    return any(os.path.lexists(path) for real in reals for path in own_files(real))
+    return any(os.path.lexists(path) for real in real_paths(paths) for path in own_files(real))
+
+
+def real_paths(paths: Iterable[str]) -> list[str]:
+    """The files behind those paths; without what stands for no file."""
+    return [os.path.realpath(path) for path in paths if path and path != os.devnull]
 
 
 def is_writable(folder: str) -> bool:

@@ -25,6 +25,7 @@ from awscred.store.folders import (
     beside,
     has_leavings,
     own_files,
+    real_paths,
     sync_folder,
     write_new,
 )
@@ -83,7 +84,7 @@ def recover(paths: Sequence[str]) -> list[str]:
     """
     if not has_leavings(paths):
         return []
-    reals = [os.path.realpath(path) for path in paths if path and path != os.devnull]
+    reals = real_paths(paths)
     notes = []
     with locked(reals):
         if not has_leavings(paths):  # the process was alive, and is done
@@ -132,7 +133,7 @@ def _settle(record: Record, paths: Sequence[str]) -> str:
     if not done:
         backups.drop([record.backup])
         return f"{name} was interrupted before it changed anything in {others}"
-    backup = next((one for one in backups.sets() if one.name == record.backup), None)
+    backup = _set_of(record.backup)
     if backup is None or not {entry.path for entry in done} <= {kept.path for kept in backup.files}:
         files = " and ".join(now[entry.path].path for entry in done)
         return (
@@ -144,6 +145,11 @@ def _settle(record: Record, paths: Sequence[str]) -> str:
         f"{name} was interrupted, and {others} was changed by another program since: "
         "what had been written is taken back"
     )
+
+
+def _set_of(name: str) -> backups.Set | None:
+    """The backup of that name, None where it is there no more."""
+    return next((one for one in backups.sets() if one.name == name), None)
 
 
 def _refuse_others(record: Record, real: str, reals: Sequence[str]) -> None:
@@ -162,7 +168,7 @@ def _take_back(record: Record, backup: backups.Set, done: Sequence[Snapshot]) ->
     """Give files their content before the change again: a change that is recorded, too."""
     changes = []
     for old in done:
-        entry = next(entry for entry in record.files if entry.path == old.real)
+        entry = _entry(record, old)
         data = backups.content(backup, entry.path)
         in_place = entry.in_place and data is not None
         changes.append(Prepared(old, data, beside(entry.path, NEW), in_place))
@@ -172,6 +178,10 @@ def _take_back(record: Record, backup: backups.Set, done: Sequence[Snapshot]) ->
     for change in changes:
         put(change)
     backups.drop([backup.name])
+
+
+def _entry(record: Record, file: Snapshot) -> Entry:
+    return next(entry for entry in record.files if entry.path == file.real)
 
 
 def _prepared(entry: Entry, now: Snapshot) -> Prepared | None:
@@ -195,7 +205,7 @@ def _complete(record: Record, changes: Sequence[Prepared]) -> list[str]:
     theirs = []
     for change in changes:
         old = change.old
-        entry = next(entry for entry in record.files if entry.path == old.real)
+        entry = _entry(record, old)
         if digest(old.data) != entry.before and not _is_half(change, record.backup):
             backups.keep(f"{record.command} (recovered)", (), [(old.real, old.data, change.data)])
             theirs.append(old.path)
@@ -212,8 +222,8 @@ def _is_half(change: Prepared, backup: str) -> bool:
     """Whether a file is the beginning of its new content, with the rest of the old one or none."""
     old = None
     with suppress(AwscredError):
-        kept = [one for one in backups.sets() if one.name == backup]
-        old = backups.content(kept[0], change.old.real) if kept else None
+        kept = _set_of(backup)
+        old = backups.content(kept, change.old.real) if kept else None
     now = change.old.data or b""
     same = takewhile(lambda pair: pair[0] == pair[1], zip(now, change.data or b"", strict=False))
     written = sum(1 for _ in same)
