@@ -9,7 +9,6 @@ from __future__ import annotations
 import pytest
 
 import awscred
-from awscred.clean import is_clean
 from awscred.findings import ERROR, INFO, Finding, Report
 
 ALIKE, APART = True, False
@@ -421,9 +420,3 @@ def test_a_good_file_has_no_error(name: str) -> None:
 @pytest.mark.parametrize("name", ALIKE_ONLY)
 def test_a_file_that_all_tools_read_alike_has_no_warning(name: str) -> None:
     assert _said([found for found in _report(name).findings if found.severity != INFO]) == []
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_what_looks_clean_is_read_alike(name: str) -> None:
-    config, credentials, alike = FILES[name]
-    assert alike or not is_clean(awscred.read(config=config, credentials=credentials))

@@ -25,7 +25,7 @@ ROOMS = (
     "intake",
     "readers",
     "profiles",
-    "clean",
+    "suspects",
     "findings",
     "rules",
     "origins",

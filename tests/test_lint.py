@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
 
 import awscred
-from awscred import ini, lint
-from awscred.clean import is_clean
 from awscred.findings import ERROR, INFO, WARNING, Report
-from awscred.profiles import Files
-from tests.corpus import PAIRS, Pair
-from tests.sizes import examples
 
 KEYS = (
     "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
@@ -22,49 +16,6 @@ ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
 
 def _report(config: str, credentials: str) -> Report:
     return awscred.validate(awscred.read(config=config, credentials=credentials))
-
-
-@examples(600, 60_000)
-@given(PAIRS)
-def test_what_looks_clean_has_no_problem(pair: Pair) -> None:
-    files = awscred.read(config=pair.config, credentials=pair.credentials)
-    found = [item for item in awscred.validate(files).findings if item.severity != INFO]
-    if is_clean(files):
-        assert found == []
-    assert sum(lint.problems(files).values()) == len(found)
-
-
-CLEAN = {
-    "keys": ("", f"[default]\n{KEYS}"),
-    "both files": ("[default]\nregion = eu-west-1\n", f"[default]\n{KEYS}"),
-    "role": (f"[profile r]\n{ROLE}source_profile = a\n", f"[a]\n{KEYS}"),
-    "temporary": (
-        "",
-        f"[a]\n{KEYS.replace('AKIA', 'ASIA')}aws_session_token = {'EXAMPLE/' * 20}\n",
-    ),
-    "sso": (
-        "[sso-session s]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n"
-        "sso_registration_scopes = sso:account:access\n[profile a]\nsso_session = s\n"
-        "sso_account_id = 123456789012\nsso_role_name = Dev\noutput = json\n",
-        "",
-    ),
-    "no profiles": ("# nothing\n", ""),
-}
-
-
-@pytest.mark.parametrize(("config", "credentials"), CLEAN.values(), ids=CLEAN)
-def test_a_file_in_good_form_looks_clean(config: str, credentials: str) -> None:
-    files = awscred.read(config=config, credentials=credentials)
-    assert is_clean(files)
-    assert [item for item in awscred.validate(files).findings if item.severity != INFO] == []
-
-
-@pytest.mark.parametrize(
-    "modes", [(None, 0o644), (None, 0o640), (0o666, 0o600), (0o622, None)], ids=str
-)
-def test_files_that_others_reach_do_not_look_clean(modes: tuple[int | None, int | None]) -> None:
-    files = Files(ini.Document(), ini.parse(f"[default]\n{KEYS}"), modes=modes)
-    assert not is_clean(files)
 
 
 def test_findings_stand_in_the_order_of_the_files() -> None:

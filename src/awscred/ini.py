@@ -120,6 +120,16 @@ class Section:
         return self._lead + self._rest
 
     @property
+    def size(self) -> int:
+        """The length of the section's text in characters."""
+        return len(self._lead) + len(self._rest)
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether the section's text is ASCII throughout."""
+        return self._rest.isascii() and self._lead.isascii()
+
+    @property
     def lines(self) -> list[str]:
         """The section's lines, its header first, without line ends."""
         return self.text.split("\n")
@@ -182,6 +192,12 @@ class Document:
     def with_text(self, text: str) -> "Document":
         """A document of the same kind with another text."""
         return Document(text)
+
+    def with_sections(self, sections: "list[Section]") -> "Document":
+        """The same text, of which only some sections are looked at; lines keep their numbers."""
+        document = Document(self.text)
+        document.sections = sections
+        return document
 
     def __str__(self) -> str:
         return self.text

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from awscred.clean import is_clean
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers import TOOLS
+from awscred.suspects import only_suspects
 
 if TYPE_CHECKING:
     from awscred.findings import Finding, Report
@@ -73,9 +73,10 @@ def is_selected(found: Finding, select: Collection[str], ignore: Collection[str]
 
 def problems(files: Files) -> Counter[str | None]:
     """How many findings of error and warning severity each profile has (None: no profile's)."""
-    if is_clean(files):
+    odd = only_suspects(files)
+    if odd is None:
         return Counter()
-    return Counter(found.profile for found in check(files).findings if found.severity != "info")
+    return Counter(found.profile for found in check(odd).findings if found.severity != "info")
 
 
 def _ignored(document: Document) -> dict[int, set[str]]:

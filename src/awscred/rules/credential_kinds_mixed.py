@@ -124,7 +124,7 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for profile in context.files.profiles.values():
+    for profile in context.profiles.values():
         if len(profile.settings) > 1 and len(kinds := kinds_of(profile.settings)) > 1:
             yield _finding(context, profile, kinds)
 

@@ -57,7 +57,7 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for name, profile in context.files.profiles.items():
+    for name, profile in context.profiles.items():
         if not profile.settings:
             message = (
                 f"profile {name} has no settings: the JavaScript SDK does not see it, the AWS "

@@ -31,6 +31,7 @@ No fix: permissions are not in the text of the file. `chmod 600` sets them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from shlex import quote
 
@@ -42,7 +43,7 @@ from awscred.readers.reading import Place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 
 ID = "file-mode"
-_SECRETS = frozenset(("aws_secret_access_key", "aws_session_token", "aws_security_token"))
+_SECRET_LINE = r"(?im)^[ \t]*aws_(?:secret_access_key|session_token|security_token)[ \t]*[=:]"
 _OTHERS_READ, _OTHERS_WRITE = 0o044, 0o022
 
 
@@ -78,7 +79,8 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _has_secrets(document: Document) -> bool:
-    return any(not _SECRETS.isdisjoint(section.values) for section in document.sections)
+    """Whether a secret is set anywhere in the text, by whatever tool it is read there."""
+    return re.search(_SECRET_LINE, document.text) is not None
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

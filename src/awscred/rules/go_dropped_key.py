@@ -97,7 +97,7 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for profile in context.files.profiles.values():
+    for profile in context.profiles.values():
         if len(profile.sections) == 1 or profile.sections[0][0] != CONFIG:
             continue
         suspects = [

@@ -83,7 +83,7 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     is_key_id, is_key = (re.compile(form).fullmatch for form in (ID_FORM, KEY_FORM))
     first: dict[str, tuple[Profile, str]] = {}
-    for profile in context.having("aws_access_key_id"):
+    for profile in context.files.profiles.values():
         key_id, secret = key_pair(profile)
         if not is_key_id(key_id) or not is_key(secret) or has_own_endpoint(profile):
             continue

@@ -110,7 +110,7 @@ def check(context: Context) -> Iterator[Finding]:
             where = f"a section of type {KNOWN[key].sections[0]}"
             yield _elsewhere(key, where, key_place(profile, key), profile.name)
     yield from _in_other_sections(context.files)
-    for profile in context.files.profiles.values():
+    for profile in context.profiles.values():
         for file, section in profile.sections:
             if file == CONFIG and not _KEYS.isdisjoint(section.values):
                 yield from _keys_in_config(profile, section)

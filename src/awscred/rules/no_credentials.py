@@ -58,7 +58,7 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for name, profile in context.files.profiles.items():
+    for name, profile in context.profiles.items():
         settings = profile.settings
         if not settings or not CREDENTIAL_SETTINGS.isdisjoint(settings):
             continue

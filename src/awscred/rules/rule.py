@@ -13,6 +13,7 @@ from awscred.ini import Line, Section
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
 from awscred.readers.reading import Reading, Verdict
 from awscred.rules.lines import Written, written
+from awscred.suspects import suspects
 
 FILE, PROFILE, NOTHING = "file", "profile", "nothing"
 
@@ -39,8 +40,10 @@ class Context:
     `found` are the findings so far; `explained_everywhere` are the tools that they say misread what
     no profile is safe from. `is_shown` tells which of the findings the user gets to see.
 
-    A check that looks at lines goes through `odd` sections only, as plain ones have nothing odd; a
-    check that looks at values asks `having(key)`. Neither is then more than linear in the files.
+    A check that looks at lines goes through the `odd` sections only. A check that looks at profiles
+    goes through `profiles`, or those `having(key)`: only the ones that are not plainly in order (see
+    `suspects`), as no rule has an error or a warning for the others. Only a check that gives infos
+    goes through all of `files.profiles`. None is then more than linear in the files.
     """
 
     def __init__(
@@ -113,21 +116,21 @@ class Context:
         return list(written(self.files, self.odd))
 
     @cached_property
+    def profiles(self) -> dict[str, Profile]:
+        """The profiles that are not plainly in order, in the order of the files."""
+        return {name: self.files.profiles[name] for name in suspects(self.files)}
+
+    @cached_property
     def _by_key(self) -> dict[str, list[Profile]]:
         by_key = defaultdict(list)
-        for profile in self.files.profiles.values():
+        for profile in self.profiles.values():
             for key in profile.settings:
                 by_key[key].append(profile)
         return by_key
 
     def having(self, key: str) -> list[Profile]:
-        """The profiles that have that setting, in the order of the files."""
+        """Those of `profiles` that have that setting, in the order of the files."""
         return self._by_key.get(key, [])
-
-    @property
-    def keys(self) -> set[str]:
-        """The lower-cased keys of all profiles."""
-        return set(self._by_key)
 
     def verdicts_on(self, name: str) -> dict[str, Verdict]:
         """The verdicts on a profile of the tools that see it."""

@@ -88,8 +88,9 @@ def check(context: Context) -> Iterator[Finding]:
             hint = "mend the line that it names"
             yield Finding(ID, ERROR, message, hint, place, None, (reading.tool,))
     readings = [reading for reading in unexplained if reading.error is None]
+    in_order = context.files.profiles.keys() - context.profiles.keys()
     for name in dict.fromkeys(name for reading in readings for name in reading.profiles):
-        if _is_agreed(name, readings):
+        if name in in_order or _is_agreed(name, readings):
             continue
         explained = context.explained("profile", name)
         by_tool = {found.tool: found for found in readings if found.tool not in explained}

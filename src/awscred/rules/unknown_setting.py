@@ -87,7 +87,7 @@ def check(context: Context) -> Iterator[Finding]:
         (line.file, line.number) for line in context.written if line.role in (PASTED, MORE, JUNK)
     }
     misspelt: set[str] = set()
-    for profile, file, section in _sections(context.files):
+    for profile, file, section in _sections(context):
         if section.plain is not None and section.plain.keys() <= KNOWN.keys():
             continue
         for setting in section.settings:
@@ -108,12 +108,12 @@ def check(context: Context) -> Iterator[Finding]:
                 yield Finding(ID, WARNING, message, hint, place, profile, tuple(TOOLS), fix)
 
 
-def _sections(files: Files) -> Iterator[tuple[str | None, str, Section]]:
+def _sections(context: Context) -> Iterator[tuple[str | None, str, Section]]:
     """The sections of profiles, with the profile, and of sso-sessions; and their file."""
-    for name, profile in files.profiles.items():
+    for name, profile in context.profiles.items():
         for file, section in profile.sections:
             yield name, file, section
-    for sections in files.sso_sessions.values():
+    for sections in context.files.sso_sessions.values():
         for section in sections:
             yield None, CONFIG, section
 

@@ -59,7 +59,7 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    used = {profile.settings["sso_session"] for profile in context.having("sso_session")}
+    used = {profile.settings.get("sso_session") for profile in context.files.profiles.values()}
     for name, sections in context.files.sso_sessions.items():
         if name not in used:
             place = Place(CONFIG, sections[0].header_span)
