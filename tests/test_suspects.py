@@ -65,8 +65,7 @@ def _plain_sections(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     """The sections of two files in which everything is in order, and most things repeat."""
     config, credentials = [], []
     sessions = draw(st.lists(st.sampled_from(("corp", "s-1", "dev")), max_size=2, unique=True))
-    for session in sessions:
-        config.append(_SESSION.replace("corp", session))
+    config += [_SESSION.replace("corp", session) for session in sessions]
     names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=9))
     sources: list[str] = []
     for name in names:

@@ -160,9 +160,15 @@ def main() -> None:
     theirs = aws_cli()
     with tempfile.TemporaryDirectory() as folder:
         few, many = Path(folder, "few"), Path(folder, "many")
+        few_odd, two_odd, tenth_odd = (
+            Path(folder, f"odd-{name}") for name in ("few", "two", "tenth")
+        )
         shallow, deep = Path(folder, "shallow"), Path(folder, "deep")
         write_profiles(few, 10)
+        write_profiles(few_odd, 10, odd=2)
         write_profiles(many, 10_000)
+        write_profiles(two_odd, 10_000, odd=2)
+        write_profiles(tenth_odd, 10_000, odd=1_000)
         hundred = Path(folder, "hundred")
         write_keys(hundred, 100)
         write_chain(shallow, 1_000)
@@ -185,6 +191,14 @@ def main() -> None:
             "3. list, 10,000 / a RawConfigParser script   goal 0.20",
             compare(listing, parser, many, 15),
         )
+        print(
+            "3b. the same, two of them odd                goal 0.30",
+            compare(listing, parser, two_odd, 15),
+        )
+        print(
+            "3c. the same, a tenth of them odd            goal 0.50",
+            compare(listing, parser, tenth_odd, 15),
+        )
         print("4. parse, 10,000 / RawConfigParser           goal 0.15", in_process(many, 9))
         validate = [AWSCRED, "validate"]
         if theirs:
@@ -200,6 +214,27 @@ def main() -> None:
                 "6. validate, 10,000 / aws ... list-profiles  goal 0.60",
                 compare(validate, theirs, many, 7),
             )
+        print(
+            "6b. validate, a tenth odd / the script       goal 1.20",
+            compare(validate, parser, tenth_odd, 11),
+        )
+        print(
+            "6c. validate, 10, two odd / import click     goal 1.25",
+            compare(validate, click, few_odd, 41),
+        )
+        write_csv(Path(folder, "keys.csv"), 100)
+        load = [
+            AWSCRED,
+            "import",
+            str(Path(folder, "keys.csv")),
+            "--no-verify",
+            "--replace",
+            "--dry-run",
+        ]
+        print(
+            "13. import of 100 keys / validate, 10,000    goal 3   ",
+            compare(load, validate, many, 5),
+        )
         print("7. chain of 10,000 / of 1,000, in process    goal 15  ", chains(deep, shallow, 5))
         whoami(few, many, hundred)
 

@@ -41,9 +41,9 @@ class Context:
     no profile is safe from. `is_shown` tells which of the findings the user gets to see.
 
     A check that looks at lines goes through the `odd` sections only. A check that looks at profiles
-    goes through `profiles`, or those `having(key)`: only the ones that are not plainly in order (see
-    `suspects`), as no rule has an error or a warning for the others. Only a check that gives infos
-    goes through all of `files.profiles`. None is then more than linear in the files.
+    goes through `profiles`, or those `having(key)`: only the ones that are not plainly in order
+    (see `suspects`), as no rule has an error or a warning for the others. Only a check that gives
+    infos goes through all of `files.profiles`. None is then more than linear in the files.
     """
 
     def __init__(
