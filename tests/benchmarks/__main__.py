@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from tests.aws import Answer, StandIn, identity, own_authority
-from tests.benchmarks.files import write_chain, write_keys, write_profiles
+from tests.benchmarks.files import write_chain, write_csv, write_keys, write_profiles
 
 PYTHON = sys.executable
 AWSCRED = str(Path(PYTHON).parent / "awscred")
