@@ -43,7 +43,7 @@ from awscred.readers.reading import Place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 
 ID = "file-mode"
-_SETS_A_SECRET = r"(?im)^[ \t]*aws_(?:secret_access_key|session_token|security_token)[ \t]*[=:]"
+_CONFIDENTIAL = r"(?im)^[ \t]*aws_(?:secret_access_key|session_token|security_token)[ \t]*[=:]"
 _OTHERS_READ, _OTHERS_WRITE = 0o044, 0o022
 
 
@@ -80,7 +80,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _has_secrets(document: Document) -> bool:
     """Whether a secret is set anywhere in the text, by whatever tool it is read there."""
-    return re.search(_SETS_A_SECRET, document.text) is not None
+    return re.search(_CONFIDENTIAL, document.text) is not None
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)
