@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from awscred.ini import (
     COMMENT,
@@ -25,15 +25,10 @@ from awscred.ini import (
     Span,
     is_utf16,
 )
-from awscred.profiles import CONFIG, CREDENTIALS
-from awscred.readers import TOOLS, name_tools
-from awscred.readers.reading import JAVASCRIPT_SPACE, UNICODE_SPACE, Place
-from awscred.settings import KNOWN, is_name
+from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.settings import KNOWN
 from awscred.settings import NESTED as KNOWN_BELOW
-
-if TYPE_CHECKING:
-    from awscred.profiles import Files
-    from awscred.rules.rule import Context, Odd
+from awscred.tools.reading import JAVASCRIPT_SPACE, UNICODE_SPACE, Place
 
 BOM = "\ufeff"
 PASTED = "pasted"
@@ -48,8 +43,6 @@ WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 """What begins a line that a merge conflict leaves behind."""
 
-_LONG = 16
-"""From this length on, letters in mixed case may be a line of a key or token."""
 _MOST_NESTED = 100
 """Settings of a block that are compared, as no real one has more."""
 
@@ -71,6 +64,15 @@ _VARIABLES: dict[str, str | None] = {  # named otherwise than the setting, or no
     "AWS_SESSION_EXPIRATION": None,
     "AWS_SDK_LOAD_CONFIG": None,
 }
+
+
+class Odd(NamedTuple):
+    """A section that is not plain, line by line, and the profile that it belongs to, if any."""
+
+    file: str
+    section: Section
+    profile: str | None
+    rows: list[Line]
 
 
 class Written(NamedTuple):
@@ -124,9 +126,9 @@ def written(files: Files, odd: Iterable[Odd]) -> Iterator[Written]:
             yield from _written(part)
 
 
-def settings_written(context: Context) -> Iterator[tuple[Written, Setting]]:
+def settings_written(lines: Iterable[Written]) -> Iterator[tuple[Written, Setting]]:
     """Those lines that hold a setting, nested or not, and the setting."""
-    for line in context.written:
+    for line in lines:
         if line.setting is not None and line.role in (SETTING, NESTED):
             yield line, line.setting
 
@@ -134,12 +136,6 @@ def settings_written(context: Context) -> Iterator[tuple[Written, Setting]]:
 def is_hidden(char: str) -> bool:
     """Whether a character is not seen, or looks like a blank and is none."""
     return not char.isprintable() and char not in "\t\r" and unicodedata.category(char) in _HIDDEN
-
-
-def called(key: str) -> str:
-    """A setting's key in a sentence, which does not tell one that may be part of a secret."""
-    is_mixed = not (key.islower() or key.isupper()) and len(key) >= _LONG
-    return "a setting" if is_mixed or not is_name(key) else key
 
 
 def is_alone(line: Written, setting: Setting) -> bool:
@@ -150,16 +146,6 @@ def is_alone(line: Written, setting: Setting) -> bool:
     if len(blocks) > 1 or len(blocks[0].nested) > _MOST_NESTED:
         return False
     return [other.key.lower() for other in blocks[0].nested].count(setting.key.lower()) == 1
-
-
-def in_order(tools: Container[str]) -> tuple[str, ...]:
-    """Tools in the order of TOOLS, as a finding has them."""
-    return tuple(tool for tool in TOOLS if tool in tools)
-
-
-def tools_do(tools: Sequence[str], one_does: str, many_do: str) -> str:
-    """What tools do in a sentence: "the AWS CLI reads", "the Go SDK and the Rust SDK read"."""
-    return f"{name_tools(tools)} {many_do if 1 < len(tools) < len(TOOLS) else one_does}"
 
 
 def setting_of(variable: str) -> str | None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from awscred.readers.reading import Settings, Value
 from awscred.settings import KNOWN
+from awscred.tools.reading import Settings, Value
 
 
 class Difference(NamedTuple):

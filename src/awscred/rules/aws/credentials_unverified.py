@@ -37,9 +37,9 @@ from collections.abc import Iterator
 
 from awscred.findings import WARNING, Finding
 from awscred.identity import Identity, without
-from awscred.readers import TOOLS
+from awscred.rules.places import credentials_place
 from awscred.rules.rule import KEYS, NOTHING, Bad, Context, Good, Rule
-from awscred.rules.values import credentials_place
+from awscred.tools import TOOLS
 
 ID = "credentials-unverified"
 

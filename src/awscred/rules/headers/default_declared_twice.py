@@ -35,10 +35,10 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, Finding
 from awscred.ini import Section
 from awscred.profiles import CONFIG
-from awscred.readers import name_tools
-from awscred.readers.reading import Place
-from awscred.rules.headers import header
+from awscred.rules.headers.header import header
 from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.tools import name_tools
+from awscred.tools.reading import Place
 
 ID = "default-declared-twice"
 

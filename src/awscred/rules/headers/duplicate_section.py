@@ -35,9 +35,9 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, Edit, Finding, Fix
 from awscred.ini import COMMENT, EMPTY, JUNK, Document, Line
-from awscred.readers.reading import Place
-from awscred.rules.headers import Header, all_headers, count_titles
+from awscred.rules.headers.header import Header, all_headers, count_titles
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.tools.reading import Place
 
 ID = "duplicate-section"
 

@@ -28,9 +28,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import WARNING, Finding
-from awscred.readers import TOOLS
+from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import header_place
+from awscred.tools import TOOLS
 
 ID = "empty-profile"
 

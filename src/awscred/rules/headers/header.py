@@ -14,10 +14,11 @@ from awscred.findings import Edit
 from awscred.ini import BLANKS, Section, is_utf16
 from awscred.names import PORTABLE, is_portable
 from awscred.profiles import CONFIG, CREDENTIALS
-from awscred.readers import TOOLS, shell
-from awscred.readers.reading import JAVASCRIPT_COMMENT, JAVASCRIPT_SPACE, UNICODE_SPACE
+from awscred.rules.edits import rewrite
 from awscred.rules.rule import Context
-from awscred.rules.values import rewrite
+from awscred.tools import TOOLS
+from awscred.tools.cli import shell
+from awscred.tools.reading import JAVASCRIPT_COMMENT, JAVASCRIPT_SPACE, UNICODE_SPACE
 
 TYPES = ("profile", "sso-session", "services")
 _LINE = re.compile(r"(?s)(\ufeff?)(\s*)\[([^\]]*)(\]?)(.*)")
@@ -193,7 +194,7 @@ def _unquoted(name: str) -> str:
     return name[1:-1] if quotes else name
 
 
-# --- what stands between brackets as each tool reads it, held to `readers` by a test
+# --- what stands between brackets as each tool reads it, held to `tools` by a test
 
 _Title: TypeAlias = tuple[str, str]  # a type and a name
 

@@ -33,11 +33,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding, Fix
-from awscred.readers import TOOLS, name_tools
-from awscred.readers.reading import Place
-from awscred.rules.headers import Header, odd_headers
+from awscred.rules.edits import rewrite
+from awscred.rules.headers.header import Header, odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import rewrite
+from awscred.tools import TOOLS, name_tools
+from awscred.tools.reading import Place
 
 ID = "header-glued-text"
 

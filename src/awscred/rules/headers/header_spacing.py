@@ -34,10 +34,10 @@ from collections.abc import Iterator, Sequence
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, HEADER, SETTING
-from awscred.readers import TOOLS, name_tools
-from awscred.readers.reading import JAVASCRIPT_SPACE, UNICODE_SPACE, Place
-from awscred.rules.headers import Header, count_titles, misread_by, odd_headers
+from awscred.rules.headers.header import Header, count_titles, misread_by, odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.tools import TOOLS, name_tools
+from awscred.tools.reading import JAVASCRIPT_SPACE, UNICODE_SPACE, Place
 
 ID = "header-spacing"
 _SPACE = {  # what tools pass over behind a header; to the AWS CLI, it is anything

@@ -29,10 +29,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
-from awscred.rules.headers import odd_headers
+from awscred.rules.headers.header import odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
 
 ID = "header-unclosed"
 

@@ -41,10 +41,10 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.names import PORTABLE
 from awscred.profiles import CONFIG
-from awscred.readers import TOOLS, name_tools
-from awscred.readers.reading import Place
-from awscred.rules.headers import count_titles, misread_by, unusual_headers
+from awscred.rules.headers.header import count_titles, misread_by, unusual_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.tools import TOOLS, name_tools
+from awscred.tools.reading import Place
 
 ID = "name-not-portable"
 

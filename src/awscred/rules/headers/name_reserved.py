@@ -32,10 +32,10 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, Finding
 from awscred.names import INHERITED
 from awscred.profiles import CONFIG
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
-from awscred.rules.headers import TYPES, Header, header, odd_headers
+from awscred.rules.headers.header import TYPES, Header, header, odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
 
 ID = "name-reserved"
 _NO_DEFAULTS = ("cli", "js", "rust")  # the others have a profile of that name

@@ -37,11 +37,11 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.profiles import CONFIG, CREDENTIALS, section_type
-from awscred.readers import TOOLS, name_tools
-from awscred.readers.reading import Place
-from awscred.rules.headers import TYPES, Header, count_titles, misread_by, unusual_headers
+from awscred.rules.headers.header import TYPES, Header, count_titles, misread_by, unusual_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.settings import KNOWN
+from awscred.tools import TOOLS, name_tools
+from awscred.tools.reading import Place
 
 ID = "section-prefix"
 

@@ -32,13 +32,14 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.forms import KEY, KEY_ID, bare
+from awscred.keys import are_swapped, is_placeholder
 from awscred.profiles import Files, Profile
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
+from awscred.rules.edits import change_value
+from awscred.rules.places import find
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.secret_form import is_placeholder
-from awscred.rules.swapped_keys import ID_FORM, KEY_FORM, are_swapped
-from awscred.rules.values import bare, change_value, find, has_own_endpoint
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
 
 ID = "access-key-id-form"
 _KEY = "aws_access_key_id"
@@ -97,10 +98,10 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    is_key_id = re.compile(ID_FORM).fullmatch
+    is_key_id = re.compile(KEY_ID).fullmatch
     for profile in context.having(_KEY):
         value = bare(profile.settings[_KEY])
-        if not value or is_key_id(value) or has_own_endpoint(profile):
+        if not value or is_key_id(value) or profile.has_own_endpoint:
             continue
         if not is_placeholder(value) and not are_swapped(profile):
             yield _finding(context.files, profile, value)
@@ -110,13 +111,13 @@ def _finding(files: Files, profile: Profile, value: str) -> Finding:
     file, setting = find(profile, _KEY)
     place, fix = Place(file, setting.value_span), None
     severity, hint = ERROR, "copy the id again, from where the key was made"
-    if re.fullmatch(KEY_FORM, value):
+    if re.fullmatch(KEY, value):
         wrong, hint = "has the form of a secret key", f"write the id into {_KEY}"
     elif re.search(r"\s", value):
         wrong = "has a blank in it, which no id has"
     elif not re.fullmatch(r"\w+", value, re.ASCII):
         wrong = "has a character in it that is neither a letter nor a digit"
-    elif re.fullmatch(ID_FORM, value.upper()):
+    elif re.fullmatch(KEY_ID, value.upper()):
         wrong, hint = "is in small letters, and AWS's are in capitals", "write it in capitals"
         fix = Fix(hint, True, (change_value(files, file, setting, value.upper()),))
     elif value[:4] in _OTHERS and len(value) >= 16:

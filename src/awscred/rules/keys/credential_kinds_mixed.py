@@ -34,40 +34,21 @@ No fix: which of them is meant is not known.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from awscred.findings import ERROR, WARNING, Finding
+from awscred.kinds import USES, kinds_of
 from awscred.profiles import Profile
-from awscred.readers import TOOLS
-from awscred.readers.agreement import group
-from awscred.rules.lines import tools_do
+from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import key_place
-from awscred.settings import CREDENTIAL_KEYS, SSO_KEYS
+from awscred.settings import CREDENTIAL_KEYS
+from awscred.tools import TOOLS, tools_do
+from awscred.tools.agreement import group
 
 ID = "credential-kinds-mixed"
 
 _ID, _SECRET, _ = CREDENTIAL_KEYS
 
-_SOURCES = {  # of a role
-    "source_profile": "a source profile",
-    "credential_source": "a credential source",
-    "web_identity_token_file": "a web identity",
-}
-_OTHERS = {
-    "credential_process": "a credential process",
-    "login_session": "a login session",
-}
-USES = {  # by the kind of a verdict
-    "static": "the keys",
-    "temporary": "the keys",
-    "role": "the role",
-    "source": "the credential source",
-    "web-identity": "the web identity",
-    "sso": "SSO",
-    "process": "the credential process",
-    "login": "the login session",
-}
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
 _PROCESS = "credential_process = /opt/get\n"
@@ -127,22 +108,6 @@ def check(context: Context) -> Iterator[Finding]:
     for profile in context.files.profiles.values():
         if len(profile.settings) > 1 and len(kinds := kinds_of(profile.settings)) > 1:
             yield _finding(context, profile, kinds)
-
-
-def kinds_of(settings: Collection[str]) -> dict[str, str]:
-    """The kinds of credentials that settings make up, each with a setting that does."""
-    sso = [key for key in SSO_KEYS if key in settings]
-    role = "role_arn" in settings
-    return {
-        **({"keys": _ID} if _ID in settings and _SECRET in settings else {}),
-        **{
-            kind: key
-            for key, kind in _SOURCES.items()
-            if key in settings and (role or key == "credential_source")
-        },
-        **({"SSO settings": sso[0]} if sso else {}),
-        **{kind: key for key, kind in _OTHERS.items() if key in settings},
-    }
 
 
 def _finding(context: Context, profile: Profile, kinds: Mapping[str, str]) -> Finding:

@@ -41,12 +41,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from awscred.findings import ERROR, WARNING, Finding
+from awscred.keys import keys_by_file
 from awscred.profiles import CONFIG, Profile
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
-from awscred.rules.lines import tools_do
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import CREDENTIAL_KEYS
+from awscred.tools import TOOLS, tools_do
+from awscred.tools.reading import Place
 
 ID = "credentials-split"
 
@@ -99,17 +99,6 @@ def check(context: Context) -> Iterator[Finding]:
             config, credentials = keys_by_file(profile)
             if config and credentials:
                 yield _finding(profile, config, credentials)
-
-
-def keys_by_file(profile: Profile) -> tuple[dict[str, str], dict[str, str]]:
-    """The parts of a profile's access key that stand in config, and those in credentials."""
-    config: dict[str, str] = {}
-    credentials: dict[str, str] = {}
-    for file, section in profile.sections:
-        found = config if file == CONFIG else credentials
-        values = section.values
-        found.update((key, values[key]) for key in CREDENTIAL_KEYS if key in values)
-    return config, credentials
 
 
 def _finding(

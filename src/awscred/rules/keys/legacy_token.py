@@ -36,13 +36,15 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
+from awscred.forms import KEY_ID, bare
 from awscred.ini import Setting
+from awscred.keys import key_pair
 from awscred.profiles import Files, Profile
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
+from awscred.rules.edits import rewrite
+from awscred.rules.places import find
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.swapped_keys import ID_FORM, key_pair
-from awscred.rules.values import bare, find, rewrite
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
 
 ID = "legacy-token"
 
@@ -128,7 +130,7 @@ def _judge(files: Files, profile: Profile) -> Iterator[Finding]:
         fix = Fix("remove aws_security_token", same, _removal(file, setting))
         severity = WARNING if same else ERROR
         yield Finding(ID, severity, message, hint, place, name, ("cli",), fix)
-    elif key_id.startswith("AKIA") and re.fullmatch(ID_FORM, key_id):
+    elif key_id.startswith("AKIA") and re.fullmatch(KEY_ID, key_id):
         message = (
             f"the key of profile {name} is long-lived and has a token beside it: the AWS CLI sends "
             "it along, and AWS refuses every call"

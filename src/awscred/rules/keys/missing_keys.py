@@ -36,14 +36,12 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 
 from awscred.findings import ERROR, WARNING, Finding
-from awscred.profiles import Profile
-from awscred.readers import TOOLS
-from awscred.rules.credential_kinds_mixed import kinds_of
-from awscred.rules.lines import tools_do
+from awscred.kinds import kinds_of
+from awscred.profiles import Profile, session_values
+from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.sso_scope_missing import session_values
-from awscred.rules.values import key_place
 from awscred.settings import CREDENTIAL_KEYS, KNOWN, SSO_KEYS, suggest
+from awscred.tools import TOOLS, tools_do
 
 ID = "missing-keys"
 

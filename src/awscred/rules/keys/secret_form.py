@@ -34,30 +34,19 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding
+from awscred.forms import KEY, KEY_ID, bare
+from awscred.keys import are_swapped, is_placeholder, key_pair
 from awscred.profiles import Profile
-from awscred.readers import TOOLS
+from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.swapped_keys import ID_FORM, KEY_FORM, are_swapped, key_pair
-from awscred.rules.values import bare, has_own_endpoint, value_place
 from awscred.settings import CREDENTIAL_KEYS
+from awscred.tools import TOOLS
 
 ID = "secret-form"
 
-_PLACEHOLDER = "|".join(
-    (
-        r"<.*>",  # <secret>
-        r"\[.*\]|\{.*\}|%.*%",  # [secret], {{ secret }}, %SECRET%
-        r"\$[A-Za-z_({].*",  # $SECRET, ${SECRET}, $(command)
-        r"(?:A[KS]IA)?[xX]{3,}|\.{2,}|-{2,}|_{2,}|\?{2,}",
-        r".*(?:\*{3}|\.{3}|…).*",  # masked or cut short
-        r"(?:your|my|insert|enter|replace|paste|put|change|fill)[-_ ].*",
-        r"(?:aws[-_ ])?(?:access[-_ ]key[-_ ]id|secret[-_ ](?:access[-_ ])?key|session[-_ ]token)",
-        r"changeme|todo|tbd|fixme|redacted|placeholder|none|null|undefined|n/a",
-    )
-)
 _USUAL = {  # what is none, at one look, unless it ends in xxx
-    "aws_access_key_id": ID_FORM,
-    "aws_secret_access_key": KEY_FORM,
+    "aws_access_key_id": KEY_ID,
+    "aws_secret_access_key": KEY,
     "aws_session_token": r"[A-Za-z0-9/+=]{100}.*",
 }
 
@@ -129,20 +118,15 @@ def check(context: Context) -> Iterator[Finding]:
                 wrong = _explain(value)
             else:
                 continue
-            if not has_own_endpoint(profile):
+            if not profile.has_own_endpoint:
                 message = f"{key} of {profile.name} {wrong}: AWS refuses every call"
                 place = value_place(profile, key)
                 yield Finding(ID, ERROR, message, _HINTS[key], place, profile.name, tuple(TOOLS))
 
 
-def is_placeholder(value: str) -> bool:
-    """Whether a value only holds the place of one that nobody has filled in yet."""
-    return len(value) <= 200 and bool(re.fullmatch(_PLACEHOLDER, value, re.IGNORECASE))
-
-
 def _is_for_aws(profile: Profile) -> bool:
     """Whether the id beside a secret is one of AWS's."""
-    return not are_swapped(profile) and bool(re.fullmatch(ID_FORM, key_pair(profile)[0]))
+    return not are_swapped(profile) and bool(re.fullmatch(KEY_ID, key_pair(profile)[0]))
 
 
 _HINTS = {
@@ -154,7 +138,7 @@ _HINTS = {
 
 def _explain(secret: str) -> str:
     """What is wrong with a secret that is none of AWS's, without quoting any of it."""
-    if re.fullmatch(ID_FORM, secret):
+    if re.fullmatch(KEY_ID, secret):
         return "has the form of an access key id, and not of a secret"
     if re.search(r"\s", secret):
         return "has a blank in it, which no secret has"

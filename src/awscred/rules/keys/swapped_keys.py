@@ -28,20 +28,18 @@ Safe: the two values change places, as no id has 40 characters and no secret has
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding, Fix
+from awscred.forms import bare
+from awscred.keys import are_swapped
 from awscred.profiles import Files, Profile
-from awscred.readers import TOOLS
+from awscred.rules.edits import change_value
+from awscred.rules.places import find, key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values import bare, change_value, find, key_place
+from awscred.tools import TOOLS
 
 ID = "swapped-keys"
-
-# Base 32, as AWS issues them; the ids of AWS's own examples end so, and have other digits too.
-ID_FORM = r"A[KS]IA(?:[A-Z2-7]{16}|[A-Z0-9]{9}EXAMPLE)"
-KEY_FORM = r"[A-Za-z0-9/+]{40}"
 
 _ID, _SECRET = "AKIAI44QH8DHBEXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
@@ -95,28 +93,6 @@ def check(context: Context) -> Iterator[Finding]:
         place = key_place(profile, "aws_access_key_id")
         fix = _swap(context.files, profile)
         yield Finding(ID, ERROR, message, hint, place, profile.name, tuple(TOOLS), fix)
-
-
-def are_swapped(profile: Profile) -> bool:
-    """Whether a profile's id has the form of a secret, and its secret that of an id."""
-    settings = profile.settings
-    secret = bare(settings.get("aws_secret_access_key", ""))
-    return bool(
-        len(secret) == 20
-        and re.fullmatch(ID_FORM, secret)
-        and re.fullmatch(KEY_FORM, bare(settings.get("aws_access_key_id", "")))
-    )
-
-
-def key_pair(profile: Profile) -> tuple[str, str]:
-    """The id and the secret that are meant: not swapped, and the id in capitals; "" for neither."""
-    key_id, secret = (
-        bare(profile.settings.get(key, ""))
-        for key in ("aws_access_key_id", "aws_secret_access_key")
-    )
-    if are_swapped(profile):
-        return secret, key_id
-    return key_id.upper(), secret
 
 
 def _swap(files: Files, profile: Profile) -> Fix:

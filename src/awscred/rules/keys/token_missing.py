@@ -34,10 +34,11 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding
-from awscred.readers import TOOLS
+from awscred.forms import KEY_ID
+from awscred.keys import key_pair
+from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.swapped_keys import ID_FORM, key_pair
-from awscred.rules.values import has_own_endpoint, key_place
+from awscred.tools import TOOLS
 
 ID = "token-missing"
 _TOKENS = frozenset(("aws_session_token", "aws_security_token"))
@@ -60,12 +61,12 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    is_key_id = re.compile(ID_FORM).fullmatch
+    is_key_id = re.compile(KEY_ID).fullmatch
     for profile in context.having("aws_access_key_id"):
         key_id = key_pair(profile)[0]
         if key_id[:4] != "ASIA" or not _TOKENS.isdisjoint(profile.settings):
             continue
-        if is_key_id(key_id) and not has_own_endpoint(profile):
+        if is_key_id(key_id) and not profile.has_own_endpoint:
             message = (
                 f"the key of {profile.name} is a temporary one and has no aws_session_token: "
                 "AWS refuses every call"

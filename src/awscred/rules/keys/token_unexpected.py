@@ -34,11 +34,12 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Edit, Finding, Fix
+from awscred.forms import KEY_ID
+from awscred.keys import key_pair
 from awscred.profiles import Profile
-from awscred.readers import TOOLS
+from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.swapped_keys import ID_FORM, key_pair
-from awscred.rules.values import has_own_endpoint, key_place
+from awscred.tools import TOOLS
 
 ID = "token-unexpected"
 _KEY = "aws_session_token"
@@ -76,9 +77,9 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for profile in context.having(_KEY):
         key_id = key_pair(profile)[0]
-        if not profile.settings[_KEY] or key_id[:4] != "AKIA" or has_own_endpoint(profile):
+        if not profile.settings[_KEY] or key_id[:4] != "AKIA" or profile.has_own_endpoint:
             continue
-        if re.fullmatch(ID_FORM, key_id):
+        if re.fullmatch(KEY_ID, key_id):
             message = (
                 f"the key of {profile.name} is long-lived and has a session token beside it: "
                 "AWS refuses every call"

@@ -32,11 +32,12 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, NESTED, Setting
-from awscred.readers import name_tools
-from awscred.readers.reading import Place
-from awscred.rules.lines import Written, called, in_order, is_alone, settings_written
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import rewrite
+from awscred.rules.written import Written, is_alone, settings_written
+from awscred.tools import in_order, name_tools
+from awscred.tools.reading import Place
 
 ID = "colon-separator"
 
@@ -84,7 +85,7 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for line, setting in settings_written(context):
+    for line, setting in settings_written(context.written):
         if _behind(line, setting)[:1] == ":":
             yield _finding(line, setting)
 

@@ -32,12 +32,13 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, COMMENT, EMPTY, SETTING, Setting
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
-from awscred.rules.lines import Written, called, settings_written
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import rewrite
+from awscred.rules.written import Written, settings_written
 from awscred.settings import NESTED
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
 
 ID = "duplicate-key"
 
@@ -95,7 +96,7 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     seen: dict[tuple[str, int, str], tuple[Written, Setting]] = {}
-    for line, setting in settings_written(context):
+    for line, setting in settings_written(context.written):
         if line.role != SETTING or line.section.header is None:
             continue
         slot = line.file, line.section.line, setting.key.lower()

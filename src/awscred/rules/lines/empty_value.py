@@ -38,12 +38,13 @@ from typing import TypeAlias
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.ini import BLANKS, JUNK, NESTED, Section, Setting
-from awscred.readers import TOOLS, name_tools
-from awscred.readers.reading import Place
-from awscred.rules.lines import Written, called, in_order, is_alone, settings_written
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import rewrite
+from awscred.rules.written import Written, is_alone, settings_written
 from awscred.settings import CREDENTIAL_SETTINGS
+from awscred.tools import TOOLS, in_order, name_tools
+from awscred.tools.reading import Place
 
 ID = "empty-value"
 
@@ -139,7 +140,7 @@ def check(context: Context) -> Iterator[Finding]:
         if line.above is not None and line.role in (NESTED, JUNK)
     }
     lost: dict[_Slot, bool] = {}
-    settings = list(settings_written(context))
+    settings = list(settings_written(context.written))
     for (line, setting), after in zip_longest(settings, settings[1:]):
         gap = _gap(line, setting)
         more = below.get((line.file, line.number))

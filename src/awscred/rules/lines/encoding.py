@@ -42,19 +42,12 @@ from itertools import chain, islice
 from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
 from awscred.ini import BLANKS, EMPTY, NESTED, SETTING, Document, Setting, Span, is_utf16
 from awscred.profiles import CONFIG, CREDENTIALS
-from awscred.readers import TOOLS, name_tools
-from awscred.readers.reading import BLANK, JAVASCRIPT_SPACE, NOT_UTF8, UNICODE_SPACE, Place
-from awscred.rules.lines import (
-    BOM,
-    Written,
-    called,
-    in_order,
-    is_hidden,
-    settings_written,
-    tools_do,
-)
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import rewrite
+from awscred.rules.written import BOM, Written, is_hidden, settings_written
+from awscred.tools import TOOLS, in_order, name_tools, tools_do
+from awscred.tools.reading import BLANK, JAVASCRIPT_SPACE, NOT_UTF8, UNICODE_SPACE, Place
 
 ID = "encoding"
 
@@ -257,7 +250,7 @@ def _unseen_lines(context: Context) -> Iterator[Finding]:
 
 def _settings(context: Context) -> Iterator[Finding]:
     """Settings with characters that are not seen, or with letters outside ASCII in their value."""
-    for line, setting in settings_written(context):
+    for line, setting in settings_written(context.written):
         text = line.text
         if setting.comment:
             text = text[: text.index(setting.comment, setting.value_span.end_column - 1)]

@@ -34,10 +34,12 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.ini import BLANKS, COMMENT
-from awscred.readers.reading import JAVASCRIPT_SPACE
-from awscred.rules.lines import BOM, Written, called, in_order, is_hidden, tools_do
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import rewrite
+from awscred.rules.written import BOM, Written, is_hidden
+from awscred.tools import in_order, tools_do
+from awscred.tools.reading import JAVASCRIPT_SPACE
 
 ID = "indented-comment"
 

@@ -35,9 +35,11 @@ from itertools import groupby
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, SETTING, Setting
-from awscred.rules.lines import WORD, Written, called, in_order, tools_do
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import rewrite
+from awscred.rules.written import WORD, Written
+from awscred.tools import in_order, tools_do
 
 ID = "indented-key"
 

@@ -34,12 +34,13 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.ini import BLANKS, NESTED, Setting
 from awscred.profiles import CREDENTIALS
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
-from awscred.rules.lines import Written, called, settings_written, tools_do
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values import rewrite
+from awscred.rules.written import Written, settings_written
 from awscred.settings import CREDENTIAL_SETTINGS, is_shown, looks_secret
+from awscred.tools import TOOLS, tools_do
+from awscred.tools.reading import Place
 
 ID = "inline-comment"
 
@@ -106,7 +107,7 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for line, setting in settings_written(context):
+    for line, setting in settings_written(context.written):
         if setting.comment:
             yield _finding(line, setting)
 

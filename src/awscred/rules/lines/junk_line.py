@@ -32,10 +32,11 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import JUNK
-from awscred.readers import TOOLS
-from awscred.rules.lines import MERGE_MARKS, Written, called
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import rewrite
+from awscred.rules.written import MERGE_MARKS, Written
+from awscred.tools import TOOLS
 
 ID = "junk-line"
 

@@ -34,19 +34,19 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
 from awscred.ini import NESTED, SETTING, Setting
-from awscred.readers.reading import Place
-from awscred.rules.lines import (
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.written import (
     MOST_SUGGESTIONS,
     PORTABLE_KEY,
     Written,
-    called,
     is_alone,
     settings_written,
-    tools_do,
 )
-from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values import rewrite
 from awscred.settings import suggest
+from awscred.tools import tools_do
+from awscred.tools.reading import Place
 
 ID = "key-case"
 
@@ -123,7 +123,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _capitals(context: Context) -> Iterator[tuple[Written, Setting]]:
-    for line, setting in settings_written(context):
+    for line, setting in settings_written(context.written):
         has_capitals = setting.key != setting.key.lower()
         if has_capitals and (line.role == NESTED or PORTABLE_KEY.fullmatch(setting.key)):
             yield line, setting

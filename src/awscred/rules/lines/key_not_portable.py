@@ -31,19 +31,18 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding
 from awscred.ini import SETTING, Setting
-from awscred.readers.reading import Place
-from awscred.rules.lines import (
+from awscred.rules.places import called
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.written import (
     MOST_SUGGESTIONS,
     PORTABLE_KEY,
     Written,
-    called,
-    in_order,
     is_hidden,
     settings_written,
-    tools_do,
 )
-from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import suggest
+from awscred.tools import in_order, tools_do
+from awscred.tools.reading import Place
 
 ID = "key-not-portable"
 
@@ -93,7 +92,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _odd(context: Context) -> Iterator[tuple[Written, Setting]]:
-    for line, setting in settings_written(context):
+    for line, setting in settings_written(context.written):
         if line.role != SETTING:
             continue
         if setting.key != _LOST and PORTABLE_KEY.fullmatch(setting.key):

@@ -32,9 +32,9 @@ from collections.abc import Iterator
 from awscred.findings import WARNING, Finding
 from awscred.ini import Span
 from awscred.profiles import CONFIG, CREDENTIALS
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
 
 ID = "line-too-long"
 

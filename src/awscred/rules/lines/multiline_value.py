@@ -33,9 +33,10 @@ from itertools import groupby
 
 from awscred.findings import ERROR, Finding
 from awscred.ini import MORE
-from awscred.readers import TOOLS
-from awscred.rules.lines import Written, called
+from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.written import Written
+from awscred.tools import TOOLS
 
 ID = "multiline-value"
 

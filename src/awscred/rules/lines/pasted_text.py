@@ -38,10 +38,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from awscred.findings import ERROR, Edit, Finding, Fix
-from awscred.readers import TOOLS
-from awscred.rules.lines import PASTED, Written, called, setting_of
+from awscred.rules.places import called
 from awscred.rules.rule import FILE, Bad, Context, Good, Rule
+from awscred.rules.written import PASTED, Written, setting_of
 from awscred.settings import KNOWN
+from awscred.tools import TOOLS
 
 ID = "pasted-text"
 

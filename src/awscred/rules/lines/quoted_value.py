@@ -36,12 +36,13 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import MORE, Setting
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
-from awscred.rules.lines import Written, called, settings_written
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import rewrite
+from awscred.rules.written import Written, settings_written
 from awscred.settings import CREDENTIAL_KEYS
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
 
 ID = "quoted-value"
 
@@ -99,7 +100,7 @@ def check(context: Context) -> Iterator[Finding]:
     for line in context.written:
         if line.role == MORE and line.setting and line.setting.value in _QUOTES:
             yield _finding(line, line.setting)
-    for line, setting in settings_written(context):
+    for line, setting in settings_written(context.written):
         first, last = setting.value[:1], setting.value[-1:]
         is_lone = setting.value in _QUOTES
         if is_lone or (first in _QUOTES and first == last and setting.key.lower() != _COMMAND):

@@ -32,12 +32,13 @@ from collections.abc import Iterator
 from awscred.findings import INFO, WARNING, Finding, Fix
 from awscred.ini import JUNK, MORE, Section
 from awscred.profiles import CONFIG, Files
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
-from awscred.rules.lines import PASTED, called
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import rewrite
+from awscred.rules.written import PASTED
 from awscred.settings import KNOWN, suggest
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
 
 ID = "unknown-setting"
 _MOST_SUGGESTIONS = 1000

@@ -43,9 +43,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding
+from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.source_profile_missing import broken_chains, tell_path
-from awscred.rules.values import key_place
+from awscred.rules.sources import broken_chains, tell_path
 
 ID = "source-profile-circle"
 

@@ -37,15 +37,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from awscred.chains import chain_ends
 from awscred.findings import ERROR, Finding
 from awscred.profiles import Profile
-from awscred.readers import TOOLS
-from awscred.readers.reading import chain_ends
-from awscred.rules.lines import tools_do
-from awscred.rules.mfa_role import asks_for_mfa, roles_behind_mfa
+from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.source_profile_missing import broken_chains, source_beyond, source_of
-from awscred.rules.values import key_place
+from awscred.rules.sources import (
+    asks_for_mfa,
+    broken_chains,
+    roles_behind_mfa,
+    source_beyond,
+    source_of,
+)
+from awscred.tools import TOOLS, tools_do
 
 ID = "source-profile-invalid"
 

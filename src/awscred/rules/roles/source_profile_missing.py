@@ -38,19 +38,18 @@ from collections.abc import Iterator, Mapping
 
 from awscred.findings import ERROR, Finding
 from awscred.profiles import Profile
-from awscred.readers import TOOLS
-from awscred.readers.reading import End, chain_ends
+from awscred.rules.guesses import MOST_GUESSES, likely_name
+from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.sso_session_missing import MOST_GUESSES
-from awscred.rules.values import bare, key_place, likely_name
+from awscred.rules.sources import broken_chains, source_of, tell_path
 from awscred.settings import redact
+from awscred.tools import TOOLS
 
 ID = "source-profile-missing"
 
 ALL_BUT_TOOLKIT = tuple(tool for tool in TOOLS if tool != "toolkit")
 """The tools that a finding on a chain concerns; profile-not-valid has the Toolkit's own word."""
 
-_MOST_NAMES = 6
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = "
 _PROCESS = "credential_process = /opt/get\n"
 
@@ -100,52 +99,6 @@ def check(context: Context) -> Iterator[Finding]:
         hint = "correct the name, or create a profile of that name"
         place = key_place(profile, "source_profile")
         yield Finding(ID, ERROR, message, hint, place, profile.name, ALL_BUT_TOOLKIT)
-
-
-def source_of(profile: Profile) -> str | None:
-    """The source profile of a role, None for other profiles."""
-    settings = profile.settings
-    if "role_arn" not in settings or "credential_source" in settings:
-        return None
-    if "web_identity_token_file" in settings:
-        return None
-    return bare(settings.get("source_profile", "")) or None
-
-
-def source_beyond(profile: Profile) -> str | None:
-    """The profile after one that is itself a source: with keys of its own it is the last."""
-    return None if has_pair(profile) else source_of(profile)
-
-
-def has_pair(profile: Profile) -> bool:
-    """Whether a profile has keys of its own."""
-    settings = profile.settings
-    return "aws_access_key_id" in settings and "aws_secret_access_key" in settings
-
-
-def broken_chains(context: Context) -> Iterator[tuple[Profile, End]]:
-    """The roles whose chain of source profiles leads nowhere, and how it ends."""
-    profiles = context.files.profiles
-    roles = {profile: source_of(profile) for profile in context.having("source_profile")}
-    names = (source for source in roles.values() if source)
-    ends = chain_ends(names, profiles, lambda name: source_beyond(profiles[name]))
-    for profile, source in roles.items():
-        end = ends[source] if source else None
-        if end is not None and (end.missing or end.circle):
-            yield profile, end
-        elif end is not None and end.at == profile.name != source:
-            yield profile, End(end.at, circle=True)
-
-
-def tell_path(profile: Profile, profiles: Mapping[str, Profile]) -> str:
-    """The chain of source profiles from a role on, its first few names."""
-    path = [profile.name]
-    at = source_of(profile)
-    while at and len(path) < _MOST_NAMES:
-        again = at in path
-        path.append(at)
-        at = source_beyond(profiles[at]) if at in profiles and not again else None
-    return " -> ".join(map(redact, [*path, "..."] if at else path))
 
 
 def _guess(name: str, profiles: Mapping[str, Profile]) -> str | None:

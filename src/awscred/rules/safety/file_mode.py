@@ -37,9 +37,9 @@ from shlex import quote
 from awscred.findings import WARNING, Finding
 from awscred.ini import Document, Span
 from awscred.profiles import CONFIG, CREDENTIALS
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
 
 ID = "file-mode"
 _SECRETS = frozenset(("aws_secret_access_key", "aws_session_token", "aws_security_token"))

@@ -37,12 +37,13 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, INFO, Finding
+from awscred.forms import KEY, KEY_ID
+from awscred.keys import key_pair
 from awscred.profiles import Profile
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
+from awscred.rules.places import value_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.swapped_keys import ID_FORM, KEY_FORM, key_pair
-from awscred.rules.values import has_own_endpoint, value_place
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
 
 ID = "key-reused"
 
@@ -81,11 +82,11 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    is_key_id, is_key = (re.compile(form).fullmatch for form in (ID_FORM, KEY_FORM))
+    is_key_id, is_key = (re.compile(form).fullmatch for form in (KEY_ID, KEY))
     first: dict[str, tuple[Profile, str]] = {}
     for profile in context.having("aws_access_key_id"):
         key_id, secret = key_pair(profile)
-        if not is_key_id(key_id) or not is_key(secret) or has_own_endpoint(profile):
+        if not is_key_id(key_id) or not is_key(secret) or profile.has_own_endpoint:
             continue
         other, its_secret = first.setdefault(key_id, (profile, secret))
         if other is not profile:

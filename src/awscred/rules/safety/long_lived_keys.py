@@ -38,13 +38,12 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import INFO, Finding
+from awscred.keys import key_pair
 from awscred.profiles import Profile
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.swapped_keys import key_pair
-from awscred.rules.values import has_own_endpoint
 from awscred.settings import KNOWN
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
 
 ID = "long-lived-keys"
 _PASTED = r"^\s*[^\s#;\[].*\bAKIA[A-Z0-9]{16}\b"
@@ -74,7 +73,7 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     hint = "use IAM Identity Center (`aws configure sso`) or `aws login` where you can"
     for profile in context.files.profiles.values():
-        if _is_long_lived(profile) and not has_own_endpoint(profile):
+        if _is_long_lived(profile) and not profile.has_own_endpoint:
             message = f"the keys of {profile.name} are long-lived: they are good until deleted"
             file, section = profile.origin
             place = Place(file, section.header_span)

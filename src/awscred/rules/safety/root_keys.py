@@ -29,8 +29,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import WARNING, Finding
+from awscred.forms import bare
+from awscred.rules.places import value_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import bare, tools_reading, value_place
+from awscred.tools import tools_reading
 
 ID = "root-keys"
 _ROOT = {"login_session": ":root", "mfa_serial": ":mfa/root-account-mfa-device"}

@@ -32,12 +32,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from awscred.findings import WARNING, Finding, Fix
+from awscred.forms import bare
 from awscred.ini import Section
-from awscred.profiles import CONFIG, Files
-from awscred.readers.reading import Place
+from awscred.profiles import CONFIG, Files, session_values
+from awscred.rules.edits import change_value, rewrite
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values import bare, change_value, rewrite
 from awscred.settings import BUILDER_ID
+from awscred.tools.reading import Place
 
 ID = "sso-scope-missing"
 
@@ -89,14 +90,6 @@ def check(context: Context) -> Iterator[Finding]:
         yield Finding(
             ID, WARNING, message, hint, _place(sections), None, ("toolkit",), _fix(files, sections)
         )
-
-
-def session_values(sections: Sequence[Section]) -> dict[str, str]:
-    """The settings of an SSO session, from all the sections of its name."""
-    values: dict[str, str] = {}
-    for section in sections:
-        values.update(section.values)
-    return values
 
 
 def _place(sections: Sequence[Section]) -> Place:

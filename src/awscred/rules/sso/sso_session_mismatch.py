@@ -42,12 +42,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from awscred.findings import ERROR, Edit, Finding, Fix
-from awscred.profiles import Profile
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
+from awscred.profiles import Profile, session_values
+from awscred.rules.places import find
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.sso_scope_missing import session_values
-from awscred.rules.values import find
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
 
 ID = "sso-session-mismatch"
 

@@ -42,16 +42,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding
+from awscred.forms import bare
 from awscred.profiles import CONFIG
-from awscred.readers.reading import Place
+from awscred.rules.guesses import MOST_GUESSES, likely_name
+from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values import bare, likely_name, value_place
 from awscred.settings import redact
+from awscred.tools.reading import Place
 
 ID = "sso-session-missing"
 
-MOST_GUESSES = 20
-"""Missing names that a likely one is sought for, as that takes its time."""
 
 _REST = "sso_account_id = 123456789012\nsso_role_name = Developer\n"
 _SESSION = (

@@ -27,21 +27,21 @@ No fix: only you know which credentials the profile is meant to use.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from awscred.findings import ERROR, Finding
-from awscred.readers.reading import Settings
+from awscred.kinds import is_without_credentials
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.settings import (
     CREDENTIAL_KEYS,
-    CREDENTIAL_SETTINGS,
     CREDENTIAL_SOURCES,
     KNOWN,
     is_name,
     redact_words,
     suggest,
 )
+from awscred.tools.reading import Settings
 
 ID = "profile-not-valid"
 _MOST_UNKNOWN = 20
@@ -101,13 +101,6 @@ def check(context: Context) -> Iterator[Finding]:
             hint = _hint(reading.profiles[name], reason, verdict.key)
             place = reading.place(name, verdict.key)
             yield Finding(ID, ERROR, message, hint, place, name, ("toolkit",))
-
-
-def is_without_credentials(settings: Iterable[str]) -> bool:
-    """Whether nothing in a profile is about credentials, not even by a misspelt name."""
-    unknown = (key for key in settings if key not in KNOWN and is_name(key))
-    likely = {suggest(key) for key in islice(unknown, _MOST_UNKNOWN)}
-    return CREDENTIAL_SETTINGS.isdisjoint(settings) and CREDENTIAL_SETTINGS.isdisjoint(likely)
 
 
 def _hint(settings: Settings, reason: str, key: str | None) -> str:

@@ -35,12 +35,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from awscred.findings import ERROR, Finding
 from awscred.ini import Span
 from awscred.profiles import CONFIG, Files
-from awscred.readers import name_tools
-from awscred.readers.agreement import Difference, compare, group
-from awscred.readers.reading import Place, Reading, Verdict
+from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import header_place
 from awscred.settings import MASK, is_name, redact_words, shown_value
+from awscred.tools import name_tools
+from awscred.tools.agreement import Difference, compare, group
+from awscred.tools.reading import Place, Reading, Verdict
 
 ID = "tools-disagree"
 _MOST = 3

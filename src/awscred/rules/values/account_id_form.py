@@ -36,10 +36,13 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.forms import bare, is_account
 from awscred.profiles import Files, Profile
-from awscred.readers.reading import Place
+from awscred.rules.edits import change_value
+from awscred.rules.places import find
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values import bare, change_value, find, has_own_endpoint, tools_reading
+from awscred.tools import tools_reading
+from awscred.tools.reading import Place
 
 ID = "account-id-form"
 _IDS = ("sso_account_id", "aws_account_id")
@@ -108,13 +111,12 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    is_account = re.compile("[0-9]{12}").fullmatch
     for key in (*_IDS, *_ARNS):
         for profile in context.having(key):
             account = _account(key, bare(profile.settings[key]))
             if not account or is_account(account):
                 continue
-            if key == "sso_account_id" or not has_own_endpoint(profile):
+            if key == "sso_account_id" or not profile.has_own_endpoint:
                 yield _finding(context.files, profile, key, account)
 
 

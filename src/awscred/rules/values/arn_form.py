@@ -34,18 +34,19 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding
+from awscred.forms import ARN
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values import has_own_endpoint, tools_reading, wrong_values
+from awscred.rules.values.wrong import wrong_values
+from awscred.tools import tools_reading
 
 ID = "arn-form"
 
-_ARN = r"arn:aws[a-z-]*:"
 _PATH = r"(?:/[!-.0-~]+)*/[A-Za-z0-9_+=,.@-]{1,64}"
 _FORMS = {  # what account-id-form does not look at: whether the account has 12 digits
-    "role_arn": rf"{_ARN}iam::[^:/]+:role{_PATH}",
-    "mfa_serial": rf"{_ARN}iam::[^:/]+:(?:sms-)?mfa(?:/[!-.0-~]+)+|[A-Za-z0-9_+=/,.@-]{{9,256}}",
+    "role_arn": rf"{ARN}iam::[^:/]+:role{_PATH}",
+    "mfa_serial": rf"{ARN}iam::[^:/]+:(?:sms-)?mfa(?:/[!-.0-~]+)+|[A-Za-z0-9_+=/,.@-]{{9,256}}",
     "login_session": (
-        rf"{_ARN}(?:iam|sts)::[^:/]+:(?:root|(?:user|assumed-role|federated-user)/[!-~]+)"
+        rf"{ARN}(?:iam|sts)::[^:/]+:(?:root|(?:user|assumed-role|federated-user)/[!-~]+)"
     ),
 }
 _WRITE = {
@@ -128,7 +129,7 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for key, form in _FORMS.items():
         for wrong in wrong_values(context, key, re.compile(form).fullmatch):
-            if wrong.profile is not None and not has_own_endpoint(wrong.profile):
+            if wrong.profile is not None and not wrong.profile.has_own_endpoint:
                 message = f"{key} of {wrong.title} {_explain(key, wrong.value)}"
                 severity = WARNING if key == "login_session" else ERROR
                 tools = tools_reading(key)

@@ -28,17 +28,14 @@ Safe: a value that is right but for its case is written as its setting wants it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
-from awscred.ini import Setting
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
-from awscred.rules.lines import tools_do
+from awscred.rules.edits import change_value
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values import bare, change_value, find
-from awscred.settings import KNOWN, NESTED, Known, is_shown
+from awscred.rules.values.given import Given, readers_of, settings_given, words_of
+from awscred.settings import KNOWN, NESTED
+from awscred.tools import TOOLS, tools_do
 
 ID = "enum-value"
 
@@ -121,33 +118,9 @@ GOOD = (
 )
 
 
-class Given(NamedTuple):
-    """A setting of the catalogue as a profile has it, its value without quotes around it."""
-
-    profile: str
-    file: str
-    setting: Setting
-    known: Known
-
-    @property
-    def value(self) -> str:
-        return bare(self.setting.value)
-
-    @property
-    def shown(self) -> str:
-        """The key and the value in a message, the latter only if it may be shown."""
-        is_known = is_shown(self.known.name, self.value)
-        return f"{self.known.name} = {self.value}" if is_known else self.known.name
-
-    @property
-    def place(self) -> Place:
-        """Where the value stands."""
-        return Place(self.file, self.setting.value_span)
-
-
 def check(context: Context) -> Iterator[Finding]:
     for given in settings_given(context, _WITH_WORDS):
-        readers, words = readers_of(given.known), _words(given.known)
+        readers, words = readers_of(given.known), words_of(given.known)
         if not readers or given.value in words:
             continue
         right = next((word for word in words if word.lower() == given.value.lower()), None)
@@ -165,46 +138,12 @@ def check(context: Context) -> Iterator[Finding]:
         yield Finding(ID, severity, message, hint, given.place, given.profile, tools, fix)
 
 
-def settings_given(context: Context, wanted: Mapping[str, Known]) -> Iterator[Given]:
-    """The wanted settings that profiles have a value for, nested ones too, by their names.
-
-    Those of profiles that have one of a setting's own words are left out, as nearly all do.
-    """
-    for known in wanted.values():
-        words = ("", *_words(known))
-        for profile in context.having(known.name) if known.name in KNOWN else ():
-            if bare(profile.settings[known.name]) not in words:
-                yield Given(profile.name, *find(profile, known.name), known)
-    for odd in context.odd:
-        for setting in odd.section.settings if odd.profile is not None else ():
-            below = NESTED.get(setting.key.lower(), {})
-            for nested in setting.nested if below else ():
-                key = nested.key.lower()
-                if key in below and key in wanted and bare(nested.value):
-                    yield Given(odd.profile or "", odd.file, nested, below[key])
-
-
-def readers_of(known: Known) -> tuple[str, ...]:
-    """The tools that read a setting, but for the Toolkit, whose own verdict tells what it takes.
-
-    boto3 goes under the AWS CLI, which alone reads what nobody else was asked about.
-    """
-    named = known.tools or ("cli",)
-    found = {"cli" if tool == "boto3" else tool for tool in named}
-    return tuple(tool for tool in TOOLS if tool in found and tool != "toolkit")
-
-
 def _takes(tool: str, given: Given, right: str | None) -> bool:
     """Whether a tool understands a value all the same, `right` being its right form."""
     if right is None:
         return tool == "js" and given.value == "legacy"  # for standard
     tolerant = _SWITCH_IN_ANY_CASE if right in _SWITCH else ()
     return tool in _ANY_CASE.get(given.known.name, tolerant)
-
-
-def _words(known: Known) -> tuple[str, ...]:
-    """The words that a setting may have as its value everywhere."""
-    return tuple(word for word in known.values if (known.name, word) != ("retry_mode", "legacy"))
 
 
 def _list(words: Sequence[str]) -> str:

@@ -32,10 +32,10 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding
-from awscred.rules.enum_value import Given, readers_of, settings_given
-from awscred.rules.lines import tools_do
 from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values.given import Given, readers_of, settings_given
 from awscred.settings import KNOWN, NESTED
+from awscred.tools import tools_do
 
 ID = "number-value"
 

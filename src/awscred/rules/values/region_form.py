@@ -34,15 +34,17 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.forms import REGION, is_region
+from awscred.rules.edits import change_value
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values import Wrong, change_value, has_own_endpoint, tools_reading, wrong_values
+from awscred.rules.values.wrong import Wrong, wrong_values
 from awscred.settings import is_shown
+from awscred.tools import tools_reading
 
 ID = "region-form"
 
-_REGION = r"(?!fips-)[a-z]{2,4}(?:-[a-z]+){1,2}-[0-9]{1,2}"
-_ZONE = rf"({_REGION})(?:[a-z]|-[a-z0-9-]+)"  # us-east-1a, us-west-2-lax-1a
-_FIPS = rf"fips-{_REGION}|{_REGION}-fips"
+_ZONE = rf"({REGION})(?:[a-z]|-[a-z0-9-]+)"  # us-east-1a, us-west-2-lax-1a
+_FIPS = rf"fips-{REGION}|{REGION}-fips"
 _LABEL = r"(?![0-9]+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
 _GAPS = "[ _\u2010-\u2015\u2212]+"  # what is written or pasted for a dash
 
@@ -122,10 +124,9 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    is_region = re.compile(_REGION).fullmatch
     for key in ("region", "sso_region"):
         for wrong in wrong_values(context, key, is_region):
-            own = wrong.profile is not None and has_own_endpoint(wrong.profile)
+            own = wrong.profile is not None and wrong.profile.has_own_endpoint
             if not (own and key == "region" and re.fullmatch(_LABEL, wrong.value)):
                 yield _finding(context, key, wrong)
 
@@ -145,7 +146,7 @@ def _finding(context: Context, key: str, wrong: Wrong) -> Finding:
 def _judge(value: str) -> tuple[str, str, str | None]:
     """How bad a value is, why it is no region, and which one is likely meant."""
     plain = re.sub(_GAPS, "-", value.lower())
-    if re.fullmatch(_REGION, plain):
+    if re.fullmatch(REGION, plain):
         return ERROR, "is not spelt as AWS spells it", plain
     if re.fullmatch(_FIPS, value):
         says = "is an old name for a FIPS endpoint: use_fips_endpoint = true takes its place"

@@ -32,9 +32,12 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.forms import bare
 from awscred.profiles import CONFIG
+from awscred.rules.edits import change_value
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values import Wrong, bare, change_value, tools_reading, wrong_values
+from awscred.rules.values.wrong import Wrong, wrong_values
+from awscred.tools import tools_reading
 
 ID = "url-form"
 

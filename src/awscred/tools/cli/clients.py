@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from awscred.readers.reading import Settings, Value, Verdict
+from awscred.tools.reading import Settings, Value, Verdict
 
 NESTED = "expected string or bytes-like object, got 'dict'"
 """What is said, in this wording or another, where nested settings stand in place of a text."""

@@ -10,7 +10,7 @@ from collections import ChainMap
 from typing import NamedTuple, TypeAlias
 
 from awscred.ini import Document
-from awscred.readers.reading import Refused, Settings, Value
+from awscred.tools.reading import Refused, Settings, Value
 
 _DEFAULTS = "DEFAULT"
 

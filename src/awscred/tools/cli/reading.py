@@ -12,10 +12,10 @@ from collections import ChainMap
 from collections.abc import MutableMapping
 
 from awscred.ini import Document
-from awscred.readers import shell
-from awscred.readers.cli_file import Sections, read_file
-from awscred.readers.cli_verdicts import Files, judge
-from awscred.readers.reading import Reading, Refused, Settings, Value, refusal
+from awscred.tools.cli import shell
+from awscred.tools.cli.file import Sections, read_file
+from awscred.tools.cli.verdicts import Files, judge
+from awscred.tools.reading import Reading, Refused, Settings, Value, refusal
 
 _TYPES = ("profile", "sso-session", "services")
 _PLAIN_TITLE = re.compile(r"(profile|sso-session|services) ([A-Za-z0-9_./@:+%-]+)")

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
-from awscred.readers import shell
-from awscred.readers.cli_clients import NESTED, fault_after, fault_before, is_ordinary, region_fault
-from awscred.readers.reading import Settings, Value, Verdict, chain_ends, chain_path
+from awscred.chains import chain_ends, chain_path
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES
+from awscred.tools.cli import shell
+from awscred.tools.cli.clients import NESTED, fault_after, fault_before, is_ordinary, region_fault
+from awscred.tools.reading import Settings, Value, Verdict
 
 Profiles: TypeAlias = Mapping[str, Settings]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from awscred.ini import Document, Section
-from awscred.readers.reading import BLANK, NOT_UTF8, UNICODE_SPACE, Refused, Settings
+from awscred.tools.reading import BLANK, NOT_UTF8, UNICODE_SPACE, Refused, Settings
 
 _COMMENT = re.compile(f"[{BLANK}][#;]")
 _SEPARATOR = re.compile("[=:]")

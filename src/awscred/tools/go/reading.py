@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from awscred.ini import Document
-from awscred.readers.go_file import read_file
-from awscred.readers.go_verdicts import SESSION, judge
-from awscred.readers.reading import Reading, Refused, Settings, refusal
 from awscred.settings import CREDENTIAL_KEYS
+from awscred.tools.go.file import read_file
+from awscred.tools.go.verdicts import SESSION, judge
+from awscred.tools.reading import Reading, Refused, Settings, refusal
 
 _ID, _SECRET, _ = CREDENTIAL_KEYS
 FROM_CREDENTIALS = frozenset(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from awscred.readers.reading import UNICODE_SPACE
+from awscred.tools.reading import UNICODE_SPACE
 
 _Complain: TypeAlias = Callable[[str], str | None]
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeAlias, TypeGuard
 
-from awscred.readers.go_values import bad_value, quoted
-from awscred.readers.reading import UNICODE_SPACE, Settings, Verdict
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES, SSO_KEYS
+from awscred.tools.go.values import bad_value, quoted
+from awscred.tools.reading import UNICODE_SPACE, Settings, Verdict
 
 SESSION = "sso-session "
 """What the names of sections with an SSO session begin with."""

@@ -14,14 +14,8 @@ from typing import TypeAlias
 
 from awscred.ini import Document
 from awscred.names import INHERITED
-from awscred.readers.js_verdicts import judge
-from awscred.readers.reading import (
-    JAVASCRIPT_COMMENT,
-    JAVASCRIPT_SPACE,
-    Reading,
-    merged,
-    replaced,
-)
+from awscred.tools.js.verdicts import judge
+from awscred.tools.reading import JAVASCRIPT_COMMENT, JAVASCRIPT_SPACE, Reading, merged, replaced
 
 Sections: TypeAlias = Mapping[str, Mapping[str, str]]
 

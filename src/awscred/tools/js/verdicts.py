@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
+from awscred.chains import chain_ends, chain_path
 from awscred.names import INHERITED
-from awscred.readers.reading import Verdict, chain_ends, chain_path
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES, SSO_KEYS
+from awscred.tools.reading import Verdict
 
 Settings: TypeAlias = Mapping[str, str]
 Profiles: TypeAlias = Mapping[str, Settings]

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from awscred.ini import Document
-from awscred.readers.reading import BLANK, UNICODE_SPACE, Reading, Refused, is_utf8, merged, refusal
-from awscred.readers.rust_verdicts import judge
+from awscred.tools.reading import BLANK, UNICODE_SPACE, Reading, Refused, is_utf8, merged, refusal
+from awscred.tools.rust.verdicts import judge
 
 _COMMENT = re.compile(rf"(?<=[{UNICODE_SPACE}])[#;]")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_/.%@:+-]*")  # no key is empty, but a profile's name may be

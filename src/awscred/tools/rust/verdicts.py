@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from awscred.readers.reading import Verdict, chain_ends, chain_path
+from awscred.chains import chain_ends, chain_path
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES, SSO_KEYS
+from awscred.tools.reading import Verdict
 
 Values: TypeAlias = Mapping[str, str]
 Profiles: TypeAlias = Mapping[str, Values]

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from awscred.ini import Document, Span
-from awscred.readers.reading import (
+from awscred.settings import BUILDER_ID
+from awscred.tools.reading import (
     JAVASCRIPT_COMMENT,
     JAVASCRIPT_SPACE,
     Fault,
@@ -20,8 +21,7 @@ from awscred.readers.reading import (
     merged,
     replaced,
 )
-from awscred.readers.toolkit_verdicts import judge
-from awscred.settings import BUILDER_ID
+from awscred.tools.toolkit.verdicts import judge
 
 _LINE_ENDS = "\n\r\u2028\u2029"  # which a dot in JavaScript's regular expressions is not
 _HEADER = r"\[([^\[\]]+)\]"

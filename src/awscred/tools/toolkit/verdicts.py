@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
-from awscred.readers.reading import End, Verdict, chain_ends, chain_path
+from awscred.chains import End, chain_ends, chain_path
 from awscred.settings import BUILDER_ID, CREDENTIAL_KEYS, CREDENTIAL_SOURCES, SSO_KEYS
+from awscred.tools.reading import Verdict
 
 Profiles: TypeAlias = Mapping[str, Mapping[str, str]]
 

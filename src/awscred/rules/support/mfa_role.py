@@ -31,13 +31,12 @@ No fix: the role may well want the code.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from awscred.findings import WARNING, Finding
-from awscred.readers.reading import chain_ends
+from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.source_profile_missing import has_pair, source_beyond, source_of
-from awscred.rules.values import key_place
+from awscred.rules.sources import asks_for_mfa, roles_behind_mfa
 
 ID = "mfa-role"
 
@@ -85,35 +84,6 @@ def check(context: Context) -> Iterator[Finding]:
         )
         hint = "nothing to do, if only the AWS CLI and the AWS Toolkit are to use it"
         yield Finding(ID, WARNING, message, hint, place, name, _TOOLS)
-
-
-def asks_for_mfa(settings: Mapping[str, str]) -> bool:
-    """Whether a profile is a role that wants an MFA code."""
-    return (
-        "mfa_serial" in settings
-        and "role_arn" in settings
-        and ("source_profile" in settings or "credential_source" in settings)
-    )
-
-
-def roles_behind_mfa(context: Context) -> dict[str, str]:
-    """The roles whose chain of source profiles leads over one that wants a code, and that one."""
-    profiles = context.files.profiles
-
-    def onward(name: str) -> str | None:
-        settings = profiles[name].settings
-        return None if asks_for_mfa(settings) else source_beyond(profiles[name])
-
-    sources = {profile.name: source_of(profile) for profile in context.having("role_arn")}
-    ends = chain_ends((source for source in sources.values() if source), profiles, onward)
-    behind = {}
-    for name, source in sources.items():
-        end = ends[source] if source else None
-        if end is not None and not end.missing and not end.circle:
-            last = profiles[end.at]
-            if asks_for_mfa(last.settings) and not has_pair(last):
-                behind[name] = end.at
-    return behind
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

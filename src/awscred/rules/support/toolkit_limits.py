@@ -32,13 +32,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from awscred.findings import WARNING, Finding
-from awscred.profiles import CLI_SECTIONS, CONFIG
-from awscred.readers.reading import Place
-from awscred.rules.lines import called
+from awscred.profiles import CLI_SECTIONS, CONFIG, session_values
+from awscred.rules.places import called, key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.sso_scope_missing import session_values
-from awscred.rules.values import key_place
 from awscred.settings import BUILDER_ID, KNOWN
+from awscred.tools.reading import Place
 
 ID = "toolkit-limits"
 

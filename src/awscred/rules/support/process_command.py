@@ -33,9 +33,10 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding
 from awscred.profiles import Profile
-from awscred.readers import TOOLS, shell
+from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values import value_place
+from awscred.tools import TOOLS
+from awscred.tools.cli import shell
 
 ID = "process-command"
 

@@ -39,19 +39,18 @@ from collections.abc import Collection, Iterator
 from awscred.findings import WARNING, Edit, Finding, Fix
 from awscred.ini import Section, Setting
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
-from awscred.readers.go import FROM_CREDENTIALS
-from awscred.readers.reading import Place
-from awscred.rules.lines import called
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import rewrite
+from awscred.rules.support.dropped import KEPT
 from awscred.settings import CREDENTIAL_KEYS, KNOWN
+from awscred.tools.reading import Place
 
 ID = "go-dropped-key"
 
 _TOKEN = CREDENTIAL_KEYS[2]
-_KEPT = FROM_CREDENTIALS.union(CREDENTIAL_KEYS)
 _MOVABLE = {row.name for row in KNOWN.values() if "profile" in row.sections and not row.secret}
-_SURELY_KEPT = _KEPT - {_TOKEN}  # a token is dropped where there is no key for it
+_SURELY_KEPT = KEPT - {_TOKEN}  # a token is dropped where there is no key for it
 
 BAD = (
     Bad(
@@ -112,18 +111,13 @@ def check(context: Context) -> Iterator[Finding]:
                 yield from _dropped(context.files, profile, section, config[-1], given)
 
 
-def is_dropped(profile: Profile, key: str) -> bool:
-    """Whether the Go SDK takes no notice of a setting of credentials, as config has the profile."""
-    return key not in _KEPT and profile.sections[0][0] == CONFIG
-
-
 def _dropped(
     files: Files, profile: Profile, section: Section, config: Section, given: Collection[str]
 ) -> Iterator[Finding]:
     """What the Go SDK drops of a section, `given` being the keys that config has."""
     for setting in section.settings:
         key = setting.key.lower()
-        if key in _KEPT and (key != _TOKEN or "aws_access_key_id" in profile.settings):
+        if key in KEPT and (key != _TOKEN or "aws_access_key_id" in profile.settings):
             continue
         twice = key in given
         effect = "reads that of config in place of it" if twice else "drops it"

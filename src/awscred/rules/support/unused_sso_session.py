@@ -35,9 +35,9 @@ from collections.abc import Iterator
 
 from awscred.findings import INFO, Finding
 from awscred.profiles import CONFIG
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
 from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
 
 ID = "unused-sso-session"
 

@@ -32,11 +32,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import WARNING, Finding
-from awscred.readers import TOOLS
-from awscred.rules.profile_not_valid import is_without_credentials
+from awscred.kinds import is_without_credentials
+from awscred.rules.places import header_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values import header_place
 from awscred.settings import CREDENTIAL_SETTINGS
+from awscred.tools import TOOLS
 
 ID = "no-credentials"
 

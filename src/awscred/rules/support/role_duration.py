@@ -32,8 +32,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import INFO, Finding
+from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values import key_place
 
 ID = "role-duration"
 

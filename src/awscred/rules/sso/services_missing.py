@@ -36,9 +36,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding
+from awscred.forms import bare
+from awscred.rules.guesses import MOST_GUESSES, likely_name
+from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.sso_session_missing import MOST_GUESSES
-from awscred.rules.values import bare, likely_name, value_place
 from awscred.settings import redact
 
 ID = "services-missing"

@@ -46,14 +46,14 @@ from collections.abc import Iterator
 
 from awscred.findings import INFO, WARNING, Finding
 from awscred.ini import Section
+from awscred.keys import keys_by_file
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
-from awscred.readers import TOOLS
-from awscred.readers.reading import Place
-from awscred.rules.credentials_split import keys_by_file
-from awscred.rules.go_dropped_key import is_dropped
+from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.values import key_place, tools_reading
+from awscred.rules.support.dropped import is_dropped
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN
+from awscred.tools import TOOLS, tools_reading
+from awscred.tools.reading import Place
 
 ID = "misplaced-setting"
 
