@@ -32,7 +32,7 @@ from hypothesis import strategies as st
 
 import awscred
 from awscred.profiles import Profile
-from awscred.readers import TOOLS
+from awscred.tools import TOOLS
 from tests.aws import KEY, OTHER_KEY, SECRET
 from tests.corpus import MUTATED, PAIRS, Pair
 from tests.forked import CHANGING, Done, Fault, Forks

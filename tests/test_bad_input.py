@@ -14,7 +14,7 @@ import pytest
 
 import awscred
 from awscred.cli import main
-from awscred.readers import TOOLS
+from awscred.tools import TOOLS
 from tests.aws import KEY, SECRET
 
 GOOD = f"[good]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"

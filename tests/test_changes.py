@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import awscred
-from awscred import changes, readers
+from awscred import changes, tools
 from awscred.changes import proof
 from awscred.errors import USAGE, AwscredError
 from awscred.ini import Document
 from awscred.profiles import Files
-from awscred.readers.reading import Reading
+from awscred.tools.reading import Reading
 from tests.sizes import examples
 
 KEY, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -198,7 +198,7 @@ def test_what_some_tool_would_not_read_as_meant_is_refused(monkeypatch: pytest.M
     before = awscred.read(config="[profile old]\nregion = x\n")
 
     def read(tool: str, config: Document, credentials: Document) -> Reading:
-        reading = readers.read(tool, config, credentials)
+        reading = tools.read(tool, config, credentials)
         wrong = tool == "go" and "a" in reading.profiles
         return reading._replace(profiles={**reading.profiles, "old": {}}) if wrong else reading
 

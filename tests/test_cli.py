@@ -13,7 +13,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from awscred.readers import TOOLS
+from awscred.tools import TOOLS
 from tests import aws
 from tests.aws import KEY, SECRET
 from tests.conftest import Run

@@ -15,7 +15,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 import awscred
-from awscred import changes, readers
+from awscred import changes, tools
 from awscred.errors import AwscredError
 from awscred.ini import Document
 from awscred.profiles import CONFIG, CREDENTIALS, Files
@@ -213,11 +213,11 @@ def _check_everything(edit: Edit, before: Files, after: Files, folder: Path) -> 
     others = before.profiles.keys() - {edit.name}
     nested = _nested(edit, before)
     seen = 0
-    for tool in readers.TOOLS:
-        old = readers.read(tool, before.config, before.credentials)
+    for tool in tools.TOOLS:
+        old = tools.read(tool, before.config, before.credentials)
         if old.error is not None:
             continue
-        new = readers.read(tool, after.config, after.credentials)
+        new = tools.read(tool, after.config, after.credentials)
         assert new.error is None, f"{tool} refuses the files now"
         assert new.sessions == old.sessions
         _check_profiles(edit, others, old.profiles, new.profiles, tool, nested)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import awscred
-from awscred import ini, readers
+from awscred import ini, tools
 from awscred.excerpt import excerpt, whole, with_headers
 from tests.corpus import HOSTILE, MUTATED, NAMES, ORDERLY, Pair
 from tests.sizes import examples
@@ -25,9 +25,9 @@ def test_every_tool_reads_a_profile_the_same_in_an_excerpt(data: st.DataObject, 
     files = awscred.read(config=pair.config, credentials=pair.credentials)
     names = data.draw(st.sets(st.sampled_from((*files.profiles, *NAMES)), max_size=2))
     part = files.about(names)
-    for tool in readers.TOOLS:
-        all_of_it = readers.read(tool, files.config, files.credentials)
-        reading = readers.read(tool, part.config, part.credentials)
+    for tool in tools.TOOLS:
+        all_of_it = tools.read(tool, files.config, files.credentials)
+        reading = tools.read(tool, part.config, part.credentials)
         if all_of_it.error is None:
             assert reading.error is None
             assert {name: all_of_it.profiles.get(name) for name in names} == {

@@ -12,9 +12,9 @@ from awscred import fixes, ini, lint
 from awscred.findings import INFO, WARNING, Edit, Finding, Fix, Report
 from awscred.ini import Span
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.readers.reading import Place
 from awscred.rules import RULES
 from awscred.rules.rule import KEYS, Bad
+from awscred.tools.reading import Place
 from tests.corpus import MUTATED, PAIRS, Pair
 from tests.sizes import examples
 

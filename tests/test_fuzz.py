@@ -12,8 +12,8 @@ import awscred
 from awscred import fixes, lint
 from awscred.output import diff, github, profile, report, rows, sarif, text
 from awscred.output.profile import View
-from awscred.readers import TOOLS
 from awscred.rules import RULES
+from awscred.tools import TOOLS
 from tests.sizes import examples
 from tests.test_ini import BYTES
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awscred import ini, readers
+from awscred import ini, tools
 from awscred.profiles import CONFIG, CREDENTIALS
-from awscred.readers import TOOLS
-from awscred.rules.headers import header, misread_by
+from awscred.rules.headers.header import header, misread_by
+from awscred.tools import TOOLS
 
 _PIECES = (
     *("profile", "sso-session", "default", "Profile", "profiles", "profile-a", "foo", "a", "b"),
@@ -21,7 +21,7 @@ _INSIDE = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=5).map("".join
 
 def _seen(tool: str, file: str, text: str) -> set[tuple[str, str]]:
     files = (text, "") if file == CONFIG else ("", text)
-    reading = readers.read(tool, *map(ini.parse, files))
+    reading = tools.read(tool, *map(ini.parse, files))
     found = {("profile", name) for name in reading.profiles}
     return found | {("sso-session", name) for name in reading.sessions}
 

@@ -20,11 +20,15 @@ ROOMS = (
     "ini",
     "settings",
     "names",
+    "forms",
+    "chains",
+    "kinds",
     "excerpt",
     "identity",
     "intake",
-    "readers",
+    "tools",
     "profiles",
+    "keys",
     "suspects",
     "findings",
     "rules",
@@ -38,7 +42,15 @@ ROOMS = (
     "cli",
     "__main__",
 )
-FOUNDATIONS = ("errors", "ini", "settings", "names", "identity")  # import nothing of ours
+FOUNDATIONS = (
+    "errors",
+    "ini",
+    "settings",
+    "names",
+    "forms",
+    "chains",
+    "identity",
+)  # import nothing of ours
 THEIRS = {  # who alone may import what
     "click": ("cli",),
     "rich": ("output/table",),
@@ -81,6 +93,24 @@ def test_imports_run_one_way(path: Path) -> None:
     assert ours <= allowed
 
 
+RULE_MODULES = sorted((PACKAGE / "rules").rglob("*.py"))
+_HAS_RULE = {path for path in RULE_MODULES if "\nRULE = " in path.read_text(encoding="utf-8")}
+
+
+def test_no_rule_imports_a_rule() -> None:
+    """Nor anything of another theme; what rules share is next to the folders, or further down."""
+    names = {
+        f"awscred.{path.relative_to(PACKAGE).with_suffix('')}".replace("/", "."): path
+        for path in RULE_MODULES
+    }
+    for path in RULE_MODULES:
+        if path.name == "__init__.py":
+            continue
+        for imported in {names[name] for name in _imports(path) & names.keys()}:
+            assert imported not in _HAS_RULE, f"{_id(path)} imports {_id(imported)}"
+            assert imported.parent in (path.parent, PACKAGE / "rules"), _id(path)
+
+
 @pytest.mark.parametrize("path", MODULES, ids=_id)
 def test_only_one_room_knows_each_library(path: Path) -> None:
     place = _id(path).removesuffix(".py")
@@ -99,7 +129,7 @@ def test_only_the_store_opens_files(path: Path) -> None:
     }
     opening = calls & {"read_text", "read_bytes", "write_text", "write_bytes", "fdopen"}
     # cli/terminal.py opens /dev/null; what opens a section is none of the built-in's business.
-    named_open = "open" in calls and _room(path) not in ("cli", "readers")
+    named_open = "open" in calls and _room(path) not in ("cli", "tools")
     assert not opening
     assert not named_open
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from awscred import ini
 from awscred.ini import Document, EditError, Section, Span, parse
-from awscred.readers import toolkit
+from awscred.tools.toolkit import reading as toolkit
 from tests.sizes import examples
 
 # Pieces of files, well-formed and not, that random texts are made of.

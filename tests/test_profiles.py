@@ -6,7 +6,7 @@ import pytest
 
 import awscred
 from awscred.profiles import account_of_access_key, account_of_arn, section_type
-from awscred.readers import TOOLS
+from awscred.tools import TOOLS
 
 ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
 KEYS = "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = x\n"

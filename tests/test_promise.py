@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import awscred
 from awscred.findings import INFO
 from awscred.profiles import Files
-from awscred.readers import TOOLS
-from awscred.readers.reading import Reading, Value
+from awscred.tools import TOOLS
+from awscred.tools.reading import Reading, Value
 from tests.corpus import GOOD, MUTATED, PAIRS, Pair
 from tests.javascript import Sdk
 from tests.sizes import examples

@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awscred import ini
-from awscred.readers import cli, shell
-from awscred.readers.cli_clients import NESTED
-from awscred.readers.reading import Reading, Verdict
+from awscred.tools.cli import reading as cli
+from awscred.tools.cli import shell
+from awscred.tools.cli.clients import NESTED
+from awscred.tools.reading import Reading, Verdict
 from tests.corpus import PAIRS, Pair
 from tests.sizes import examples
 

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awscred import ini
-from awscred.readers import go
-from awscred.readers.go_values import integer, quoted
-from awscred.readers.go_verdicts import judge
-from awscred.readers.reading import Reading, Settings, Verdict
+from awscred.tools.go import reading as go
+from awscred.tools.go.values import integer, quoted
+from awscred.tools.go.verdicts import judge
+from awscred.tools.reading import Reading, Settings, Verdict
 from tests.corpus import PAIRS, Pair
 from tests.sizes import examples
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awscred import ini
-from awscred.readers import js
-from awscred.readers.reading import LONGEST_CHAIN, Reading, Verdict
+from awscred.chains import LONGEST_CHAIN
+from awscred.tools.js import reading as js
+from awscred.tools.reading import Reading, Verdict
 from tests.corpus import PAIRS, Pair
 from tests.javascript import Sdk
 from tests.sizes import examples

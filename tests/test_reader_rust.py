@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awscred import ini
+from awscred.chains import LONGEST_CHAIN
 from awscred.profiles import KINDS
-from awscred.readers import rust
-from awscred.readers.reading import LONGEST_CHAIN, Reading, Verdict
-from awscred.readers.rust_verdicts import judge
+from awscred.tools.reading import Reading, Verdict
+from awscred.tools.rust import reading as rust
+from awscred.tools.rust.verdicts import judge
 from tests.corpus import PAIRS, Pair
 from tests.sizes import examples
 

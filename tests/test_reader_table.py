@@ -13,8 +13,8 @@ from typing import NamedTuple, TypeAlias
 import pytest
 
 from awscred import ini
-from awscred.readers import TOOLS, read
-from awscred.readers.reading import Settings, Value, Verdict
+from awscred.tools import TOOLS, read
+from awscred.tools.reading import Settings, Value, Verdict
 
 ROWS = 52  # of the table of inputs, each of which every tool reads in its way
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from awscred import ini
-from awscred.readers import TOOLS, read
+from awscred.tools import TOOLS, read
 
 RECORDED = Path(__file__).parent / "data" / "recorded.json.gz"
 

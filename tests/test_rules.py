@@ -12,9 +12,9 @@ from awscred import fixes, ini, lint, rules
 from awscred.findings import SEVERITIES, Finding
 from awscred.output import rule_pages
 from awscred.profiles import CONFIG, Files
-from awscred.readers import TOOLS, read
-from awscred.rules import RULES
+from awscred.rules import RULES, THEMES
 from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.tools import TOOLS, read
 
 HEADINGS = (
     "## What it does",
@@ -54,12 +54,14 @@ GOOD = [
 
 
 def test_every_rule_of_the_folder_is_registered() -> None:
-    folder = {
-        info.name
-        for info in pkgutil.iter_modules(rules.__path__)
-        if hasattr(import_module(f"awscred.rules.{info.name}"), "RULE")
+    in_folders = {
+        info.name: import_module(info.name).RULE
+        for info in pkgutil.walk_packages(rules.__path__, "awscred.rules.")
+        if hasattr(import_module(info.name), "RULE")
     }
-    assert sorted(rule.id for rule in RULES) == sorted(name.replace("_", "-") for name in folder)
+    assert sorted(RULES) == sorted(in_folders.values())
+    for module, rule in in_folders.items():
+        assert module.rpartition(".")[2] == rule.id.replace("-", "_")
     assert RULES[-1].id == "tools-disagree"
 
 
@@ -122,4 +124,4 @@ def test_no_example_is_left_to_the_catch_all() -> None:
 def test_the_page_of_the_rules_is_up_to_date() -> None:
     """`awscred rules -f markdown > docs/rules.md` writes it anew."""
     page = Path(__file__).parent.parent / "docs" / "rules.md"
-    assert page.read_text(encoding="utf-8") == rule_pages.as_markdown(RULES)
+    assert page.read_text(encoding="utf-8") == rule_pages.as_markdown(THEMES)

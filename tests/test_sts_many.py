@@ -15,9 +15,9 @@ import pytest
 import awscred
 from awscred import sts
 from awscred.identity import Identity
-from awscred.readers.cli import sections
 from awscred.sts import Terms, crowd
 from awscred.sts.clients import THREADS, Clients, place_of
+from awscred.tools.cli.reading import sections
 from tests import aws
 from tests.aws import KEY, SECRET, Answer, RawServer, StandIn
 

@@ -39,8 +39,8 @@ from botocore.session import Session
 
 import awscred
 from awscred.cli import main
-from awscred.readers import TOOLS
-from awscred.readers.agreement import as_block
+from awscred.tools import TOOLS
+from awscred.tools.agreement import as_block
 from tests.aws import OTHER_SECRET, SECRET
 
 FILES = ("config", "credentials")

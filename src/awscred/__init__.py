@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from awscred.findings import Report
     from awscred.profiles import Files
-    from awscred.readers.reading import Reading
+    from awscred.tools.reading import Reading
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "load", "read", "reading", "validate"]
@@ -46,9 +46,9 @@ def reading(tool: str, files: Files) -> Reading:
 
     Raises KeyError for any other.
     """
-    from awscred import readers
+    from awscred import tools
 
-    return readers.read(tool, files.config, files.credentials)
+    return tools.read(tool, files.config, files.credentials)
 
 
 def validate(files: Files) -> Report:

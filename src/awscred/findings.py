@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from awscred.readers.reading import Fault, Place, Reading, Verdict
+from awscred.tools.reading import Fault, Place, Reading, Verdict
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from awscred.findings import Edit, Finding, Report
 from awscred.ini import Document
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.readers.reading import Verdict
+from awscred.tools.reading import Verdict
 
 _MOST_CHECKS = 200
 """How often files are checked again before what is left of the fixes is given up."""

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.readers import TOOLS
 from awscred.suspects import only_suspects
+from awscred.tools import TOOLS
 
 if TYPE_CHECKING:
     from awscred.findings import Finding, Report
@@ -34,10 +34,10 @@ def check(
     """
     # Many modules, which `list` does without where it can.
     from awscred.findings import Report
-    from awscred.readers import read
     from awscred.rules import RULES
     from awscred.rules.rule import Context
     from awscred.settings import redact_words
+    from awscred.tools import read
 
     readings = {
         tool: read(tool, files.config, files.credentials) for tool in TOOLS if tool in tools

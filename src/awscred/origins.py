@@ -9,12 +9,10 @@ import shlex
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from awscred.chains import chain_ends
 from awscred.ini import Section
+from awscred.kinds import USES, kinds_of
 from awscred.profiles import Files, Profile
-from awscred.readers import TOOLS, name_tools, read
-from awscred.readers import cli_verdicts as botocore
-from awscred.readers.agreement import group
-from awscred.readers.reading import Reading, Refused, Settings, chain_ends
 from awscred.settings import (
     CREDENTIAL_KEYS,
     CREDENTIAL_SETTINGS,
@@ -23,6 +21,10 @@ from awscred.settings import (
     looks_secret,
     shown_value,
 )
+from awscred.tools import TOOLS, name_tools, read
+from awscred.tools.agreement import group
+from awscred.tools.cli import verdicts as botocore
+from awscred.tools.reading import Reading, Refused, Settings
 
 _ID, _SECRET, _ = CREDENTIAL_KEYS
 _KEYS_OF_KIND = {  # what gives a profile that kind: the first that is there says where it stands
@@ -119,8 +121,6 @@ class Origins:
         profile = self._files.profiles.get(name)
         if profile is None or _is_pure(profile.settings):
             return []
-        from awscred.rules.credential_kinds_mixed import USES, kinds_of  # and with it every rule
-
         if len(kinds_of(profile.settings)) < 2:
             return []
         for tool in TOOLS:

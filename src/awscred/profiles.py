@@ -1,20 +1,21 @@
 """What the files mean: profiles, their kind, account and region, and where each setting stands.
 
 This is the reading of a person who knows the format, not that of any one tool: it finds every
-profile that somebody wrote, also where some tools would not (`readers` tells which).
+profile that somebody wrote, also where some tools would not (`tools` tells which).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from awscred.excerpt import excerpt, whole
+from awscred.forms import is_of_aws
 from awscred.ini import Document, Section
 
 if TYPE_CHECKING:
-    from awscred.readers.cli_verdicts import Files as BotocoreFiles
+    from awscred.tools.cli.verdicts import Files as BotocoreFiles
 
 CONFIG, CREDENTIALS = "config", "credentials"
 KINDS = (
@@ -140,6 +141,15 @@ class Profile:
         return None, None
 
     @property
+    def has_own_endpoint(self) -> bool:
+        """Whether its requests go, or may go, to something else than AWS.
+
+        An emulator takes any key, region or ARN, so their form says nothing there.
+        """
+        url = self.settings.get("endpoint_url", "")
+        return "services" in self.settings or (bool(url) and not is_of_aws(url))
+
+    @property
     def origin(self) -> tuple[str, Section]:
         """Where its credentials stand: the last section with the setting that decides its kind."""
         key = self.deciding_key
@@ -233,8 +243,8 @@ class Files:
 
     @cached_property
     def read_by_botocore(self) -> BotocoreFiles:
-        """What botocore has read of them, before it judges; raises readers.reading.Refused."""
-        from awscred.readers.cli import sections  # `list` does without
+        """What botocore has read of them, before it judges; raises tools.reading.Refused."""
+        from awscred.tools.cli.reading import sections  # `list` does without
 
         return sections(self.config, self.credentials)
 
@@ -256,6 +266,14 @@ def _profiles(files: Files) -> dict[str, Profile]:
                     profiles[name] = Profile(name)
                 profiles[name].add(file, section)
     return profiles
+
+
+def session_values(sections: Sequence[Section]) -> dict[str, str]:
+    """The settings of an SSO session, from all the sections of its name."""
+    values: dict[str, str] = {}
+    for section in sections:
+        values.update(section.values)
+    return values
 
 
 def account_of_access_key(key_id: str) -> str | None:

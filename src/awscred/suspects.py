@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from awscred.ini import NAME, Section
+from awscred.keys import key_pair
 from awscred.names import RESERVED
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
 from awscred.settings import BUILDER_ID
@@ -219,8 +220,6 @@ def _is_text_in_order(section: Section) -> bool:
 
 def _with_two_secrets(profiles: Iterable[Profile], in_order: Collection[str]) -> set[str]:
     """The profiles that share an access key id with one that has another secret."""
-    from awscred.rules.swapped_keys import key_pair  # XXX keys
-
     names: dict[str, list[str]] = defaultdict(list)
     secrets: dict[str, str] = {}
     torn: set[str] = set()

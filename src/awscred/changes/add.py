@@ -10,8 +10,8 @@ from awscred.changes.proof import prove
 from awscred.errors import USAGE, AwscredError
 from awscred.names import PORTABLE
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.readers.reading import Reading
 from awscred.settings import CREDENTIAL_KEYS
+from awscred.tools.reading import Reading
 
 FILE_HEADER = (
     "AWS credentials: access keys, for the AWS CLI, the SDKs and the tools built on them.",

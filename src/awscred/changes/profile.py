@@ -12,7 +12,7 @@ from awscred.changes.proof import prove
 from awscred.errors import NO, AwscredError
 from awscred.ini import Document, Section
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.readers.reading import Reading, Settings
+from awscred.tools.reading import Reading, Settings
 
 NAMING = ("source_profile", "include_profile")
 """The settings that name another profile; the second one is aws-vault's."""

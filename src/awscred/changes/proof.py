@@ -8,16 +8,11 @@ from typing import TypeAlias
 
 from awscred.errors import AwscredError
 from awscred.excerpt import left_out, whole, with_headers
+from awscred.findings import INFO
 from awscred.ini import Document
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.readers import TOOLS, name_tools, read
-from awscred.readers.reading import Reading
-
-# The beginnings of the names of the rules about what is written such that tools misread it.
-_AS_WRITTEN = (
-    *("header-", "name-", "section-", "default-", "duplicate-", "encoding", "junk-", "colon-"),
-    *("indented-", "multiline-", "inline-", "quoted-"),
-)
+from awscred.tools import TOOLS, name_tools, read
+from awscred.tools.reading import Reading
 
 Outcome: TypeAlias = bool | None
 """Whether a tool sees a change: as asked for (True), not at all (None), or otherwise (False)."""
@@ -98,10 +93,16 @@ def _to_mend(before: Files, after: Files, tools: Collection[str]) -> str:
         for file in (CONFIG, CREDENTIALS)
     }
     from awscred import lint  # all rules, needed only where something is wrong
+    from awscred.rules import THEMES
 
+    about_form = {rule.id for theme in THEMES if theme.is_form for rule in theme.rules}
     for found in lint.check(before.whole(), tools).findings:
         line = found.place.span.line
-        if found.rule.startswith(_AS_WRITTEN) and line in touched[found.place.file]:
+        if (
+            found.rule in about_form
+            and found.severity != INFO
+            and line in touched[found.place.file]
+        ):
             where = f"{before.path(found.place.file)}:{line}"
             return f"mend {where} first: {found.message}; `awscred validate` says more"
     return "see what `awscred validate` says of them, and mend that first"

@@ -17,9 +17,9 @@ from awscred.changes.proof import Outcome, prove
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.names import is_portable
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.readers.agreement import as_block
-from awscred.readers.reading import Reading, Settings
 from awscred.settings import CREDENTIAL_KEYS
+from awscred.tools.agreement import as_block
+from awscred.tools.reading import Reading, Settings
 
 _TOKENS = ("aws_session_token", "aws_security_token")
 _KEYS = (*CREDENTIAL_KEYS, "aws_security_token")

@@ -15,7 +15,7 @@ from awscred.findings import INFO
 from awscred.output import diff
 from awscred.output.safe import escape
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.readers import name_tools
+from awscred.tools import name_tools
 
 _MOST_TO_CHECK = 200_000  # characters: some 1,000 profiles
 

@@ -11,7 +11,7 @@ from awscred.cli.terminal import terminal_columns, use_color, write
 from awscred.errors import OK, USAGE, AwscredError
 from awscred.names import did_you_mean
 from awscred.output import rule_pages
-from awscred.rules import RULES
+from awscred.rules import RULES, THEMES
 
 
 @click.command("rules", cls=Command)
@@ -36,7 +36,8 @@ def command(state: State, rule: str | None, format_: str) -> int:
     if format_ == "json":
         write(rule_pages.as_json(rules))
     elif format_ == "markdown":
-        write(rule_pages.as_markdown(rules))
+        whole = rule is None
+        write(rule_pages.as_markdown(THEMES) if whole else rule_pages.one_as_markdown(rules[0]))
     elif rule is not None:
         write(rule_pages.page(by_id[rule], color=color, columns=min(terminal_columns(), 100)))
     elif format_ == "plain":

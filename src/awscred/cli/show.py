@@ -22,9 +22,9 @@ from awscred.names import did_you_mean
 from awscred.output import profile as profiles
 from awscred.output.safe import width
 from awscred.profiles import Files
-from awscred.readers import TOOLS, read
-from awscred.readers.reading import Reading
 from awscred.settings import redact_words
+from awscred.tools import TOOLS, read
+from awscred.tools.reading import Reading
 
 
 @click.command("show", cls=Command)

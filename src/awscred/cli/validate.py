@@ -26,11 +26,11 @@ from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.output import diff, github, sarif, text
 from awscred.output import report as reports
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.readers import TOOLS
 from awscred.rules import RULES
-from awscred.rules.credentials_unverified import ID as UNVERIFIED
+from awscred.rules.aws.credentials_unverified import ID as UNVERIFIED
 from awscred.store import Paths, as_file, from_repository, read_one
 from awscred.store.snapshot import LARGEST
+from awscred.tools import TOOLS
 
 _FORMATS = ("text", "json", "github", "sarif", "toolkit")
 _STANDARD_INPUT = "<stdin>"

@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from awscred.errors import USAGE, AwscredError
+from awscred.forms import REGION
 from awscred.names import PORTABLE
 from awscred.settings import looks_secret, redact
 
@@ -89,7 +90,7 @@ def profile_name(text: str) -> str:
 
 def region(text: str) -> str:
     """A region's code."""
-    return _like("a region", text, r"[a-z]{2,}(-[a-z0-9]+)+", "eu-west-1")
+    return _like("a region", text, REGION, "eu-west-1")
 
 
 def role_arn(text: str) -> str:

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from awscred.chains import chain_path
 from awscred.findings import Finding, Report
 from awscred.output.rows import SCHEMA, shown_region
 from awscred.output.safe import escape, masked, masked_key, masked_text, masked_value
 from awscred.profiles import Files, Profile
-from awscred.readers.agreement import compare
-from awscred.readers.reading import Reading, Value, chain_path
 from awscred.settings import redact_words, shown_value
+from awscred.tools.agreement import compare
+from awscred.tools.reading import Reading, Value
 
 Cells: TypeAlias = tuple[tuple[str, str], ...]
 """The cells of a row, each a text and a style."""

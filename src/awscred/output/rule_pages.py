@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from awscred.output.rows import SCHEMA
-from awscred.rules.rule import Rule
+from awscred.rules.rule import Rule, Theme
 
 _SAMPLE = r"(?ms)^```\w*\n(.*?)^```$"
 _HEAD = """\
@@ -62,21 +62,34 @@ def as_json(rules: Sequence[Rule]) -> str:
     return json.dumps({"schema": SCHEMA, "rules": listed}, indent=2) + "\n"
 
 
-def as_markdown(rules: Sequence[Rule]) -> str:
-    """docs/rules.md: a table of the rules, then a chapter each; of one rule, its chapter."""
+def as_markdown(themes: Sequence[Theme]) -> str:
+    """docs/rules.md: a table of the rules, then a chapter for each theme."""
     table = ["| rule | severity | fix | what it finds |", "|---|---|---|---|"]
     table += [
         f"| [{name}](#{name}) | {severity} | {fixes} | {what} |"
-        for name, severity, fixes, what in rows(rules)
+        for theme in themes
+        for name, severity, fixes, what in rows(theme.rules)
     ]
     chapters = [
-        f"\n## {rule.id}\n\n{title(rule)}. Usually {_article(rule.severity)}.\n\n"
-        f"{re.sub('^## ', '### ', rule.doc.partition(chr(10))[2].strip(), flags=re.MULTILINE)}\n"
-        for rule in rules
+        part
+        for theme in themes
+        for part in (f"\n## {theme.title}\n", *(f"\n{_chapter(rule, 3)}" for rule in theme.rules))
     ]
-    if len(rules) == 1:
-        return chapters[0].lstrip()
     return _HEAD + "\n".join(table) + "\n" + "".join(chapters)
+
+
+def one_as_markdown(rule: Rule) -> str:
+    """The page of one rule."""
+    return _chapter(rule, 2)
+
+
+def _chapter(rule: Rule, level: int) -> str:
+    """A rule's page, its heading at that level."""
+    body = rule.doc.partition("\n")[2].strip()
+    body = re.sub("^## ", f"{'#' * (level + 1)} ", body, flags=re.MULTILINE)
+    return (
+        f"{'#' * level} {rule.id}\n\n{title(rule)}. Usually {_article(rule.severity)}.\n\n{body}\n"
+    )
 
 
 def _article(severity: str) -> str:

@@ -12,7 +12,7 @@ from awscred.ini import Document, Span
 from awscred.settings import MASK, is_name, is_shown, redact, shown_value
 
 if TYPE_CHECKING:
-    from awscred.readers.reading import Settings, Value
+    from awscred.tools.reading import Settings, Value
 
 _HEADER_LINE = r"([ \t]*\[[^\[\]]*\])[ \t]*([#;].*)?"
 

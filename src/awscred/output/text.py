@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
 from awscred.output.safe import escape, excerpt, width
 from awscred.profiles import Files
-from awscred.readers import TOOLS
-from awscred.readers.reading import Verdict
+from awscred.tools import TOOLS
+from awscred.tools.reading import Verdict
 
 _COLORS = {ERROR: "31", WARNING: "33", INFO: "36"}
 _BOLD, _GREEN, _BLUE, _DIM = "1", "32", "34", "2"

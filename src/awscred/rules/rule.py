@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from awscred.findings import ERROR, INFO, Finding
 from awscred.identity import Identity
-from awscred.ini import Line, Section
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
-from awscred.readers.reading import Reading, Verdict
-from awscred.rules.lines import Written, written
+from awscred.rules.written import Odd, Written, written
 from awscred.suspects import suspects
+from awscred.tools.reading import Reading, Verdict
 
 FILE, PROFILE, NOTHING = "file", "profile", "nothing"
 
@@ -22,15 +21,6 @@ aws_access_key_id = AKIAI44QH8DHBEXAMPLE
 aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 """
 """The keys of AWS's documentation, for examples."""
-
-
-class Odd(NamedTuple):
-    """A section that is not plain, line by line, and the profile that it belongs to, if any."""
-
-    file: str
-    section: Section
-    profile: str | None
-    rows: list[Line]
 
 
 class Context:
@@ -190,3 +180,15 @@ class Rule(NamedTuple):
     bad: tuple[Bad, ...]
     good: tuple[Good, ...]
     reach: str = PROFILE
+
+
+class Theme(NamedTuple):
+    """Rules about the same kind of thing, in the order in which they are applied.
+
+    `title` is the heading of their chapter. `is_form` is whether they are about how a file is
+    written, so that tools misread it, and not about what it says.
+    """
+
+    title: str
+    rules: tuple[Rule, ...]
+    is_form: bool = False

@@ -14,14 +14,15 @@ from typing import NamedTuple, TypeVar
 
 import botocore.exceptions as aws
 
+from awscred.chains import chain_ends
 from awscred.identity import Identity, parse_arn, without
 from awscred.profiles import Files
-from awscred.readers.reading import Refused, Settings, chain_ends
 from awscred.settings import CREDENTIAL_SETTINGS, redact_words
 from awscred.sts.answers import CAUGHT, ForeignError, HurryError, classify, is_about_clock
 from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, Clients, Site, place_of
 from awscred.sts.credentials import AskMfa, Keys, Programs, Wallet, without_foreign
 from awscred.sts.crowd import AskUser, ask_all
+from awscred.tools.reading import Refused, Settings
 
 PATIENCE = 10.0
 """Seconds that AWS has to answer something."""

@@ -22,10 +22,11 @@ from botocore.credentials import CredentialProvider, ReadOnlyCredentials, create
 from botocore.loaders import create_loader
 from botocore.session import Session
 
-from awscred.readers.cli_verdicts import Files
-from awscred.readers.reading import Settings
+from awscred.forms import is_region
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN
 from awscred.sts.answers import CAUGHT, BadEnvironmentError, BadKeysError, BadSettingError, making
+from awscred.tools.cli.verdicts import Files
+from awscred.tools.reading import Settings
 
 THREADS = 128
 """Questions that are asked at the same time, and so connections of a client."""
@@ -276,8 +277,7 @@ class Site:
                 raise aws.InvalidRegionError(region_name=region)
             with self._run.making():  # the URL may have a port that is none
                 url = self.client("sts").meta.endpoint_url
-            shaped = re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", region)
-            if not shaped and f".{region}." in url:
+            if not is_region(region) and f".{region}." in url:
                 raise aws.InvalidRegionError(region_name=region)
         except (aws.InvalidRegionError, BadSettingError) as error:
             variable = _deciding_variable(isinstance(error, aws.InvalidRegionError), self._place)

@@ -34,7 +34,6 @@ from botocore.credentials import (
 from botocore.tokens import SSOTokenProvider
 from botocore.utils import JSONFileCache, parse_timestamp
 
-from awscred.readers.cli_verdicts import Files
 from awscred.sts.answers import (
     BadKeysError,
     ChainTooLongError,
@@ -44,6 +43,7 @@ from awscred.sts.answers import (
     reading,
 )
 from awscred.sts.clients import FOREIGN_SETTINGS, Site, check
+from awscred.tools.cli.verdicts import Files
 
 AskMfa = Callable[[str], str]
 """Gets botocore's prompt (it quotes mfa_serial as the file has it), and gives the code."""

@@ -1,0 +1,60 @@
+"""Access keys: the id and secret that a profile means, and where their parts stand."""
+
+from __future__ import annotations
+
+import re
+
+from awscred.forms import KEY, KEY_ID, bare
+from awscred.profiles import CONFIG, Profile
+from awscred.settings import CREDENTIAL_KEYS
+
+_PLACEHOLDER = "|".join(
+    (
+        r"<.*>",  # <secret>
+        r"\[.*\]|\{.*\}|%.*%",  # [secret], {{ secret }}, %SECRET%
+        r"\$[A-Za-z_({].*",  # $SECRET, ${SECRET}, $(command)
+        r"(?:A[KS]IA)?[xX]{3,}|\.{2,}|-{2,}|_{2,}|\?{2,}",
+        r".*(?:\*{3}|\.{3}|…).*",  # masked or cut short
+        r"(?:your|my|insert|enter|replace|paste|put|change|fill)[-_ ].*",
+        r"(?:aws[-_ ])?(?:access[-_ ]key[-_ ]id|secret[-_ ](?:access[-_ ])?key|session[-_ ]token)",
+        r"changeme|todo|tbd|fixme|redacted|placeholder|none|null|undefined|n/a",
+    )
+)
+
+
+def are_swapped(profile: Profile) -> bool:
+    """Whether a profile's id has the form of a secret, and its secret that of an id."""
+    settings = profile.settings
+    secret = bare(settings.get("aws_secret_access_key", ""))
+    return bool(
+        len(secret) == 20
+        and re.fullmatch(KEY_ID, secret)
+        and re.fullmatch(KEY, bare(settings.get("aws_access_key_id", "")))
+    )
+
+
+def key_pair(profile: Profile) -> tuple[str, str]:
+    """The id and the secret that are meant: not swapped, and the id in capitals; "" for neither."""
+    key_id, secret = (
+        bare(profile.settings.get(key, ""))
+        for key in ("aws_access_key_id", "aws_secret_access_key")
+    )
+    if are_swapped(profile):
+        return secret, key_id
+    return key_id.upper(), secret
+
+
+def keys_by_file(profile: Profile) -> tuple[dict[str, str], dict[str, str]]:
+    """The parts of a profile's access key that stand in config, and those in credentials."""
+    config: dict[str, str] = {}
+    credentials: dict[str, str] = {}
+    for file, section in profile.sections:
+        found = config if file == CONFIG else credentials
+        values = section.values
+        found.update((key, values[key]) for key in CREDENTIAL_KEYS if key in values)
+    return config, credentials
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value only holds the place of one that nobody has filled in yet."""
+    return len(value) <= 200 and bool(re.fullmatch(_PLACEHOLDER, value, re.IGNORECASE))

@@ -1,0 +1,55 @@
+"""The kinds of credentials that a profile's settings make up, which may be several."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from itertools import islice
+
+from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN, SSO_KEYS, is_name, suggest
+
+_ID, _SECRET, _ = CREDENTIAL_KEYS
+_MOST_UNKNOWN = 20
+"""Settings of a profile that may be misspelt ones, as no real profile has more of them."""
+
+_SOURCES = {  # of a role
+    "source_profile": "a source profile",
+    "credential_source": "a credential source",
+    "web_identity_token_file": "a web identity",
+}
+_OTHERS = {
+    "credential_process": "a credential process",
+    "login_session": "a login session",
+}
+USES = {  # by the kind of a verdict
+    "static": "the keys",
+    "temporary": "the keys",
+    "role": "the role",
+    "source": "the credential source",
+    "web-identity": "the web identity",
+    "sso": "SSO",
+    "process": "the credential process",
+    "login": "the login session",
+}
+
+
+def kinds_of(settings: Collection[str]) -> dict[str, str]:
+    """The kinds of credentials that settings make up, each with a setting that does."""
+    sso = [key for key in SSO_KEYS if key in settings]
+    role = "role_arn" in settings
+    return {
+        **({"keys": _ID} if _ID in settings and _SECRET in settings else {}),
+        **{
+            kind: key
+            for key, kind in _SOURCES.items()
+            if key in settings and (role or key == "credential_source")
+        },
+        **({"SSO settings": sso[0]} if sso else {}),
+        **{kind: key for key, kind in _OTHERS.items() if key in settings},
+    }
+
+
+def is_without_credentials(settings: Iterable[str]) -> bool:
+    """Whether nothing in a profile is about credentials, not even by a misspelt name."""
+    unknown = (key for key in settings if key not in KNOWN and is_name(key))
+    likely = {suggest(key) for key in islice(unknown, _MOST_UNKNOWN)}
+    return CREDENTIAL_SETTINGS.isdisjoint(settings) and CREDENTIAL_SETTINGS.isdisjoint(likely)

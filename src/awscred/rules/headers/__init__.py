@@ -1,0 +1,28 @@
+"""Rules about headers, and the sections and names that they make."""
+
+from __future__ import annotations
+
+from awscred.rules.headers import (
+    default_declared_twice,
+    duplicate_section,
+    empty_profile,
+    header_glued_text,
+    header_spacing,
+    header_unclosed,
+    name_not_portable,
+    name_reserved,
+    section_prefix,
+)
+from awscred.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    header_glued_text.RULE,
+    header_unclosed.RULE,
+    header_spacing.RULE,
+    name_not_portable.RULE,
+    name_reserved.RULE,
+    section_prefix.RULE,
+    default_declared_twice.RULE,
+    duplicate_section.RULE,
+    empty_profile.RULE,
+)

@@ -1,0 +1,71 @@
+"""A profile without any settings.
+
+## What it does
+Reports profiles that have a header, in one file or both, and not a single setting below it.
+
+## Why it matters
+The JavaScript SDK does not see such a profile at all, and reports its name as unknown; the AWS
+Toolkit does not accept it. The AWS CLI, the Go SDK and the Rust SDK find the profile and no
+credentials in it, and go on to look for some elsewhere.
+
+## Example
+```ini
+[profile dev]
+```
+
+## Use instead
+```ini
+[profile dev]
+region = eu-west-1
+```
+
+## Fix safety
+No fix: only you know whether the profile is to be filled in or removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awscred.findings import WARNING, Finding
+from awscred.rules.places import header_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.tools import TOOLS
+
+ID = "empty-profile"
+
+
+BAD = (
+    Bad("[profile a]\n# region = eu-west-1\n", "", (("config", 1, "a has no settings"),)),
+    Bad(
+        "\n[default]\n",
+        f"[default]\n\n[a]\n{KEYS}",
+        (("config", 2, "default has no settings"),),
+    ),
+    Bad("[profile a]\n[sso-session a]\nsso_region = a\n", "", (("config", 1, "a has no"),)),
+    Bad(
+        "",
+        f"[a]\n[b]\r\n\r\n[c]\n{KEYS}",
+        (("credentials", 1, "a"), ("credentials", 2, "b")),
+    ),
+)
+GOOD = (
+    Good("[default]\n", f"[default]\n{KEYS}"),
+    Good("[profile a]\nregion = eu-west-1\n[sso-session b]\n[services c]\n[plugins]\n", ""),
+    Good("", f"[a]\ns3 =\n  addressing_style = path\n{KEYS}"),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for name, profile in context.profiles.items():
+        if not profile.settings:
+            message = (
+                f"profile {name} has no settings: the JavaScript SDK does not see it, the AWS "
+                "Toolkit does not accept it, and the others find no credentials in it"
+            )
+            hint = "give it what it needs, or remove it"
+            place = header_place(profile)
+            yield Finding(ID, WARNING, message, hint, place, name, tuple(TOOLS))
+
+
+RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

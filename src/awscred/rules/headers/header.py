@@ -1,0 +1,262 @@
+"""Headers: how they are written, what is meant by them, and what each tool makes of them.
+
+This is no rule, but what the rules about headers share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from awscred.findings import Edit
+from awscred.ini import BLANKS, Section, is_utf16
+from awscred.names import PORTABLE, is_portable
+from awscred.profiles import CONFIG, CREDENTIALS
+from awscred.rules.edits import rewrite
+from awscred.rules.rule import Context
+from awscred.tools import TOOLS
+from awscred.tools.cli import shell
+from awscred.tools.reading import JAVASCRIPT_COMMENT, JAVASCRIPT_SPACE, UNICODE_SPACE
+
+TYPES = ("profile", "sso-session", "services")
+_LINE = re.compile(r"(?s)(\ufeff?)(\s*)\[([^\]]*)(\]?)(.*)")
+
+
+class Header(NamedTuple):
+    """A header as it is written.
+
+    `inside` stands between the brackets: up to the last `]`, where the name seems to have one in
+    it. `tail` stands behind. `closed` tells whether there is a `]` at all, `mark` is a byte order
+    mark in front. `prefix` is the word before the name ("" where there is none), and `quoted` the
+    name with the quotes around it, both without the blanks around them.
+    """
+
+    file: str
+    section: Section
+    mark: str
+    indent: str
+    inside: str
+    closed: bool
+    tail: str
+    prefix: str
+    quoted: str
+
+    @property
+    def title(self) -> str:
+        """What stands between the brackets, without needless blanks."""
+        return f"{self.prefix} {self.quoted}" if self.prefix else self.quoted
+
+    @property
+    def kind(self) -> str:
+        """The type that is meant, one of TYPES; "" where the prefix means none of them."""
+        return _type_meant(self.prefix) if self.prefix else "profile"
+
+    @property
+    def name(self) -> str:
+        """The name that is meant."""
+        return _unquoted(self.quoted)
+
+    @property
+    def own_title(self) -> str:
+        """The title without quotes: what all spellings of a header have in common."""
+        return f"{self.prefix} {self.name}" if self.prefix else self.name
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether there is no name: nothing at all, or in config a type alone."""
+        return not self.quoted or (self.file == CONFIG and self.title in TYPES)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the prefix is the one that the file asks for, or none where it asks for none."""
+        if self.file == CREDENTIALS:
+            return not self.prefix
+        return self.prefix in TYPES or self.title == "default"
+
+    @property
+    def is_portable(self) -> bool:
+        """Whether every tool reads a section of that name, once its header is in order."""
+        return is_portable(self.name)
+
+    def with_title(self, title: str) -> Edit:
+        """The edit that writes the header anew, with this title, in column 0."""
+        text = self.tail.lstrip()
+        gap = self.tail[: len(self.tail) - len(text)]
+        if gap.strip(BLANKS):  # not all tools take it for white space
+            gap = " " if text else ""
+        return rewrite(self.file, self.section.line, f"{self.mark}[{title}]{gap}{text}")
+
+
+def header(file: str, section: Section) -> Header:
+    """The header of a section, which is not one before any header."""
+    match = None if section.plain is not None else _LINE.match(section.rows[0].text)
+    if match is None:
+        title = section.header or ""
+        return Header(file, section, "", "", title, True, "", *_parts(file, title))
+    mark, indent, inside, bracket, tail = match.groups()
+    more = re.split("[#;]", tail, maxsplit=1)[0].rstrip()
+    if more.endswith("]"):
+        inside, tail = f"{inside}]{more[:-1]}", tail[len(more) :]
+    return Header(file, section, mark, indent, inside, bool(bracket), tail, *_parts(file, inside))
+
+
+def odd_headers(context: Context) -> Iterator[Header]:
+    """The headers of the sections that are not plain."""
+    return _headers(context, ((odd.file, odd.section) for odd in context.odd))
+
+
+def unusual_headers(context: Context) -> Iterator[Header]:
+    """The headers that are not, at first sight, what their file asks for."""
+    yield from odd_headers(context)
+    for file in (CONFIG, CREDENTIALS):
+        for section in context.files.document(file).sections:
+            if section.plain is None or section.header is None:
+                continue
+            first, blank, _ = section.header.partition(" ")
+            if (not blank or first not in TYPES) if file == CONFIG else blank:
+                yield header(file, section)
+
+
+def all_headers(context: Context) -> Iterator[Header]:
+    """The headers of both files, config first."""
+    sections = (
+        (file, section)
+        for file in (CONFIG, CREDENTIALS)
+        for section in context.files.document(file).sections
+    )
+    return _headers(context, sections)
+
+
+def _headers(context: Context, sections: Iterable[tuple[str, Section]]) -> Iterator[Header]:
+    """The headers of sections, without those that other rules say all about.
+
+    These are a header with a CR in its line, as tools do not agree on how many lines that is, and
+    what seems to be one in a file in UTF-16.
+    """
+    for file, section in sections:
+        if section.header is None or is_utf16(context.files.document(file)):
+            continue
+        if section.plain is not None or "\r" not in section.rows[0].text:
+            yield header(file, section)
+
+
+def count_titles(context: Context) -> Mapping[str, Counter[str]]:
+    """How often each title stands in each file, whatever its spelling (see `own_title`)."""
+    counts = {
+        file: Counter(
+            section.header
+            for section in context.files.document(file).sections
+            if section.plain is not None and section.header is not None
+        )
+        for file in (CONFIG, CREDENTIALS)
+    }
+    for head in odd_headers(context):
+        counts[head.file][head.own_title] += head.closed
+    return counts
+
+
+def misread_by(head: Header) -> tuple[str, ...]:
+    """The tools that do not read the type and name that are meant between the brackets.
+
+    The Toolkit has no use for a section of services, and may take it for anything that it drops.
+    """
+    if not head.kind:
+        return tuple(TOOLS)
+    meant = (head.kind, head.name)
+    read = {tool: read(head.file, head.inside) for tool, read in _READ.items()}
+    kind, _ = read["toolkit"] or ("profile", "")  # a header that is none gives its lines to another
+    if head.kind == "services" and kind not in ("profile", "sso-session"):
+        read["toolkit"] = meant
+    return tuple(tool for tool in TOOLS if read[tool] != meant)
+
+
+def _parts(file: str, inside: str) -> tuple[str, str]:
+    """The prefix and the name in what stands between brackets.
+
+    In credentials a name may have blanks in it, so there only a type is a prefix.
+    """
+    first, *rest = inside.split(maxsplit=1) or [""]
+    if rest and (file == CONFIG or _type_meant(first)):
+        return first, rest[0].rstrip()
+    return "", inside.strip()
+
+
+def _type_meant(prefix: str) -> str:
+    """The type that a prefix means, in whatever case, number and spelling; "" for none."""
+    singular = prefix.lower().replace("_", "-").removesuffix("s")
+    return next((kind for kind in TYPES if kind.removesuffix("s") == singular), "")
+
+
+def _unquoted(name: str) -> str:
+    quotes = name[:1] == name[-1:] and name[:1] in ("'", '"') and len(name) > 1
+    return name[1:-1] if quotes else name
+
+
+# --- what stands between brackets as each tool reads it, held to `tools` by a test
+
+_Title: TypeAlias = tuple[str, str]  # a type and a name
+
+_JAVASCRIPT_TITLE = re.compile(
+    rf"""([A-Za-z0-9_-]+)[{JAVASCRIPT_SPACE}](["'])?([A-Za-z0-9_@+.%:/-]+)(?(2)\2)"""
+)
+
+
+def _toolkit(_: str, inside: str) -> _Title | None:
+    if re.search(r"[\[\]]", inside) or re.search(JAVASCRIPT_COMMENT, f"[{inside}"):
+        return None
+    first, blank, rest = inside.partition(" ")
+    return (first, rest.partition(" ")[0]) if blank else ("profile", inside)
+
+
+def _cli(file: str, inside: str) -> _Title | None:
+    if file == CREDENTIALS or inside == "default":
+        return "profile", inside
+    kind = next((kind for kind in TYPES if inside.startswith(kind)), "")
+    try:
+        words = shell.split(inside)
+    except ValueError:  # a quote is not closed
+        return None
+    return (kind, words[1]) if kind and len(words) == 2 else None
+
+
+def _js(file: str, inside: str) -> _Title | None:
+    if re.search(JAVASCRIPT_COMMENT, f"[{inside}"):
+        return None
+    if match := _JAVASCRIPT_TITLE.fullmatch(inside):
+        return (match[1], match[3]) if file == CONFIG and match[1] in TYPES else None
+    if file == CREDENTIALS or inside == "default":
+        return "profile", inside
+    kind, dot, name = inside.partition(".")
+    return (kind, name) if dot and kind in TYPES else None
+
+
+def _go(file: str, inside: str) -> _Title | None:
+    if re.search("[#;]", inside):
+        return None
+    title = re.sub(f"[{BLANKS}]+", " ", inside.strip(UNICODE_SPACE), count=1)
+    kind, blank, name = title.partition(" ")
+    if blank and kind in TYPES:
+        return None if (file, kind) == (CREDENTIALS, "profile") else (kind, name)
+    return ("profile", title) if file == CREDENTIALS or title.lower() == "default" else None
+
+
+def _rust(file: str, inside: str) -> _Title | None:
+    first, blank, rest = inside.strip(BLANKS).replace("\t", " ").partition(" ")
+    kind, name = (first.strip(UNICODE_SPACE), rest) if blank else (None, first)
+    name = name.strip(UNICODE_SPACE)
+    if not PORTABLE.fullmatch(name):
+        return None
+    if kind is None:
+        return ("profile", name) if file == CREDENTIALS or name == "default" else None
+    return (kind, name) if file == CONFIG and kind in TYPES else None
+
+
+_READ: Mapping[str, Callable[[str, str], _Title | None]] = {
+    "toolkit": _toolkit,
+    "cli": _cli,
+    "js": _js,
+    "go": _go,
+    "rust": _rust,
+}

@@ -1,0 +1,157 @@
+"""A name that not every tool reads.
+
+## What it does
+Reports profiles, SSO sessions and services whose name has other characters than the letters A to Z,
+digits and `_ . / @ : + % -`, or stands in quotes.
+
+## Why it matters
+The JavaScript SDK (in config) and the Rust SDK drop such a section without a word. The AWS Toolkit
+cuts the name at a blank, and gives the settings below to the section above where there is a bracket
+in it; `#` and `;` begin a comment for the Go and Rust SDKs, which then find no header at all. The
+AWS CLI takes quotes and backslashes in config as a shell does, the others as a part of the name.
+
+## Example
+```ini
+[profile my work]
+region = eu-west-1
+
+[profile "dev"]
+region = eu-west-1
+```
+
+## Use instead
+```ini
+[profile my-work]
+region = eu-west-1
+
+[profile dev]
+region = eu-west-1
+```
+
+## Fix safety
+Safe: in config, quotes around a name that all tools read are taken off, unless the file has that
+name already. Any other name is left as it is, as scripts and other profiles call the profile by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.names import PORTABLE
+from awscred.profiles import CONFIG
+from awscred.rules.headers.header import count_titles, misread_by, unusual_headers
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.tools import TOOLS, name_tools
+from awscred.tools.reading import Place
+
+ID = "name-not-portable"
+
+_PROCESS = "credential_process = /usr/bin/vault\n"
+
+BAD = (
+    Bad(
+        f"[profile my work]\n{_PROCESS}",
+        f"[my prof]\n{KEYS}[b]\n{KEYS}[my old prof]\n{KEYS}",
+        (
+            ("config", 1, "my work"),
+            ("credentials", 1, "my prof is not read as it is meant by the AWS Toolkit, the Java"),
+            ("credentials", 7, "as it is meant by the AWS Toolkit and the Rust SDK"),
+        ),
+    ),
+    Bad(
+        f"[profile \"dev\"] # mine\n{_PROCESS}[sso-session 'corp']\r\nsso_region = eu-west-1\n",
+        f"['b']\r\n{KEYS}",
+        (
+            ("config", 1, 'the name "dev" is not read as it is meant by the AWS Toolkit, the Go'),
+            ("config", 3, "'corp'"),
+            ("credentials", 1, "'b' is not read as it is meant by every tool"),
+        ),
+        (
+            f"[profile dev] # mine\n{_PROCESS}[sso-session corp]\r\nsso_region = eu-west-1\n",
+            f"['b']\r\n{KEYS}",
+        ),
+    ),
+    Bad(
+        f'[profile "my prof"]\n{_PROCESS}[profile \'b]\n{_PROCESS}[profile ""]\n{_PROCESS}',
+        "",
+        (("config", 1, "my prof"), ("config", 3, "'b"), ("config", 5, "")),
+    ),
+    Bad(
+        f"[profile münchen]\n{_PROCESS}[sso-session büro]\nsso_region = eu-west-1\n",
+        f"[日本]\n{KEYS}[a\u00ad]\n{KEYS}",
+        (
+            (
+                "config",
+                1,
+                "münchen is not read as it is meant by the JavaScript SDK and the Rust SDK",
+            ),
+            ("config", 3, "büro"),
+            ("credentials", 1, "日本 is not read as it is meant by the Rust SDK"),
+            ("credentials", 4, ""),
+        ),
+    ),
+    Bad(
+        f"[profile CORP\\\\bob]\n{_PROCESS}[profile o'brien]\n{_PROCESS}[profile a&b]\n{_PROCESS}",
+        f"[CORP\\\\bob]\n{KEYS}[a,b]\n{KEYS}",
+        (
+            ("config", 1, "by the AWS CLI, the JavaScript SDK and the Rust SDK"),
+            ("config", 3, "o'brien"),
+            ("config", 5, "a&b is not read as it is meant by the JavaScript SDK and the Rust SDK"),
+            ("credentials", 1, "by the Rust SDK"),
+            ("credentials", 4, "a,b"),
+        ),
+    ),
+    Bad(
+        f"[profile a]b]\n{_PROCESS}[profile [c]\n{_PROCESS}[profile d#e]\n{_PROCESS}",
+        f"[[a]] # mine\n{KEYS}[b;c]\n{KEYS}[d # e]\n{KEYS}",
+        (
+            *(("config", 1, "a]b"), ("config", 3, "[c"), ("config", 5, "d#e")),
+            ("credentials", 1, "[a] is"),
+            ("credentials", 4, "b;c is not read as it is meant by the Go SDK and the Rust SDK"),
+            ("credentials", 7, "d # e"),
+        ),
+    ),
+    # no fix: there is a [profile dev]; and no tool reads a profile called toString as it should
+    Bad(
+        f"[profile dev]\n{_PROCESS}[profile 'dev']\n{_PROCESS}[profile 'toString']\n{_PROCESS}",
+        "",
+        (("config", 3, "'dev'"), ("config", 5, "'toString'")),
+    ),
+)
+GOOD = (
+    Good(f"[profile dev-1.x_y/z@corp:+%]\n{_PROCESS}", f"[DEV-1.x_y/z@corp:+%] # é\n{KEYS}"),
+    Good("[sso-session a.b]\nsso_region = eu-west-1\n# [profile my prof]\n", f"[1]\n{KEYS}"),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    suspects = [
+        head
+        for head in unusual_headers(context)
+        if head.closed and head.is_typed and head.quoted and not PORTABLE.fullmatch(head.quoted)
+    ]
+    if not suspects:
+        return
+    counts = count_titles(context)
+    for head in suspects:
+        # With a bracket in it there is no telling what a tool makes of the name.
+        tools = tuple(TOOLS) if re.search(r"[\[\]]", head.quoted) else misread_by(head)
+        severity = ERROR
+        fix = None
+        hint = "rename it, with letters, digits and _ . / @ : + % - alone"
+        if head.is_portable:  # without its quotes
+            hint = f"write [{head.own_title}], without quotes"
+            if head.file == CONFIG and counts[CONFIG][head.own_title] == 1:
+                edit = head.with_title(head.own_title)
+                fix = Fix("take the quotes off the name", True, (edit,))
+        elif all(PORTABLE.match(sign) or sign.isalnum() for sign in head.quoted):
+            severity = WARNING
+        message = f"the name {head.quoted} is not read as it is meant by {name_tools(tools)}"
+        place = Place(head.file, head.section.header_span)
+        profile = context.files.profile_of(head.file, head.section)
+        yield Finding(ID, severity, message, hint, place, profile, tools, fix)
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

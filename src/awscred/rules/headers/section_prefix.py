@@ -1,0 +1,217 @@
+"""A header with a type that its file does not ask for, or without the one that it does.
+
+## What it does
+Reports `[x]` in config that should be `[profile x]`; a type in front of the name in credentials,
+where every section is a profile; misspelt types (`[profiles x]`, `[Profile x]`); and sections of
+other types in config.
+
+## Why it matters
+In config the AWS CLI, the JavaScript, Go and Rust SDKs pass over `[x]` without a word, and only the
+AWS Toolkit has such a profile. In credentials `[profile x]` is a profile "profile x" to the AWS
+CLI, and none to the SDKs. `[profiles x]` is profile x to the AWS CLI alone. The Toolkit logs
+"Invalid section type" for every type but `profile` and `sso-session`.
+
+## Example
+```ini
+# ~/.aws/config
+[dev]
+region = eu-west-1
+```
+
+## Use instead
+```ini
+# ~/.aws/config
+[profile dev]
+region = eu-west-1
+```
+
+## Fix safety
+Safe: the header gets the type that its file asks for, or loses the one that does not belong there.
+It is left alone where the file has such a section already, and where its type is not certain:
+`[x]` in config has to have settings that only a profile has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.profiles import CONFIG, CREDENTIALS, section_type
+from awscred.rules.headers.header import TYPES, Header, count_titles, misread_by, unusual_headers
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.settings import KNOWN
+from awscred.tools import TOOLS, name_tools
+from awscred.tools.reading import Place
+
+ID = "section-prefix"
+
+_DOTTED = tuple(f"{kind}." for kind in TYPES)  # which the JavaScript SDK takes for types
+
+_PROCESS = "credential_process = /usr/bin/vault\n"
+_SSO = """\
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access
+"""
+_USING = """\
+[profile y]
+services = local
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = Developer
+[profile z]
+sso_session = b
+sso_account_id = 123456789012
+sso_role_name = Developer
+"""
+
+BAD = (
+    Bad(
+        f"[dev]\nregion = eu-west-1\n\n[corp] # mine\r\n{_PROCESS}",
+        f"[dev]\n{KEYS}",
+        (
+            ("config", 1, "[dev] has no type: in config, the AWS CLI, the JavaScript SDK, the"),
+            ("config", 4, "[corp] has no type"),
+        ),
+        (
+            f"[profile dev]\nregion = eu-west-1\n\n[profile corp] # mine\r\n{_PROCESS}",
+            f"[dev]\n{KEYS}",
+        ),
+    ),
+    Bad(
+        f"[profiles a]\n{_PROCESS}[Profile b]\n{_PROCESS}[PROFILE default]\n{_PROCESS}"
+        f"[SSO-Session corp]\n{_SSO}[sso_session b]\n{_SSO}{_USING}"
+        "[service local]\ns3 =\n  endpoint_url = http://localhost:9000\n",
+        "",
+        (
+            ("config", 1, "is not read as profile a by the AWS Toolkit, the JavaScript SDK, the"),
+            ("config", 3, "is not read as profile b by every tool"),
+            ("config", 5, "[PROFILE default]"),
+            ("config", 7, "[SSO-Session corp]"),
+            ("config", 11, "[sso_session b]"),
+            ("config", 24, "[service local]"),
+        ),
+        (
+            f"[profile a]\n{_PROCESS}[profile b]\n{_PROCESS}[default]\n{_PROCESS}"
+            f"[sso-session corp]\n{_SSO}[sso-session b]\n{_SSO}{_USING}"
+            "[services local]\ns3 =\n  endpoint_url = http://localhost:9000\n",
+            "",
+        ),
+    ),
+    Bad(
+        "",
+        f"[profile a]\n{KEYS}[profile default] # mine\n{KEYS}[Profile  b]\n{KEYS}",
+        (
+            ("credentials", 1, "is not read as profile a by the AWS CLI, the JavaScript SDK, the"),
+            ("credentials", 4, "[profile default]"),
+            ("credentials", 7, "[Profile b]"),
+        ),
+        ("", f"[a]\n{KEYS}[default] # mine\n{KEYS}[b]\n{KEYS}"),
+    ),
+    Bad(
+        "",
+        f"[sso-session corp]\n{_SSO}[services local]\ns3 =\n  endpoint_url = http://localhost\n",
+        (("credentials", 1, "stands in credentials"), ("credentials", 5, "stands in credentials")),
+    ),
+    Bad(
+        f"[foo x]\n{_PROCESS}[profile-a b]\n{_PROCESS}[default x]\n{_PROCESS}",
+        "",
+        (("config", 1, "foo"), ("config", 3, "profile-a"), ("config", 5, "default")),
+    ),
+    # no fix: the file has the other already; the type is not certain; nor is the name
+    Bad(
+        f"[a]\n{_PROCESS}[profile a]\n{_PROCESS}[b]\n{_SSO}[c]\ncolour = blue\n[d]\n"
+        f"[Default]\n{_PROCESS}[my-prof!]\n{_PROCESS}[profile.x]\n{_PROCESS}[profile'x']\n",
+        f"[a]\n{KEYS}[profile a]\n{KEYS}[profile my prof]\n{KEYS}",
+        (
+            *(("config", 1, "[a]"), ("config", 5, "[b]"), ("config", 9, "[c]")),
+            *(("config", 11, "[d]"), ("config", 12, "[Default]"), ("config", 14, "[my-prof!]")),
+            *(("config", 16, "[profile.x]"), ("config", 18, "[profile'x']")),
+            *(("credentials", 4, "[profile a]"), ("credentials", 7, "[profile my prof]")),
+        ),
+    ),
+)
+GOOD = (
+    Good(
+        f"[default]\n{_PROCESS}[profile x]\n{_PROCESS}[sso-session x]\n{_SSO}"
+        "[services x]\ns3 =\n  endpoint_url = http://localhost:9000\n"
+        "[plugins]\ncli_legacy_plugin_path = /opt\n[preview]\ncloudfront = true\n",
+        f"[x]\n{KEYS}[profile]\n{KEYS}[profiles]\n{KEYS}[profile-x]\n{KEYS}",
+    ),
+    Good(f"# [x]\n[profile\tx]\n{_PROCESS}[ default ]\n{_PROCESS}", f"[my prof]\n{KEYS}"),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    suspects = [head for head in unusual_headers(context) if head.closed and _is_wrong(head)]
+    counts = count_titles(context) if suspects else {}
+    for head in suspects:
+        tools = tuple(TOOLS) if head.title.lower() == "default" else misread_by(head)
+        title = _right_title(head)
+        fix = None
+        message, hint = _explain(head, name_tools(tools))
+        if title and any(counts[head.file][other] for other in _spellings(head.file, title)):
+            hint = f"move its settings below the other [{title}], and remove it"
+        elif title:
+            hint = f"write [{title}]"
+            fix = Fix(hint, True, (head.with_title(title),))
+        is_read = head.kind or head.prefix.startswith(TYPES)
+        place = Place(head.file, head.section.header_span)
+        profile = context.files.profile_of(head.file, head.section)
+        severity = ERROR if is_read else WARNING
+        yield Finding(ID, severity, message, hint, place, profile, tools, fix)
+
+
+def _is_wrong(head: Header) -> bool:
+    if head.is_typed or head.is_nameless or head.title == "DEFAULT":
+        return False
+    return bool(head.prefix) or section_type(head.file, head.title)[0] != ""  # as of [plugins]
+
+
+def _right_title(head: Header) -> str | None:
+    """The title that the header should have, None where that is not certain."""
+    if not head.is_portable or not head.kind:
+        return None
+    if head.file == CREDENTIALS:
+        return head.name if head.kind == "profile" else None
+    if not head.prefix and not _is_profile(head):
+        return None
+    return "default" if head.name == "default" else f"{head.kind} {head.name}"
+
+
+def _spellings(file: str, title: str) -> tuple[str, ...]:
+    """The titles that mean the same in a file as one that is right."""
+    return (title, "profile default") if (file, title) == (CONFIG, "default") else (title,)
+
+
+def _is_profile(head: Header) -> bool:
+    """Whether a header without a type stands above settings that only a profile has."""
+    sections = [KNOWN[key].sections if key in KNOWN else () for key in head.section.values]
+    is_other = head.name.lower() == "default" or head.name.startswith(_DOTTED)
+    return (
+        all("profile" in found for found in sections) and ("profile",) in sections and not is_other
+    )
+
+
+def _explain(head: Header, tools: str) -> tuple[str, str]:
+    """What is wrong with a header, and what to do where that is not certain."""
+    title = f"[{head.title}]"
+    if not head.kind:
+        read = "the AWS CLI reads it by its first letters" if head.prefix.startswith(TYPES) else ""
+        message = f"{title} is of no known type: {read or 'no tool reads the settings below it'}"
+        return message, "write [profile NAME], [sso-session NAME] or [services NAME]"
+    if not head.prefix:
+        hint = (
+            "write [default]" if head.name.lower() == "default" else f"write [profile {head.name}]"
+        )
+        return f"{title} has no type: in config, {tools} do not read it as it is meant", hint
+    if head.file == CREDENTIALS and head.kind != "profile":
+        return (
+            f"{title} stands in credentials, where {tools} do not look for it",
+            "move it to config",
+        )
+    hint = f"write [{head.kind} NAME] in config and [NAME] in credentials, in usual characters"
+    return f"{title} is not read as {head.kind} {head.name} by {tools}", hint
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

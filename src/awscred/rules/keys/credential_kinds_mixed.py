@@ -1,0 +1,150 @@
+"""A profile with more than one kind of credentials.
+
+## What it does
+Reports profiles in which more than one of these stand: keys, a role (by `source_profile`, by
+`credential_source` or with a web identity), SSO settings, a `credential_process`, a
+`login_session`. That a role is assumed with keys of the same profile counts too.
+
+## Why it matters
+Each tool has its own order. Beside keys, the AWS CLI prefers SSO settings, the AWS Toolkit a
+`credential_process`, the Rust SDK nearly everything, the JavaScript SDK the keys; the Go SDK stops
+at several combinations. So the same profile signs in as two people, and no tool says so.
+
+## Example
+```ini
+[profile dev]
+aws_access_key_id = AKIAI44QH8DHBEXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+credential_process = /usr/local/bin/get-credentials
+```
+
+## Use instead
+```ini
+[profile dev]
+credential_process = /usr/local/bin/get-credentials
+
+[profile dev-keys]
+aws_access_key_id = AKIAI44QH8DHBEXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+```
+
+## Fix safety
+No fix: which of them is meant is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from awscred.findings import ERROR, WARNING, Finding
+from awscred.kinds import USES, kinds_of
+from awscred.profiles import Profile
+from awscred.rules.places import key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.settings import CREDENTIAL_KEYS
+from awscred.tools import TOOLS, tools_do
+from awscred.tools.agreement import group
+
+ID = "credential-kinds-mixed"
+
+_ID, _SECRET, _ = CREDENTIAL_KEYS
+
+
+_ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
+_PROCESS = "credential_process = /opt/get\n"
+_SSO = (
+    "sso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\n"
+    "sso_account_id = 123456789012\nsso_role_name = Developer\n"
+)
+_LOGIN = "login_session = arn:aws:iam::123456789012:user/me\n"
+
+BAD = (
+    Bad(
+        f"[profile a]\n{_PROCESS}",
+        f"[a]\n{KEYS}",
+        (("config", 2, "keys and a credential pro"),),
+    ),
+    Bad(f"[profile a]\n{KEYS}{_PROCESS}", "", (("config", 4, "the JavaScript SDK"),)),
+    Bad(
+        f"[profile a]\n{_SSO}",
+        f"[a]\n{KEYS}",
+        (("config", 2, "the AWS CLI and the Rust SDK"),),
+    ),
+    Bad(f"[profile a]\n{_LOGIN}{KEYS}", "", (("config", 2, "keys and a login session"),)),
+    Bad(f"[profile a]\n{_SSO}{_PROCESS}", "", (("config", 2, "SSO settings and a credential"),)),
+    Bad(
+        f"[profile a]\n{_ROLE}source_profile = b\ncredential_source = Environment\n"
+        f"[profile b]\n{_PROCESS}",
+        "",
+        (("config", 3, "a source profile and a credential source"),),
+    ),
+    Bad(
+        f"[profile a]\n{_ROLE}source_profile = b\nweb_identity_token_file = /run/token\n"
+        f"[profile b]\n{_PROCESS}",
+        "",
+        (("config", 3, "a web identity"),),
+    ),
+    Bad(f"[profile a]\n{_ROLE}source_profile = a\n{KEYS}", "", (("config", 3, "the role"),)),
+    Bad(
+        f"[profile a]\n{_ROLE}source_profile = b\n{KEYS}[profile b]\n{_PROCESS}",
+        "",
+        (("config", 3, "every tool uses the role"),),
+    ),
+    Bad(
+        f"[profile a]\ncredential_source = Environment\n{KEYS}",
+        "",
+        (("config", 2, "the keys"),),
+    ),
+)
+GOOD = (
+    Good(f"[profile a]\n{_ROLE}source_profile = b\n[profile b]\n{_PROCESS}", ""),
+    Good(f"[profile a]\n{_ROLE}web_identity_token_file = /run/token\n", ""),
+    Good(f"[profile a]\n{_SSO}", f"[b]\n{KEYS}"),
+    Good(f"[profile a]\n{_PROCESS}", "[a]\naws_session_token = x\n"),  # no pair
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for profile in context.profiles.values():
+        if len(profile.settings) > 1 and len(kinds := kinds_of(profile.settings)) > 1:
+            yield _finding(context, profile, kinds)
+
+
+def _finding(context: Context, profile: Profile, kinds: Mapping[str, str]) -> Finding:
+    verdicts = context.verdicts_on(profile.name)
+    uses = group({tool: USES.get(found.kind or "") for tool, found in verdicts.items()})
+    told = "; ".join(_tell(what, tools) for what, tools in uses)
+    *most, last = kinds
+    message = f"profile {profile.name} has {', '.join(most)} and {last}: {told}"
+    hint = "keep one of them, and put the other into a profile of its own"
+    if "keys" in kinds and "source_profile" in kinds.values():
+        hint = "put the keys into a profile of their own, and name that in source_profile"
+    place = key_place(profile, kinds[last if most == ["keys"] else most[-1]])
+    severity, tools = _judge(dict(uses))
+    return Finding(ID, severity, message, hint, place, profile.name, tools)
+
+
+def _judge(uses: Mapping[str | None, list[str]]) -> tuple[str, tuple[str, ...]]:
+    """How bad it is, and for which tools, by what they use (None where they refuse the profile).
+
+    That the Toolkit refuses it stands in profile-not-valid too, so that here others come first.
+    """
+    refusing = uses.get(None, [])
+    if len(uses) == 1 and not refusing:
+        return WARNING, tuple(TOOLS)
+    wrong = refusing if len(uses) <= 2 and refusing else list(TOOLS)
+    if "toolkit" in refusing and wrong != ["toolkit"]:
+        wrong = [tool for tool in wrong if tool != "toolkit"]
+    return ERROR, tuple(wrong)
+
+
+def _tell(what: str | None, tools: Sequence[str]) -> str:
+    """What tools do with a profile."""
+    if what is None and len(tools) == len(TOOLS):
+        return "no tool accepts it"
+    if what is None:
+        return f"{tools_do(tools, 'does', 'do')} not accept it"
+    return f"{tools_do(tools, 'uses', 'use')} {what}"
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -1,0 +1,159 @@
+"""A session token under its old name, aws_security_token.
+
+## What it does
+Reports `aws_security_token` beside an access key.
+
+## Why it matters
+Only the AWS CLI and boto3 know the name, and there it goes before `aws_session_token`. The AWS
+Toolkit and the JavaScript, Go and Rust SDKs pass over it: without a token AWS refuses a temporary
+key, and with another one under the new name they sign with that.
+
+## Example
+```ini
+[dev]
+aws_access_key_id = ASIAI44QH8DHBEXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+aws_security_token = IQoJb3JpZ2luX2VjEXAMPLE
+```
+
+## Use instead
+```ini
+[dev]
+aws_access_key_id = ASIAI44QH8DHBEXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE
+```
+
+## Fix safety
+Safe: a temporary key's only token gets its new name, and a copy of the token under the new name is
+removed. Unsafe: of two different tokens the one under the old name is removed, and so is one beside
+a long-lived key; beside a key of another form the token gets its new name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
+from awscred.forms import KEY_ID, bare
+from awscred.ini import Setting
+from awscred.keys import key_pair
+from awscred.profiles import Files, Profile
+from awscred.rules.edits import rewrite
+from awscred.rules.places import find
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
+
+ID = "legacy-token"
+
+_OLD, _NEW = "aws_security_token", "aws_session_token"
+_ALL_BUT_CLI = tuple(tool for tool in TOOLS if tool != "cli")
+
+_PAIRED = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
+_TEMPORARY = f"aws_access_key_id = ASIAI44QH8DHBEXAMPLE\n{_PAIRED}"
+_SESSION = " = IQoJb3JpZ2luX2VjEXAMPLE\n"
+_OTHER = " = IQoJb3JpZ2luX2VjSECONDEXAMPLE\n"
+
+BAD = (
+    Bad(
+        "",
+        f"[a]\n{_TEMPORARY}aws_security_token{_SESSION}",
+        (("credentials", 4, "only the AWS CLI knows it"),),
+        ("", f"[a]\n{_TEMPORARY}aws_session_token{_SESSION}"),
+    ),
+    Bad(
+        f"[profile a]\n{_TEMPORARY}aws_security_token={_SESSION[3:]}region = eu-west-1\n",
+        "",
+        (("config", 4, "only the AWS CLI knows it"),),
+        (f"[profile a]\n{_TEMPORARY}aws_session_token={_SESSION[3:]}region = eu-west-1\n", ""),
+    ),
+    Bad(
+        "",
+        f"[a]\naws_security_token{_SESSION}{_TEMPORARY}aws_session_token{_SESSION}",
+        (("credentials", 2, "the same token"),),
+        ("", f"[a]\n{_TEMPORARY}aws_session_token{_SESSION}"),
+    ),
+    Bad(
+        "",
+        f"[a]\n{_TEMPORARY}aws_session_token{_SESSION}aws_security_token{_OTHER}",
+        (("credentials", 5, "another token"),),
+        ("", f"[a]\n{_TEMPORARY}aws_session_token{_SESSION}"),
+    ),
+    Bad(
+        "[profile a]\nendpoint_url = http://localhost:4566\n",
+        f"[a]\naws_access_key_id = test\n{_PAIRED}aws_security_token{_SESSION}",
+        (("credentials", 4, "only the AWS CLI knows it"),),
+        (
+            "[profile a]\nendpoint_url = http://localhost:4566\n",
+            f"[a]\naws_access_key_id = test\n{_PAIRED}aws_session_token{_SESSION}",
+        ),
+    ),
+    Bad(
+        "",
+        f"[a]\n{KEYS}aws_security_token{_SESSION}",
+        (("credentials", 4, "long-lived"),),
+        ("", f"[a]\n{KEYS}"),
+    ),
+)
+GOOD = (
+    Good("", f"[a]\n{_TEMPORARY}aws_session_token{_SESSION}"),
+    Good("", f"[a]\n{KEYS}"),
+    Good("", f"[a]\naws_security_token{_SESSION}"),  # no key to go with
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for profile in context.having(_OLD):
+        settings = profile.settings
+        if "aws_access_key_id" in settings and bare(settings[_OLD]):
+            yield from _judge(context.files, profile)
+
+
+def _judge(files: Files, profile: Profile) -> Iterator[Finding]:
+    name, settings = profile.name, profile.settings
+    file, setting = find(profile, _OLD)
+    place = Place(file, setting.key_span)
+    beside_key = file == find(profile, "aws_access_key_id")[0]  # else the AWS CLI ignores it too
+    key_id = key_pair(profile)[0]
+    if _NEW in settings:
+        if not beside_key:
+            return
+        same = bare(settings[_OLD]) == bare(settings[_NEW])
+        what = "the same token twice" if same else "another token under its old name"
+        message = (
+            f"profile {name} has {what}: the AWS CLI signs with aws_security_token, every other "
+            "tool with aws_session_token"
+        )
+        hint = "remove aws_security_token, and keep the current token in aws_session_token"
+        fix = Fix("remove aws_security_token", same, _removal(file, setting))
+        severity = WARNING if same else ERROR
+        yield Finding(ID, severity, message, hint, place, name, ("cli",), fix)
+    elif key_id.startswith("AKIA") and re.fullmatch(KEY_ID, key_id):
+        message = (
+            f"the key of profile {name} is long-lived and has a token beside it: the AWS CLI sends "
+            "it along, and AWS refuses every call"
+        )
+        hint = "remove aws_security_token, or write the key that it came with"
+        fix = Fix("remove aws_security_token", False, _removal(file, setting))
+        yield Finding(ID, ERROR, message, hint, place, name, ("cli",), fix)
+    else:
+        message = f"the token of profile {name} has its old name: only the AWS CLI knows it"
+        hint = f"rename it to {_NEW}"
+        tools = _ALL_BUT_CLI if beside_key else tuple(TOOLS)
+        fix = Fix(hint, key_id.startswith("ASIA"), (_rename(files, file, setting),))
+        yield Finding(ID, ERROR, message, hint, place, name, tools, fix)
+
+
+def _removal(file: str, setting: Setting) -> tuple[Edit, ...]:
+    return (Edit(file, setting.key_span.line, setting.last_line, ()),)
+
+
+def _rename(files: Files, file: str, setting: Setting) -> Edit:
+    span = setting.key_span
+    line = files.document(file).line(span.line)
+    return rewrite(file, span.line, line[: span.column - 1] + _NEW + line[span.end_column - 1 :])
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -1,0 +1,206 @@
+"""A profile whose credentials lack a part.
+
+## What it does
+Reports half an access key pair, a role without a source of credentials, a source without a role,
+and SSO settings that are not complete. A part that is there under a misspelt name is for
+unknown-setting to report.
+
+## Why it matters
+No credentials come of it. Tools say so in different words, or go on in silence: the AWS CLI passes
+over a secret key without an id, the Go SDK refuses the whole profile for it, and the JavaScript SDK
+uses a role's own keys where the role has no source. The AWS Toolkit takes incomplete SSO settings
+for valid, and fails to connect.
+
+## Example
+```ini
+[profile deploy]
+role_arn = arn:aws:iam::123456789012:role/deploy
+region = eu-west-1
+```
+
+## Use instead
+```ini
+[profile deploy]
+role_arn = arn:aws:iam::123456789012:role/deploy
+source_profile = base
+region = eu-west-1
+```
+
+## Fix safety
+No fix: what is missing is not in the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+
+from awscred.findings import ERROR, WARNING, Finding
+from awscred.kinds import kinds_of
+from awscred.profiles import Profile, session_values
+from awscred.rules.places import key_place
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.settings import CREDENTIAL_KEYS, KNOWN, SSO_KEYS, suggest
+from awscred.tools import TOOLS, tools_do
+
+ID = "missing-keys"
+
+_ID, _SECRET, _ = CREDENTIAL_KEYS
+_PARTS = (*CREDENTIAL_KEYS, "aws_security_token")
+_SOURCES = ("source_profile", "credential_source", "web_identity_token_file")
+_SSO_NEEDS = ("sso_start_url", "sso_region", "sso_account_id", "sso_role_name")
+_MOST_UNKNOWN = 20
+"""Settings that may be a misspelt one, as no real profile has more of them."""
+
+_KEY_ID = "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
+_KEY = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
+_ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
+_PROCESS = "credential_process = /opt/get\n"
+_URL = "sso_start_url = https://example.awsapps.com/start\n"
+_SSO = "sso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Developer\n"
+_SCOPES = "sso_registration_scopes = sso:account:access\n"
+_SESSION = f"[sso-session corp]\n{_URL}sso_region = eu-west-1\n{_SCOPES}"
+
+BAD = (
+    Bad("", f"[a]\n{_KEY_ID}", (("credentials", 2, "no aws_secret_access_key"),)),
+    Bad("[profile a]\nregion = eu-west-1\n", f"[a]\n{_KEY}", (("credentials", 2, "no aws_acc"),)),
+    Bad("", "[a]\naws_session_token = x\n", (("credentials", 2, f"no {_ID} and no {_SECRET}"),)),
+    Bad(f"[profile a]\n{_KEY_ID}{_PROCESS}", "", (("config", 2, "the Go SDK"),)),
+    Bad(f"[profile a]\n{_ROLE}", "", (("config", 2, "no source of credentials"),)),
+    Bad(
+        f"[profile a]\n{_ROLE}",
+        f"[a]\n{_KEY_ID}{_KEY}",
+        (("config", 2, "no source of credentials"),),
+    ),
+    Bad("[profile a]\ncredential_source = Environment\n", "", (("config", 2, "no role_arn"),)),
+    Bad(
+        f"[profile a]\nsource_profile = b\n{_PROCESS}[profile b]\n{_PROCESS}",
+        "",
+        (("config", 2, "no role_arn"),),
+    ),
+    Bad("[profile a]\nweb_identity_token_file = /run/t\n", "", (("config", 2, "no role_arn"),)),
+    Bad(f"[profile a]\n{_URL}", "", (("config", 2, "no sso_region, no sso_account_id and no"),)),
+    Bad(
+        f"[profile a]\n{_SSO}[sso-session corp]\n{_URL}{_SCOPES}",
+        "",
+        (("config", 2, "no sso_region"),),
+    ),
+    Bad(
+        f"[profile a]\nsso_session = corp\nsso_role_name = x\n{_SESSION}",
+        "",
+        (("config", 2, "no sso_account_id"),),
+    ),
+    Bad(
+        f"[profile a]\nsso_session = corp\n{_SESSION}",
+        "",
+        (("config", 2, "signs in by SSO, and has no"),),
+    ),
+)
+GOOD = (
+    Good("", f"[a]\n{_KEY_ID}{_KEY}"),
+    Good("", f"[a]\n{_KEY_ID}\nxaws_secret_access_key = x\n"),  # unknown-setting says it
+    Good("", f"[a]\n{_KEY_ID}\naws_secret_access_key =\n"),  # there, if empty
+    Good(f"[profile a]\n{_KEY_ID}", f"[a]\n{_KEY}"),  # both are there, if apart
+    Good(f"[profile a]\n{_SSO}{_SESSION}", ""),
+    Good(f"[profile a]\n{_ROLE}source_profil = b\n", ""),
+    Good(f"[profile a]\n{_URL}sso_region = a\nsso_account_id = 1\nsso_role_name = x\n", ""),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    yield from _half_pairs(context)
+    yield from _roles_without_source(context)
+    yield from _sources_without_role(context)
+    yield from _incomplete_sso(context)
+
+
+def _half_pairs(context: Context) -> Iterator[Finding]:
+    suspects = (profile for key in _PARTS for profile in context.having(key))
+    for profile in dict.fromkeys(suspects):
+        settings = profile.settings
+        if _ID in settings and _SECRET in settings:
+            continue
+        lacking = [key for key in (_ID, _SECRET) if not _has(settings, key)]
+        tools = context.refusing(profile.name)
+        if lacking and tools:
+            given = next(key for key in _PARTS if key in settings)
+            said = f"has {given}, and {_none(lacking)}"
+            yield _finding(profile, given, said, f"add {' and '.join(lacking)}", tools)
+
+
+def _roles_without_source(context: Context) -> Iterator[Finding]:
+    for profile in context.having("role_arn"):
+        if any(_has(profile.settings, key) for key in _SOURCES):
+            continue
+        verdicts = context.verdicts_on(profile.name).items()
+        tools = [tool for tool, found in verdicts if not found.accepted or found.kind != "role"]
+        said = "has a role_arn, and no source of credentials to assume the role with"
+        hint = "add a source_profile, or remove role_arn"
+        yield _finding(profile, "role_arn", said, hint, ("toolkit", *tools))
+
+
+def _sources_without_role(context: Context) -> Iterator[Finding]:
+    for key in _SOURCES:
+        for profile in context.having(key):
+            tools = context.refusing(profile.name)
+            mixed = key == "credential_source" and len(kinds_of(profile.settings)) > 1
+            if tools and not mixed and not _has(profile.settings, "role_arn"):
+                said = f"has {key}, and no role_arn"
+                hint = f"add the role_arn that it is for, or remove {key}"
+                yield _finding(profile, key, said, hint, tools)
+
+
+def _incomplete_sso(context: Context) -> Iterator[Finding]:
+    sessions = {
+        name: session_values(sections) for name, sections in context.files.sso_sessions.items()
+    }
+    suspects = (profile for key in SSO_KEYS for profile in context.having(key))
+    for profile in dict.fromkeys(suspects):
+        settings = profile.settings
+        session = sessions.get(settings["sso_session"]) if "sso_session" in settings else {}
+        if session is None or len(kinds_of(settings)) > 1:
+            continue
+        lacking = [key for key in _SSO_NEEDS if key not in session and not _has(settings, key)]
+        if not lacking:
+            continue
+        given = next(key for key in SSO_KEYS if key in settings)
+        tools = tuple(TOOLS)
+        if session and lacking == ["sso_account_id", "sso_role_name"]:
+            said = f"signs in by SSO, and has {_none(lacking)}"
+            hint = "add both, unless only services that take the sign-in itself are used"
+            yield _finding(profile, given, said, hint, tools, WARNING)
+        else:
+            where = " by itself or in its sso-session" if session else ""
+            said = f"is for SSO, and has {_none(lacking)}{where}"
+            yield _finding(profile, given, said, f"add {' and '.join(lacking)}", tools)
+
+
+def _has(settings: Collection[str], key: str) -> bool:
+    """Whether a setting is there, be it under a misspelt name."""
+    if key in settings:
+        return True
+    unknown = islice((name for name in settings if name not in KNOWN), _MOST_UNKNOWN)
+    return any(suggest(name) == key for name in unknown)
+
+
+def _none(keys: Collection[str]) -> str:
+    *most, last = (f"no {key}" for key in keys)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _finding(
+    profile: Profile,
+    key: str,
+    said: str,
+    hint: str,
+    tools: tuple[str, ...],
+    severity: str = ERROR,
+) -> Finding:
+    nobody = len(tools) == len(TOOLS)
+    effect = f"{'no tool gets' if nobody else tools_do(tools, 'gets no', 'get no')} credentials"
+    message = f"profile {profile.name} {said}: {effect}"
+    place = key_place(profile, key)
+    return Finding(ID, severity, message, hint, place, profile.name, tools)
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -1,0 +1,79 @@
+"""A temporary key without its session token.
+
+## What it does
+Reports profiles whose access key id begins with `ASIA`, as those of temporary keys do, and that
+have no `aws_session_token`.
+
+## Why it matters
+A temporary key is worth nothing without the token that was issued with it: AWS refuses every call
+of every tool with `InvalidClientTokenId`, as if there were no such key. Tools that write a profile
+over an older one, and people who copy two lines of three, leave such profiles behind.
+
+## Example
+```ini
+[dev]
+aws_access_key_id = ASIAI44QH8DHBEXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+```
+
+## Use instead
+```ini
+[dev]
+aws_access_key_id = ASIAI44QH8DHBEXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE
+```
+
+## Fix safety
+No fix: the token is not in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, Finding
+from awscred.forms import KEY_ID
+from awscred.keys import key_pair
+from awscred.rules.places import key_place
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.tools import TOOLS
+
+ID = "token-missing"
+_TOKENS = frozenset(("aws_session_token", "aws_security_token"))
+"""What a token is called; of the second name legacy-token tells."""
+
+_KEY = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
+_KEYS = f"aws_access_key_id = ASIAI44QH8DHBEXAMPLE\n{_KEY}"
+
+BAD = (
+    Bad("", f"[a]\n{_KEYS}", (("credentials", 2, "has no aws_session_token"),)),
+    Bad(f"[profile a]\n{_KEYS}", "", (("config", 2, "has no aws_session_token"),)),
+    Bad("", f"[a]\n{_KEY}\naws_access_key_id=ASIAQNZGKIQY56JQ7WML\n", (("credentials", 4, ""),)),
+)
+GOOD = (
+    Good("", f"[a]\n{_KEYS}aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE\n"),
+    Good("", f"[a]\n{_KEYS}".replace("ASIA", "AKIA")),
+    Good("", f"[a]\n{_KEYS}aws_session_token =\n"),
+    Good("[profile a]\nendpoint_url = http://localhost:4566\n", f"[a]\n{_KEYS}"),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    is_key_id = re.compile(KEY_ID).fullmatch
+    for profile in context.having("aws_access_key_id"):
+        key_id = key_pair(profile)[0]
+        if key_id[:4] != "ASIA" or not _TOKENS.isdisjoint(profile.settings):
+            continue
+        if is_key_id(key_id) and not profile.has_own_endpoint:
+            message = (
+                f"the key of {profile.name} is a temporary one and has no aws_session_token: "
+                "AWS refuses every call"
+            )
+            hint = "add the aws_session_token that came with the key, or get new credentials"
+            place = key_place(profile, "aws_access_key_id")
+            yield Finding(ID, ERROR, message, hint, place, profile.name, tuple(TOOLS))
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -1,0 +1,117 @@
+"""A colon between a setting and its value.
+
+## What it does
+Reports settings, nested ones too, whose first separator is a `:` and not a `=`.
+
+## Why it matters
+The AWS CLI and the Go SDK read `region: eu-west-1`. The AWS Toolkit and the JavaScript SDK see no
+setting in it, and the Rust SDK refuses both files. In a nested block the AWS CLI refuses them too.
+Where a `=` comes later, as in `a:b = c`, that one decides for some tools, so they read another
+setting.
+
+## Example
+```ini
+[dev]
+region: eu-west-1
+```
+
+## Use instead
+```ini
+[dev]
+region = eu-west-1
+```
+
+## Fix safety
+Safe: the colon behind a known setting's name becomes a `=`, unless that setting is there twice.
+Elsewhere the colon may belong to the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, Finding, Fix
+from awscred.ini import BLANKS, NESTED, Setting
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.rules.written import Written, is_alone, settings_written
+from awscred.tools import in_order, name_tools
+from awscred.tools.reading import Place
+
+ID = "colon-separator"
+
+_ID = "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
+_REST = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
+
+BAD = (
+    Bad(
+        "",
+        f"[a]\n{KEYS.replace(' =', ':')}",
+        (("credentials", 2, "aws_access_key_id"), ("credentials", 3, "aws_secret_access_key")),
+        ("", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "[profile a]\nregion:eu-west-1\ncredential_process :\t/usr/bin/vault --id=1\n",
+        "",
+        (("config", 2, "region"), ("config", 3, "the Rust SDK")),
+        ("[profile a]\nregion = eu-west-1\ncredential_process = /usr/bin/vault --id=1\n", ""),
+    ),
+    Bad(
+        "[profile a]\noutput = json\ns3:\n  addressing_style: path\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "s3"), ("config", 4, "the AWS CLI")),
+        ("[profile a]\noutput = json\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "[profile a]\noutput = json\nteam:name = x\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "team"),),
+    ),
+    Bad(
+        "[profile a]\noutput: json\noutput = text\n",
+        f"[a]\n{KEYS}",
+        (("config", 2, "output"),),
+    ),
+)
+GOOD = (
+    Good(
+        "[profile a]\nrole_session_name = a:b\ns3 =\n  addressing_style = a:b\n",
+        f"[a]\n{KEYS}",
+    ),
+    Good("# region: eu-west-1\n[profile a:b]\nregion = eu-west-1\n", f"[a:b]\n{KEYS}"),
+    Good("[profile a]\ncredential_process = /usr/bin/vault\n  at: here\n", ""),  # more of a value
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for line, setting in settings_written(context.written):
+        if _behind(line, setting)[:1] == ":":
+            yield _finding(line, setting)
+
+
+def _behind(line: Written, setting: Setting) -> str:
+    """What stands behind a setting's name, from the separator on."""
+    return line.text[setting.key_span.end_column - 1 :].lstrip()
+
+
+def _finding(line: Written, setting: Setting) -> Finding:
+    wrong = {"js", "rust"}
+    if line.role == NESTED:
+        wrong.add("cli")
+    if setting.value:
+        wrong.add("toolkit")  # which passes over empty ones anyway
+    key, tools = called(setting.key), in_order(wrong)
+    message = f"a colon separates {key} from its value: {name_tools(tools)} do not read it so"
+    fix = None
+    if line.is_known and is_alone(line, setting):
+        name = line.text[: setting.key_span.end_column - 1]
+        value = _behind(line, setting)[1:].strip(BLANKS)
+        edit = rewrite(line.file, line.number, f"{name} = {value}".rstrip())
+        fix = Fix("write = for the colon", True, (edit,))
+    place = Place(line.file, setting.key_span)
+    hint = f"write `{key} = ...`" if key == setting.key else "write a = for the colon"
+    return Finding(ID, ERROR, message, hint, place, line.profile, tools, fix)
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

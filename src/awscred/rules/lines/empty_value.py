@@ -1,0 +1,234 @@
+"""A setting without a value.
+
+## What it does
+Reports settings with nothing but blanks behind the `=`, and no nested settings below. It is an
+error where the setting gives a profile its credentials, and for those of SSO, else a warning.
+`cli_pager =`, by which the AWS CLI does without a pager, is a warning too, as only some tools see
+it. Where nested settings are below, blanks behind the `=` are a warning.
+
+## Why it matters
+The AWS CLI and the Go and Rust SDKs read an empty text, the AWS Toolkit and the JavaScript SDK
+nothing at all, or the Toolkit one blank, where blanks follow the `=`. An empty region stops the AWS
+CLI; an empty secret key is used by some tools to sign, and makes others look elsewhere.
+
+## Example
+```ini
+[dev]
+region =
+output = json
+```
+
+## Use instead
+```ini
+[dev]
+output = json
+```
+
+## Fix safety
+Safe: the line goes, where the setting is known and gives no credentials, and neither file has a
+value of it for that profile; so do the blanks above nested settings. Unsafe: the line goes where a
+file has such a value, which the empty one may be there to undo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import TypeAlias
+
+from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.ini import BLANKS, JUNK, NESTED, Section, Setting
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.written import Written, is_alone, settings_written
+from awscred.settings import CREDENTIAL_SETTINGS
+from awscred.tools import TOOLS, in_order, name_tools
+from awscred.tools.reading import Place
+
+ID = "empty-value"
+
+_Slot: TypeAlias = str | tuple[str, int]
+_MEANT_EMPTY = "cli_pager"
+_MOST_SECTIONS = 20
+"""Sections of a profile that are looked through, as no real one has more."""
+
+
+BAD = (
+    Bad(
+        "[profile a]\nregion =\n\n# c\noutput = json\n",
+        f"[a]\n{KEYS}",
+        (("config", 2, "the AWS CLI, the Go SDK and the Rust SDK read an empty text"),),
+        ("[profile a]\n\n# c\noutput = json\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "[profile a]\nregion = \t\noutput = json\n",
+        f"[a]\n{KEYS}",
+        (("config", 2, "the AWS Toolkit"),),
+        ("[profile a]\noutput = json\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "",
+        "[a]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key=\n",
+        (("credentials", 3, "aws_secret_access_key has no value"),),
+    ),
+    Bad("", "[a]\nsource_profile = # b\n", (("credentials", 2, "source_profile has no value"),)),
+    Bad(
+        "[profile a]\noutput = json\nsso_account_id =\ns3 =\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "sso_account_id has no value"), ("config", 4, "s3 has no value")),
+        ("[profile a]\noutput = json\nsso_account_id =\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "[profile a]\nregion =\noutput = json\n",
+        f"[a]\n{KEYS}region = eu-west-1\n",
+        (("config", 2, "region has no value"),),
+        ("[profile a]\noutput = json\n", f"[a]\n{KEYS}region = eu-west-1\n"),
+    ),
+    Bad(
+        "[profile a]\ns3 =\n  addressing_style =\n  use_accelerate_endpoint = true\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "addressing_style has no value"),),
+        ("[profile a]\ns3 =\n  use_accelerate_endpoint = true\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "[profile a]\noutput = json\ncolour =\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "colour has no value"),),
+    ),
+    Bad(
+        "[profile a]\nregion =\n",
+        f"[b]\n{KEYS}",
+        (("config", 2, "the JavaScript SDK does not see the section"),),
+    ),
+    Bad(
+        "[profile a]\nregion =\n",
+        f"[a]\n{KEYS}",
+        (("config", 2, "region has no value"),),
+        ("[profile a]\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "[profile a]\ns3 =  \n  addressing_style = path\n",
+        f"[a]\n{KEYS}",
+        (("config", 2, "blanks follow the = of s3"),),
+        ("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "[sso-session a]\nsso_region =\n"
+        "sso_start_url = https://example.awsapps.com/start\n"
+        "sso_registration_scopes = sso:account:access\n",
+        "",
+        (("config", 2, "sso_region has no value"),),
+    ),
+    Bad(
+        "[profile a]\noutput = json\ncli_pager =\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "cli_pager has no value"),),
+    ),
+)
+GOOD = (
+    Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
+    Good("[services a]\ns3 =\n\n# c\n  endpoint_url = http://x\n", ""),
+    Good("[profile a]\nregion =\n  eu-west-1\n", f"[a]\n{KEYS}"),  # another rule's
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    below = {  # what stands below a setting without a value
+        (line.file, line.above.key_span.line): line.role
+        for line in context.written
+        if line.above is not None and line.role in (NESTED, JUNK)
+    }
+    lost: dict[_Slot, bool] = {}
+    settings = list(settings_written(context.written))
+    for (line, setting), after in zip_longest(settings, settings[1:]):
+        gap = _gap(line, setting)
+        more = below.get((line.file, line.number))
+        if gap is None:
+            continue
+        if more is not None:
+            if gap and more == NESTED:
+                yield _above_block(line, setting)
+            continue
+        js = ""
+        if after is not None and after[0].section is line.section and after[0].indent:
+            js = "takes what comes next for nested below it"
+        elif _is_lost(context, line, lost):
+            js = "does not see the section"
+        yield _finding(line, setting, bool(gap), js, _is_elsewhere(context, line, setting))
+
+
+def _is_lost(context: Context, line: Written, known: dict[_Slot, bool]) -> bool:
+    """Whether nothing has a value in the profile or section that a line is in."""
+    slot = line.profile or (line.file, line.section.line)
+    if slot not in known:
+        sections = _sections(context, line) or [line.section]
+        known[slot] = not any(
+            setting.value or setting.nested for section in sections for setting in section.settings
+        )
+    return known[slot]
+
+
+def _is_elsewhere(context: Context, line: Written, setting: Setting) -> bool:
+    """Whether another section of the profile has a value of the setting, or may have one."""
+    sections = [] if line.role == NESTED else _sections(context, line)
+    key = setting.key.lower()
+    return any(section.values.get(key) for section in sections) or len(sections) > _MOST_SECTIONS
+
+
+def _sections(context: Context, line: Written) -> list[Section]:
+    """The sections of the profile that a line is in, or more of them than any real one has."""
+    profile = context.files.profiles.get(line.profile or "")
+    return [section for _, section in profile.sections[: _MOST_SECTIONS + 1]] if profile else []
+
+
+def _above_block(line: Written, setting: Setting) -> Finding:
+    message = f"blanks follow the = of {called(setting.key)}: the AWS Toolkit reads one as a value"
+    hint = "remove the blanks"
+    fix = None
+    if not setting.comment:
+        fix = Fix(hint, True, (rewrite(line.file, line.number, line.text.rstrip()),))
+    place = Place(line.file, setting.value_span)
+    return Finding(ID, WARNING, message, hint, place, line.profile, ("toolkit",), fix)
+
+
+def _gap(line: Written, setting: Setting) -> str | None:
+    """The blanks that stand for a value, up to a comment; None where there is more than blanks."""
+    behind = line.text[setting.key_span.end_column - 1 :].lstrip()[1:]
+    if setting.comment:
+        behind = behind[: behind.index(setting.comment)]
+        if not behind:
+            return None  # without a blank in front, the comment is the value
+        behind = behind[:-1]
+    return behind if not behind.strip(BLANKS) else None
+
+
+def _finding(
+    line: Written, setting: Setting, has_gap: bool, js: str, is_elsewhere: bool
+) -> Finding:
+    key = called(setting.key)
+    tools = {"cli", "go", "rust"}
+    said = f"{name_tools(tools)} read an empty text"
+    if has_gap:
+        tools.add("toolkit")
+        said += ", the AWS Toolkit a blank"
+    if js:
+        tools.add("js")
+        said += f", and the JavaScript SDK {js}"
+    is_credential = setting.key.lower() in CREDENTIAL_SETTINGS or key.startswith("sso_")
+    severity = ERROR if is_credential and line.role != NESTED else WARNING
+    if severity == ERROR:
+        tools = set(TOOLS)  # none has what it needs
+    message = f"{key} has no value: {said}{'' if has_gap or js else ', others nothing'}"
+    fix = None
+    hint = "write a value, or remove the line"
+    if key.lower() == _MEANT_EMPTY:
+        hint = f"write `{_MEANT_EMPTY} = cat`, which pages nothing either"
+    elif line.is_known and severity != ERROR and not setting.comment and is_alone(line, setting):
+        fix = Fix("remove the line", not is_elsewhere, (rewrite(line.file, line.number),))
+    place = Place(line.file, setting.key_span)
+    by_tool = in_order(tools)
+    return Finding(ID, severity, message, hint, place, line.profile, by_tool, fix)
+
+
+RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

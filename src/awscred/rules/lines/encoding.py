@@ -1,0 +1,308 @@
+"""Characters that are not what they seem, or not read alike everywhere.
+
+## What it does
+Reports byte order marks, files in UTF-16, bytes that are no UTF-8, carriage returns that end no
+line, and characters outside headers and comments that are not seen or only look like a blank. As a
+warning it reports others outside ASCII: the first such comment of a file, and values. Of each kind
+it names the first ten lines of a file.
+
+## Why it matters
+A byte order mark, or one bad byte even in a comment, makes the AWS CLI refuse both files; the Rust
+SDK refuses them at the mark, and reads a file with a bad byte as empty. A no-break space, pasted
+from a page, is a blank to most tools and part of the key to the Rust SDK. The AWS CLI reads files
+in the encoding that the system is set to, so it may refuse `ü` or take it for `Ã¼`.
+
+## Example
+```ini
+[dev]
+region = eu-west-1
+role_session_name = Zoë
+```
+
+## Use instead
+```ini
+[dev]
+region = eu-west-1
+role_session_name = Zoe
+```
+
+## Fix safety
+Safe: a byte order mark goes, and a carriage return that ends no line, or stands before the end of
+one, becomes a line end like the others. There is no fix for the rest: what was meant is not known.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
+from awscred.ini import BLANKS, EMPTY, NESTED, SETTING, Document, Setting, Span, is_utf16
+from awscred.profiles import CONFIG, CREDENTIALS
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.rules.written import BOM, Written, is_hidden, settings_written
+from awscred.tools import TOOLS, in_order, name_tools, tools_do
+from awscred.tools.reading import BLANK, JAVASCRIPT_SPACE, NOT_UTF8, UNICODE_SPACE, Place
+
+ID = "encoding"
+
+_MOST = 10
+"""Lines of a file that are reported for one reason: who sees ten knows what is wrong."""
+
+_LETTER = "[^\x00-\x7f\udc80-\udcff]"
+_COMMENT = f"(?:^{BOM}?|(?<=[{BLANKS}]))[#;]"
+_BY_LOCALE = "the AWS CLI reads it only where the system is set to UTF-8"
+_TRIMMED = {  # what each tool takes off a key and a value; Python's `strip` does it for the AWS CLI
+    "toolkit": JAVASCRIPT_SPACE,
+    "js": JAVASCRIPT_SPACE,
+    "go": UNICODE_SPACE,
+    "rust": BLANK,
+}
+
+_REGION = "[profile a]\nregion = eu-west-1"
+
+BAD = (
+    Bad(
+        f"{BOM}{_REGION}\n",
+        f"{BOM}# mine\n[a]\n{KEYS}",
+        (
+            ("config", 1, "a byte order mark: the AWS CLI, the Go SDK and the Rust SDK"),
+            ("credentials", 1, "a byte order mark: the AWS CLI and the Rust SDK"),
+        ),
+        (f"{_REGION}\n", f"# mine\n[a]\n{KEYS}"),
+    ),
+    Bad(
+        "\udcff\udcfe[\0a\0]\0\n\0r\0e\0g\0i\0o\0n\0=\0x\0",
+        "[\0a\0]\0",
+        (("config", 1, "UTF-16"), ("credentials", 1, "UTF-16")),
+    ),
+    Bad(
+        f"{_REGION}\n# \udcfc\n",
+        f"[a]\n{KEYS}role_session_name = Zo\udceb\n",
+        (("config", 3, "the AWS CLI and the Rust SDK"), ("credentials", 4, "every tool")),
+    ),
+    Bad(
+        f"{_REGION}\r# c\r".replace("\n", "\r"),
+        f"[a]\r\n{KEYS}".replace("\n", "\r\n"),
+        (("config", 1, "the Rust SDK do not"), ("credentials", 1, "the Rust SDK does not")),
+        (f"{_REGION}\n# c\n", f"[a]\n{KEYS}".replace("\n", "\r\n")),
+    ),
+    Bad(
+        f"{_REGION}\xa0\noutput\u2003= json\n\x0c\n",
+        f"[a]\n{KEYS}",
+        (
+            ("config", 2, "a no-break space (U+00A0): the Rust SDK"),
+            ("config", 3, "an em space (U+2003): the Rust SDK"),
+            ("config", 4, "a control character (U+000C): the Rust SDK"),
+        ),
+    ),
+    Bad(
+        f"{_REGION}\x85\nout\u200bput = json\noutput = js\0on\n",
+        f"[a]\n{KEYS}",
+        (
+            ("config", 2, "the AWS Toolkit, the JavaScript SDK and the Rust SDK"),
+            ("config", 3, "a zero width space (U+200B): every tool"),
+            ("config", 4, "a control character (U+0000): every tool"),
+        ),
+    ),
+    Bad(
+        f"{_REGION}\n\xa0output = json\ns3 =\n\xa0\xa0addressing_style = path\n{BOM}\n",
+        f"[a]\n{KEYS}",
+        (
+            ("config", 3, "the AWS CLI and the Rust SDK"),
+            ("config", 5, "the Go SDK and the Rust SDK"),
+            ("config", 6, "a zero width no-break space (U+FEFF)"),
+        ),
+    ),
+    Bad(
+        f"# für alle\n# für mich\n{_REGION}\nrole_session_name = Zoë\ns3 =\n  colour = grün\n",
+        f"[a] # für mich\n{KEYS}",
+        (
+            ("config", 1, "the first such comment"),
+            ("config", 5, "role_session_name"),
+            ("config", 7, "colour"),
+            ("credentials", 1, "the first such comment"),
+        ),
+    ),
+)
+GOOD = (
+    Good(f"{_REGION}\n# tab\there\n".replace("\n", "\r\n"), f"[a]\n{KEYS}"),
+    Good(f"{_REGION}\nrole_session_name = a\tb\n \t\n# \x0c\x1b\n", f"[a]\n{KEYS}# c\r"),
+    Good(f"{_REGION}\nmünchen = 1\n[profile münchen]\n{_REGION[12:]}\n", f"[a]\n{KEYS}"),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for file in (CONFIG, CREDENTIALS):
+        document = context.files.document(file)
+        if is_utf16(document):
+            message = "the file is in UTF-16, which no tool reads"
+            place = Place(file, Span(1, 1, 1, 2))
+            yield Finding(ID, ERROR, message, "save it as UTF-8", place, None, tuple(TOOLS))
+            continue
+        if document.text.startswith(BOM):
+            yield _byte_order_mark(file, document)
+        if "\r" in document.text:
+            yield from _lone_returns(file, document)
+        if not document.text.isascii():
+            yield from islice(_bad_bytes(context, file, document), _MOST)
+            yield from islice(_letters_in_comments(file, document), 1)
+    found: Counter[tuple[str, str]] = Counter()
+    for finding in chain(_unseen_lines(context), _settings(context)):
+        kind = (finding.place.file, finding.severity)
+        found[kind] += 1
+        if found[kind] <= _MOST:
+            yield finding
+
+
+def _byte_order_mark(file: str, document: Document) -> Finding:
+    line = document.line(1).lstrip(BOM)
+    tools = ("cli", "go", "rust") if line.lstrip().startswith("[") else ("cli", "rust")
+    message = f"the file begins with a byte order mark: {name_tools(tools)} do not read it whole"
+    fix = Fix("remove the byte order mark", True, (rewrite(file, 1, line),))
+    place = Place(file, Span(1, 1, 1, 2))
+    return Finding(ID, ERROR, message, "save it as UTF-8 without one", place, None, tools, fix)
+
+
+def _lone_returns(file: str, document: Document) -> Iterator[Finding]:
+    """One finding for all carriage returns of a file that end no line, if there are any."""
+    last = len(document.lines)
+    edits: list[Edit] = []
+    places: list[Span] = []
+    wrong: set[str] = set()
+    for number, raw in enumerate(document.lines, 1):
+        line = raw if number == last else raw.removesuffix("\r")
+        at = line.find("\r")
+        if at < 0:
+            continue
+        parts = line.rstrip("\r").split("\r")
+        if len(parts) > 1:
+            wrong |= TOOLS.keys()
+        elif line[0] not in "#;":
+            wrong.add("rust")
+        places.append(Span(number, at + 1, number, at + 2))
+        if number == last and line.endswith("\r"):
+            # A line that is put in the place of this one would end in a CR again.
+            edits += [rewrite(file, number), Edit(file, number + 1, number, (*parts, ""))]
+        else:
+            edits.append(rewrite(file, number, *parts))
+    if not wrong:
+        return
+    tools = in_order(wrong)
+    not_take = tools_do(in_order(wrong - {"cli"}), "does not take", "do not take")
+    message = (
+        f"a carriage return stands here that ends no line, or not alone: {not_take} it for a line "
+        "end"
+    )
+    fix = Fix("end the lines as the others end", True, tuple(edits))
+    hint = "save the file with the line ends of Unix or of Windows"
+    yield Finding(ID, ERROR, message, hint, Place(file, places[0]), None, tools, fix)
+
+
+def _bad_bytes(context: Context, file: str, document: Document) -> Iterator[Finding]:
+    for number, line in enumerate(document.lines, 1):
+        match = re.search(NOT_UTF8, line)
+        if match is None:
+            continue
+        at = match.start() + 1
+        tools = ("cli", "rust") if line.lstrip()[0] in "#;" else tuple(TOOLS)
+        message = (
+            f"line {number} has a byte at column {at} that is no UTF-8: {name_tools(tools)} "
+            "cannot read it, and the AWS CLI and the Rust SDK nothing of the file"
+        )
+        place = Place(file, Span(number, at, number, at + 1))
+        profile = context.files.profile_at(file, number)
+        yield Finding(ID, ERROR, message, "save the file as UTF-8", place, profile, tools)
+
+
+def _letters_in_comments(file: str, document: Document) -> Iterator[Finding]:
+    for number, line in enumerate(document.lines, 1):
+        comment = None if line.isascii() else re.search(_COMMENT, line)
+        letter = re.compile(_LETTER).search(line, comment.end()) if comment else None
+        if letter is not None:
+            at = letter.start() + 1
+            message = (
+                f"line {number} has a character at column {at} that is not ASCII, and is the first "
+                f"such comment of the file: {_BY_LOCALE}"
+            )
+            place = Place(file, Span(number, at, number, at + 1))
+            yield Finding(ID, WARNING, message, "write it in ASCII", place, None, ("cli",))
+
+
+def _unseen_lines(context: Context) -> Iterator[Finding]:
+    """Lines with nothing to be seen on them that are not empty."""
+    for line in context.written:
+        text = line.text.lstrip(BOM) if line.number == 1 else line.text
+        hidden = [char for char in text if is_hidden(char)] if line.role == EMPTY else []
+        if hidden:
+            wrong = {"rust"}
+            if not text.isspace():
+                wrong.add("cli")
+            if text[0] in BLANKS and text.strip(UNICODE_SPACE):
+                wrong.add("go")  # to which it goes on with the value above
+            yield _unseen(line, hidden[0], "this line", in_order(wrong))
+
+
+def _settings(context: Context) -> Iterator[Finding]:
+    """Settings with characters that are not seen, or with letters outside ASCII in their value."""
+    for line, setting in settings_written(context.written):
+        text = line.text
+        if setting.comment:
+            text = text[: text.index(setting.comment, setting.value_span.end_column - 1)]
+        if text.isascii() and text.replace("\t", " ").isprintable():
+            continue
+        hidden = [char for char in text if is_hidden(char)]
+        if hidden:
+            tools = _misreading(line, setting, text, hidden)
+            yield _unseen(line, hidden[0], f"the line of {called(setting.key)}", tools)
+            continue
+        start = setting.key_span.end_column - 1 if line.role == SETTING else 0
+        letter = re.compile(_LETTER).search(text, start)
+        if letter is not None and not re.search(NOT_UTF8, text):
+            at = letter.start() + 1
+            message = (
+                f"{called(setting.key)} has a character at column {at} that is not ASCII: "
+                f"{_BY_LOCALE}"
+            )
+            place = Place(line.file, Span(line.number, at, line.number, at + 1))
+            yield Finding(ID, WARNING, message, "write it in ASCII", place, line.profile, ("cli",))
+
+
+def _misreading(line: Written, setting: Setting, text: str, hidden: list[str]) -> tuple[str, ...]:
+    """The tools that do not read a setting as it looks, of which that text is the line."""
+    end = setting.key_span.end_column - 1
+    separator = len(text) - len(text[end:].lstrip())
+    key, value = text[:separator], text[separator + 1 :]
+    unseen = BLANKS + "".join(set(hidden))
+    looks = (key.strip(unseen), value.strip(unseen))
+    if any(map(is_hidden, "".join(looks))) or (not looks[1] and value.strip(BLANKS)):
+        return tuple(TOOLS)
+    found = {tool: (key.strip(space), value.strip(space)) for tool, space in _TRIMMED.items()}
+    is_nested = line.role == NESTED
+    found["cli"] = (key.strip(), value.strip())
+    wrong = {tool for tool, pair in found.items() if pair != looks}
+    if is_nested and line.indent.strip(BLANKS):
+        wrong.add("go")  # to which it is not indented
+    goes_on = line.role == SETTING and line.above is not None
+    if goes_on or (is_nested and len(text.strip().splitlines()) > 1):
+        wrong.add("cli")
+    return in_order(wrong)
+
+
+def _unseen(line: Written, char: str, where: str, tools: tuple[str, ...]) -> Finding:
+    name = unicodedata.name(char, "control character").lower()
+    article = "an" if name[0] in "aeiou" else "a"
+    misread = tools_do(tools, "misreads", "misread")
+    message = f"{where} has {article} {name} (U+{ord(char):04X}): {misread} it"
+    at = line.text.index(char) + 1
+    place = Place(line.file, Span(line.number, at, line.number, at + 1))
+    hint = f"remove it, from column {at} of line {line.number}, or write a blank in its place"
+    return Finding(ID, ERROR, message, hint, place, line.profile, tools)
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

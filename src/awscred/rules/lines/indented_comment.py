@@ -1,0 +1,123 @@
+"""A comment that does not begin in the first column.
+
+## What it does
+Reports comments with blanks in front of their `#` or `;`. Below a value it is a warning; in a
+nested block, and before the first setting of a section, an error.
+
+## Why it matters
+Below a value, the Rust SDK takes such a comment for more of the value. Anywhere else it refuses
+both files because of it.
+
+## Example
+```ini
+[dev]
+s3 =
+  # few files, all large
+  max_concurrent_requests = 20
+```
+
+## Use instead
+```ini
+[dev]
+s3 =
+# few files, all large
+  max_concurrent_requests = 20
+```
+
+## Fix safety
+Safe: the blanks in front go, and the comment stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.ini import BLANKS, COMMENT
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.rules.written import BOM, Written, is_hidden
+from awscred.tools import in_order, tools_do
+from awscred.tools.reading import JAVASCRIPT_SPACE
+
+ID = "indented-comment"
+
+
+BAD = (
+    Bad(
+        "[profile a]\nregion = eu-west-1\n  # Ireland\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "the Rust SDK takes this comment for more of region"),),
+        ("[profile a]\nregion = eu-west-1\n# Ireland\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "[profile a]\ns3 =\n  ; fast\n  addressing_style = path\n\t# a = b\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "below s3 ="), ("config", 5, "below s3 =")),
+        ("[profile a]\ns3 =\n; fast\n  addressing_style = path\n# a = b\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        " # mine\n",
+        f"[a]\n  #mine\n{KEYS}",
+        (("config", 1, "refuses both files"), ("credentials", 2, "refuses both files")),
+        ("# mine\n", f"[a]\n#mine\n{KEYS}"),
+    ),
+    Bad(
+        "[profile a]\nregion = eu-west-1\n\xa0# a = b\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "the Go SDK and the Rust SDK"),),
+        ("[profile a]\nregion = eu-west-1\n# a = b\n", f"[a]\n{KEYS}"),
+    ),
+)
+GOOD = (
+    Good(
+        "# c\n\n[profile a]\n# c\ns3 =\n# c\n  addressing_style = path\n; c\n",
+        f"[a]\n{KEYS}",
+    ),
+    Good("[profile a]\nrole_session_name = a#c\n", f"[a]\n{KEYS}"),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for line in context.written:
+        is_marked = line.number == 1 and line.text.startswith(BOM)  # which `encoding` says
+        if line.role == COMMENT and line.text[0] not in "#;" and not is_marked:
+            yield _finding(line)
+
+
+def _finding(line: Written) -> Finding:
+    start = next(at for at, char in enumerate(line.text) if char in "#;")
+    lead, comment = line.text[:start], line.text[start:]
+    tools = _misreading(lead, comment)
+    severity = ERROR
+    if lead.strip(BLANKS):
+        misread = tools_do(tools, "refuses both files", "refuse both files, or misread it")
+        message = f"this comment has something in front that is not seen: {misread}"
+    elif line.above is None:
+        message = "this comment is indented, above all settings: the Rust SDK refuses both files"
+    elif not line.above.value:
+        block = called(line.above.key)
+        message = f"this comment is indented, below {block} =: the Rust SDK refuses both files"
+    else:
+        severity = WARNING
+        message = f"the Rust SDK takes this comment for more of {called(line.above.key)}"
+    fix = Fix("begin the line with the comment", True, (rewrite(line.file, line.number, comment),))
+    hint = "begin the line with the comment"
+    return Finding(ID, severity, message, hint, line.place, line.profile, tools, fix)
+
+
+def _misreading(lead: str, comment: str) -> tuple[str, ...]:
+    """The tools that take a comment for something else, by what stands in front of it."""
+    wrong = {"rust"}
+    is_setting = "=" in comment or ":" in comment
+    if lead.strip(BLANKS) and is_setting:
+        wrong.add("go")
+    if lead[-1] not in JAVASCRIPT_SPACE and is_setting:
+        wrong |= {"toolkit", "js"}
+    if any(is_hidden(char) and not char.isspace() for char in lead):
+        wrong.add("cli")
+    return in_order(wrong)
+
+
+RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD, FILE)

@@ -1,0 +1,140 @@
+"""A setting that does not begin in the first column.
+
+## What it does
+Reports settings with blanks in front, other than those nested below one that has no value, such as
+`s3 =`. All such settings of a section are one finding.
+
+## Why it matters
+The Rust SDK refuses both files where the first setting of a section is indented, and otherwise
+takes the line for part of the value above. So does the AWS CLI where the line is deeper than that
+above. Below a setting without a value, the JavaScript and Go SDKs nest it.
+
+## Example
+```ini
+[dev]
+region = eu-west-1
+  output = json
+```
+
+## Use instead
+```ini
+[dev]
+region = eu-west-1
+output = json
+```
+
+## Fix safety
+Safe: the blanks go, where all of these settings are known ones, and each is there once. Unsafe:
+where an unknown one is among them, which might rather go on with the value above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from awscred.findings import ERROR, Finding, Fix
+from awscred.ini import BLANKS, SETTING, Setting
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.rules.written import WORD, Written
+from awscred.tools import in_order, tools_do
+
+ID = "indented-key"
+
+_INDENTED = "  " + KEYS.replace("\n", "\n  ", 1)
+
+BAD = (
+    Bad("", f"[a]\n{_INDENTED}", (("credentials", 2, "the Rust SDK"),), ("", f"[a]\n{KEYS}")),
+    Bad(
+        "[profile a]\nregion = eu-west-1\n\toutput = json\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "the AWS CLI and the Rust SDK"),),
+        ("[profile a]\nregion = eu-west-1\noutput = json\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "[profile a]\n  s3 =\n    addressing_style = path\n  region = eu-west-1\n",
+        f"[a]\n{KEYS}",
+        (("config", 2, "the JavaScript SDK, the Go SDK and the Rust SDK"),),
+        (
+            "[profile a]\ns3 =\n    addressing_style = path\nregion = eu-west-1\n",
+            f"[a]\n{KEYS}",
+        ),
+    ),
+    Bad(
+        "[profile a]\nregion = eu-west-1\n  colour = blue\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "colour is indented"),),
+        ("[profile a]\nregion = eu-west-1\ncolour = blue\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "[profile a]\n --url = x\nregion = eu-west-1\n",
+        f"[a]\n{KEYS}",
+        (("config", 2, "is indented"),),
+    ),
+    Bad(
+        "[services a]\n  dynamodb =\n    endpoint_url = http://x\n",
+        "",
+        (("config", 2, "dynamodb is indented"),),
+        ("[services a]\ndynamodb =\n    endpoint_url = http://x\n", ""),
+    ),
+)
+GOOD = (
+    Good("[profile a]\nregion = eu-west-1\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
+    Good("[profile a]\nregion =   eu-west-1\n\n   \n# c\n", f"[a]\n{KEYS}"),
+    Good("[profile a]\ncredential_process = /usr/bin/vault\n  --url=http://x\n", ""),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for _, lines in groupby(context.written, lambda line: (line.file, line.section.line)):
+        settings = [line for line in lines if line.role == SETTING]
+        indented = [line for line in settings if line.indent and not line.indent.strip(BLANKS)]
+        if indented:
+            yield _finding(settings, indented)
+
+
+def _finding(settings: list[Written], indented: list[Written]) -> Finding:
+    first, tools = indented[0], _misreading(settings)
+    key = called(first.setting.key) if first.setting else ""
+    more = f", as are {len(indented) - 1} more below it" if len(indented) > 1 else ""
+    take = tools_do(tools, "takes", "take")
+    message = (
+        f"{key} is indented{more}: {take} it for part of what stands above, or for no setting at "
+        "all"
+    )
+    hint = "begin the line with the name of the setting"
+    fix = _fix(indented)
+    return Finding(ID, ERROR, message, hint, first.place, first.profile, tools, fix)
+
+
+def _misreading(settings: list[Written]) -> tuple[str, ...]:
+    """The tools that do not read all of a section's settings, of which some are indented."""
+    wrong = {"rust"}
+    above: Setting | None = None
+    level = 0  # how deep the AWS CLI takes the setting above to stand
+    for line in settings:
+        depth = len(line.indent)
+        if above is not None and depth > level:
+            wrong.add("cli")
+        else:
+            level = depth
+        if above is not None and depth and not above.value:
+            wrong |= {"js", "go"}
+        above = line.setting
+    return in_order(wrong)
+
+
+def _fix(indented: list[Written]) -> Fix | None:
+    """The fix that moves all of them to the left, if each is a setting for sure."""
+    for line in indented:
+        key = line.setting.key if line.setting else ""
+        if not (WORD.fullmatch(key) and len(line.section.find(key)) == 1):
+            return None
+    edits = [rewrite(line.file, line.number, line.text.lstrip()) for line in indented]
+    safe = all(line.is_known for line in indented)
+    return Fix("begin the line with the name of the setting", safe, tuple(edits))
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

@@ -1,0 +1,135 @@
+"""A comment behind a value.
+
+## What it does
+Reports settings, nested ones too, with a comment (` #` or ` ;` and what follows) on their line. It
+is an error in credentials, and where the setting gives a profile its credentials, else a warning.
+
+## Why it matters
+The AWS CLI and boto3 know comments only on lines of their own, so the comment becomes part of the
+key, the region or the name. Behind a nested setting, the Go and Rust SDKs keep it as well. Where
+nothing is between the `=` and the `#`, every tool takes the comment for the value.
+
+## Example
+```ini
+[dev]
+region = eu-west-1  # Ireland
+```
+
+## Use instead
+```ini
+[dev]
+# Ireland
+region = eu-west-1
+```
+
+## Fix safety
+Safe: the comment moves to a line of its own above. There is no fix where the value or the comment
+may be secret, or part of a secret: that is for you to look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.ini import BLANKS, NESTED, Setting
+from awscred.profiles import CREDENTIALS
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.written import Written, settings_written
+from awscred.settings import CREDENTIAL_SETTINGS, is_shown, looks_secret
+from awscred.tools import TOOLS, tools_do
+from awscred.tools.reading import Place
+
+ID = "inline-comment"
+
+_NESTED = ("cli", "go", "rust")  # to which a comment is none behind a nested setting
+
+_ID = "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
+_REST = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
+_KEYS = f"[a]\n{_ID}{_REST}"
+
+BAD = (
+    Bad(
+        "",
+        f"[a]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE ; mine\n{_REST}",
+        (("credentials", 2, "the AWS CLI takes the comment behind aws_access_key_id"),),
+        ("", f"[a]\n; mine\n{_ID}{_REST}"),
+    ),
+    Bad(
+        "[profile a]\nregion=eu-west-1\t#Ireland\noutput = json\n",
+        _KEYS,
+        (("config", 2, "the AWS CLI takes the comment behind region"),),
+        ("[profile a]\n#Ireland\nregion=eu-west-1\noutput = json\n", _KEYS),
+    ),
+    Bad(
+        "[profile a]\nregion = eu-west-1\ns3 = # fast\n  addressing_style = path  ; old\n",
+        _KEYS,
+        (("config", 3, "the AWS CLI"), ("config", 4, "the AWS CLI, the Go SDK and the Rust SDK")),
+        (
+            "[profile a]\nregion = eu-west-1\n# fast\ns3 =\n; old\n  addressing_style = path\n",
+            _KEYS,
+        ),
+    ),
+    Bad(
+        "[profile a]\nregion = eu-west-1\n",
+        f"[a]\n{_ID}{_REST[:-1]} # wJalrXUtnFEMI\n",
+        (("credentials", 3, "aws_secret_access_key"),),
+    ),
+    Bad(
+        "",
+        f"[a]\n{_ID[:-1]} # {_REST}{_REST}",
+        (("credentials", 2, "aws_access_key_id"),),
+    ),
+    Bad("[profile a]\noutput =# none\n", _KEYS, (("config", 2, "every tool"),)),
+    Bad(
+        "[sso-session a]\nsso_region = eu-west-1 # Ireland\n"
+        "sso_start_url = https://example.awsapps.com/start\n"
+        "sso_registration_scopes = sso:account:access\n",
+        "",
+        (("config", 2, "sso_region"),),
+        (
+            "[sso-session a]\n# Ireland\nsso_region = eu-west-1\n"
+            "sso_start_url = https://example.awsapps.com/start\n"
+            "sso_registration_scopes = sso:account:access\n",
+            "",
+        ),
+    ),
+)
+GOOD = (
+    Good("# c\n[profile a] # c\nregion = eu-west-1\n; c\n", _KEYS),
+    Good("[profile a]\nrole_session_name = a#b;c\n", _KEYS),
+    Good(
+        "[profile a]\nservices = a\n[services a]\ns3 =\n# c\n  endpoint_url = http://x/#y\n", _KEYS
+    ),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for line, setting in settings_written(context.written):
+        if setting.comment:
+            yield _finding(line, setting)
+
+
+def _finding(line: Written, setting: Setting) -> Finding:
+    end = setting.value_span.end_column - 1
+    start = line.text.index(setting.comment, end)
+    is_apart = line.text[start - 1] in BLANKS
+    tools = tuple(TOOLS) if not is_apart else _NESTED if line.role == NESTED else ("cli",)
+    take = tools_do(tools, "takes", "take")
+    message = f"{take} the comment behind {called(setting.key)} for part of its value"
+    gives_credentials = setting.key.lower() in CREDENTIAL_SETTINGS
+    severity = ERROR if line.file == CREDENTIALS or gives_credentials else WARNING
+    span = setting.value_span._replace(column=start + 1, end_column=len(line.text.rstrip()) + 1)
+    fix = None
+    may_be_secret = not is_shown(setting.key, setting.value) or looks_secret(line.text)
+    if is_apart and not may_be_secret:
+        edit = rewrite(line.file, line.number, setting.comment, line.text[:start].rstrip(BLANKS))
+        fix = Fix("move the comment to a line of its own above", True, (edit,))
+    hint = "write the comment on a line of its own above"
+    place = Place(line.file, span)
+    return Finding(ID, severity, message, hint, place, line.profile, tools, fix)
+
+
+RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

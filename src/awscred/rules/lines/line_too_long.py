@@ -1,0 +1,85 @@
+"""A line that is longer than any that is meant.
+
+## What it does
+Reports lines of more than 65,536 characters (64 KiB).
+
+## Why it matters
+Tools take lines of any length, but the longest real ones, session tokens, have a few thousand
+characters. A longer one was pasted by mistake, or the file is none of AWS's; editors and programs
+that look for keys in files may give up on it, and every tool reads it again at each start.
+
+## Example
+```ini
+[dev]
+# iVBORw0KGgoAAAANSUhEUgAA... (and so on, for a megabyte)
+region = eu-west-1
+```
+
+## Use instead
+```ini
+[dev]
+region = eu-west-1
+```
+
+## Fix safety
+No fix: what the line is for is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awscred.findings import WARNING, Finding
+from awscred.ini import Span
+from awscred.profiles import CONFIG, CREDENTIALS
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
+
+ID = "line-too-long"
+
+_LONGEST = 65_536
+
+_LONG = "x" * _LONGEST
+
+BAD = (
+    Bad("", f"[a]\n# {_LONG}\n{KEYS}", (("credentials", 2, "65538 characters"),)),
+    Bad(
+        f"[profile a]\nregion = eu-west-1\nmfa_serial = {_LONG}",
+        f"[a]\n{KEYS}",
+        (("config", 3, ""),),
+    ),
+    Bad(f"# c\n# {_LONG}\n# c\n#{_LONG}\n", "", (("config", 2, ""), ("config", 4, ""))),
+)
+GOOD = (
+    Good("", f"[a]\n# {_LONG[2:]}\n# {_LONG[2:]}\n{KEYS}"),
+    Good(f"[profile a]\nregion = eu-west-1\nmfa_serial = {_LONG[:1000]}\n", f"[a]\n{KEYS}"),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for file in (CONFIG, CREDENTIALS):
+        document = context.files.document(file)
+        if not _has_long_line(document.text):
+            continue
+        for number, line in enumerate(document.lines, 1):
+            if len(line) > _LONGEST:
+                message = f"this line has {len(line)} characters, and no real one has that many"
+                hint = "remove it, or move it to a file of its own"
+                place = Place(file, Span(number, 1, number, len(line) + 1))
+                profile = context.files.profile_at(file, number)
+                yield Finding(ID, WARNING, message, hint, place, profile, tuple(TOOLS))
+
+
+def _has_long_line(text: str) -> bool:
+    """Whether a text has such a line, found without looking at all lines."""
+    start = 0
+    while start + _LONGEST < len(text):
+        end = text.rfind("\n", start, start + _LONGEST + 1)
+        if end < 0:
+            return True
+        start = end + 1
+    return False
+
+
+RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

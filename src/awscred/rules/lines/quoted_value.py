@@ -1,0 +1,127 @@
+"""A value in quotes.
+
+## What it does
+Reports values, nested ones too, that begin and end with the same quote, and values that are one
+quote and nothing else. `credential_process` is left out where it has more than that: it is a
+command, where quotes have a meaning.
+
+## Why it matters
+Only the Go SDK (and Terraform with it) takes the quotes off. All others ask for the region
+`"eu-west-1"`, or sign with a key that has quotes around it. At a lone quote the Go SDK panics, for
+whichever profile.
+
+## Example
+```ini
+[dev]
+aws_access_key_id = "AKIAI44QH8DHBEXAMPLE"
+aws_secret_access_key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+```
+
+## Use instead
+```ini
+[dev]
+aws_access_key_id = AKIAI44QH8DHBEXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+```
+
+## Fix safety
+Safe: the quotes around an access key id, a secret key or a session token go, as none of them can
+have quotes in it. Other values are left as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, Finding, Fix
+from awscred.ini import MORE, Setting
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
+from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.rules.written import Written, settings_written
+from awscred.settings import CREDENTIAL_KEYS
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
+
+ID = "quoted-value"
+
+_KEEPING = ("toolkit", "cli", "js", "rust")
+_QUOTES = ("'", '"')
+_COMMAND = "credential_process"
+_KEY = re.compile(r"[A-Za-z0-9/+=_.-]+")
+
+
+BAD = (
+    Bad(
+        "",
+        '[a]\naws_access_key_id = "AKIAI44QH8DHBEXAMPLE"  ; mine\n'
+        "aws_secret_access_key='wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'\n",
+        (
+            ("credentials", 2, "aws_access_key_id stands in quotes"),
+            ("credentials", 3, "aws_secret_access_key stands in quotes"),
+        ),
+        (
+            "",
+            "[a]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE  ; mine\n"
+            "aws_secret_access_key=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n",
+        ),
+    ),
+    Bad(
+        '[profile a]\nregion = "eu-west-1"\ns3 =\n  addressing_style = "path"\n',
+        f"[a]\n{KEYS}",
+        (("config", 2, "region stands in quotes"), ("config", 4, "addressing_style stands")),
+    ),
+    Bad(
+        '[profile a]\noutput = ""\n',
+        f"[a]\n{KEYS}",
+        (("config", 2, "output stands in quotes"),),
+    ),
+    Bad("[profile a]\noutput = '\n", f"[a]\n{KEYS}", (("config", 2, "the Go SDK panics"),)),
+    Bad(
+        '[profile a]\ncredential_process = "\n',
+        "",
+        (("config", 2, "the Go SDK panics"),),
+    ),
+    Bad(
+        "[profile a]\ncredential_process = /usr/bin/vault\n  --name='\n",
+        "",
+        (("config", 3, "the Go SDK panics"),),
+    ),
+)
+GOOD = (
+    Good("[profile a]\ncredential_process = \"/usr/bin/my vault\" --json 'x y'\n", ""),
+    Good("[profile a]\ncredential_process = '/usr/bin/vault'\n", ""),  # another rule's
+    Good("[profile a]\nrole_session_name = o'brien\ncolour = \"a' \n", f"[a]\n{KEYS}"),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for line in context.written:
+        if line.role == MORE and line.setting and line.setting.value in _QUOTES:
+            yield _finding(line, line.setting)
+    for line, setting in settings_written(context.written):
+        first, last = setting.value[:1], setting.value[-1:]
+        is_lone = setting.value in _QUOTES
+        if is_lone or (first in _QUOTES and first == last and setting.key.lower() != _COMMAND):
+            yield _finding(line, setting)
+
+
+def _finding(line: Written, setting: Setting) -> Finding:
+    key, place = called(setting.key), Place(line.file, setting.value_span)
+    if setting.value in _QUOTES:
+        message = f"{key} is a lone quote: the Go SDK panics at it, whichever profile is asked for"
+        hint = "write the whole value, without quotes, or remove the line"
+        return Finding(ID, ERROR, message, hint, place, line.profile, tuple(TOOLS))
+    message = f"{key} stands in quotes, which all tools but the Go SDK take for part of the value"
+    hint = "write the value without quotes"
+    bare = setting.value[1:-1]
+    fix = None
+    if setting.key.lower() in CREDENTIAL_KEYS and _KEY.fullmatch(bare):
+        span = setting.value_span
+        text = line.text[: span.column - 1] + bare + line.text[span.end_column - 1 :]
+        fix = Fix("remove the quotes", True, (rewrite(line.file, line.number, text),))
+    return Finding(ID, ERROR, message, hint, place, line.profile, _KEEPING, fix)
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

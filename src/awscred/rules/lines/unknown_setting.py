@@ -1,0 +1,130 @@
+"""A setting that no AWS tool knows.
+
+## What it does
+Reports settings of profiles and SSO sessions that are in no tool's catalogue, and names the one
+that was probably meant.
+
+## Why it matters
+Every tool ignores a misspelt setting without a word. `xaws_secret_access_key` leaves a profile
+without a secret key, and a misspelt `region` sends calls to another region.
+
+## Example
+```ini
+[dev]
+xaws_access_key_id = AKIAI44QH8DHBEXAMPLE
+```
+
+## Use instead
+```ini
+[dev]
+aws_access_key_id = AKIAI44QH8DHBEXAMPLE
+```
+
+## Fix safety
+Unsafe: renames the setting to the likely one, where that is not there already. A name of your own
+may be meant for a tool of your own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awscred.findings import INFO, WARNING, Finding, Fix
+from awscred.ini import JUNK, MORE, Section
+from awscred.profiles import CONFIG, Files
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.written import PASTED
+from awscred.settings import KNOWN, suggest
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
+
+ID = "unknown-setting"
+_MOST_SUGGESTIONS = 1000
+"""Names that a likely one is sought for, as it takes 0.1 ms each; nobody reads the rest."""
+
+
+BAD = (
+    Bad(
+        "",
+        "[a]\nxaws_access_key_id= AKIAI44QH8DHBEXAMPLE\n",
+        (("credentials", 2, "xaws_access_key_id: did you mean aws_access_key_id?"),),
+    ),
+    Bad(
+        "",
+        f"[a]\nx{KEYS}".replace("\naws_secret", "\nxaws_secret").replace(" =", "="),
+        (("credentials", 2, "xaws_access_key_id"), ("credentials", 3, "xaws_secret_access_key")),
+        ("", f"[a]\n{KEYS}".replace(" =", "=")),
+    ),
+    Bad(
+        "[profile a]\nregoin = eu-west-1\n",
+        f"[a]\n{KEYS}",
+        (("config", 2, "did you mean region?"),),
+        ("[profile a]\nregion = eu-west-1\n", f"[a]\n{KEYS}"),
+    ),
+    Bad("[profile a]\ncolour = blue\n", "", (("config", 2, "no setting that an AWS tool knows"),)),
+    Bad(
+        "[profile a]\nregion = eu-west-1\nregoin = us-east-1\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "did you mean region?"),),
+    ),
+    Bad(
+        "[sso-session a]\nsso_start_ulr = https://x.awsapps.com/start\n",
+        "",
+        (("config", 2, "did you mean sso_start_url?"),),
+        ("[sso-session a]\nsso_start_url = https://x.awsapps.com/start\n", ""),
+    ),
+)
+GOOD = (
+    Good("[profile a]\nregion = eu-west-1\ns3 =\n  max_concurrent_requests = 20\n", ""),
+    Good("[profile a]\ngranted_sso_region = eu-west-1\n", ""),
+    Good("", "[a]\nAWS_ACCESS_KEY_ID = AKIAI44QH8DHBEXAMPLE\n"),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    others = {  # lines that are the business of other rules
+        (line.file, line.number) for line in context.written if line.role in (PASTED, MORE, JUNK)
+    }
+    misspelt: set[str] = set()
+    for profile, file, section in _sections(context):
+        if section.plain is not None and section.plain.keys() <= KNOWN.keys():
+            continue
+        for setting in section.settings:
+            key = setting.key
+            if key.lower() in KNOWN or (file, setting.key_span.line) in others:
+                continue
+            misspelt.add(key)
+            likely = suggest(key) if len(misspelt) <= _MOST_SUGGESTIONS else None
+            name, place = called(key), Place(file, setting.key_span)
+            if likely is None:
+                message = f"{name} is no setting that an AWS tool knows"
+                hint = "remove it, unless a tool of your own reads it"
+                yield Finding(ID, INFO, message, hint, place, profile, tuple(TOOLS))
+            else:
+                message = f"unknown setting {name}: did you mean {likely}?"
+                hint = f"rename it to {likely}"
+                fix = None if section.find(likely) else _rename(context.files, place, likely)
+                yield Finding(ID, WARNING, message, hint, place, profile, tuple(TOOLS), fix)
+
+
+def _sections(context: Context) -> Iterator[tuple[str | None, str, Section]]:
+    """The sections of profiles, with the profile, and of sso-sessions; and their file."""
+    for name, profile in context.profiles.items():
+        for file, section in profile.sections:
+            yield name, file, section
+    for sections in context.files.sso_sessions.values():
+        for section in sections:
+            yield None, CONFIG, section
+
+
+def _rename(files: Files, place: Place, name: str) -> Fix:
+    """The fix that writes another name for the key that stands at a place."""
+    span = place.span
+    line = files.document(place.file).line(span.line)
+    renamed = line[: span.column - 1] + name + line[span.end_column - 1 :]
+    return Fix(f"rename it to {name}", False, (rewrite(place.file, span.line, renamed),))
+
+
+RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

@@ -1,0 +1,132 @@
+"""A role whose source profile gives no credentials.
+
+## What it does
+Reports roles whose source profile exists, and is not one that every tool gets credentials from.
+
+## Why it matters
+The role fails with its source profile: the AWS CLI and the SDKs refuse it too, some with an error
+that names only the role. The AWS Toolkit does not look behind the name, calls the role valid, and
+then fails to connect.
+
+## Example
+```ini
+[profile deploy]
+role_arn = arn:aws:iam::123456789012:role/deploy
+source_profile = base
+
+[profile base]
+region = eu-west-1
+```
+
+## Use instead
+```ini
+[profile deploy]
+role_arn = arn:aws:iam::123456789012:role/deploy
+source_profile = base
+
+[profile base]
+region = eu-west-1
+credential_process = /usr/local/bin/get-credentials
+```
+
+## Fix safety
+No fix: it is the source profile that needs credentials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from awscred.chains import chain_ends
+from awscred.findings import ERROR, Finding
+from awscred.profiles import Profile
+from awscred.rules.places import key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.sources import (
+    asks_for_mfa,
+    broken_chains,
+    roles_behind_mfa,
+    source_beyond,
+    source_of,
+)
+from awscred.tools import TOOLS, tools_do
+
+ID = "source-profile-invalid"
+
+_ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = "
+_LOGIN = "login_session = arn:aws:iam::123456789012:user/me\n"
+
+BAD = (
+    Bad(f"[profile a]\n{_ROLE}b\n[profile b]\nregion = eu-west-1\n", "", (("config", 3, "no t"),)),
+    Bad(
+        f"[profile a]\n{_ROLE}b\n[profile b]\n{_ROLE}c\n",
+        "[c]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\n",
+        (("config", 3, "no tool"), ("config", 6, "no tool")),
+    ),
+    Bad(f"[profile a]\n{_ROLE}b\n[profile b]\n{_LOGIN}", "", (("config", 3, "the Go SDK"),)),
+    Bad(
+        f"[profile a]\n{_ROLE}b\n[profile b]\nretry_mode = legacy\n",
+        f"[b]\n{KEYS}",
+        (("config", 3, "the Go SDK"),),
+    ),
+)
+GOOD = (
+    Good(f"[profile a]\n{_ROLE}b\n", f"[b]\n{KEYS}"),
+    Good(f"[profile a]\n{_ROLE}b\n[profile b]\ncredential_process = /opt/get\n", ""),
+    Good(f"[profile a]\n{_ROLE}gone\n", ""),  # source-profile-missing
+    Good(
+        f"[profile a]\n{_ROLE}b\n[profile b]\n{_ROLE}c\nmfa_serial = x\n", f"[c]\n{KEYS}"
+    ),  # mfa-role
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    profiles = context.files.profiles
+    broken = {profile.name for profile, _ in broken_chains(context)}
+    behind_mfa = roles_behind_mfa(context)
+    sources = {
+        profile: source
+        for profile in context.having("source_profile")
+        if (source := source_of(profile)) == profile.settings["source_profile"]
+        and profile.name not in broken
+    }
+    ends = chain_ends(sources.values(), profiles, lambda name: source_beyond(profiles[name]))
+    for profile, source in sources.items():
+        tools = _refusing_for_source(context, profile, source)
+        if profile.name in behind_mfa or asks_for_mfa(profile.settings):
+            tools = tuple(tool for tool in tools if tool not in ("js", "go"))
+        if _is_refused_by_toolkit(context, ends[source].at):
+            tools = ("toolkit", *tools)
+        if tools and source != profile.name:
+            message = (
+                f"profile {profile.name} has the source profile {source}, from which "
+                f"{_nobody(tools)} credentials"
+            )
+            hint = f"see what is wrong with profile {source}"
+            place = key_place(profile, "source_profile")
+            yield Finding(ID, ERROR, message, hint, place, profile.name, tools)
+
+
+def _refusing_for_source(context: Context, profile: Profile, source: str) -> tuple[str, ...]:
+    """The tools that do not accept a role for its source's sake, but for the Toolkit."""
+    own, others = context.verdicts_on(profile.name), context.verdicts_on(source)
+    return tuple(
+        tool
+        for tool in context.refusing(profile.name)
+        if tool not in others or not others[tool].accepted or own[tool].key == "source_profile"
+    )
+
+
+def _is_refused_by_toolkit(context: Context, last: str) -> bool:
+    """Whether the Toolkit, which looks only whether a chain has an end, refuses that end."""
+    verdict = context.verdicts_on(last).get("toolkit")
+    return verdict is not None and not verdict.accepted
+
+
+def _nobody(tools: Sequence[str]) -> str:
+    if len(tools) == len(TOOLS):
+        return "no tool gets"
+    return f"{tools_do(tools, 'gets', 'get')} no"
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

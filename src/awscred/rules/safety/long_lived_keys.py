@@ -1,0 +1,95 @@
+"""Keys of an IAM user, which never expire.
+
+## What it does
+Notes, once for each profile, that its access key is a long-lived one: its id begins with `AKIA`.
+
+## Why it matters
+Such a key is good until somebody deletes it, for whoever has the file, a backup or a copy of it.
+AWS recommends credentials that expire: IAM Identity Center, `aws login`, or a role. Every tool
+reads these keys well, so this is only for you to know.
+
+## Example
+```ini
+[dev]
+aws_access_key_id = AKIAI44QH8DHBEXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+```
+
+## Use instead
+```ini
+[profile dev]
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = Developer
+
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access
+```
+
+## Fix safety
+No fix: other credentials have to be set up at AWS first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from awscred.findings import INFO, Finding
+from awscred.keys import key_pair
+from awscred.profiles import Profile
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.settings import KNOWN
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
+
+ID = "long-lived-keys"
+_PASTED = r"^\s*[^\s#;\[].*\bAKIA[A-Z0-9]{16}\b"
+
+
+BAD = (
+    Bad("", f"[a]\n{KEYS}", (("credentials", 1, "a are long-lived"),)),
+    Bad(
+        f"[profile a]\nregion = eu-west-1\n\n[profile b]\n{KEYS}",
+        f"[a]\n{KEYS}",
+        (("config", 4, "b are long-lived"), ("credentials", 1, "a are long-lived")),
+    ),
+    Bad("", f"[a]\nx{KEYS}", (("credentials", 1, "a are long-lived"),)),
+    Bad("", "[a]\nexport AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE\n", (("credentials", 1, "a"),)),
+)
+GOOD = (
+    Good("[profile a]\n# AKIAI44QH8DHBEXAMPLE\nregoin = eu-west-1\n", ""),
+    Good(
+        "",
+        f"[a]\n{KEYS}aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE\n".replace("AKIA", "ASIA"),
+    ),
+    Good("[profile a]\nendpoint_url = http://localhost:9000\n", f"[a]\n{KEYS}"),
+    Good("[profile a]\nregion = eu-west-1\n", ""),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    hint = "use IAM Identity Center (`aws configure sso`) or `aws login` where you can"
+    for profile in context.files.profiles.values():
+        if _is_long_lived(profile) and not profile.has_own_endpoint:
+            message = f"the keys of {profile.name} are long-lived: they are good until deleted"
+            file, section = profile.origin
+            place = Place(file, section.header_span)
+            yield Finding(ID, INFO, message, hint, place, profile.name, tuple(TOOLS))
+
+
+def _is_long_lived(profile: Profile) -> bool:
+    """Whether a profile has such a key, be it under a misspelt name or pasted as it came."""
+    if "aws_access_key_id" in profile.settings:
+        return key_pair(profile)[0].startswith("AKIA")
+    return any(
+        re.search(_PASTED, line)
+        for _, section in profile.sections
+        if section.plain is None or not section.plain.keys() <= KNOWN.keys()
+        for line in section.lines
+    )
+
+
+RULE = Rule(ID, __doc__, INFO, check, BAD, GOOD)

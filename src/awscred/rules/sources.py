@@ -1,0 +1,88 @@
+"""Roles and the profiles that they get their credentials from, as a person means them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from awscred.chains import End, chain_ends
+from awscred.forms import bare
+from awscred.profiles import Profile
+from awscred.rules.rule import Context
+from awscred.settings import redact
+
+_MOST_NAMES = 6
+
+
+def source_of(profile: Profile) -> str | None:
+    """The source profile of a role, None for other profiles."""
+    settings = profile.settings
+    if "role_arn" not in settings or "credential_source" in settings:
+        return None
+    if "web_identity_token_file" in settings:
+        return None
+    return bare(settings.get("source_profile", "")) or None
+
+
+def source_beyond(profile: Profile) -> str | None:
+    """The profile after one that is itself a source: with keys of its own it is the last."""
+    return None if has_pair(profile) else source_of(profile)
+
+
+def has_pair(profile: Profile) -> bool:
+    """Whether a profile has keys of its own."""
+    settings = profile.settings
+    return "aws_access_key_id" in settings and "aws_secret_access_key" in settings
+
+
+def broken_chains(context: Context) -> Iterator[tuple[Profile, End]]:
+    """The roles whose chain of source profiles leads nowhere, and how it ends."""
+    profiles = context.files.profiles
+    roles = {profile: source_of(profile) for profile in context.having("source_profile")}
+    names = (source for source in roles.values() if source)
+    ends = chain_ends(names, profiles, lambda name: source_beyond(profiles[name]))
+    for profile, source in roles.items():
+        end = ends[source] if source else None
+        if end is not None and (end.missing or end.circle):
+            yield profile, end
+        elif end is not None and end.at == profile.name != source:
+            yield profile, End(end.at, circle=True)
+
+
+def tell_path(profile: Profile, profiles: Mapping[str, Profile]) -> str:
+    """The chain of source profiles from a role on, its first few names."""
+    path = [profile.name]
+    at = source_of(profile)
+    while at and len(path) < _MOST_NAMES:
+        again = at in path
+        path.append(at)
+        at = source_beyond(profiles[at]) if at in profiles and not again else None
+    return " -> ".join(map(redact, [*path, "..."] if at else path))
+
+
+def asks_for_mfa(settings: Mapping[str, str]) -> bool:
+    """Whether a profile is a role that wants an MFA code."""
+    return (
+        "mfa_serial" in settings
+        and "role_arn" in settings
+        and ("source_profile" in settings or "credential_source" in settings)
+    )
+
+
+def roles_behind_mfa(context: Context) -> dict[str, str]:
+    """The roles whose chain of source profiles leads over one that wants a code, and that one."""
+    profiles = context.files.profiles
+
+    def onward(name: str) -> str | None:
+        settings = profiles[name].settings
+        return None if asks_for_mfa(settings) else source_beyond(profiles[name])
+
+    sources = {profile.name: source_of(profile) for profile in context.having("role_arn")}
+    ends = chain_ends((source for source in sources.values() if source), profiles, onward)
+    behind = {}
+    for name, source in sources.items():
+        end = ends[source] if source else None
+        if end is not None and not end.missing and not end.circle:
+            last = profiles[end.at]
+            if asks_for_mfa(last.settings) and not has_pair(last):
+                behind[name] = end.at
+    return behind

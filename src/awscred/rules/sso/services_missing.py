@@ -1,0 +1,83 @@
+"""A services section that does not exist, or is empty.
+
+## What it does
+Reports profiles whose `services` names no `[services]` section of config that has settings.
+
+## Why it matters
+The AWS CLI makes no client with such a profile. The JavaScript, Go and Rust SDKs go on without the
+section in silence, so that requests meant for another endpoint go to AWS.
+
+## Example
+```ini
+[profile dev]
+services = locla
+
+[services local]
+s3 =
+  endpoint_url = http://localhost:4566
+```
+
+## Use instead
+```ini
+[profile dev]
+services = local
+
+[services local]
+s3 =
+  endpoint_url = http://localhost:4566
+```
+
+## Fix safety
+No fix: a likely name is a guess, and requests would go elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, Finding
+from awscred.forms import bare
+from awscred.rules.guesses import MOST_GUESSES, likely_name
+from awscred.rules.places import value_place
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.settings import redact
+
+ID = "services-missing"
+
+_TOOLS = ("cli", "js", "go", "rust")  # the Toolkit does not read the setting
+_LOCAL = "[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n"
+
+BAD = (
+    Bad("[profile a]\nservices = gone\n", "", (("config", 2, "gone, which does not exist"),)),
+    Bad(f"[profile a]\nservices = locla\n{_LOCAL}", "", (("config", 2, "did you mean local?"),)),
+    Bad("[services local]\n\n[profile a]\nservices = local\n", "", (("config", 4, "is empty"),)),
+)
+GOOD = (
+    Good(f"[profile a]\nservices = local\n{_LOCAL}", ""),
+    Good(f"[profile a]\nregion = eu-west-1\n{_LOCAL}", ""),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    services = context.files.services
+    filled = {
+        name for name, sections in services.items() if any(section.values for section in sections)
+    }
+    guesses: dict[str, str | None] = {}
+    for profile in context.having("services"):
+        name = bare(profile.settings["services"])
+        if not name or name in filled:
+            continue
+        if name not in guesses and len(guesses) < MOST_GUESSES:
+            guesses[name] = likely_name(name.removeprefix("services "), filled)
+        question = f": did you mean {guesses[name]}?" if guesses.get(name) else ""
+        fault = "is empty" if name in services else "does not exist"
+        message = f"profile {profile.name} names the services section {redact(name)}, which {fault}"
+        hint = (
+            "correct the name, or write a services section of that name, with settings, in config"
+        )
+        place = value_place(profile, "services")
+        yield Finding(ID, ERROR, f"{message}{question}", hint, place, profile.name, _TOOLS)
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -1,0 +1,123 @@
+"""SSO settings that stand both in a profile and in its sso-session.
+
+## What it does
+Reports profiles with an `sso_session` that have an `sso_start_url` or an `sso_region` of their own.
+
+## Why it matters
+The Rust SDK refuses such a profile in any case. Where the values differ, the AWS CLI and the Go SDK
+refuse it too, and the JavaScript SDK signs in by those of the session.
+
+## Example
+```ini
+[profile dev]
+sso_session = corp
+sso_region = eu-west-1
+sso_account_id = 123456789012
+sso_role_name = Developer
+
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+```
+
+## Use instead
+```ini
+[profile dev]
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = Developer
+
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+```
+
+## Fix safety
+Unsafe: the setting is removed from the profile. Tools too old to know sso-sessions need it there,
+and where the values differ, the session's may be the wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from awscred.findings import ERROR, Edit, Finding, Fix
+from awscred.profiles import Profile, session_values
+from awscred.rules.places import find
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
+
+ID = "sso-session-mismatch"
+
+_KEYS = ("sso_start_url", "sso_region")
+_REST = "sso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Developer\n"
+_URL = "sso_start_url = https://example.awsapps.com/start\n"
+_SESSION = (
+    f"[sso-session corp]\n{_URL}sso_region = eu-west-1\n"
+    "sso_registration_scopes = sso:account:access\n"
+)
+
+BAD = (
+    Bad(
+        f"[profile a]\n{_REST}sso_region = eu-west-1\n\n{_SESSION}",
+        "",
+        (("config", 5, "the Rust SDK does not accept"),),
+        (f"[profile a]\n{_REST}\n{_SESSION}", ""),
+    ),
+    Bad(
+        f"[profile a]\nsso_region=us-east-1\n{_REST}{_URL}{_SESSION}",
+        "",
+        (("config", 2, "another value"), ("config", 6, "the Rust SDK")),
+        (f"[profile a]\n{_REST}{_SESSION}", ""),
+    ),
+    Bad(
+        f"[profile a]\n{_REST}{_URL}{_SESSION.replace(_URL, '')}",
+        "",
+        (("config", 5, "lacks it"),),
+    ),
+)
+GOOD = (
+    Good(f"[profile a]\n{_REST}{_SESSION}", ""),
+    Good(f"[profile a]\n{_REST.replace('corp', 'gone')}{_URL}", ""),  # no session to compare
+    Good(f"[profile a]\n{_URL}sso_region = eu-west-1\n{_SESSION}", ""),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    sessions = {
+        name: session_values(sections) for name, sections in context.files.sso_sessions.items()
+    }
+    for profile in context.having("sso_session"):
+        session = sessions.get(profile.settings["sso_session"])
+        if session is not None and any(key in profile.settings for key in _KEYS):
+            refusing = context.refusing(profile.name)
+            for key in _KEYS:
+                if key in profile.settings:
+                    yield from _judge(profile, key, session, refusing)
+
+
+def _judge(
+    profile: Profile, key: str, session: Mapping[str, str], refusing: tuple[str, ...]
+) -> Iterator[Finding]:
+    """What is wrong with a setting that the session should have."""
+    file, setting = find(profile, key)
+    given = session.get(key)
+    if given == profile.settings[key]:
+        refusing = tuple(tool for tool in refusing if tool == "rust")
+        said = "and its sso-session has it already: the Rust SDK does not accept the profile"
+    elif given is None:
+        said = "and its sso-session lacks it: tools look for it there"
+    else:
+        refusing = tuple(TOOLS) if refusing else ()
+        said = "and its sso-session another value: tools stop, or take one of the two"
+    if refusing:
+        message = f"profile {profile.name} has {key}, {said}"
+        hint = f"keep {key} in the sso-session alone"
+        removal = Edit(file, setting.key_span.line, setting.last_line, ())
+        fix = Fix(f"remove {key} from the profile", False, (removal,)) if given else None
+        place = Place(file, setting.key_span)
+        yield Finding(ID, ERROR, message, hint, place, profile.name, refusing, fix)
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

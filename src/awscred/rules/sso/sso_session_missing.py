@@ -1,0 +1,117 @@
+"""An sso_session that does not exist, or is empty.
+
+## What it does
+Reports profiles whose `sso_session` names no `[sso-session]` section of config, and sections of
+that type without settings.
+
+## Why it matters
+Nobody can sign in with the profile: the AWS CLI and the SDKs refuse it, the JavaScript SDK with an
+error about "undefined"; to that one a section without settings is none. The AWS Toolkit takes the
+profile for valid, and fails to connect.
+
+## Example
+```ini
+[profile dev]
+sso_session = crop
+sso_account_id = 123456789012
+sso_role_name = Developer
+
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+```
+
+## Use instead
+```ini
+[profile dev]
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = Developer
+
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+```
+
+## Fix safety
+No fix: a likely name is a guess, and the wrong session would be another portal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, WARNING, Finding
+from awscred.forms import bare
+from awscred.profiles import CONFIG
+from awscred.rules.guesses import MOST_GUESSES, likely_name
+from awscred.rules.places import value_place
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.settings import redact
+from awscred.tools.reading import Place
+
+ID = "sso-session-missing"
+
+
+_REST = "sso_account_id = 123456789012\nsso_role_name = Developer\n"
+_SESSION = (
+    "[sso-session corp]\nsso_start_url = https://example.awsapps.com/start\n"
+    "sso_region = eu-west-1\nsso_registration_scopes = sso:account:access\n"
+)
+
+BAD = (
+    Bad(f"[profile a]\nsso_session = gone\n{_REST}", "", (("config", 2, "gone, which"),)),
+    Bad(
+        f"{_SESSION}[profile a]\nsso_session = crop\n{_REST}",
+        "",
+        (("config", 6, "did you mean corp?"),),
+    ),
+    Bad(
+        f"{_SESSION}[profile a]\nsso_session = sso-session corp\n{_REST}",
+        "",
+        (("config", 6, "did you mean corp?"),),
+    ),
+    Bad("[sso-session corp]\n", "", (("config", 1, "corp is empty"),)),
+    Bad("[profile a]\nsso_session = a\n", "", (("config", 2, "a, which does not exist"),)),
+)
+GOOD = (
+    Good(f"{_SESSION}[profile a]\nsso_session = corp\n{_REST}", ""),
+    Good(f"{_SESSION}[profile a]\noutput = json\n", f"[a]\nsso_session = corp\n{_REST}"),
+    Good("[profile a]\nsso_session =\n", ""),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    sessions = context.files.sso_sessions
+    for name, sections in sessions.items():
+        if not any(section.values for section in sections):
+            message = f"sso-session {name} is empty: to the JavaScript SDK it does not exist"
+            hint = "add its sso_start_url and sso_region, or remove it"
+            place = Place(CONFIG, sections[0].header_span)
+            yield Finding(ID, WARNING, message, hint, place, None, ("js",))
+    guesses: dict[str, str | None] = {}
+    for profile in context.having("sso_session"):
+        name = bare(profile.settings["sso_session"])
+        tools = _tools(context, profile.name, name) if name and name not in sessions else ()
+        if not tools:
+            continue
+        if name not in guesses and len(guesses) < MOST_GUESSES:
+            guesses[name] = likely_name(name.removeprefix("sso-session "), sessions)
+        question = f": did you mean {guesses[name]}?" if guesses.get(name) else ""
+        message = f"profile {profile.name} has the sso-session {redact(name)}, which does not exist"
+        hint = "correct the name, or add an sso-session of that name to config"
+        place = value_place(profile, "sso_session")
+        yield Finding(ID, ERROR, f"{message}{question}", hint, place, profile.name, tools)
+
+
+def _tools(context: Context, profile: str, session: str) -> tuple[str, ...]:
+    """The tools that go for SSO without the session, or refuse the profile."""
+    going = (
+        tool
+        for tool, verdict in context.verdicts_on(profile).items()
+        if verdict.kind == "sso" and session not in context.readings[tool].sessions
+    )
+    return (*going, *context.refusing(profile))
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -1,0 +1,145 @@
+"""A setting that the Go SDK loses, as it stands in the credentials file.
+
+## What it does
+Reports settings in credentials of a profile that config has too, where they are none of those that
+the Go SDK takes over from there.
+
+## Why it matters
+The Go SDK, and Terraform with it, merges the two files by a fixed list of settings. Of a profile
+that is in both, it drops `endpoint_url`, `services`, `s3`, `output` and others from credentials
+without a word, and every setting that it does not know. The other tools merge them all.
+
+## Example
+```ini
+# config
+[profile dev]
+region = eu-west-1
+# credentials
+[dev]
+endpoint_url = http://localhost:4566
+```
+
+## Use instead
+```ini
+# config
+[profile dev]
+region = eu-west-1
+endpoint_url = http://localhost:4566
+```
+
+## Fix safety
+Safe: the setting moves to the profile's section in config, where all tools read it alike. Not
+offered for settings that may hold a secret, nor for those that config has already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from awscred.findings import WARNING, Edit, Finding, Fix
+from awscred.ini import Section, Setting
+from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
+from awscred.rules.edits import rewrite
+from awscred.rules.places import called
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.support.dropped import KEPT
+from awscred.settings import CREDENTIAL_KEYS, KNOWN
+from awscred.tools.reading import Place
+
+ID = "go-dropped-key"
+
+_TOKEN = CREDENTIAL_KEYS[2]
+_MOVABLE = {row.name for row in KNOWN.values() if "profile" in row.sections and not row.secret}
+_SURELY_KEPT = KEPT - {_TOKEN}  # a token is dropped where there is no key for it
+
+BAD = (
+    Bad(
+        "[profile a]\nregion = eu-west-1\n\n[profile b]\noutput = json\n",
+        f"[a]\n{KEYS}endpoint_url = http://localhost:4566\n",
+        (("credentials", 4, "endpoint_url"),),
+        (
+            "[profile a]\nregion = eu-west-1\nendpoint_url = http://localhost:4566\n"
+            "\n[profile b]\noutput = json\n",
+            f"[a]\n{KEYS}",
+        ),
+    ),
+    Bad(
+        "[default]\nregion = eu-west-1",
+        f"[default]\noutput=json\n{KEYS}s3 =\n  addressing_style = path\n",
+        (("credentials", 2, "output"), ("credentials", 5, "s3")),
+        (
+            "[default]\nregion = eu-west-1\noutput=json\ns3 =\n  addressing_style = path",
+            f"[default]\n{KEYS}",
+        ),
+    ),
+    Bad(
+        "[profile a]\noutput = text\n",
+        f"[a]\n{KEYS}output = json\n",
+        (("credentials", 4, "that of config"),),
+    ),
+    Bad(
+        "[profile a]\noutput = text\n",
+        f"[a]\n{KEYS}\ncolour = blue\nmfa_process = pass otp aws\n",
+        (("credentials", 5, "colour"), ("credentials", 6, "mfa_process")),
+    ),
+    Bad(
+        "[profile a]\ncredential_process = /opt/get\n",
+        "[a]\naws_session_token = IQoJb3JpZ2luX2VjEXAMPLE\n",
+        (("credentials", 2, "aws_session_token"),),
+    ),
+)
+GOOD = (
+    Good("[profile a]\noutput = json\n", f"[a]\n{KEYS}region = eu-west-1\n"),
+    Good("", f"[a]\n{KEYS}endpoint_url = http://localhost:4566\n"),
+    Good("[profile b]\noutput = json\n", f"[a]\n{KEYS}s3 =\n  addressing_style = path\n"),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for profile in context.profiles.values():
+        if len(profile.sections) == 1 or profile.sections[0][0] != CONFIG:
+            continue
+        suspects = [
+            section
+            for file, section in profile.sections
+            if file == CREDENTIALS and not _SURELY_KEPT.issuperset(section.values)
+        ]
+        if suspects:
+            config = [section for file, section in profile.sections if file == CONFIG]
+            given = {key for section in config for key in section.values}
+            for section in suspects:
+                yield from _dropped(context.files, profile, section, config[-1], given)
+
+
+def _dropped(
+    files: Files, profile: Profile, section: Section, config: Section, given: Collection[str]
+) -> Iterator[Finding]:
+    """What the Go SDK drops of a section, `given` being the keys that config has."""
+    for setting in section.settings:
+        key = setting.key.lower()
+        if key in KEPT and (key != _TOKEN or "aws_access_key_id" in profile.settings):
+            continue
+        twice = key in given
+        effect = "reads that of config in place of it" if twice else "drops it"
+        message = (
+            f"{called(setting.key)} of profile {profile.name} stands in credentials, and the "
+            f"profile in config too: the Go SDK {effect}"
+        )
+        hint = "remove it here or there" if twice else "move it to the profile's section in config"
+        movable = key in _MOVABLE and not twice
+        fix = _move(files, setting, config) if movable else None
+        place = Place(CREDENTIALS, setting.key_span)
+        yield Finding(ID, WARNING, message, hint, place, profile.name, ("go",), fix)
+
+
+def _move(files: Files, setting: Setting, section: Section) -> Fix:
+    """The fix that moves a setting, with the lines that belong to it, to the end of a section."""
+    first, last = setting.key_span.line, setting.last_line
+    moved = [files.credentials.line(number) for number in range(first, last + 1)]
+    end = section.settings[-1].last_line if section.settings else section.line
+    above = rewrite(CONFIG, end, files.config.line(end), *moved)
+    edits = (above, Edit(CREDENTIALS, first, last, ()))
+    return Fix("move it to the profile's section in config", True, edits)
+
+
+RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

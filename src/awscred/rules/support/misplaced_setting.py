@@ -1,0 +1,183 @@
+"""A setting in a place that is not its own.
+
+## What it does
+Reports settings in a section of a type that they do not belong in, and settings with different
+values in the two files. Tells of keys in config, and of other settings in credentials.
+
+## Why it matters
+A setting in a section of another type does nothing: no tool looks for it there. Of two values, the
+JavaScript SDK takes that of config for most of what its clients need, and the other tools that of
+credentials. Keys in config are read as well as keys in credentials, but people hand config around,
+and keep credentials to themselves.
+
+## Example
+```ini
+[profile dev]
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = Developer
+sso_registration_scopes = sso:account:access
+
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+```
+
+## Use instead
+```ini
+[profile dev]
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = Developer
+
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access
+```
+
+## Fix safety
+No fix: the section that was meant may be any of its type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awscred.findings import INFO, WARNING, Finding
+from awscred.ini import Section
+from awscred.keys import keys_by_file
+from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
+from awscred.rules.places import key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.support.dropped import is_dropped
+from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN
+from awscred.tools import TOOLS, tools_reading
+from awscred.tools.reading import Place
+
+ID = "misplaced-setting"
+
+_KEYS = frozenset((*CREDENTIAL_KEYS, "aws_security_token"))
+_IN_CREDENTIALS = _KEYS | {"aws_account_id", "aws_credential_scope"}
+_ELSEWHERE = [row.name for row in KNOWN.values() if "profile" not in row.sections]
+_FIRST_IN_CREDENTIALS = CREDENTIAL_SETTINGS | {"region"}  # to the JavaScript SDK as to others
+
+_SESSION = (
+    "[sso-session corp]\nsso_start_url = https://example.awsapps.com/start\n"
+    "sso_region = eu-west-1\nsso_registration_scopes = sso:account:access\n"
+)
+
+BAD = (
+    Bad(
+        "[profile a]\nsso_registration_scopes = sso:account:access\n",
+        f"[a]\n{KEYS}",
+        (("config", 2, "belongs in a section of type sso-session"),),
+    ),
+    Bad(
+        f"{_SESSION}region = eu-west-1\nsso_account_id = 123456789012\n",
+        "",
+        (("config", 5, "region belongs in"), ("config", 6, "sso_account_id belongs in")),
+    ),
+    Bad(
+        "[services local]\nendpoint_url = http://localhost:4566\n",
+        "",
+        (("config", 2, "below the id of a service"),),
+    ),
+    Bad(f"[profile a]\n{KEYS}", "", (("config", 2, "stand in config"),)),
+    Bad(
+        "[profile b]\noutput = json\n",
+        f"[a]\n{KEYS}region = eu-west-1\noutput = json\n",
+        (("credentials", 4, "region, output"),),
+    ),
+    Bad(
+        "[profile a]\nuse_fips_endpoint = false\n",
+        f"[a]\n{KEYS}use_fips_endpoint = true\n",
+        (("credentials", 4, "use_fips_endpoint"), ("credentials", 4, "has two values")),
+    ),
+)
+GOOD = (
+    Good(f"[profile a]\nsso_session = corp\nregion = eu-west-1\n{_SESSION}", f"[b]\n{KEYS}"),
+    Good("[profile a]\nregion = eu-west-1\n", f"[a]\n{KEYS}aws_session_token = x\n"),
+    Good("[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n", ""),
+    Good("[plugins]\ncli_legacy_plugin_path = /opt/plugins\n", ""),
+    Good("[profile a]\ncolour = blue\n", f"[b]\n{KEYS}colour = blue\n"),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for key in _ELSEWHERE:
+        for profile in context.having(key):
+            where = f"a section of type {KNOWN[key].sections[0]}"
+            yield _elsewhere(key, where, key_place(profile, key), profile.name)
+    yield from _in_other_sections(context.files)
+    for profile in context.profiles.values():
+        for file, section in profile.sections:
+            if file == CONFIG and not _KEYS.isdisjoint(section.values):
+                yield from _keys_in_config(profile, section)
+            elif file == CREDENTIALS and not _IN_CREDENTIALS.issuperset(section.values):
+                yield from _others_in_credentials(profile, section)
+        if len(profile.sections) > 1:
+            yield from _two_values(profile)
+
+
+def _in_other_sections(files: Files) -> Iterator[Finding]:
+    """Settings of profiles in sections for SSO sessions and services."""
+    for kind, named in (("sso-session", files.sso_sessions), ("services", files.services)):
+        for section in (section for sections in named.values() for section in sections):
+            for setting in section.settings:
+                key = setting.key.lower()
+                if key in KNOWN and kind not in KNOWN[key].sections and not setting.nested:
+                    place = Place(CONFIG, setting.key_span)
+                    below = kind == "services" and key == "endpoint_url"
+                    where = "the line below the id of a service" if below else "a profile"
+                    yield _elsewhere(key, where, place, None)
+
+
+def _elsewhere(key: str, where: str, place: Place, profile: str | None) -> Finding:
+    message = f"{key} belongs in {where}: no tool reads it here"
+    tools = tools_reading(key) or ("cli",)
+    return Finding(ID, WARNING, message, f"move it to {where}", place, profile, tools)
+
+
+def _keys_in_config(profile: Profile, section: Section) -> Iterator[Finding]:
+    whole = "aws_access_key_id" in section.values and "aws_secret_access_key" in section.values
+    if whole and not keys_by_file(profile)[1]:  # else they are split
+        place = Place(CONFIG, section.find("aws_access_key_id")[0].key_span)
+        message = f"the keys of profile {profile.name} stand in config"
+        hint = "move them to credentials, which is the file for them"
+        yield Finding(ID, INFO, message, hint, place, profile.name, tuple(TOOLS))
+
+
+def _others_in_credentials(profile: Profile, section: Section) -> Iterator[Finding]:
+    found = [
+        key
+        for key in section.values
+        if key in KNOWN and key not in _IN_CREDENTIALS and not is_dropped(profile, key)
+    ]
+    if found:
+        place = Place(CREDENTIALS, section.find(found[0])[0].key_span)
+        message = f"settings of profile {profile.name} stand in credentials: {', '.join(found)}"
+        hint = "move them to config, and keep credentials for keys"
+        yield Finding(ID, INFO, message, hint, place, profile.name, tuple(TOOLS))
+
+
+def _two_values(profile: Profile) -> Iterator[Finding]:
+    """Settings of clients that the JavaScript SDK takes from config in spite of credentials."""
+    config: dict[str, str] = {}
+    for file, section in profile.sections:
+        if file == CONFIG:
+            config.update(section.values)
+    for key, value in config.items():
+        if key in KNOWN and key not in _FIRST_IN_CREDENTIALS and value != profile.settings[key]:
+            if "js" not in KNOWN[key].tools:
+                continue
+            message = (
+                f"{key} of profile {profile.name} has two values: the JavaScript SDK takes that of"
+                " config, other tools that of credentials"
+            )
+            place = key_place(profile, key)
+            hint = "keep the right one, in config"
+            yield Finding(ID, WARNING, message, hint, place, profile.name, ("js",))
+
+
+RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

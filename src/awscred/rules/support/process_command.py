@@ -1,0 +1,121 @@
+"""A command for credentials that not every tool can run.
+
+## What it does
+Reports a `credential_process` that needs a shell, that begins and ends with a quote, or whose
+quotes do not match.
+
+## Why it matters
+The AWS CLI starts the command itself, without a shell: `~`, `$HOME`, a pipe, `&&` or `A=1 command`
+mean nothing to it, and it fails. The AWS Toolkit and the SDKs leave the command to a shell, where
+they work. The Go SDK takes a quote from either end of the value first, so that
+`"/opt/my tools/get" "dev"` becomes something else there. With a quote left open, every tool fails.
+
+## Example
+```ini
+[profile dev]
+credential_process = cat ~/dev.json | decrypt
+```
+
+## Use instead
+```ini
+[profile dev]
+credential_process = sh -c 'cat ~/dev.json | decrypt' -
+```
+
+## Fix safety
+No fix: what the command needs is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, WARNING, Finding
+from awscred.profiles import Profile
+from awscred.rules.places import value_place
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.tools import TOOLS
+from awscred.tools.cli import shell
+
+ID = "process-command"
+
+_KEY = "credential_process"
+_QUOTED = r"""(?s)'[^']*'|"([^"\\]*(?:\\.[^"\\]*)*)"|\\."""
+_SYNTAX = {
+    "a variable that is set in front of the command": r"^[A-Za-z_][A-Za-z0-9_]*=",
+    "a `~` for the home folder": r"(?:^|\s)~",
+    "a `$` for a variable": r"\$[A-Za-z0-9_{(@*#?$!-]",
+    "a command in backquotes": "`",
+    "a pipe": r"\|",
+    "more than one command": "[&;\n]",
+    "a redirection": "[<>]",
+    "parentheses": "[()]",
+}
+
+
+def _example(command: str) -> str:
+    return f"[profile a]\n{_KEY} = {command}\n"
+
+
+BAD = (
+    Bad(_example("~/bin/get dev"), "", (("config", 2, "a `~` for the home folder"),)),
+    Bad(_example('/opt/get --file "$HOME/dev.json"'), "", (("config", 2, "a `$`"),)),
+    Bad(_example("STAGE=dev /opt/get"), "", (("config", 2, "in front of the command"),)),
+    Bad(_example("/opt/get | jq ."), "", (("config", 2, "a pipe"),)),
+    Bad(_example("/opt/login && /opt/get 2>/dev/null"), "", (("config", 2, "a redirection"),)),
+    Bad(_example("/opt/get `whoami`"), "", (("config", 2, "backquotes"),)),
+    Bad(_example('"/opt/my tools/get"'), "", (("config", 2, "takes off the quotes"),)),
+    Bad(_example("'/opt/my tools/get' --as 'dev'"), "", (("config", 2, "takes off the quotes"),)),
+    Bad(_example('/opt/get "dev'), "", (("config", 2, "is not closed"),)),
+    Bad("", "[a]\ncredential_process = /opt/get o'brien\n", (("credentials", 2, "not closed"),)),
+)
+GOOD = (
+    Good(_example("/opt/get --account 123456789012"), ""),
+    Good(_example("sh -c 'cat ~/dev.json | decrypt' -"), ""),
+    Good(_example('"/opt/my tools/get" dev'), ""),
+    Good(_example(r"/opt/my\ tools/get --name a=1 --price \$5 --mail me~you@example.com"), ""),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for profile in context.having(_KEY):
+        command = profile.settings[_KEY]
+        said = f"the command of profile {profile.name}"
+        if not _is_balanced(command):
+            said += " has a quote that is not closed: no tool can run it"
+            yield _finding(profile, ERROR, said, "close the quote", tuple(TOOLS))
+            continue
+        if len(command) > 1 and command[0] == command[-1] and command[0] in "'\"":
+            hint = "do not let it end with a quote: put an argument without quotes last"
+            quotes = f"{said} begins and ends with a quote: the Go SDK takes off the quotes there"
+            yield _finding(profile, WARNING, quotes, hint, ("go",))
+        outside = re.sub(_QUOTED, _without_quotes, command)
+        needed = [what for what, form in _SYNTAX.items() if re.search(form, outside)]
+        if needed:
+            said += f" has {', '.join(needed)}: the AWS CLI runs it without a shell, and fails"
+            hint = "name a script that does it, or have a shell do it: sh -c '...' -"
+            yield _finding(profile, WARNING, said, hint, ("cli",))
+
+
+def _is_balanced(command: str) -> bool:
+    try:
+        shell.split(command)
+    except ValueError:
+        return False
+    return True
+
+
+def _without_quotes(match: re.Match[str]) -> str:
+    """What is left of quoted text: variables and backquotes, which mean something in "..."."""
+    return "".join(re.findall(r"\$[^\\]|`", re.sub(r"(?s)\\.", "", match[1] or ""))) or "-"
+
+
+def _finding(
+    profile: Profile, severity: str, message: str, hint: str, tools: tuple[str, ...]
+) -> Finding:
+    place = value_place(profile, _KEY)
+    return Finding(ID, severity, message, hint, place, profile.name, tools)
+
+
+RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

@@ -1,0 +1,73 @@
+"""A session duration that not every tool keeps to.
+
+## What it does
+Tells of `duration_seconds` on roles.
+
+## Why it matters
+The AWS CLI and the JavaScript and Go SDKs ask AWS for a session that long. The AWS Toolkit and the
+Rust SDK do not read the setting: their sessions last for what is usual there, so a long-running
+program may have to renew its credentials sooner.
+
+## Example
+```ini
+[profile deploy]
+role_arn = arn:aws:iam::123456789012:role/deploy
+source_profile = base
+duration_seconds = 7200
+```
+
+## Use instead
+```ini
+[profile deploy]
+role_arn = arn:aws:iam::123456789012:role/deploy
+source_profile = base
+```
+
+## Fix safety
+No fix: the setting does its work in the other tools.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awscred.findings import INFO, Finding
+from awscred.rules.places import key_place
+from awscred.rules.rule import Bad, Context, Good, Rule
+
+ID = "role-duration"
+
+_KEY = "duration_seconds"
+_ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
+_BASE = "[profile b]\ncredential_process = /opt/get\n"
+
+BAD = (
+    Bad(
+        f"[profile a]\n{_ROLE}source_profile = b\nduration_seconds = 3600\n{_BASE}",
+        "",
+        (("config", 4, "the AWS Toolkit and the Rust SDK"),),
+    ),
+    Bad(
+        f"[profile a]\nduration_seconds = 900\n{_ROLE}credential_source = Environment\n",
+        "",
+        (("config", 2, "duration_seconds"),),
+    ),
+)
+GOOD = (
+    Good(f"[profile a]\n{_ROLE}source_profile = b\n{_BASE}", ""),
+    Good(f"[profile a]\nduration_seconds = 3600\n{_BASE}", ""),  # no role
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for profile in context.having(_KEY):
+        if "role_arn" in profile.settings and profile.settings[_KEY]:
+            message = (
+                f"the AWS Toolkit and the Rust SDK do not use the {_KEY} of profile {profile.name}"
+            )
+            hint = "nothing to do, unless a program depends on it"
+            place = key_place(profile, _KEY)
+            yield Finding(ID, INFO, message, hint, place, profile.name, ("toolkit", "rust"))
+
+
+RULE = Rule(ID, __doc__, INFO, check, BAD, GOOD)

@@ -1,0 +1,15 @@
+"""Rules about profiles as tools read them, whatever the cause."""
+
+from __future__ import annotations
+
+from awscred.rules.rule import Rule
+from awscred.rules.tools import (
+    profile_not_valid,
+    tools_disagree,
+)
+
+RULES: tuple[Rule, ...] = (
+    profile_not_valid.RULE,
+    # last of all: what no other rule explains
+    tools_disagree.RULE,
+)

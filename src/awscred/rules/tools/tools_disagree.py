@@ -1,0 +1,185 @@
+"""Tools that read a profile differently, for a reason that no other rule names.
+
+## What it does
+Compares what the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs make of
+the files, and reports every profile that they do not all see with the same settings, accept, and
+use with the same credentials, unless another finding says why already.
+
+## Why it matters
+The same profile then means one thing here and another there: a tool signs in as somebody else, asks
+another region, or finds no profile at all, and none of them says so.
+
+## Example
+This has a rule of its own, inline-comment; what has none looks no different.
+
+```ini
+[profile dev]
+region = eu-west-1 # Ireland
+```
+
+## Use instead
+```ini
+# Ireland
+[profile dev]
+region = eu-west-1
+```
+
+## Fix safety
+No fix: what was meant is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from awscred.findings import ERROR, Finding
+from awscred.ini import Span
+from awscred.profiles import CONFIG, Files
+from awscred.rules.places import header_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.settings import MASK, is_name, redact_words, shown_value
+from awscred.tools import name_tools
+from awscred.tools.agreement import Difference, compare, group
+from awscred.tools.reading import Place, Reading, Verdict
+
+ID = "tools-disagree"
+_MOST = 3
+"""Differences of one profile that a message spells out."""
+
+
+BAD = (  # with no other rule around
+    Bad(
+        "[profile a]\nregion = eu-west-1 # c\n",
+        f"[a]\n{KEYS}",
+        (("config", 1, "region of a is 'eu-west-1' to the AWS Toolkit"),),
+    ),
+    Bad(
+        "[profile a\n",
+        f"[a]\n{KEYS}",
+        (("config", 1, "the AWS CLI refuses"), ("config", 1, "the Rust SDK refuses")),
+    ),
+    Bad("[profile münchen]\nregion = eu-west-1\n", "", (("config", 1, "is there for"),)),
+    Bad(
+        "[profile a]\ncredential_process = /bin/x\n",
+        f"[a]\n{KEYS}",
+        (("config", 1, "takes process credentials"),),
+    ),
+    Bad("[sso-session a]\nsso_region = x # c\n", "", (("config", 1, "sso_region of sso-session"),)),
+    Bad("[profile a]\nregion = eu-west-1\n", "", (("config", 1, "does not accept a"),)),
+)
+GOOD = (
+    Good(
+        "[profile a]\nregion = eu-west-1\ns3 =\n  addressing_style = path\n",
+        f"[a]\n{KEYS}",
+    ),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    unexplained = [
+        reading
+        for tool, reading in context.readings.items()
+        if tool not in context.explained_everywhere
+    ]
+    for reading in unexplained:
+        if reading.error is not None:
+            place, reason = reading.error.place, redact_words(reading.error.message)
+            message = f"{name_tools([reading.tool])} refuses the whole file: {reason}"
+            hint = "mend the line that it names"
+            yield Finding(ID, ERROR, message, hint, place, None, (reading.tool,))
+    readings = [reading for reading in unexplained if reading.error is None]
+    in_order = context.files.profiles.keys() - context.profiles.keys()
+    for name in dict.fromkeys(name for reading in readings for name in reading.profiles):
+        if name in in_order or _is_agreed(name, readings):
+            continue
+        explained = context.explained("profile", name)
+        by_tool = {found.tool: found for found in readings if found.tool not in explained}
+        differences = compare({tool: found.profiles.get(name) for tool, found in by_tool.items()})
+        verdicts = {
+            tool: found.verdicts[name] for tool, found in by_tool.items() if name in found.profiles
+        }
+        said = [_tell(difference, name) for difference in differences] or _judged(verdicts, name)
+        if said:
+            yield _finding(said, name, _place(context.files, name), name, tuple(by_tool))
+    for name in dict.fromkeys(name for reading in readings for name in reading.sessions):
+        explained = context.explained("sso-session", name)
+        by_tool = {found.tool: found for found in readings if found.tool not in explained}
+        differences = compare({tool: found.sessions.get(name) for tool, found in by_tool.items()})
+        if differences:
+            title = f"sso-session {name}"
+            said = [_tell(difference, title) for difference in differences]
+            yield _finding(said, title, _session_place(context.files, name), None, tuple(by_tool))
+
+
+def _is_agreed(name: str, readings: Sequence[Reading]) -> bool:
+    """Whether all tools read a profile the same as it stands, and accept it; nearly all are so."""
+    found = [reading.profiles.get(name) for reading in readings]
+    if found[0] is None or found.count(found[0]) < len(found):
+        return False
+    verdicts = [reading.verdicts[name] for reading in readings]
+    one = verdicts[0]
+    return one.accepted and all(
+        other.accepted and other.kind == one.kind and other.token == one.token for other in verdicts
+    )
+
+
+def _finding(
+    said: list[str], title: str, place: Place, profile: str | None, tools: tuple[str, ...]
+) -> Finding:
+    more = f"; and {len(said) - _MOST} more" if len(said) > _MOST else ""
+    message = f"{'; '.join(said[:_MOST])}{more}"
+    hint = f"see `awscred show {profile}`, and write it as all tools read it"
+    if profile is None:
+        hint = f"write [{title}] as all tools read it, once, in config"
+    return Finding(ID, ERROR, message, hint, place, profile, tools)
+
+
+def _tell(difference: Difference, title: str) -> str:
+    """What tools read, side by side; values that may be secret are not spelt out."""
+    if not difference.key:
+        there = [tool for found, tools in difference.groups if found is not None for tool in tools]
+        gone = [tool for found, tools in difference.groups if found is None for tool in tools]
+        return f"{title} is there for {name_tools(there)}, and not for {name_tools(gone)}"
+    key = difference.key if is_name(difference.key) else "a setting"
+    parts: list[str] = []
+    for value, tools in difference.groups:
+        shown = (
+            "not there"
+            if value is None
+            else repr(shown_value(key, value))
+            if isinstance(value, str) and shown_value(key, value) != MASK
+            else "another value"
+            if parts
+            else "one value"
+        )
+        parts.append(f"{shown} to {name_tools(tools)}")
+    return f"{key} of {title} is {', '.join(parts)}"
+
+
+def _judged(verdicts: Mapping[str, Verdict], name: str) -> list[str]:
+    """What tools that read the same profile refuse about it, or which credentials they choose."""
+    refused = {tool: found.reason for tool, found in verdicts.items() if not found.accepted}
+    if refused:
+        return [
+            f"{name_tools(tools)} does not accept {name}: {redact_words(reason or '')}"
+            for reason, tools in group(refused)
+        ]
+    kinds = group({tool: (found.kind, found.token) for tool, found in verdicts.items()})
+    if len(kinds) <= 1:
+        return []
+    parts = [f"{name_tools(tools)} takes {kind} credentials" for (kind, _), tools in kinds]
+    return [f"of {name}, {', and '.join(parts)}"]
+
+
+def _place(files: Files, name: str) -> Place:
+    if name in files.profiles:
+        return header_place(files.profiles[name])
+    return Place(CONFIG, Span(1, 1, 1, 1))
+
+
+def _session_place(files: Files, name: str) -> Place:
+    sections = files.sso_sessions.get(name)
+    return Place(CONFIG, sections[0].header_span if sections else Span(1, 1, 1, 1))
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

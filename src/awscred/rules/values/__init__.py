@@ -1,0 +1,24 @@
+"""Rules about the values of settings."""
+
+from __future__ import annotations
+
+from awscred.rules.rule import Rule
+from awscred.rules.values import (
+    account_id_form,
+    arn_form,
+    block_expected,
+    enum_value,
+    number_value,
+    region_form,
+    url_form,
+)
+
+RULES: tuple[Rule, ...] = (
+    enum_value.RULE,
+    number_value.RULE,
+    block_expected.RULE,
+    region_form.RULE,
+    url_form.RULE,
+    arn_form.RULE,
+    account_id_form.RULE,
+)

@@ -1,0 +1,161 @@
+"""A value that is none of those that its setting knows.
+
+## What it does
+Reports switches that are neither `true` nor `false`, and words that a setting does not know.
+
+## Why it matters
+Each tool does something else with such a value. The JavaScript SDK takes `True` for no value at
+all; the AWS CLI makes no client with `retry_mode = legacy`, the Go SDK does not even load the
+profile, and a program that uses the Rust SDK stops. Other values are passed over in silence.
+
+## Example
+```ini
+[profile dev]
+use_fips_endpoint = True
+retry_mode = legacy
+```
+
+## Use instead
+```ini
+[profile dev]
+use_fips_endpoint = true
+retry_mode = standard
+```
+
+## Fix safety
+Safe: a value that is right but for its case is written as its setting wants it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.rules.edits import change_value
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values.given import Given, readers_of, settings_given, words_of
+from awscred.settings import KNOWN, NESTED
+from awscred.tools import TOOLS, tools_do
+
+ID = "enum-value"
+
+_SWITCH = ("true", "false")
+_SILENT = ("signature_version",)  # besides switches; the AWS CLI passes over a bad one
+
+# Who takes a value in any case. A setting that is not listed is taken so by nobody, but switches.
+_SWITCH_IN_ANY_CASE = ("cli", "go", "rust")
+_ANY_CASE: dict[str, tuple[str, ...]] = {
+    "retry_mode": ("rust",),
+    "credential_source": ("rust",),
+    "account_id_endpoint_mode": ("cli", "js", "rust"),
+    "disable_request_compression": ("cli", "rust"),
+    "disable_clock_skew_correction": (),
+    **dict.fromkeys(("defaults_mode", "ec2_metadata_service_endpoint_mode"), tuple(TOOLS)),
+    **dict.fromkeys(("request_checksum_calculation", "response_checksum_validation"), tuple(TOOLS)),
+    "endpoint_discovery_enabled": tuple(TOOLS),
+}
+
+_ROLE = "[profile a]\nrole_arn = arn:aws:iam::123456789012:role/deploy\ncredential_source = "
+
+BAD = (
+    Bad(
+        "[profile a]\nuse_fips_endpoint = True\n",
+        "",
+        (("config", 2, "the JavaScript SDK knows it only as true"),),
+        ("[profile a]\nuse_fips_endpoint = true\n", ""),
+    ),
+    Bad(
+        "[default]\nuse_dualstack_endpoint=FALSE\nretry_mode = Standard\n",
+        "",
+        (("config", 2, "only as false"), ("config", 3, "the Go SDK")),
+        ("[default]\nuse_dualstack_endpoint=false\nretry_mode = standard\n", ""),
+    ),
+    Bad(
+        f"{_ROLE}environment\n",
+        "",
+        (("config", 3, "the AWS CLI, the JavaScript SDK and the Go SDK"),),
+        (f"{_ROLE}Environment\n", ""),
+    ),
+    Bad(
+        "[profile a]\nuse_fips_endpoint = yes\ntcp_keepalive = on\n",
+        "",
+        (("config", 2, "only true and false"), ("config", 3, "only true and false")),
+    ),
+    Bad(
+        "[profile a]\nretry_mode = legacy\n",
+        "",
+        (
+            (
+                "config",
+                2,
+                "the AWS CLI, the Go SDK and the Rust SDK know only standard and adaptive",
+            ),
+        ),
+    ),
+    Bad(
+        "[profile a]\noutput = JSON\n",
+        "",
+        (("config", 2, "the AWS CLI"),),
+        ("[profile a]\noutput = json\n", ""),
+    ),
+    Bad(
+        "[profile a]\ns3 =\n  addressing_style = Path\n  signature_version = v4\n",
+        "",
+        (("config", 3, "only as path"), ("config", 4, "only s3 and s3v4")),
+        ("[profile a]\ns3 =\n  addressing_style = path\n  signature_version = v4\n", ""),
+    ),
+)
+GOOD = (
+    Good(
+        "[profile a]\nuse_fips_endpoint = true\nretry_mode = adaptive\ndefaults_mode = In-Region\n"
+        "ec2_metadata_service_endpoint_mode = ipv6\nendpoint_discovery_enabled = auto\n"
+        "request_checksum_calculation = WHEN_REQUIRED\ns3_us_east_1_regional_endpoint = legacy\n",
+        "",
+    ),
+    Good("[profile a]\ntcp_keepalive = True\ncli_pager =\n", ""),
+    Good("[profile a]\ns3 =\n  use_accelerate_endpoint = True\n", ""),
+    Good("[profile a]\ncorrect_clock_skew = yes\n", ""),  # no modelled tool reads it
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for given in settings_given(context, _WITH_WORDS):
+        readers, words = readers_of(given.known), words_of(given.known)
+        if not readers or given.value in words:
+            continue
+        right = next((word for word in words if word.lower() == given.value.lower()), None)
+        tools = tuple(tool for tool in readers if not _takes(tool, given, right))
+        if not tools:
+            continue
+        silent = given.known.values == _SWITCH or given.known.name in _SILENT
+        severity = WARNING if silent and len(readers) == 1 else ERROR
+        said, hint, fix = f"only {_list(words)}", f"write one of {', '.join(words)}", None
+        if right is not None:
+            said, hint = f"it only as {right}", f"write {right}"
+            edit = change_value(context.files, given.file, given.setting, right)
+            fix = Fix(hint, True, (edit,))
+        message = f"{given.shown}: {tools_do(tools, 'knows', 'know')} {said}"
+        yield Finding(ID, severity, message, hint, given.place, given.profile, tools, fix)
+
+
+def _takes(tool: str, given: Given, right: str | None) -> bool:
+    """Whether a tool understands a value all the same, `right` being its right form."""
+    if right is None:
+        return tool == "js" and given.value == "legacy"  # for standard
+    tolerant = _SWITCH_IN_ANY_CASE if right in _SWITCH else ()
+    return tool in _ANY_CASE.get(given.known.name, tolerant)
+
+
+def _list(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}"
+
+
+_WITH_WORDS = {
+    name: known
+    for rows in (*NESTED.values(), KNOWN)
+    for name, known in rows.items()
+    if known.values
+}
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -1,0 +1,72 @@
+"""The settings of the catalogue as profiles have them, and the tools that read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from awscred.forms import bare
+from awscred.ini import Setting
+from awscred.rules.places import find
+from awscred.rules.rule import Context
+from awscred.settings import KNOWN, NESTED, Known, is_shown
+from awscred.tools import TOOLS
+from awscred.tools.reading import Place
+
+
+class Given(NamedTuple):
+    """A setting of the catalogue as a profile has it, its value without quotes around it."""
+
+    profile: str
+    file: str
+    setting: Setting
+    known: Known
+
+    @property
+    def value(self) -> str:
+        return bare(self.setting.value)
+
+    @property
+    def shown(self) -> str:
+        """The key and the value in a message, the latter only if it may be shown."""
+        is_known = is_shown(self.known.name, self.value)
+        return f"{self.known.name} = {self.value}" if is_known else self.known.name
+
+    @property
+    def place(self) -> Place:
+        """Where the value stands."""
+        return Place(self.file, self.setting.value_span)
+
+
+def settings_given(context: Context, wanted: Mapping[str, Known]) -> Iterator[Given]:
+    """The wanted settings that profiles have a value for, nested ones too, by their names.
+
+    Those of profiles that have one of a setting's own words are left out, as nearly all do.
+    """
+    for known in wanted.values():
+        words = ("", *words_of(known))
+        for profile in context.having(known.name) if known.name in KNOWN else ():
+            if bare(profile.settings[known.name]) not in words:
+                yield Given(profile.name, *find(profile, known.name), known)
+    for odd in context.odd:
+        for setting in odd.section.settings if odd.profile is not None else ():
+            below = NESTED.get(setting.key.lower(), {})
+            for nested in setting.nested if below else ():
+                key = nested.key.lower()
+                if key in below and key in wanted and bare(nested.value):
+                    yield Given(odd.profile or "", odd.file, nested, below[key])
+
+
+def readers_of(known: Known) -> tuple[str, ...]:
+    """The tools that read a setting, but for the Toolkit, whose own verdict tells what it takes.
+
+    boto3 goes under the AWS CLI, which alone reads what nobody else was asked about.
+    """
+    named = known.tools or ("cli",)
+    found = {"cli" if tool == "boto3" else tool for tool in named}
+    return tuple(tool for tool in TOOLS if tool in found and tool != "toolkit")
+
+
+def words_of(known: Known) -> tuple[str, ...]:
+    """The words that a setting may have as its value everywhere."""
+    return tuple(word for word in known.values if (known.name, word) != ("retry_mode", "legacy"))

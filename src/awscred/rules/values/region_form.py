@@ -1,0 +1,163 @@
+"""A region that cannot be one.
+
+## What it does
+Reports a `region` or `sso_region` that is an availability zone (`us-east-1a`), spelt with capitals,
+underscores or blanks, or a name from the console (`US East`). A value that no AWS region has the
+form of, such as `local` or `aws-global`, is a warning, as emulators and private clouds choose their
+own; where the profile has an `endpoint_url` of its own, nothing is said of it. Regions that are new
+or unknown are fine, as long as they are of the usual form.
+
+## Why it matters
+The region is a part of every host name. The AWS CLI and the JavaScript SDK refuse what cannot be
+one; for the rest, and in the other tools, no such host is found, or AWS refuses the signature.
+
+## Example
+```ini
+[profile dev]
+region = us-east-1a
+```
+
+## Use instead
+```ini
+[profile dev]
+region = us-east-1
+```
+
+## Fix safety
+Unsafe: the region that is in the value is written in AWS's spelling: the letter of an availability
+zone is dropped, capitals become small letters, and underscores and blanks dashes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.forms import REGION, is_region
+from awscred.rules.edits import change_value
+from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.values.wrong import Wrong, wrong_values
+from awscred.settings import is_shown
+from awscred.tools import tools_reading
+
+ID = "region-form"
+
+_ZONE = rf"({REGION})(?:[a-z]|-[a-z0-9-]+)"  # us-east-1a, us-west-2-lax-1a
+_FIPS = rf"fips-{REGION}|{REGION}-fips"
+_LABEL = r"(?![0-9]+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
+_GAPS = "[ _\u2010-\u2015\u2212]+"  # what is written or pasted for a dash
+
+_KEYS = """\
+[a]
+aws_access_key_id = AKIAI44QH8DHBEXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+"""
+
+
+def _region(region: str) -> str:
+    return f"[profile a]\nregion = {region}\n"
+
+
+def _session(region: str) -> str:
+    return (
+        "[sso-session corp]\nsso_start_url = https://example.awsapps.com/start\n"
+        f"sso_region = {region}\nsso_registration_scopes = sso:account:access\n\n"
+        "[profile b]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Dev\n"
+    )
+
+
+BAD = (
+    Bad(
+        _region("us-east-1a"),
+        _KEYS,
+        (("config", 2, "is us-east-1a, which is an availability zone"),),
+        (_region("us-east-1"), _KEYS),
+    ),
+    Bad(
+        _region("us-west-2-lax-1a"),
+        _KEYS,
+        (("config", 2, "availability zone"),),
+        (_region("us-west-2"), _KEYS),
+    ),
+    Bad(
+        _region("EU-West-1"),
+        _KEYS,
+        (("config", 2, "not spelt as AWS spells it"),),
+        (_region("eu-west-1"), _KEYS),
+    ),
+    Bad(
+        _region("us_gov_west_1"),
+        _KEYS,
+        (("config", 2, "not spelt as AWS spells it"),),
+        (_region("us-gov-west-1"), _KEYS),
+    ),
+    Bad(_region("US East (N. Virginia)"), _KEYS, (("config", 2, "cannot be part of a host name"),)),
+    Bad(_region("us-east-1,"), _KEYS, (("config", 2, "cannot be part of a host name"),)),
+    Bad(_region("useast1"), _KEYS, (("config", 2, "has the form of no AWS region"),)),
+    Bad(_region("aws-global"), _KEYS, (("config", 2, "stands for services without a region"),)),
+    Bad(_region("fips-us-east-1"), _KEYS, (("config", 2, "an old name for a FIPS endpoint"),)),
+    Bad(
+        _session("eu_west_1"),
+        "",
+        (("config", 3, "sso_region of sso-session corp"),),
+        (_session("eu-west-1"), ""),
+    ),
+    Bad(
+        "[profile a]\nendpoint_url = http://localhost:4566\nregion = my region\n",
+        _KEYS,
+        (("config", 3, "cannot be part of a host name"),),
+    ),
+)
+GOOD = (
+    *(
+        Good(_region(region), _KEYS)
+        for region in (
+            *("us-east-1", "mx-central-1", "ap-southeast-7", "il-central-1", "us-gov-east-1"),
+            *("cn-northwest-1", "us-isob-east-1", "eu-isoe-west-1", "eusc-de-east-1", "xx-up-42"),
+        )
+    ),
+    Good(_session("eu-central-2"), ""),
+    Good("[profile a]\nregion = auto\nendpoint_url = https://r2.example.com\n", _KEYS),
+    Good("[profile a]\nregion =\n", _KEYS),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for key in ("region", "sso_region"):
+        for wrong in wrong_values(context, key, is_region):
+            own = wrong.profile is not None and wrong.profile.has_own_endpoint
+            if not (own and key == "region" and re.fullmatch(_LABEL, wrong.value)):
+                yield _finding(context, key, wrong)
+
+
+def _finding(context: Context, key: str, wrong: Wrong) -> Finding:
+    severity, says, likely = _judge(wrong.value)
+    shown = f"is {wrong.value}, which " if is_shown(key, wrong.value) else ""
+    message = f"{key} of {wrong.title} {shown}{says}"
+    hint = "write the code of a region, such as eu-west-1"
+    fix = None
+    if likely:
+        hint = f"write {likely}"
+        fix = Fix(hint, False, (change_value(context.files, wrong.file, wrong.setting, likely),))
+    return Finding(ID, severity, message, hint, wrong.place, wrong.name, tools_reading(key), fix)
+
+
+def _judge(value: str) -> tuple[str, str, str | None]:
+    """How bad a value is, why it is no region, and which one is likely meant."""
+    plain = re.sub(_GAPS, "-", value.lower())
+    if re.fullmatch(REGION, plain):
+        return ERROR, "is not spelt as AWS spells it", plain
+    if re.fullmatch(_FIPS, value):
+        says = "is an old name for a FIPS endpoint: use_fips_endpoint = true takes its place"
+        return WARNING, says, None
+    if zone := re.fullmatch(_ZONE, plain):
+        return ERROR, "is an availability zone, and not a region", zone[1]
+    if not re.fullmatch(_LABEL, value):
+        return ERROR, "cannot be part of a host name, as a region has to be", None
+    if re.fullmatch("aws(?:-[a-z]+)*-global", value):
+        return WARNING, "stands for services without a region; no other has a host there", None
+    return WARNING, "has the form of no AWS region, and can only be meant for an emulator", None
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

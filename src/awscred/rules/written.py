@@ -1,0 +1,223 @@
+"""Lines: what each line of a section that is not plain is, to the rules about lines.
+
+This is no rule, but what those rules share: every line is the business of one of them, however
+many tools stumble over it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from awscred.ini import (
+    COMMENT,
+    EMPTY,
+    HEADER,
+    JUNK,
+    MORE,
+    NESTED,
+    SETTING,
+    Line,
+    Section,
+    Setting,
+    Span,
+    is_utf16,
+)
+from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.settings import KNOWN
+from awscred.settings import NESTED as KNOWN_BELOW
+from awscred.tools.reading import JAVASCRIPT_SPACE, UNICODE_SPACE, Place
+
+BOM = "\ufeff"
+PASTED = "pasted"
+
+MOST_SUGGESTIONS = 1000
+"""Names that a likely one is sought for, as in `unknown-setting`, which says the rest."""
+PORTABLE_KEY = re.compile(r"[A-Za-z0-9_.:%@/+-]+")
+"""A key that every tool keeps, but for the case of its letters."""
+WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""A key that looks like a setting's."""
+
+MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+"""What begins a line that a merge conflict leaves behind."""
+
+_MOST_NESTED = 100
+"""Settings of a block that are compared, as no real one has more."""
+
+_SHELL = r"""(?i:(?:export|setx?|setenv|env)\s+(?:-\w+\s+)*["']?|\$env:)(?i:aws_)"""
+_JSON = r"""[{}\]],?\s*$|\{\s*"|"[^"\s]*"\s*:"""
+_PASTED = re.compile(rf"\s*(?:{_SHELL}|{_JSON})")
+_CUT_BY_COMMENT = re.compile(f"[{JAVASCRIPT_SPACE}{UNICODE_SPACE}][#;]")
+_HIDDEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))  # Unicode's categories of what is not seen
+
+_VARIABLES: dict[str, str | None] = {  # named otherwise than the setting, or no setting at all
+    "AWS_DEFAULT_REGION": "region",
+    "AWS_DEFAULT_OUTPUT": "output",
+    "AWS_PAGER": "cli_pager",
+    "AWS_PROFILE": None,
+    "AWS_DEFAULT_PROFILE": None,
+    "AWS_CONFIG_FILE": None,
+    "AWS_SHARED_CREDENTIALS_FILE": None,
+    "AWS_CREDENTIAL_EXPIRATION": None,
+    "AWS_SESSION_EXPIRATION": None,
+    "AWS_SDK_LOAD_CONFIG": None,
+}
+
+
+class Odd(NamedTuple):
+    """A section that is not plain, line by line, and the profile that it belongs to, if any."""
+
+    file: str
+    section: Section
+    profile: str | None
+    rows: list[Line]
+
+
+class Written(NamedTuple):
+    """A line as it is written, and what it is to a person who sees more than `ini` does.
+
+    `role` is one of `ini`'s, or PASTED for a line of a shell or of JSON. MORE is also a line with a
+    separator that more likely goes on with a value (`--url=...`); JUNK is also what stands before
+    the first header, or in a nested block without being a setting; EMPTY and COMMENT lines may have
+    characters in them, or in front, that are not seen. `above` is the setting that a deeper line
+    stands below; for a comment, the last one before it.
+    """
+
+    file: str
+    profile: str | None
+    section: Section
+    number: int
+    text: str
+    role: str
+    setting: Setting | None
+    above: Setting | None
+
+    @property
+    def indent(self) -> str:
+        """The white space in front."""
+        return self.text[: len(self.text) - len(self.text.lstrip())]
+
+    @property
+    def place(self) -> Place:
+        """Where the line's text stands."""
+        start, end = len(self.indent) + 1, len(self.text.rstrip()) + 1
+        return Place(self.file, Span(self.number, start, self.number, max(start, end)))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the setting on the line is in the catalogue, there where it stands."""
+        if self.setting is None:
+            return False
+        key = self.setting.key.lower()
+        service = (self.section.header or "").startswith("services ")
+        if self.role == NESTED and self.above is not None:
+            above = "services" if service else self.above.key.lower()
+            return key in KNOWN_BELOW.get(above, ())
+        return service or key in KNOWN
+
+
+def written(files: Files, odd: Iterable[Odd]) -> Iterator[Written]:
+    """The lines of those sections; a file in UTF-16 has none. A context has them at hand."""
+    utf16 = {file for file in (CONFIG, CREDENTIALS) if is_utf16(files.document(file))}
+    for part in odd:
+        if part.file not in utf16:
+            yield from _written(part)
+
+
+def settings_written(lines: Iterable[Written]) -> Iterator[tuple[Written, Setting]]:
+    """Those lines that hold a setting, nested or not, and the setting."""
+    for line in lines:
+        if line.setting is not None and line.role in (SETTING, NESTED):
+            yield line, line.setting
+
+
+def is_hidden(char: str) -> bool:
+    """Whether a character is not seen, or looks like a blank and is none."""
+    return not char.isprintable() and char not in "\t\r" and unicodedata.category(char) in _HIDDEN
+
+
+def is_alone(line: Written, setting: Setting) -> bool:
+    """Whether the setting on a line is there once, whatever the case of its letters."""
+    if line.role != NESTED or line.above is None:
+        return len(line.section.find(setting.key)) == 1
+    blocks = line.section.find(line.above.key)
+    if len(blocks) > 1 or len(blocks[0].nested) > _MOST_NESTED:
+        return False
+    return [other.key.lower() for other in blocks[0].nested].count(setting.key.lower()) == 1
+
+
+def setting_of(variable: str) -> str | None:
+    """The setting that stands in the files for an environment variable, None where none does."""
+    if variable in _VARIABLES:
+        return _VARIABLES[variable]
+    names = (variable.lower(), variable.lower().removeprefix("aws_"))
+    return next((name for name in names if name in KNOWN), None)
+
+
+def _written(odd: Odd) -> Iterator[Written]:
+    above: Setting | None = None  # that deeper lines belong to
+    level = 0  # how deep that one stands
+    for row in odd.rows:
+        depth = len(row.text) - len(row.text.lstrip())
+        below = above if depth > level else None
+        role = _role(row, odd.section.header is None, below)
+        here = above if role == COMMENT else below
+        yield Written(
+            odd.file, odd.profile, odd.section, row.number, row.text, role, row.setting, here
+        )
+        if role == SETTING:
+            above, level = row.setting, depth
+
+
+def _role(row: Line, is_headless: bool, above: Setting | None) -> str:
+    """What a line is, deeper than a setting or not."""
+    setting = row.setting
+    if row.role in (HEADER, COMMENT, EMPTY):
+        return row.role
+    if _is_pasted(row):
+        return PASTED
+    if unseen := _unseen(row.text):
+        return unseen
+    if is_headless or row.text.startswith(MERGE_MARKS):
+        return JUNK
+    if setting is not None and _CUT_BY_COMMENT.search(setting.key):
+        return JUNK  # most tools see no separator, as it is in a comment
+    if above is not None and above.value:
+        return MORE if setting is None or _goes_on(row.text, setting, above) else SETTING
+    if setting is None:
+        return JUNK
+    return SETTING if above is None else NESTED
+
+
+def _goes_on(text: str, setting: Setting, above: Setting) -> bool:
+    """Whether an indented line below a value more likely belongs to that than is a setting.
+
+    So it is where its key looks like none, or where the value may be a secret: base64 ends in `=`.
+    """
+    if setting.key.lower() in KNOWN:
+        return False
+    separator = text[setting.key_span.end_column - 1 :].lstrip()[:1]
+    known = KNOWN.get(above.key.lower())
+    return separator == ":" or not WORD.fullmatch(setting.key) or known is None or known.secret
+
+
+def _is_pasted(row: Line) -> bool:
+    if _PASTED.match(row.text):
+        return True
+    key = row.setting.key if row.setting else ""
+    if not key.startswith("AWS_") or not key.isupper() or key.lower() in KNOWN:
+        return False
+    return key in _VARIABLES or setting_of(key) is not None
+
+
+def _unseen(text: str) -> str | None:
+    """EMPTY or COMMENT where a line is that behind characters that are not seen, else None."""
+    seen = text.lstrip()
+    if seen[:1].isprintable():
+        return None
+    at = next((at for at, char in enumerate(seen) if not is_hidden(char) and char != " "), None)
+    if at is None:
+        return EMPTY
+    return COMMENT if seen[at] in "#;" else None

@@ -1,0 +1,130 @@
+"""Whether tools read the same: readings brought into one form, and held against each other.
+
+Each tool presents a nested block in its own way: the Toolkit as settings of the profile itself, the
+JavaScript SDK as `s3.key`, the Rust SDK as lines of text, the others as a block. That is no
+disagreement, unless the Toolkit takes a nested setting for one of the profile's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple, TypeAlias, TypeVar
+
+from awscred.settings import KNOWN
+from awscred.tools.reading import Settings, Value
+
+
+class Difference(NamedTuple):
+    """What tools disagree on, as groups of tools that agree: (what they read, the tools).
+
+    `key` is a setting, or "" where it is the profile itself; None stands for what a tool does not
+    see.
+    """
+
+    key: str
+    groups: list[tuple[Value | None, list[str]]]
+
+
+def compare(settings: Mapping[str, Settings | None]) -> list[Difference]:
+    """What tools (each with its settings, None where it sees no such profile) read differently."""
+    found = list(settings.values())
+    if not found or found.count(found[0]) == len(found):  # as nearly always
+        return []
+    if None in found:
+        there: dict[str, Value | None] = {
+            tool: None if item is None else "" for tool, item in settings.items()
+        }
+        return [Difference("", group(there))]
+    seen = {tool: item for tool, item in settings.items() if item is not None}
+    blocks = _blocks(seen)
+    alike = {tool: _in_one_form(tool, item, blocks) for tool, item in seen.items()}
+    if "toolkit" in alike:
+        alike["toolkit"] = _without_nested(alike, blocks)
+    differences = []
+    for key in dict.fromkeys(key for item in alike.values() for key in item):
+        values: dict[str, Value | None] = {
+            tool: item.get(key)
+            for tool, item in alike.items()
+            if tool != "toolkit" or key not in blocks or key in item
+        }
+        groups = group(values)
+        if len(groups) > 1:
+            differences.append(Difference(key, groups))
+    return differences
+
+
+_Read = TypeVar("_Read")
+
+
+def group(read: Mapping[str, _Read]) -> list[tuple[_Read, list[str]]]:
+    """What is read, with the tools that read it, in the order of the tools."""
+    groups: list[tuple[_Read, list[str]]] = []
+    for tool, value in read.items():
+        for known, tools in groups:
+            if known == value:
+                tools.append(tool)
+                break
+        else:
+            groups.append((value, [tool]))
+    return groups
+
+
+_Blocks: TypeAlias = Mapping[str, Collection[str]]
+
+
+def _blocks(settings: Mapping[str, Settings]) -> _Blocks:
+    """The keys of every nested block, lower-cased, by the key above it."""
+    flat = {key for tool, found in settings.items() if tool != "js" for key in found}
+    blocks: dict[str, set[str]] = {}
+    for tool, found in settings.items():
+        for key, value in found.items():
+            above, dot, below = key.partition(".")
+            if tool == "js" and dot and key.lower() not in flat:
+                blocks.setdefault(above, set()).add(below.lower())
+            elif block := as_block(value):
+                blocks.setdefault(key, set()).update(map(str.lower, block))
+    return blocks
+
+
+def as_block(value: Value) -> Mapping[str, str] | None:
+    """A nested block as a mapping, from a mapping or from lines of text; None for plain values."""
+    if not isinstance(value, str):
+        return value
+    if not value.startswith("\n"):
+        return None
+    pairs = (line.partition("=") for line in value[1:].split("\n"))
+    return {key.strip(): text.strip() for key, _, text in pairs}
+
+
+def _in_one_form(tool: str, settings: Settings, blocks: _Blocks) -> Settings:
+    """A tool's settings with nested blocks as mappings."""
+    if tool == "js":
+        return _from_dotted(settings, blocks)
+    return {key: as_block(value) or value for key, value in settings.items()}
+
+
+def _without_nested(settings: Mapping[str, Settings], blocks: _Blocks) -> Settings:
+    """The Toolkit's settings without nested ones, to which it shows no sign of being that.
+
+    Those that are there for another tool too, outside of a block, or that mean something to the
+    Toolkit, stay.
+    """
+    own = {key for tool, found in settings.items() if tool != "toolkit" for key in found}
+    below = {key for keys in blocks.values() for key in keys if not _is_for_toolkit(key)} - own
+    return {key: value for key, value in settings["toolkit"].items() if key not in below}
+
+
+def _is_for_toolkit(key: str) -> bool:
+    return key in KNOWN and "toolkit" in KNOWN[key].tools
+
+
+def _from_dotted(settings: Settings, blocks: _Blocks) -> Settings:
+    found: dict[str, Value] = {}
+    nested: dict[str, dict[str, str]] = {}
+    for key, value in settings.items():
+        above, dot, below = key.partition(".")
+        if dot and above in blocks and isinstance(value, str):
+            nested.setdefault(above, {})[below] = value
+        else:
+            found[key] = value
+    return {**found, **nested}

@@ -1,0 +1,287 @@
+"""Settings at which botocore gives up though the credentials are good, and what it says then.
+
+Some stop it before it looks for credentials, others when it makes a client, here that of STS. The
+AWS CLI and boto3 each know settings of which the other takes no notice; the reasons say so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
+
+from awscred.tools.reading import Settings, Value, Verdict
+
+NESTED = "expected string or bytes-like object, got 'dict'"
+"""What is said, in this wording or another, where nested settings stand in place of a text."""
+_NOT_NESTED = "'str' object has no attribute 'get'"
+
+_LABEL = re.compile(r"(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)")
+_HOST = re.compile(r"(?i)((?!-)[A-Z\d-]{1,63}(?<!-)\.)*((?!-)[A-Z\d-]{1,63}(?<!-))")
+_ZONE = re.compile(r"([A-Za-z0-9._!~-]|%[A-Fa-f0-9]{2})+")
+
+Check: TypeAlias = Callable[[Value], str | None]
+"""Tells what botocore says of a value, None where it takes it."""
+
+
+def is_ordinary(values: Settings) -> bool:
+    """Whether a profile has nothing that needs to be checked, as nearly all."""
+    region = values.get("region", "eu-west-1")
+    return (
+        values.keys().isdisjoint(_CHECKED)
+        and isinstance(region, str)
+        and _LABEL.fullmatch(region) is not None
+    )
+
+
+def fault_before(values: Settings) -> Verdict | None:
+    """What stops botocore before it looks for a profile's credentials."""
+    return next(_faults(_BEFORE, values), None)
+
+
+def fault_after(values: Settings, services: Mapping[str, Settings]) -> Verdict | None:
+    """What stops it when it has them; `services` are the sections of that type."""
+    return next(_faults_after(values, services), None)
+
+
+def region_fault(region: Value, host: str) -> str | None:
+    """What is wrong with the region of a client whose endpoint is `https://{host}.{region}...`."""
+    if not isinstance(region, str):
+        return NESTED
+    if not region:
+        return f"Invalid endpoint: https://{host}..amazonaws.com"
+    if not _LABEL.fullmatch(region):
+        return f"Provided region_name '{region}' doesn't match a supported format."
+    return None
+
+
+def _faults(checks: tuple[tuple[str, Check], ...], values: Settings) -> Iterator[Verdict]:
+    for key, check in checks:
+        if key in values and (reason := check(values[key])):
+            yield Verdict(False, reason, None, key)
+
+
+def _faults_after(values: Settings, services: Mapping[str, Settings]) -> Iterator[Verdict]:
+    yield from _faults(_MODE, values)
+    key, url = "endpoint_url", values.get("endpoint_url")
+    if _is_true(values.get("ignore_configured_endpoint_urls", "")):
+        url = None
+    elif "services" in values:
+        fault, service_url = _service(values["services"], services)
+        if fault:
+            yield Verdict(False, fault, None, "services")
+        if service_url:
+            key, url = "services", service_url
+    yield from _faults(_CLIENT, values)
+    if url and (reason := _endpoint_fault(url, "Invalid endpoint: ")):
+        yield Verdict(False, reason, None, key)
+    if not url and values.get("region") == "":
+        yield Verdict(False, region_fault("", "sts"), None, "region")
+    yield from _faults(_LAST, values)
+
+
+def _service(name: Value, services: Mapping[str, Settings]) -> tuple[str | None, str | None]:
+    """What is wrong with the section of a profile's services, and the endpoint it has for STS."""
+    if not isinstance(name, str):
+        return NESTED, None
+    section = services.get(name)
+    if not section:
+        reason = f'services section but the "{name}" services configuration does not exist.'
+        return f"The profile is configured to use the {reason}", None
+    sts = section.get("sts", {})
+    return (_NOT_NESTED, None) if isinstance(sts, str) else (None, sts.get("endpoint_url"))
+
+
+def _is_true(value: Value) -> bool:
+    return isinstance(value, str) and value.lower() == "true"
+
+
+# --- addresses
+
+
+def _endpoint_fault(url: Value, complaint: str) -> str | None:
+    if not isinstance(url, str):
+        return NESTED
+    try:
+        return None if _is_valid(url) else complaint + url
+    except ValueError as error:
+        return str(error)
+
+
+def _is_valid(url: str) -> bool:
+    """Whether a URL has a host that may be one; raises ValueError where Python cannot split it."""
+    from ipaddress import IPv6Address  # these two take their time, and few files need them
+    from urllib.parse import urlsplit
+
+    if not {"\t", "\r", "\n"}.isdisjoint(url):
+        return False
+    host = urlsplit(url).hostname or ""
+    if len(host) <= 255 and _HOST.fullmatch(host.removesuffix(".")):
+        return True
+    address, percent, zone = host.partition("%")
+    try:
+        IPv6Address(address)
+    except ValueError:
+        return False
+    return not percent or _ZONE.fullmatch(zone) is not None
+
+
+# --- checks of one value
+
+
+def _texts(check: Callable[[str], str | None]) -> Check:
+    """The same check, for a setting below which nothing may be nested."""
+    return lambda value: check(value) if isinstance(value, str) else NESTED
+
+
+def _options(complaint: str, *options: str, form: Callable[[str], str] = str.lower) -> Check:
+    """A check for one of some options, which a value is compared with in that form.
+
+    `complaint` has a place for the value, {0}, or for its form, {1}.
+    """
+
+    def check(value: Value) -> str | None:
+        formed = form(value) if isinstance(value, str) else value
+        return None if formed in options else complaint.format(value, formed)
+
+    return check
+
+
+def _checksums(key: str) -> Check:
+    options = ("when_supported", "when_required")
+    complaint = f"Unsupported configuration value for {key}. Expected one of {options} but got"
+    return _options(complaint + " {1}.", *options)
+
+
+def _region(region: str) -> str | None:
+    return region_fault(region, "sts") if region else None  # without one, it fails later
+
+
+def _api_versions(value: Value) -> str | None:
+    return f"boto3: {_NOT_NESTED}" if isinstance(value, str) else None
+
+
+def _metadata_endpoint(url: Value) -> str | None:
+    complaint = "Invalid endpoint EC2 Instance Metadata endpoint: "
+    return _endpoint_fault(url, complaint) if url else None
+
+
+def _integer(text: str) -> str | None:
+    try:
+        int(text)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _max_attempts(text: str) -> str | None:
+    """The check of a number that is one."""
+    if int(text) >= 1:
+        return None
+    complaint = f'Value provided to "max_attempts": {int(text)} must be'
+    return f"{complaint} an integer greater than or equal to 1."
+
+
+def _compression_size(value: Value) -> str | None:
+    complaint = f'Invalid value "{value}" for request_min_compression_size_bytes. Value must be'
+    if not isinstance(value, str) or _integer(value):
+        return f"{complaint} an integer. Received {type(value)} instead."
+    return None if 1 <= int(value) <= 1048576 else f"{complaint} between 1 and 1048576."
+
+
+def _auth_schemes(value: Value) -> str | None:
+    if isinstance(value, str):
+        return None
+    complaint = "auth_scheme_preference must be a comma-delimited string."
+    return f"{complaint} Received {type(value)} instead: {value}."
+
+
+def _retry_mode(value: Value) -> str | None:
+    if value != "legacy":
+        return _retry_modes(value)
+    complaint = 'Invalid value provided to "mode": "legacy" must be one of:'
+    return f'AWS CLI: {complaint} "standard" or "adaptive"'
+
+
+def _s3(value: Value) -> str | None:
+    if isinstance(value, str):
+        return None if value else _NOT_NESTED
+    return _addressing_styles(value.get("addressing_style", "auto"))
+
+
+def _ca_bundle(value: Value) -> str | None:
+    if value:
+        return None
+    sources = "ca_bundle, AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE, or verify"
+    complaint = f"Invalid CA bundle: the configured value ({sources}) resolved to an empty or"
+    return f"{complaint} whitespace-only string. Provide a valid path to a CA bundle file."
+
+
+_metadata_modes = _options(
+    "Invalid EC2 Instance Metadata endpoint mode: {0}"
+    " Valid endpoint modes (case-insensitive): ('ipv4', 'ipv6').",
+    *("ipv4", "ipv6"),
+)
+_defaults_modes = _options(
+    "boto3: Client configured with invalid defaults mode: {0}."
+    " Valid defaults modes include: legacy, auto, standard, in-region, cross-region, mobile.",
+    *("legacy", "auto", "standard", "in-region", "cross-region", "mobile"),
+)
+_sts_endpoints = _options(
+    'boto3: STS regional endpoints option {0} is invalid. Valid options are: "legacy", "regional"',
+    *("legacy", "regional", ""),
+    form=str,
+)
+_s3_endpoints = _options(
+    "boto3: S3 us-east-1 regional endpoint option {0} is invalid. Valid options are:"
+    ' "legacy", "regional"',
+    *("legacy", "regional"),
+    form=str,
+)
+_account_modes = _options(
+    "The configured value '{1}' for 'account_id_endpoint_mode' is invalid."
+    " Valid values are: ('preferred', 'disabled', 'required').",
+    *("preferred", "disabled", "required"),
+)
+_express = _options(
+    'Invalid value "{0}" for s3_disable_express_session_auth. Value must be a boolean',
+    *("true", "false"),
+)
+_retry_modes = _options(
+    'Invalid value provided to "mode": "{0}" must be one of:'
+    " ('legacy', 'standard', 'adaptive')",
+    *("standard", "adaptive"),
+    form=str,
+)
+_addressing_styles = _options(
+    "S3 addressing style {0} is invalid. Valid options are: 'auto', 'virtual', and 'path'",
+    *("auto", "virtual", "path"),
+    form=str,
+)
+
+# In the order in which botocore comes to them.
+_BEFORE = (
+    ("region", _texts(_region)),
+    ("api_versions", _api_versions),
+    ("metadata_service_timeout", _texts(_integer)),
+    ("metadata_service_num_attempts", _texts(_integer)),
+    ("ec2_metadata_service_endpoint_mode", _texts(_metadata_modes)),
+    ("ec2_metadata_service_endpoint", _metadata_endpoint),
+)
+_MODE = (("defaults_mode", _texts(_defaults_modes)),)
+_CLIENT = (
+    ("sts_regional_endpoints", _sts_endpoints),
+    ("max_attempts", _texts(_integer)),
+    ("request_min_compression_size_bytes", _compression_size),
+    ("request_checksum_calculation", _checksums("request_checksum_calculation")),
+    ("response_checksum_validation", _checksums("response_checksum_validation")),
+    ("account_id_endpoint_mode", _account_modes),
+    ("auth_scheme_preference", _auth_schemes),
+    ("s3_disable_express_session_auth", _express),
+    ("s3", _s3),
+    ("max_attempts", _texts(_max_attempts)),
+    ("retry_mode", _retry_mode),
+)
+_LAST = (("ca_bundle", _ca_bundle), ("s3_us_east_1_regional_endpoint", _s3_endpoints))
+_CHECKED = frozenset(key for key, _ in (*_BEFORE[1:], *_MODE, *_CLIENT, *_LAST))
+_CHECKED |= {"endpoint_url", "services"}

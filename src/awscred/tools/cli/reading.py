@@ -1,0 +1,77 @@
+"""The AWS CLI and boto3, which both read through botocore: observed in botocore 1.44.
+
+One bad line refuses both files. In config a profile's header need only begin with `profile`, and
+is split into words as a shell does; in credentials every section is a profile, named as it stands.
+The keys of credentials win over those of config, one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import ChainMap
+from collections.abc import MutableMapping
+
+from awscred.ini import Document
+from awscred.tools.cli import shell
+from awscred.tools.cli.file import Sections, read_file
+from awscred.tools.cli.verdicts import Files, judge
+from awscred.tools.reading import Reading, Refused, Settings, Value, refusal
+
+_TYPES = ("profile", "sso-session", "services")
+_PLAIN_TITLE = re.compile(r"(profile|sso-session|services) ([A-Za-z0-9_./@:+%-]+)")
+
+
+def read(config: Document, credentials: Document) -> Reading:
+    """botocore's reading and verdicts of a pair of files."""
+    try:
+        found = sections(config, credentials)
+    except Refused as refused:
+        return refusal("cli", refused)
+    return Reading("cli", None, found.profiles, found.sessions, judge(found))
+
+
+def sections(config: Document, credentials: Document) -> Files:
+    """What botocore has read, before it judges; raises Refused."""
+    by_type = _by_type(read_file("config", config))
+    keys = read_file("credentials", credentials)
+    own, sessions, services = (by_type[kind] for kind in _TYPES)
+    profiles = {**own, **keys}
+    for name in own.keys() & keys.keys():
+        profiles[name] = _over(keys[name], own[name])
+    return Files(profiles, own, keys, sessions, services)
+
+
+def _by_type(sections: Sections) -> dict[str, Sections]:
+    """The sections of config by type and name; a later one of the same name replaces the earlier.
+
+    Of other sections, only `[default]` is a profile.
+    """
+    found: dict[str, Sections] = {kind: {} for kind in _TYPES}
+    for title, values in sections.items():
+        if plain := _PLAIN_TITLE.fullmatch(title):
+            found[plain[1]][plain[2]] = values
+        elif title == "default":
+            found["profile"][title] = values
+        elif kind := next((kind for kind in _TYPES if title.startswith(kind)), None):
+            words = _words(title)
+            if len(words) == 2:
+                found[kind][words[1]] = values
+    return found
+
+
+def _words(title: str) -> list[str]:
+    try:
+        return shell.split(title)
+    except ValueError:  # a quote is not closed
+        return []
+
+
+def _over(upper: Settings, lower: Settings) -> Settings:
+    """Settings over others, in a copy unless a file's defaults are among them."""
+    if isinstance(upper, dict) and isinstance(lower, dict):
+        return {**lower, **upper}
+    return ChainMap(*_layers(upper), *_layers(lower))
+
+
+def _layers(settings: Settings) -> list[MutableMapping[str, Value]]:
+    return settings.maps if isinstance(settings, ChainMap) else [dict(settings)]

@@ -1,0 +1,1 @@
+"""The Go SDK v2 and Terraform: how it reads the files, and how it judges profiles."""

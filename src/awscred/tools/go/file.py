@@ -1,0 +1,107 @@
+"""The sections that the Go SDK finds in one file.
+
+A header is one wherever it stands. A line without indentation is a setting or nothing. An indented
+one with a separator is nested below a setting without a value, and else a setting of its own;
+without a separator, it goes on with the value above. Quotes around a value are dropped, and a value
+that is one quote makes the SDK panic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from awscred.ini import Document, Section
+from awscred.tools.reading import BLANK, NOT_UTF8, UNICODE_SPACE, Refused, Settings
+
+_COMMENT = re.compile(f"[{BLANK}][#;]")
+_SEPARATOR = re.compile("[=:]")
+_QUOTES = ("'", '"')
+_PANIC = "panic: runtime error: slice bounds out of range [1:0]"
+
+
+class _Value(NamedTuple):
+    """A value as its lines come in: its text, and the settings nested below."""
+
+    lines: list[str]
+    block: dict[str, str]
+
+
+class _Part(dict[str, _Value]):
+    """The settings below one header, where they are not plain."""
+
+
+def read_file(file: str, document: Document) -> dict[str, Settings]:
+    """The sections by the text of their headers; Refused where the SDK panics."""
+    parts: dict[str, list[Settings | _Part]] = {}
+    part = _Part()  # what stands before any header, or below `[]`, goes nowhere
+    above: _Value | None = None  # the value that an indented line may belong to
+    for section in document.sections:
+        if section.plain is not None:
+            if section.header is not None:
+                parts.setdefault(section.header, []).append(section.plain)
+            continue
+        for number, line in _lines(document, section):
+            text = line.lstrip(BLANK)
+            indented = text != line
+            title = _title(text)
+            pair = _pair(text if indented else _without_comment(text))
+            if title is not None:
+                part, above = _Part(), None
+                parts.setdefault(title, []).extend([part] if title else [])
+            elif pair is None:
+                if indented and above and above.lines[0]:
+                    above.lines.append(text)
+            elif pair[1] in _QUOTES:
+                raise Refused(file, number, _PANIC)
+            elif indented and above and not above.lines[0]:
+                above.block[pair[0]] = _unquoted(pair[1])
+            else:
+                key, value = pair[0], _unquoted(pair[1])
+                if indented:
+                    value = _without_comment(value).strip(UNICODE_SPACE)
+                part[key] = _Value([value], {})
+                above = part[key] if key else None
+    return {title: _merged(found) for title, found in parts.items()}
+
+
+def _lines(document: Document, section: Section) -> Iterator[tuple[int, str]]:
+    """The numbered lines of a section, each with its CR; empty ones and comments are left out."""
+    for number in range(section.line, section.last_line + 1):
+        line = document.lines[number - 1]
+        if line.strip(UNICODE_SPACE) and line.lstrip(BLANK)[0] not in "#;":
+            yield number, re.sub(NOT_UTF8, "\ufffd", line)
+
+
+def _merged(parts: list[Settings | _Part]) -> Settings:
+    """The settings below all headers of one name, the later ones winning."""
+    found = [_settings(part) if isinstance(part, _Part) else part for part in parts]
+    return found[0] if len(found) == 1 else {k: v for values in found for k, v in values.items()}
+
+
+def _settings(part: _Part) -> Settings:
+    return {key: value.block or "\n".join(value.lines) for key, value in part.items()}
+
+
+def _title(text: str) -> str | None:
+    """The text between the brackets of a header, its first gap a single blank; else None."""
+    header = re.split("[#;]", text, maxsplit=1)[0].strip(UNICODE_SPACE)
+    if header[:1] != "[" or header[-1] != "]":
+        return None
+    return re.sub(f"[{BLANK}]+", " ", header[1:-1].strip(UNICODE_SPACE), count=1)
+
+
+def _pair(text: str) -> tuple[str, str] | None:
+    """The key and the value, still quoted, of a setting, or None where a line is none."""
+    key, *value = (part.strip(UNICODE_SPACE) for part in _SEPARATOR.split(text, maxsplit=1))
+    # Each letter for itself: Python makes two of a dotted I, and looks where a sigma stands.
+    return ("".join(letter.lower()[0] for letter in key), value[0]) if value else None
+
+
+def _without_comment(text: str) -> str:
+    return _COMMENT.split(text, maxsplit=1)[0]
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if value[:1] in _QUOTES and value[:1] == value[-1:] else value

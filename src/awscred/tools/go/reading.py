@@ -1,0 +1,88 @@
+"""The Go SDK v2, which Terraform reads by too: observed in aws-sdk-go-v2/config 1.32.37.
+
+It takes profiles from `[profile X]` in config, whatever X may be, and from `[X]` in credentials.
+Where both have a profile, credentials may add the settings of a list, others being lost, and the
+access key as a pair or not at all. Half a pair is remembered, and refused when it is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from awscred.ini import Document
+from awscred.settings import CREDENTIAL_KEYS
+from awscred.tools.go.file import read_file
+from awscred.tools.go.verdicts import SESSION, judge
+from awscred.tools.reading import Reading, Refused, Settings, refusal
+
+_ID, _SECRET, _ = CREDENTIAL_KEYS
+FROM_CREDENTIALS = frozenset(
+    """role_arn source_profile credential_source external_id mfa_serial role_session_name region
+    endpoint_discovery_enabled credential_process web_identity_token_file s3_use_arn_region
+    s3_disable_multiregion_access_points ec2_metadata_service_endpoint_mode
+    ec2_metadata_service_endpoint ec2_metadata_v1_disabled use_dualstack_endpoint use_fips_endpoint
+    defaults_mode retry_mode ca_bundle duration_seconds max_attempts sso_session sso_account_id
+    sso_region sso_role_name sso_start_url auth_scheme_preference login_session""".split()
+)
+_PROFILE, _SERVICES = "profile ", "services "
+
+
+def read(config: Document, credentials: Document) -> Reading:
+    """The Go SDK's reading and verdicts of a pair of files."""
+    try:
+        titles, keys = read_file("config", config), read_file("credentials", credentials)
+    except Refused as refused:
+        return refusal("go", refused)
+    names = _names(titles)
+    sections = {name: titles[title] for name, title in names.items()}
+    partial = {name: (1, title) for name, title in names.items() if _is_half(titles[title])}
+    for name, values in keys.items():
+        if not name.startswith(_PROFILE):
+            sections[name] = _merge(sections[name], values) if name in sections else values
+            partial.pop(name, None)
+            if _is_half(values):
+                partial[name] = (2, name)
+    profiles: dict[str, Settings] = {}
+    sessions: dict[str, Settings] = {}
+    for name, values in sections.items():
+        if name.startswith(SESSION):
+            sessions[name.removeprefix(SESSION)] = values
+        elif not name.startswith("services") or name[len("services") :][:1].strip():
+            profiles[name] = values
+    return Reading("go", None, profiles, sessions, judge(profiles, sections, partial))
+
+
+def _names(titles: Iterable[str]) -> dict[str, str]:
+    """The headers of config that count, by the names of their sections.
+
+    They are gone through in alphabetical order: `profile X` takes the place of an X, which is
+    passed over where it would have come later.
+    """
+    found: dict[str, str] = {}
+    renamed = set()
+    for title in sorted(titles):
+        if title in renamed:
+            continue
+        name = title.removeprefix(_PROFILE)
+        if name != title:
+            renamed.add(name)
+        elif not title.startswith((SESSION, _SERVICES)) and title.lower() != "default":
+            continue
+        found[name] = title
+    return found
+
+
+def _is_half(values: Settings) -> bool:
+    """Whether one key of the pair is there without the other; empty ones count."""
+    return (_ID in values) != (_SECRET in values)
+
+
+def _merge(config: Settings, credentials: Settings) -> Settings:
+    """A section of config with what that of credentials adds; a nested block counts as empty."""
+    whole = _ID in credentials and _SECRET in credentials
+    added = {
+        key: value if isinstance(value, str) else ""
+        for key, value in credentials.items()
+        if key in FROM_CREDENTIALS or (whole and key in CREDENTIAL_KEYS)
+    }
+    return {**config, **added}

@@ -1,0 +1,130 @@
+"""The JavaScript SDK v3: read in @smithy/shared-ini-file-loader 4.7.2, confirmed by running it.
+
+Blanks and a comment may follow a header or a value. An assignment needs a value: without one, its
+key begins a block, whose settings are kept as `s3.addressing_style`. Any other line is passed over
+without a word, and keys keep their case. It never refuses a file, though the name `__proto__` makes
+it read one as empty. Of a profile in both files, the keys of credentials win.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from awscred.ini import Document
+from awscred.names import INHERITED
+from awscred.tools.js.verdicts import judge
+from awscred.tools.reading import JAVASCRIPT_COMMENT, JAVASCRIPT_SPACE, Reading, merged, replaced
+
+Sections: TypeAlias = Mapping[str, Mapping[str, str]]
+
+_TITLE = re.compile(
+    rf"""([A-Za-z0-9_-]+)[{JAVASCRIPT_SPACE}](["'])?([A-Za-z0-9_@+.%:/-]+)(?(2)\2)"""
+)
+_TYPES = ("profile", "sso-session", "services")
+_SESSION = "sso-session."
+_NO_PROFILES = (_SESSION, "services.")
+_PROTOTYPE = "__proto__"
+_FORBIDDEN = (_PROTOTYPE, f"profile {_PROTOTYPE}")
+
+# Each setting in a block repeats the block's name. Real names are short; of one that goes on for
+# thousands of characters, the rest is left out, lest a small file fill the memory.
+_LONGEST_BLOCK_NAME = 200
+
+
+def read(config: Document, credentials: Document) -> Reading:
+    """The JavaScript SDK's reading and verdicts of a pair of files."""
+    titles, keys = _read_file(replaced(config)), _read_file(replaced(credentials))
+    own = _of_config(titles)
+    sessions = {
+        title.removeprefix(_SESSION): values
+        for title, values in titles.items()
+        if title.startswith(_SESSION)
+    }
+    profiles = dict(own)
+    for name, values in keys.items():
+        profiles[name] = merged((own[name], values)) if name in own else values
+    for name in INHERITED:
+        profiles.pop(name, None)
+    verdicts = judge(profiles, own, sessions)
+    # Until here sections of other types are profiles too: a `source_profile` may name one.
+    for name in [name for name in profiles if name.startswith(_NO_PROFILES)]:
+        del profiles[name], verdicts[name]
+    return Reading("js", None, profiles, sessions, verdicts)
+
+
+def _of_config(titles: Sections) -> dict[str, Mapping[str, str]]:
+    """Config's sections by the names of profiles, `[profile default]` in place of `[default]`."""
+    found = {"default": titles["default"]} if "default" in titles else {}
+    for title, values in titles.items():
+        kind, dot, name = title.partition(".")
+        if dot and kind in _TYPES:
+            found[name if kind == "profile" else title] = values
+    return found
+
+
+def _read_file(document: Document) -> dict[str, Mapping[str, str]]:
+    """The settings of a file's sections by title, those of one title as a single section."""
+    parts: dict[str, list[Mapping[str, str]]] = {}
+    for header, settings in _sections(document):
+        if header in _FORBIDDEN:
+            return {}
+        if settings is not None and (title := _title(header)):
+            parts.setdefault(title, []).append(settings)
+    return {title: merged(found) for title, found in parts.items()}
+
+
+def _title(header: str) -> str:
+    """The name that a header's settings are kept under: "" where they are dropped."""
+    match = _TITLE.fullmatch(header)
+    if match is None:
+        return header
+    return f"{match[1]}.{match[3]}" if match[1] in _TYPES else ""
+
+
+def _sections(document: Document) -> Iterator[tuple[str, Mapping[str, str] | None]]:
+    """Each header with the settings below it, None where there are none."""
+    header = ""
+    lines: list[str] = []
+    for section in document.sections:
+        if section.plain is not None:
+            if lines:
+                yield header, _settings(lines)
+                lines = []
+            header = section.header or ""
+            yield header, section.plain or None
+            continue
+        for raw in section.lines:
+            line = re.sub(JAVASCRIPT_COMMENT, "", raw).rstrip(JAVASCRIPT_SPACE)
+            stripped = line.lstrip(JAVASCRIPT_SPACE)
+            if stripped.startswith("[") and stripped.endswith("]"):
+                yield header, _settings(lines)
+                header, lines = stripped[1:-1], []
+            else:
+                lines.append(line)
+    yield header, _settings(lines)
+
+
+def _settings(lines: Sequence[str]) -> dict[str, str] | None:
+    """The settings in a section's lines, None where none is stored.
+
+    A block goes on, whatever its lines are indented by, up to a setting in column 0.
+    """
+    found: dict[str, str] | None = None
+    block = ""
+    for line in lines:
+        key, equals, value = (text.strip(JAVASCRIPT_SPACE) for text in line.partition("="))
+        if not (key and equals):
+            continue
+        if not value:
+            block = key[:_LONGEST_BLOCK_NAME]
+            continue
+        if line[0] not in JAVASCRIPT_SPACE:
+            block = ""
+        found = {} if found is None else found
+        if block:
+            found[f"{block}.{key}"] = value
+        elif key != _PROTOTYPE:  # to set an object's `__proto__` to text does nothing
+            found[key] = value
+    return found

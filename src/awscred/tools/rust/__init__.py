@@ -1,0 +1,1 @@
+"""The Rust SDK: how it reads the files, and how it judges profiles."""

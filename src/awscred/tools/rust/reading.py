@@ -1,0 +1,141 @@
+"""The Rust SDK, which keeps AWS's cross-SDK rules to the letter: observed in smithy-rs.
+
+The first character of a line decides what it is: `[` begins a header, `#` or `;` a comment, a blank
+goes on with the value above, and all else is a setting, split at `=`. One line that fits nowhere
+refuses both files. Config has `[default]` and headers with a type, credentials plain names; names
+and keys with other characters than usual are dropped. The keys of credentials win, one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from awscred.ini import Document
+from awscred.tools.reading import BLANK, UNICODE_SPACE, Reading, Refused, is_utf8, merged, refusal
+from awscred.tools.rust.verdicts import judge
+
+_COMMENT = re.compile(rf"(?<=[{UNICODE_SPACE}])[#;]")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_/.%@:+-]*")  # no key is empty, but a profile's name may be
+
+Parts = dict[str, list[Mapping[str, str]]]
+
+
+def read(config: Document, credentials: Document) -> Reading:
+    """The Rust SDK's reading and verdicts of a pair of files."""
+    try:
+        sections = _read_file("config", config)
+        keys = _read_file("credentials", credentials)
+    except Refused as refused:
+        return refusal("rust", refused)
+    parts, session_parts = _of_config(sections)
+    for kind, name, found in _named(keys):
+        if kind is None:
+            parts.setdefault(name, []).extend(found)
+    profiles = {name: merged(found) for name, found in parts.items()}
+    sessions = {name: merged(found) for name, found in session_parts.items()}
+    return Reading("rust", None, profiles, sessions, judge(profiles, sessions))
+
+
+def _of_config(sections: Parts) -> tuple[Parts, Parts]:
+    """The sections of config that are profiles, and those that are SSO sessions, by name.
+
+    `[profile default]` puts `[default]` aside. Of two spellings of one header (`[profile  a]`) a
+    random one wins in the SDK; here it is the one that comes up later.
+    """
+    profiles: Parts = {}
+    sessions: Parts = {}
+    unprefixed: Parts = {}
+    for kind, name, found in _named(sections):
+        if kind == "profile":
+            profiles.setdefault(name, []).extend(found)
+        elif kind == "sso-session":
+            sessions.setdefault(name, []).extend(found)
+        elif kind is None and name == "default":
+            unprefixed.setdefault(name, []).extend(found)
+    return {**unprefixed, **profiles}, sessions
+
+
+def _named(sections: Parts) -> Iterator[tuple[str | None, str, list[Mapping[str, str]]]]:
+    """Each header's type, None where it is a single word, its name, and its parts."""
+    for title, found in sections.items():
+        first, blank, rest = title.strip(BLANK).replace("\t", " ").partition(" ")
+        kind, name = (first.strip(UNICODE_SPACE), rest) if blank else (None, first)
+        name = name.strip(UNICODE_SPACE)
+        if _IDENTIFIER.fullmatch(name):
+            yield kind, name, found
+
+
+class _Parser:
+    """The sections of one file, line by line: parts by the text between the brackets."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.number = 0
+        self.parts: Parts = {}
+        self._part: dict[str, str] | None = None  # that settings go to
+        self._key = ""
+        self._value: list[str] = []  # the lines of the setting being read, if any
+
+    def feed(self, line: str, number: int) -> None:
+        """Read one line."""
+        self.number = number
+        if not line.strip(BLANK) or line[0] in "#;":
+            return
+        if line[0] == "[":
+            self._open(line)
+        elif self._part is None:
+            raise self._refused("Expected a profile definition")
+        elif line[0] not in BLANK:
+            self.finish()
+            self._key, value = self._assignment("property", line)
+            self._value = [value]
+        elif not self._value:
+            raise self._refused("Expected a property definition, found continuation")
+        else:
+            if not self._value[0]:
+                self._assignment("sub-property", line)
+            self._value.append(line.strip(BLANK))
+
+    def finish(self) -> None:
+        """Keep the setting that has been read up to here."""
+        if self._part is not None and self._value and _IDENTIFIER.fullmatch(self._key):
+            self._part[self._key.lower()] = "\n".join(self._value)
+        self._value = []
+
+    def _open(self, line: str) -> None:
+        """Begin a section, or go on with it."""
+        header = re.split("[#;]", line, maxsplit=1)[0].rstrip(BLANK)
+        if header[-1] != "]":
+            raise self._refused("Profile definition must end with ']'")
+        self.finish()
+        self._part = {}
+        self.parts.setdefault(header[1:-1], []).append(self._part)
+
+    def _assignment(self, what: str, line: str) -> tuple[str, str]:
+        """The key and value of a line; `what` it should be is for messages."""
+        text = _COMMENT.split(line.strip(BLANK), maxsplit=1)[0]
+        key, equals, value = (part.strip(BLANK) for part in text.partition("="))
+        if not equals:
+            raise self._refused(f"Expected an '=' sign defining a {what}")
+        if not key:
+            raise self._refused(f"{what.capitalize()} did not have a name")
+        return key, value
+
+    def _refused(self, message: str) -> Refused:
+        return Refused(self.file, self.number, message)
+
+
+def _read_file(file: str, document: Document) -> Parts:
+    """The parts of one file's sections by header; a file that is not UTF-8 has none."""
+    if not is_utf8(document):
+        return {}
+    parser = _Parser(file)
+    for section in document.sections:
+        if section.plain is None:
+            for number, line in enumerate(section.lines, section.line):
+                parser.feed(line, number)
+        elif section.header is not None:
+            parser.parts.setdefault(section.header, []).append(section.plain)
+    parser.finish()
+    return parser.parts
