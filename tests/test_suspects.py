@@ -123,6 +123,8 @@ _ODD = st.sampled_from(
             "x = 1\n\r[b]\n",
             "junk\n",
             "# é\n",
+            "# \udce9\n",
+            f"# {'x' * 70_000}\n",
             "[profile c\\orp]\nregion = us-east-2\n",
         ),
         *("region = eu-west-1 # c\n", "region = us-east1\n", "output = josn\n", "regoin = x\n"),
@@ -150,7 +152,7 @@ def _mixed(draw: st.DrawFn) -> Pair:
         lines = draw(st.sampled_from(files))
         for odd in draw(st.lists(_ODD, min_size=1, max_size=2)):
             lines.insert(draw(st.integers(0, len(lines))), odd)
-    return Pair(*("".join(lines).encode() for lines in files))
+    return Pair(*("".join(lines).encode("utf-8", "surrogateescape") for lines in files))
 
 
 MIXED = _mixed()
@@ -278,4 +280,4 @@ def test_nothing_odd_is_left_out() -> None:
         parts_left_out += 0 < len(suspects(files)) < len(files.profiles)
 
     check()
-    assert parts_left_out > 100
+    assert parts_left_out > 75

@@ -13,14 +13,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from awscred.ini import NAME, Section
+from awscred.ini import LONGEST_LINE, NAME, Section
 from awscred.keys import key_pair
 from awscred.names import RESERVED
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
 from awscred.settings import BUILDER_ID
-
-_LONGEST_SECTION = 60_000
-"""Characters; no line of a shorter section is too long for a rule."""
 
 _is_name = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}").fullmatch
 _is_region = re.compile(
@@ -72,16 +69,14 @@ def only_suspects(files: Files) -> Files | None:
     warnings, and what is kept has the same ones without it.
     """
     names, sessions = _sort_out(files)
-    profiles = files.profiles.keys() - _with_sources(files.profiles, names)
+    profiles = files.profiles
+    rest = profiles.keys() - _with_sources(profiles, names)
+    left_out = {section for name in rest for _, section in profiles[name].sections}
     kept = {
-        file: [
-            section
-            for section in files.document(file).sections
-            if files.profile_of(file, section) not in profiles
-        ]
+        file: [part for part in files.document(file).sections if part not in left_out]
         for file in (CONFIG, CREDENTIALS)
     }
-    if _are_modes_in_order(files) and all(
+    if _is_all_else_in_order(files) and all(
         _is_in_order(file, section, sessions)
         for file, sections in kept.items()
         for section in sections
@@ -162,15 +157,19 @@ def _is_header_usual(file: str, header: str) -> bool:
     return kind in ("profile", "sso-session") and name != "default" if blank else kind == "default"
 
 
-def _are_modes_in_order(files: Files) -> bool:
+def _is_all_else_in_order(files: Files) -> bool:
+    """Whether nothing is to be said of permissions and comments, which no setting shows."""
     config, credentials = files.modes
-    return not ((config or 0) & 0o022 or (credentials or 0) & 0o077)
+    return not ((config or 0) & 0o022 or (credentials or 0) & 0o077) and all(
+        document.text.isascii() and not document.has_line_over(LONGEST_LINE)
+        for document in (files.config, files.credentials)
+    )
 
 
 def _is_in_order(file: str, section: Section, sessions: Collection[str]) -> bool:
     """Whether a section that belongs to no profile is: comments, or one of those sessions."""
     if section.header is None:
-        return section.plain == {} and _is_text_in_order(section)
+        return section.plain == {}
     kind, name = section_type(file, section.header)
     return kind == "sso-session" and name in sessions
 
@@ -184,7 +183,7 @@ def _is_profile_in_order(profile: Profile) -> bool:
         return False
     for file, section in profile.sections:
         keys = section.plain
-        if keys is None or not _is_text_in_order(section):
+        if keys is None:
             return False
         if not (_TEMPORARY.isdisjoint(keys) if file == CONFIG else _TEMPORARY.issuperset(keys)):
             return False
@@ -209,13 +208,7 @@ def _is_session_in_order(name: str, sections: Collection[Section]) -> bool:
         and values["sso_start_url"] != BUILDER_ID
         and all(_USUAL_SESSION[key](value) for key, value in values.items())
         and bool(_is_name(name))
-        and _is_text_in_order(section)
     )
-
-
-def _is_text_in_order(section: Section) -> bool:
-    """Whether nothing can be wrong with comments, which the settings do not show."""
-    return section.size <= _LONGEST_SECTION and section.is_ascii
 
 
 def _with_two_secrets(profiles: Iterable[Profile], in_order: Collection[str]) -> set[str]:

@@ -17,6 +17,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 BLANKS = " \t"
+LONGEST_LINE = 65_536
+"""Characters; a longer line is none that a person wrote."""
 
 # A section is plain when every tool reads it alike, letter for letter: an unpadded header, then
 # nothing but comments in column 0, empty lines, and settings in column 0 with a lower-case key,
@@ -110,16 +112,6 @@ class Section:
         return self._lead + self._rest
 
     @property
-    def size(self) -> int:
-        """The length of the section's text in characters."""
-        return len(self._lead) + len(self._rest)
-
-    @property
-    def is_ascii(self) -> bool:
-        """Whether the section's text is ASCII throughout."""
-        return self._rest.isascii() and self._lead.isascii()
-
-    @property
     def lines(self) -> list[str]:
         """The section's lines, its header first, without line ends."""
         return self.text.split("\n")
@@ -184,9 +176,9 @@ class Document:
         return Document(text)
 
     def with_sections(self, sections: "list[Section]") -> "Document":
-        """The same text, of which only some sections are looked at; lines keep their numbers."""
+        """The same text, of which only those sections are looked at; `section_at` knows all."""
         document = Document(self.text)
-        document.sections = sections
+        document.sections, document._all_sections = sections, self.sections
         return document
 
     def __str__(self) -> str:
@@ -241,9 +233,13 @@ class Document:
             line += chunk.count("\n") + 1
         return sections
 
+    @cached_property
+    def _all_sections(self) -> list[Section]:
+        return self.sections
+
     def section_at(self, number: int) -> Section:
         """The section that a 1-based line stands in."""
-        sections = self.sections
+        sections = self._all_sections
         return sections[max(0, bisect_right(sections, number, key=lambda part: part.line) - 1)]
 
     def setting_at(self, number: int) -> Setting | None:
@@ -258,6 +254,16 @@ class Document:
             for setting in section.settings
             for item in (setting, *setting.nested)
         }
+
+    def has_line_over(self, length: int) -> bool:
+        """Whether a line has more characters than that, found without looking at all lines."""
+        start = 0
+        while start + length < len(self.text):
+            end = self.text.rfind("\n", start, start + length + 1)
+            if end < 0:
+                return True
+            start = end + 1
+        return False
 
     def line(self, number: int) -> str:
         """The text of a 1-based line, without its line end."""

@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import WARNING, Finding
-from awscred.ini import Span
+from awscred.ini import LONGEST_LINE, Span
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.tools import TOOLS
@@ -38,9 +38,7 @@ from awscred.tools.reading import Place
 
 ID = "line-too-long"
 
-_LONGEST = 65_536
-
-_LONG = "x" * _LONGEST
+_LONG = "x" * LONGEST_LINE
 
 BAD = (
     Bad("", f"[a]\n# {_LONG}\n{KEYS}", (("credentials", 2, "65538 characters"),)),
@@ -60,26 +58,15 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for file in (CONFIG, CREDENTIALS):
         document = context.files.document(file)
-        if not _has_long_line(document.text):
+        if not document.has_line_over(LONGEST_LINE):
             continue
         for number, line in enumerate(document.lines, 1):
-            if len(line) > _LONGEST:
+            if len(line) > LONGEST_LINE:
                 message = f"this line has {len(line)} characters, and no real one has that many"
                 hint = "remove it, or move it to a file of its own"
                 place = Place(file, Span(number, 1, number, len(line) + 1))
                 profile = context.files.profile_at(file, number)
                 yield Finding(ID, WARNING, message, hint, place, profile, tuple(TOOLS))
-
-
-def _has_long_line(text: str) -> bool:
-    """Whether a text has such a line, found without looking at all lines."""
-    start = 0
-    while start + _LONGEST < len(text):
-        end = text.rfind("\n", start, start + _LONGEST + 1)
-        if end < 0:
-            return True
-        start = end + 1
-    return False
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)
