@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 import awscred
-from awscred import ini, lint
+from awscred import ini, validation
 from awscred.clean import is_clean
 from awscred.findings import ERROR, INFO, WARNING, Report
 from awscred.profiles import Files
@@ -31,7 +31,7 @@ def test_what_looks_clean_has_no_problem(pair: Pair) -> None:
     found = [item for item in awscred.validate(files).findings if item.severity != INFO]
     if is_clean(files):
         assert found == []
-    assert sum(lint.problems(files).values()) == len(found)
+    assert sum(validation.problems(files).values()) == len(found)
 
 
 CLEAN = {

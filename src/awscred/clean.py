@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from awscred.ini import Section
-from awscred.names import RESERVED
+from awscred.profile_names import RESERVED
 from awscred.profiles import Files
 from awscred.settings import BUILDER_ID
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 MOST_GUESSES = 20
 """Missing names that a likely one is sought for, as that takes its time."""
 _MOST_NAMES = 1000
 """Names that a misspelt one is held against, as that takes some 10 ms already."""
+
+
+def closest(name: str, names: Iterable[str], likeness: float) -> str | None:
+    """The name that one is most like, None if none has that likeness (0 to 1)."""
+    from difflib import get_close_matches  # 3 ms, needed only where something is misspelt
+
+    likely = get_close_matches(name, list(names), 1, likeness)
+    return likely[0] if likely else None
 
 
 def likely_name(name: str, names: Collection[str]) -> str | None:
@@ -17,7 +25,10 @@ def likely_name(name: str, names: Collection[str]) -> str | None:
     """
     if len(name) > 64 or len(names) > _MOST_NAMES:
         return None
-    import difflib  # needed only where something is misspelt
+    return closest(name, names, 0.75)
 
-    likely = difflib.get_close_matches(name, names, 1, 0.75)
-    return likely[0] if likely else None
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
+    """The hint for a name that is not known: the one that it resembles, or where to look."""
+    likely = closest(name, known, 0.6)
+    return f"did you mean {likely}?" if likely else otherwise

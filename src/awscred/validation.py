@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _IGNORE = r"[#;]\s*awscred:\s*ignore\[([^\]]*)\]"
 
 
-def check(
+def validate(
     files: Files,
     tools: Collection[str] = tuple(TOOLS),
     select: Collection[str] = (),
@@ -75,7 +75,7 @@ def problems(files: Files) -> Counter[str | None]:
     """How many findings of error and warning severity each profile has (None: no profile's)."""
     if is_clean(files):
         return Counter()
-    return Counter(found.profile for found in check(files).findings if found.severity != "info")
+    return Counter(found.profile for found in validate(files).findings if found.severity != "info")
 
 
 def _ignored(document: Document) -> dict[int, set[str]]:
