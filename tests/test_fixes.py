@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 import awscred
-from awscred import fixes, ini, lint
+from awscred import fixes, ini, validation
 from awscred.findings import INFO, WARNING, Edit, Finding, Fix, Report
 from awscred.ini import Span
 from awscred.profiles import CONFIG, CREDENTIALS, Files
@@ -31,14 +31,14 @@ def _counts(report: Report) -> Counter[tuple[str, str, str | None]]:
 
 def _holds(files: Files, *, unsafe: bool) -> None:
     """Check what is promised of fixes, for those of one pair of files."""
-    before = lint.check(files)
-    fixed = fixes.apply(files, lint.check, unsafe=unsafe)
-    after = lint.check(fixed.files)
+    before = validation.validate(files)
+    fixed = fixes.apply(files, validation.validate, unsafe=unsafe)
+    after = validation.validate(fixed.files)
     assert after.findings == fixed.report.findings
     assert _counts(after) <= _counts(before)
     assert len(after.findings) <= len(before.findings) - len(fixed.applied)
     assert all(found.fix and (found.fix.safe or unsafe) for found in fixed.applied)
-    again = fixes.apply(fixed.files, lint.check, unsafe=unsafe)
+    again = fixes.apply(fixed.files, validation.validate, unsafe=unsafe)
     assert again.applied == []
     assert again.files.config == fixed.files.config
     assert again.files.credentials == fixed.files.credentials
@@ -88,9 +88,9 @@ HARMFUL = {
 def test_no_tool_refuses_what_it_took_before(pair: Pair, rule: str | None, unsafe: bool) -> None:
     """Also where one rule alone is to be mended: a fix is judged by all of them."""
     files = awscred.read(config=pair.config, credentials=pair.credentials)
-    before = lint.check(files)
+    before = validation.validate(files)
     fixed = fixes.apply(
-        files, lint.check, unsafe=unsafe, only=lambda found: rule in (None, found.rule)
+        files, validation.validate, unsafe=unsafe, only=lambda found: rule in (None, found.rule)
     )
     assert fixed.report.refusals.keys() <= before.refusals.keys()
     for name, verdicts in before.verdicts.items():

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import awscred
-from awscred import fixes, lint
-from awscred.output import diff, github, profile, report, rows, sarif, text
-from awscred.output.profile import View
-from awscred.rules import RULES
+from awscred import fixes, validation
+from awscred.output import diff, show
+from awscred.output import list as listing
+from awscred.output.show import View
+from awscred.output.validate import FORMATS
+from awscred.output.validate.showing import Showing
 from awscred.tools import TOOLS
 from tests.sizes import examples
 from tests.test_ini import BYTES
@@ -48,32 +50,28 @@ RAW_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e
 def _everything_shown(config: bytes | str, credentials: bytes | str) -> list[str]:
     files = awscred.read(config=config, credentials=credentials)
     found = awscred.validate(files)
-    listed = [rows.Row(one, False, 0) for one in files.profiles.values()]
+    listed = [listing.Row(one, False, 0) for one in files.profiles.values()]
     readings = {tool: awscred.reading(tool, files) for tool in TOOLS}
     views = [View(one, files, found, readings) for one in list(files.profiles.values())[:3]]
-    mended = fixes.apply(files, lint.check, unsafe=True)
+    mended = fixes.apply(files, validation.validate, unsafe=True)
     shown = [
-        *(shown for view in views for shown in (profile.as_json(view), str(profile.facts(view)))),
-        *(profile.plain(view).replace("\t", " ") for view in views),
-        *(str(profile.blocks(view)) for view in views),
-        *(
-            profile.reading_as_json(found, files, list(found.profiles))
-            for found in readings.values()
-        ),
-        *(str(profile.reading_as_rows(found, list(found.profiles))) for found in readings.values()),
+        *(shown for view in views for shown in (show.as_json(view), str(show.facts(view)))),
+        *(show.plain(view).replace("\t", " ") for view in views),
+        *(str(show.blocks(view)) for view in views),
+        *(show.reading_as_json(found, files, list(found.profiles)) for found in readings.values()),
+        *(str(show.reading_as_rows(found, list(found.profiles))) for found in readings.values()),
         *(str(found.fix and found.fix.title) for found in found.findings),
         diff.render("config", files.config, mended.files.config, color=False),
         diff.render("credentials", files.credentials, mended.files.credentials, color=False),
-        github.render(found, files, str),
-        sarif.render(found, files, RULES, str).partition('"results"')[2],
     ]
+    showing = Showing(False, None, str, datetime(2026, 11, 24))
+    formats = {name: render(found, files, showing) for name, render in FORMATS.items()}
+    formats["sarif"] = formats["sarif"].partition('"results"')[2]  # the rules stand before
     return [
         *shown,
-        text.render(found, files, color=False),
-        report.as_toolkit_log(found, datetime(2026, 11, 24)),
-        report.as_json(found, files),
-        rows.as_json(listed, files),
-        rows.plain(listed, files).replace("\t", " "),
+        *formats.values(),
+        listing.as_json(listed, files),
+        listing.plain(listed, files).replace("\t", " "),
         repr(files.profiles),
     ]
 

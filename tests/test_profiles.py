@@ -149,33 +149,6 @@ def test_the_profile_at_a_line(line: int, name: str | None) -> None:
     assert awscred.read(config=config).profile_at("config", line) == name
 
 
-@pytest.mark.parametrize(
-    ("name", "end"),
-    [
-        ("keys", "keys"),
-        ("one", "keys"),
-        ("two", "keys"),
-        ("self", "self"),
-        ("lost", None),
-        ("round", None),
-    ],
-)
-def test_the_credentials_behind_a_chain(name: str, end: str | None) -> None:
-    config = "".join(
-        f"[profile {role}]\n{ROLE}source_profile = {source}\n"
-        for role, source in {
-            "one": "keys",
-            "two": "one",
-            "lost": "gone",
-            "round": "about",
-            "about": "round",
-        }.items()
-    )
-    config += f"[profile self]\n{ROLE}{KEYS}source_profile = self\n"
-    found = awscred.read(config=config, credentials=f"[keys]\n{KEYS}").credentials_of(name)
-    assert (found and found.name) == end
-
-
 def test_a_profile_s_representation_shows_no_value() -> None:
     files = awscred.read(credentials="[p]\naws_secret_access_key = hidden\nx = hidden\n")
     assert repr(files.profiles["p"]) == "<Profile 'p': static>"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from awscred import fixes, ini, lint, rules
+from awscred import fixes, ini, rules, validation
 from awscred.findings import SEVERITIES, Finding
-from awscred.output import rule_pages
+from awscred.output import rules as rule_pages
 from awscred.profiles import CONFIG, Files
 from awscred.rules import RULES, THEMES
 from awscred.rules.rule import Bad, Context, Good, Rule
@@ -102,7 +102,7 @@ def test_a_rule_finds_what_its_bad_examples_say(rule: Rule, example: Bad) -> Non
 @pytest.mark.parametrize(("rule", "example"), BAD)
 def test_a_bad_example_becomes_what_it_says(rule: Rule, example: Bad) -> None:
     fixed = fixes.apply(
-        _files(example), lint.check, unsafe=True, only=lambda found: found.rule == rule.id
+        _files(example), validation.validate, unsafe=True, only=lambda found: found.rule == rule.id
     )
     after = (str(fixed.files.config), str(fixed.files.credentials))
     assert after == (example.fixed or (example.config, example.credentials))
@@ -117,7 +117,7 @@ def test_no_example_is_left_to_the_catch_all() -> None:
     """A finding of tools-disagree on another rule's example would be a cause that none names."""
     for rule in RULES[:-1]:
         for example in rule.bad:
-            found = lint.check(_files(example)).findings
+            found = validation.validate(_files(example)).findings
             assert [item.message for item in found if item.rule == "tools-disagree"] == [], example
 
 

@@ -12,10 +12,10 @@ from hypothesis import given
 
 import awscred
 from awscred import sts
+from awscred.explain import Origins
 from awscred.identity import Identity
-from awscred.origins import Origins
-from awscred.output import identities
-from awscred.output.identities import Answer
+from awscred.output import whoami as output
+from awscred.output.whoami import Answer
 from awscred.profiles import Files
 from awscred.sts import Terms
 from awscred.sts.answers import BadKeysError
@@ -52,11 +52,11 @@ def shown(files: Files, found: list[Identity]) -> list[str]:
     origins = Origins(files)
     answers = [Answer(who, origins.hops(who.profile), origins.rivals(who.profile)) for who in found]
     return [
-        identities.as_json(answers),
-        identities.plain(answers).replace("\t", " "),
-        *(identities.block(answer, NOW, color=False) for answer in answers),
-        *(identities.tree(answer, color=False) for answer in answers),
-        *(str(identities.rows(answers, NOW)),),
+        output.as_json(answers),
+        output.plain(answers).replace("\t", " "),
+        *(output.block(answer, NOW, color=False) for answer in answers),
+        *(output.tree(answer, color=False) for answer in answers),
+        *(str(output.rows(answers, NOW)),),
         *(f"{who.error.message} {who.error.hint}" for who in found if who.error),
     ]
 

@@ -11,7 +11,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import awscred
-from awscred import ini, lint
+from awscred import ini, validation
 from awscred.findings import INFO, Finding
 from awscred.profiles import Files
 from awscred.suspects import only_suspects, suspects
@@ -49,7 +49,7 @@ COMMENTS = ("", "", "# a comment\n", "; [b] # not a header\n", "\n", "\n#\n")
 def _all_findings(files: Files) -> list[Finding]:
     """What the rules find if they look at every profile."""
     with mock.patch("awscred.rules.rule.suspects", lambda files: [*files.profiles]):
-        return lint.check(files).findings
+        return validation.validate(files).findings
 
 
 def _problems(findings: list[Finding]) -> Counter[str | None]:
@@ -262,7 +262,7 @@ def test_what_an_odd_header_may_touch_is_suspect(
 def test_files_that_others_reach_are_looked_at(modes: tuple[int | None, int | None]) -> None:
     files = Files(ini.Document(), ini.parse(f"[default]\n{_KEYS}"), modes=modes)
     assert only_suspects(files) is not None
-    assert lint.problems(files) == _problems(_all_findings(files))
+    assert validation.problems(files) == _problems(_all_findings(files))
 
 
 def test_nothing_odd_is_left_out() -> None:
@@ -275,8 +275,8 @@ def test_nothing_odd_is_left_out() -> None:
         nonlocal parts_left_out
         files = awscred.read(config=pair.config, credentials=pair.credentials)
         everything = _all_findings(files)
-        assert lint.problems(files) == _problems(everything)
-        assert lint.check(files).findings == everything
+        assert validation.problems(files) == _problems(everything)
+        assert validation.validate(files).findings == everything
         parts_left_out += 0 < len(suspects(files)) < len(files.profiles)
 
     check()

@@ -53,6 +53,6 @@ def reading(tool: str, files: Files) -> Reading:
 
 def validate(files: Files) -> Report:
     """Every finding, and every tool's verdict on every profile."""
-    from awscred import lint
+    from awscred import validation
 
-    return lint.check(files)
+    return validation.validate(files)

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from awscred.excerpt import excerpt, whole
 from awscred.forms import is_of_aws
 from awscred.ini import Document, Section
+from awscred.partial_documents import partial_document, whole
 
 if TYPE_CHECKING:
-    from awscred.tools.cli.verdicts import Files as BotocoreFiles
+    from awscred.tools.cli.verdicts import Loaded
 
 CONFIG, CREDENTIALS = "config", "credentials"
 KINDS = (
@@ -74,6 +74,18 @@ def section_type(file: str, header: str) -> tuple[str, str]:
     if first.lower() in ("profile", "profiles"):
         return "profile", name
     return ("", header) if file == CONFIG else ("profile", header)
+
+
+def file_named(name: str) -> str | None:
+    """Which of the two files a file's name says that it is: CONFIG, CREDENTIALS, or None."""
+    return next((file for file in (CREDENTIALS, CONFIG) if file in name), None)
+
+
+def likely_file(document: Document) -> str:
+    """Which of the two files a document is by its headers: CONFIG if one has a section type."""
+    headers = (section.header or "" for section in document.sections)
+    types = ("profile ", "sso-session ", "services ")
+    return CONFIG if any(header.startswith(types) for header in headers) else CREDENTIALS
 
 
 class Profile:
@@ -196,7 +208,9 @@ class Files:
     def about(self, names: Iterable[str]) -> Files:
         """The same files, of which only what has to do with those names is looked at."""
         wanted = frozenset(names)
-        return self.with_documents(excerpt(self.config, wanted), excerpt(self.credentials, wanted))
+        return self.with_documents(
+            partial_document(self.config, wanted), partial_document(self.credentials, wanted)
+        )
 
     def whole(self) -> Files:
         """The files that these are `about` a part of."""
@@ -210,21 +224,6 @@ class Files:
     def profile_at(self, file: str, line: int) -> str | None:
         """The profile in whose section a 1-based line of a file stands, or None."""
         return self.profile_of(file, self.document(file).section_at(line))
-
-    def credentials_of(self, name: str) -> Profile | None:
-        """The profile at the end of a profile's chain of source profiles (often itself).
-
-        None where the chain names a profile that does not exist, or goes in a circle.
-        """
-        seen: set[str] = set()
-        while name not in seen:
-            seen.add(name)
-            profile = self.profiles.get(name)
-            source = profile.settings.get("source_profile") if profile else None
-            if profile is None or profile.kind != "role" or not source or source == name:
-                return profile
-            name = source
-        return None
 
     @cached_property
     def profiles(self) -> dict[str, Profile]:
@@ -242,7 +241,7 @@ class Files:
         return self._named("services")
 
     @cached_property
-    def read_by_botocore(self) -> BotocoreFiles:
+    def read_by_botocore(self) -> Loaded:
         """What botocore has read of them, before it judges; raises tools.reading.Refused."""
         from awscred.tools.cli.reading import sections  # `list` does without
 

@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from awscred.guesses import closest
+
 CREDENTIAL_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 SSO_KEYS = ("sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
 CREDENTIAL_SOURCES = ("EcsContainer", "Ec2InstanceMetadata", "Environment")
@@ -27,21 +29,18 @@ MASK = "********"
 
 
 class Known(NamedTuple):
-    """A known setting: its name in lower case, and what it means, in a few words.
+    """A known setting, by its name in lower case.
 
     `sections` are the types of the sections it belongs in, `values` the values it may have (empty
     where they are free). The value of a `secret` setting is never shown. `tools` are those known to
-    read it (empty where nobody looked). `go_keeps_in_credentials` is False where the Go SDK drops
-    it from the credentials file once the profile stands in the config file too.
+    read it (empty where nobody looked).
     """
 
     name: str
-    meaning: str
     sections: tuple[str, ...]
     values: tuple[str, ...]
     secret: bool
     tools: tuple[str, ...]
-    go_keeps_in_credentials: bool
 
 
 _TOOLS = {
@@ -69,174 +68,167 @@ _ERRORS = ("enhanced", "json", "yaml", "text", "table", "legacy")
 def _row(
     name: str,
     tools: str,
-    meaning: str,
     values: tuple[str, ...] = (),
     *,
     sections: tuple[str, ...] = _PROFILE,
     secret: bool = False,
 ) -> Known:
-    """A row of the tables below. `tools` are letters of `_TOOLS`; `G*`: Go drops it, see Known."""
-    readers = tuple([_TOOLS[letter] for letter in tools if letter != "*"])
-    return Known(name, meaning, sections, values, secret, readers, "*" not in tools)
+    """A row of the tables below. `tools` are letters of `_TOOLS`."""
+    return Known(name, sections, values, secret, tuple([_TOOLS[letter] for letter in tools]))
 
 
 # fmt: off
 _ROWS = (
     # keys
-    _row("aws_access_key_id", "TBCJGRSXN", "the id of an access key"),
-    _row("aws_secret_access_key", "TBCJGRSXN", "the secret of an access key", secret=True),
-    _row("aws_session_token", "TBCJGRSX", "what makes a temporary key whole", secret=True),
-    _row("aws_security_token", "BC", "old name of the session token; it wins there", secret=True),
-    _row("aws_account_id", "BCJG*RSX", "the account that the keys are of"),
-    _row("aws_credential_scope", "J", "what the keys are limited to"),
+    _row("aws_access_key_id", "TBCJGRSXN"),
+    _row("aws_secret_access_key", "TBCJGRSXN", secret=True),
+    _row("aws_session_token", "TBCJGRSX", secret=True),
+    _row("aws_security_token", "BC", secret=True),
+    _row("aws_account_id", "BCJGRSX"),
+    _row("aws_credential_scope", "J"),
 
     # roles
-    _row("role_arn", "TBCJGRSXVN", "the role to assume"),
-    _row("source_profile", "TBCJGRSXVN", "the profile whose credentials assume the role"),
+    _row("role_arn", "TBCJGRSXVN"),
+    _row("source_profile", "TBCJGRSXVN"),
     _row("credential_source", "TBCJGRSX",  # Ruby does without Environment
-         "where the role's first credentials come from", CREDENTIAL_SOURCES),
-    _row("external_id", "BCJGRSXV", "a word agreed on with the role's owner", secret=True),
-    _row("mfa_serial", "TBCJGRV", "the MFA device that the role asks for"),
-    _row("role_session_name", "BCJGRSXV", "the name that the role's sessions carry"),
-    _row("duration_seconds", "BCJGRV", "how long a role session lasts, in seconds, from 900"),
-    _row("web_identity_token_file", "BCJGRSXV", "the file with an OIDC token for the role"),
+         CREDENTIAL_SOURCES),
+    _row("external_id", "BCJGRSXV", secret=True),
+    _row("mfa_serial", "TBCJGRV"),
+    _row("role_session_name", "BCJGRSXV"),
+    _row("duration_seconds", "BCJGRV"),
+    _row("web_identity_token_file", "BCJGRSXV"),
 
     # other sources of credentials
-    _row("credential_process", "TBCJGRSXV", "a command that prints credentials", secret=True),
-    _row("login_session", "TBCJGSX", "the session that `aws login` opened"),
-    _row("sso_session", "TBCJGRSXV", "the name of an sso-session section"),
-    _row("sso_account_id", "TBCJGRSXV", "the account to sign in to by SSO"),
-    _row("sso_role_name", "TBCJGRSXV", "the permission set to use there"),
-    _row("sso_start_url", "TBCJGRSXV", "the portal to sign in at", sections=_BOTH),
-    _row("sso_region", "TBCJGRSXV", "the region of that portal", sections=_BOTH),
-    _row("sso_registration_scopes", "TCV", "what the sign-in is good for", sections=_SSO_SESSION),
+    _row("credential_process", "TBCJGRSXV", secret=True),
+    _row("login_session", "TBCJGSX"),
+    _row("sso_session", "TBCJGRSXV"),
+    _row("sso_account_id", "TBCJGRSXV"),
+    _row("sso_role_name", "TBCJGRSXV"),
+    _row("sso_start_url", "TBCJGRSXV", sections=_BOTH),
+    _row("sso_region", "TBCJGRSXV", sections=_BOTH),
+    _row("sso_registration_scopes", "TCV", sections=_SSO_SESSION),
 
     # where requests go
-    _row("region", "TBCJGRSXVN", "the region that requests go to"),
-    _row("services", "BCJG*RSX", "the name of a services section"),
-    _row("endpoint_url", "TBCJG*RSX", "the endpoint to use in place of AWS's own"),
-    _row("ignore_configured_endpoint_urls", "BCJG*RS", "whether endpoint_url is void", _SWITCH),
-    _row("use_fips_endpoint", "BCJGRS", "whether to use FIPS endpoints", _SWITCH),
-    _row("use_dualstack_endpoint", "BCJGRS", "whether to use endpoints with IPv6 too", _SWITCH),
-    _row("endpoint_discovery_enabled", "BCGR",
-         "whether to ask services for their endpoints", (*_SWITCH, "auto")),
-    _row("account_id_endpoint_mode", "BCJG*RS",
-         "whether endpoints carry the account", ("preferred", "disabled", "required")),
-    _row("sts_regional_endpoints", "BRV", "which endpoints of STS to use", _ENDPOINTS),
-    _row("disable_host_prefix_injection", "BC", "whether host names go unprefixed", _SWITCH),
+    _row("region", "TBCJGRSXVN"),
+    _row("services", "BCJGRSX"),
+    _row("endpoint_url", "TBCJGRSX"),
+    _row("ignore_configured_endpoint_urls", "BCJGRS", _SWITCH),
+    _row("use_fips_endpoint", "BCJGRS", _SWITCH),
+    _row("use_dualstack_endpoint", "BCJGRS", _SWITCH),
+    _row("endpoint_discovery_enabled", "BCGR", (*_SWITCH, "auto")),
+    _row("account_id_endpoint_mode", "BCJGRS", ("preferred", "disabled", "required")),
+    _row("sts_regional_endpoints", "BRV", _ENDPOINTS),
+    _row("disable_host_prefix_injection", "BC", _SWITCH),
 
     # how requests are made
-    _row("ca_bundle", "BCGR", "a file of certificate authorities to trust"),
+    _row("ca_bundle", "BCGR"),
     _row("retry_mode", "BCJGRS",  # the AWS CLI and Go fail at legacy
-         "how failed requests are tried again", ("standard", "adaptive", "legacy")),
-    _row("max_attempts", "BCJGRS", "how often a request is tried at the most, from 1"),
-    _row("defaults_mode", "BJGR", "which set of defaults to start from", _DEFAULTS),
-    _row("auth_scheme_preference", "BCJGS", "the signature schemes to prefer, in order"),
-    _row("sigv4a_signing_region_set", "BCJRS", "the regions that a SigV4a signature is good for"),
-    _row("request_checksum_calculation", "BCG*S", "when to send checksums", _CHECKSUMS),
-    _row("response_checksum_validation", "BCG*S", "when to check checksums", _CHECKSUMS),
-    _row("disable_request_compression", "BCG*RS", "whether to compress nothing", _SWITCH),
-    _row("request_min_compression_size_bytes", "BCG*RS", "the least size to compress, to 10485760"),
-    _row("disable_clock_skew_correction", "JG*", "whether to trust the local clock", _SWITCH),
-    _row("correct_clock_skew", "R", "whether to allow for a wrong local clock", _SWITCH),
-    _row("adaptive_retry_wait_to_fill", "R", "whether retries wait for capacity", _SWITCH),
-    _row("parameter_validation", "BC", "whether to check parameters before sending", _SWITCH),
-    _row("tcp_keepalive", "BC", "whether to keep idle connections alive", _SWITCH),
-    _row("sdk_ua_app_id", "BCJG*RS", "an application's name to send along, up to 50 characters"),
-    _row("proxy_ca_bundle", "BC", "certificate authorities to trust a proxy by"),
-    _row("proxy_client_cert", "BC", "the certificate to show to a proxy"),
-    _row("proxy_use_forwarding_for_https", "BC", "whether HTTPS goes without a tunnel", _SWITCH),
-    _row("api_versions", "B", "the API version of each service, nested"),
-    _row("data_path", "BC", "where more service models stand"),
+         ("standard", "adaptive", "legacy")),
+    _row("max_attempts", "BCJGRS"),
+    _row("defaults_mode", "BJGR", _DEFAULTS),
+    _row("auth_scheme_preference", "BCJGS"),
+    _row("sigv4a_signing_region_set", "BCJRS"),
+    _row("request_checksum_calculation", "BCGS", _CHECKSUMS),
+    _row("response_checksum_validation", "BCGS", _CHECKSUMS),
+    _row("disable_request_compression", "BCGRS", _SWITCH),
+    _row("request_min_compression_size_bytes", "BCGRS"),
+    _row("disable_clock_skew_correction", "JG", _SWITCH),
+    _row("correct_clock_skew", "R", _SWITCH),
+    _row("adaptive_retry_wait_to_fill", "R", _SWITCH),
+    _row("parameter_validation", "BC", _SWITCH),
+    _row("tcp_keepalive", "BC", _SWITCH),
+    _row("sdk_ua_app_id", "BCJGRS"),
+    _row("proxy_ca_bundle", "BC"),
+    _row("proxy_client_cert", "BC"),
+    _row("proxy_use_forwarding_for_https", "BC", _SWITCH),
+    _row("api_versions", "B"),
+    _row("data_path", "BC"),
 
     # instance metadata
-    _row("ec2_metadata_service_endpoint", "BCJGRS", "where to ask for instance metadata"),
+    _row("ec2_metadata_service_endpoint", "BCJGRS"),
     _row("ec2_metadata_service_endpoint_mode", "BCJGRS",  # in any case of letters
-         "by which protocol to ask for it", ("IPv4", "IPv6")),
-    _row("ec2_metadata_v1_disabled", "BCJGR", "whether to ask by its version 2 alone", _SWITCH),
-    _row("imds_use_ipv6", "BC", "old form of the endpoint mode", _SWITCH),
-    _row("metadata_service_timeout", "BC", "how many seconds to wait for instance metadata"),
-    _row("metadata_service_num_attempts", "BC", "how often to ask for instance metadata"),
+         ("IPv4", "IPv6")),
+    _row("ec2_metadata_v1_disabled", "BCJGR", _SWITCH),
+    _row("imds_use_ipv6", "BC", _SWITCH),
+    _row("metadata_service_timeout", "BC"),
+    _row("metadata_service_num_attempts", "BC"),
 
     # S3
-    _row("s3", "", "settings of S3, nested"),
-    _row("s3_use_arn_region", "BCGR", "whether a bucket's ARN decides the region", _SWITCH),
-    _row("s3_disable_multiregion_access_points", "BCGR",
-         "whether to refuse access points of many regions", _SWITCH),
-    _row("s3_disable_express_session_auth", "BCG*R", "whether to sign without sessions", _SWITCH),
-    _row("s3_us_east_1_regional_endpoint", "BR", "which endpoint us-east-1 has", _ENDPOINTS),
+    _row("s3", ""),
+    _row("s3_use_arn_region", "BCGR", _SWITCH),
+    _row("s3_disable_multiregion_access_points", "BCGR", _SWITCH),
+    _row("s3_disable_express_session_auth", "BCGR", _SWITCH),
+    _row("s3_us_east_1_regional_endpoint", "BR", _ENDPOINTS),
 
     # client-side monitoring
-    _row("csm_enabled", "BCR", "whether calls are reported to an agent", _SWITCH),
-    _row("csm_host", "BCR", "the agent's host"),
-    _row("csm_port", "BCR", "the agent's port"),
-    _row("csm_client_id", "BCR", "the name to report under"),
+    _row("csm_enabled", "BCR", _SWITCH),
+    _row("csm_host", "BCR"),
+    _row("csm_port", "BCR"),
+    _row("csm_client_id", "BCR"),
 
     # the AWS CLI
-    _row("output", "C", "how results are printed", _OUTPUTS),
-    _row("cli_pager", "C", "the command to page output with; empty for none"),
-    _row("cli_timestamp_format", "C", "how times are printed", ("wire", "iso8601")),
-    _row("cli_binary_format", "C", "how binary input is given", ("base64", "raw-in-base64-out")),
-    _row("cli_auto_prompt", "C", "whether to prompt for a command", ("on", "on-partial", "off")),
-    _row("cli_history", "C", "whether to keep a history", ("enabled", "disabled")),
-    _row("cli_error_format", "C", "how errors are printed", _ERRORS),
-    _row("cli_help_output", "C", "how help is shown"),
-    _row("cli_follow_urlparam", "1", "whether to fetch URLs given as values", _SWITCH),
-    _row("cli_legacy_plugin_path", "C", "where to look for plugins", sections=("plugins",)),
-    _row("emr", "C", "settings of the EMR commands, nested"),
+    _row("output", "C", _OUTPUTS),
+    _row("cli_pager", "C"),
+    _row("cli_timestamp_format", "C", ("wire", "iso8601")),
+    _row("cli_binary_format", "C", ("base64", "raw-in-base64-out")),
+    _row("cli_auto_prompt", "C", ("on", "on-partial", "off")),
+    _row("cli_history", "C", ("enabled", "disabled")),
+    _row("cli_error_format", "C", _ERRORS),
+    _row("cli_help_output", "C"),
+    _row("cli_follow_urlparam", "1", _SWITCH),
+    _row("cli_legacy_plugin_path", "C", sections=("plugins",)),
+    _row("emr", "C"),
 
     # aws-vault
-    _row("include_profile", "V", "a profile to take more settings from"),
-    _row("mfa_process", "V", "a command that prints an MFA code", secret=True),
-    _row("session_tags", "V", "tags of the session"),
-    _row("transitive_session_tags", "V", "tags that later sessions keep"),
-    _row("source_identity", "V", "who assumes the role"),
-    _row("web_identity_token_process", "V", "a command that prints an OIDC token", secret=True),
+    _row("include_profile", "V"),
+    _row("mfa_process", "V", secret=True),
+    _row("session_tags", "V"),
+    _row("transitive_session_tags", "V"),
+    _row("source_identity", "V"),
+    _row("web_identity_token_process", "V", secret=True),
 
     # granted
-    _row("granted_sso_start_url", "N", "the portal to sign in at"),
-    _row("granted_sso_region", "N", "the region of that portal"),
-    _row("granted_sso_account_id", "N", "the account to sign in to"),
-    _row("granted_sso_role_name", "N", "the permission set to use there"),
-    _row("granted_sso_registration_scopes", "N", "what the sign-in is good for"),
-    _row("granted_skip_credential_process_validation", "N", "whether to skip a check", _SWITCH),
+    _row("granted_sso_start_url", "N"),
+    _row("granted_sso_region", "N"),
+    _row("granted_sso_account_id", "N"),
+    _row("granted_sso_role_name", "N"),
+    _row("granted_sso_registration_scopes", "N"),
+    _row("granted_skip_credential_process_validation", "N", _SWITCH),
 )
 _NESTED_ROWS: dict[str, tuple[Known, ...]] = {
     "s3": (
-        _row("addressing_style", "", "how a bucket is addressed", ("auto", "virtual", "path")),
-        _row("use_accelerate_endpoint", "", "whether to use acceleration", _SWITCH),
-        _row("use_dualstack_endpoint", "", "whether to use endpoints with IPv6 too", _SWITCH),
-        _row("payload_signing_enabled", "", "whether bodies are signed", _SWITCH),
-        _row("use_arn_region", "", "whether a bucket's ARN decides the region", _SWITCH),
-        _row("disable_s3_express_session_auth", "", "whether to sign without sessions", _SWITCH),
-        _row("s3_disable_multiregion_access_points", "",
-             "whether to refuse access points of many regions", _SWITCH),
-        _row("should_stream", "", "whether the fast client streams", _SWITCH),
-        _row("direct_io", "", "whether the fast client goes past the page cache", _SWITCH),
-        _row("signature_version", "", "how requests are signed", ("s3", "s3v4")),
-        _row("us_east_1_regional_endpoint", "", "which endpoint us-east-1 has", _ENDPOINTS),
-        _row("max_concurrent_requests", "", "how many transfers run at once"),
-        _row("max_queue_size", "", "how many transfers may wait"),
-        _row("multipart_threshold", "", "from which size on files are sent in parts"),
-        _row("multipart_chunksize", "", "how large a part is"),
-        _row("io_chunksize", "", "how much is written to disk at once"),
-        _row("max_bandwidth", "", "the most that transfers may use, per second"),
-        _row("target_bandwidth", "", "what the fast client aims at, per second"),
-        _row("disk_throughput", "", "what the disk bears, per second"),
-        _row("preferred_transfer_client", "",
-             "which client transfers files", ("auto", "classic", "crt", "default")),
+        _row("addressing_style", "", ("auto", "virtual", "path")),
+        _row("use_accelerate_endpoint", "", _SWITCH),
+        _row("use_dualstack_endpoint", "", _SWITCH),
+        _row("payload_signing_enabled", "", _SWITCH),
+        _row("use_arn_region", "", _SWITCH),
+        _row("disable_s3_express_session_auth", "", _SWITCH),
+        _row("s3_disable_multiregion_access_points", "", _SWITCH),
+        _row("should_stream", "", _SWITCH),
+        _row("direct_io", "", _SWITCH),
+        _row("signature_version", "", ("s3", "s3v4")),
+        _row("us_east_1_regional_endpoint", "", _ENDPOINTS),
+        _row("max_concurrent_requests", ""),
+        _row("max_queue_size", ""),
+        _row("multipart_threshold", ""),
+        _row("multipart_chunksize", ""),
+        _row("io_chunksize", ""),
+        _row("max_bandwidth", ""),
+        _row("target_bandwidth", ""),
+        _row("disk_throughput", ""),
+        _row("preferred_transfer_client", "", ("auto", "classic", "crt", "default")),
     ),
     "emr": (
-        _row("service_role", "C", "the role of the service"),
-        _row("instance_profile", "C", "the role of the machines"),
-        _row("log_uri", "C", "where logs go"),
-        _row("key_name", "C", "the name of an SSH key"),
-        _row("key_pair_file", "C", "the file of an SSH key"),
-        _row("enable_debugging", "C", "whether to keep more logs"),
+        _row("service_role", "C"),
+        _row("instance_profile", "C"),
+        _row("log_uri", "C"),
+        _row("key_name", "C"),
+        _row("key_pair_file", "C"),
+        _row("enable_debugging", "C"),
     ),
     "api_versions": (),  # the id of any service
     "services": (  # below the id of any service, in a services section
-        _row("endpoint_url", "TBCJG*RSX", "the service's endpoint", sections=("services",)),
+        _row("endpoint_url", "TBCJGRSX", sections=("services",)),
     ),
 }
 # fmt: on
@@ -368,10 +360,7 @@ def suggest(name: str) -> str | None:
         return None
     if plain in _ALIASES:
         return _ALIASES[plain]
-    import difflib  # 3 ms, needed only where something is misspelt
-
-    likely = difflib.get_close_matches(plain, KNOWN, 1, 0.8)
-    return likely[0] if likely else None
+    return closest(plain, KNOWN, 0.8)
 
 
 # Names that people write, and that no measure of likeness leads from.

@@ -13,9 +13,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from awscred.ini import LONGEST_LINE, NAME, Section
+from awscred.ini import LONGEST_LINE, NAME, Section, is_utf8
 from awscred.keys import key_pair
-from awscred.names import RESERVED
+from awscred.profile_names import RESERVED
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
 from awscred.settings import BUILDER_ID
 
@@ -70,8 +70,19 @@ def only_suspects(files: Files) -> Files | None:
     """
     names, sessions = _sort_out(files)
     profiles = files.profiles
-    rest = profiles.keys() - _with_sources(profiles, names)
-    left_out = {section for name in rest for _, section in profiles[name].sections}
+    in_order = profiles.keys() - names
+    plain = {section for name in in_order for _, section in profiles[name].sections}
+    sources = {
+        word
+        for file in (CONFIG, CREDENTIALS)
+        for section in files.document(file).sections
+        if section not in plain
+        for line in section.lines
+        if "source_profile" in line.lower()
+        for word in _words(line)
+    }
+    sources |= {profiles[name].settings.get("source_profile", name) for name in sources & in_order}
+    left_out = {section for name in in_order - sources for _, section in profiles[name].sections}
     kept = {
         file: [part for part in files.document(file).sections if part not in left_out]
         for file in (CONFIG, CREDENTIALS)
@@ -91,7 +102,8 @@ def _sort_out(files: Files) -> tuple[list[str], set[str]]:
     """The profiles that are suspect, and the sessions that are in order."""
     profiles = files.profiles
     words = _words_of_odd_headers(files)
-    if not words.isdisjoint(RESERVED):  # a tool may give such a section to every profile
+    if not words.isdisjoint(RESERVED) or not (is_utf8(files.config) and is_utf8(files.credentials)):
+        # A tool may give such a section to every profile, or read nothing of such a file.
         return [*profiles], set()
     sessions = {
         name
@@ -113,17 +125,6 @@ def _sort_out(files: Files) -> tuple[list[str], set[str]]:
         if (source := profiles[name].settings.get("source_profile")) is None or source in with_keys
     }
     return [name for name in profiles if name not in in_order], sessions
-
-
-def _with_sources(profiles: Mapping[str, Profile], names: Iterable[str]) -> Iterator[str]:
-    """Those names, and those of all profiles that they lead to."""
-    seen: set[str] = set()
-    for name in names:
-        at: str | None = name
-        while at is not None and at in profiles and at not in seen:
-            seen.add(at)
-            yield at
-            at = profiles[at].settings.get("source_profile")
 
 
 def _words_of_odd_headers(files: Files) -> set[str]:

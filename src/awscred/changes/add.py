@@ -8,7 +8,7 @@ from awscred import ini
 from awscred.changes.checks import check_encoding, check_name, check_value, edited
 from awscred.changes.proof import prove
 from awscred.errors import USAGE, AwscredError
-from awscred.names import PORTABLE
+from awscred.profile_names import PORTABLE
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.settings import CREDENTIAL_KEYS
 from awscred.tools.reading import Reading

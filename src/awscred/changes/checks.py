@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from awscred import ini
 from awscred.errors import NO, USAGE, AwscredError
-from awscred.names import PORTABLE, RESERVED, did_you_mean
+from awscred.guesses import did_you_mean
+from awscred.profile_names import PORTABLE, RESERVED
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.settings import looks_secret
 from awscred.tools import TOOLS, read

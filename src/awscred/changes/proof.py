@@ -7,9 +7,9 @@ from functools import partial
 from typing import TypeAlias
 
 from awscred.errors import AwscredError
-from awscred.excerpt import left_out, whole, with_headers
 from awscred.findings import INFO
 from awscred.ini import Document
+from awscred.partial_documents import left_out, whole, with_headers
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.tools import TOOLS, name_tools, read
 from awscred.tools.reading import Reading
@@ -26,7 +26,7 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
     far as they may have to do with the change. A tool that refuses the files as they are
     is not asked: nothing that is changed can make that worse. Raises AwscredError, about `what`,
     where some tool would read something else than was asked for, or none would see it, with the
-    line that is to blame where `lint` knows it.
+    line that is to blame where `validation` knows it.
     """
     if (before.config, before.credentials) == (after.config, after.credentials):
         return ()
@@ -92,11 +92,11 @@ def _to_mend(before: Files, after: Files, tools: Collection[str]) -> str:
         file: _touched(before.document(file), after.document(file))
         for file in (CONFIG, CREDENTIALS)
     }
-    from awscred import lint  # all rules, needed only where something is wrong
+    from awscred import validation  # all rules, needed only where something is wrong
     from awscred.rules import THEMES
 
     about_form = {rule.id for theme in THEMES if theme.is_form for rule in theme.rules}
-    for found in lint.check(before.whole(), tools).findings:
+    for found in validation.validate(before.whole(), tools).findings:
         line = found.place.span.line
         if (
             found.rule in about_form
@@ -125,7 +125,7 @@ def _same(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def _alike(before: Files, after: Files) -> tuple[Files, Files]:
-    """Both files, of excerpts (see `excerpt`) with the same sections."""
+    """Both files, of partial documents with the same sections."""
     config, new_config = _same_headers(_ended(before.config, after.config), after.config)
     credentials, new_credentials = _same_headers(
         _ended(before.credentials, after.credentials), after.credentials
@@ -137,7 +137,7 @@ def _alike(before: Files, after: Files) -> tuple[Files, Files]:
 
 
 def _same_headers(*pair: Document) -> Iterable[Document]:
-    """A document before and after, of excerpts with the same sections."""
+    """A document before and after, of partial documents with the same sections."""
     before, after = ([section.header for section in document.sections] for document in pair)
     if before == after:
         return pair

@@ -15,7 +15,7 @@ from awscred.changes.add import add_section
 from awscred.changes.checks import check_encoding, check_there, check_value, edited
 from awscred.changes.proof import Outcome, prove
 from awscred.errors import NO, USAGE, AwscredError
-from awscred.names import is_portable
+from awscred.profile_names import is_portable
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.settings import CREDENTIAL_KEYS
 from awscred.tools.agreement import as_block

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from awscred import changes, intake
+from awscred import changes, pasted
 from awscred.cli import Command, State
 from awscred.cli.adding import Settings, alone, report, verify
 from awscred.cli.asking import ask, ask_hidden, read_lines
@@ -77,14 +77,14 @@ def command(
     _refuse_mixtures(keys, role, any(sso_options), bool(process))
     files = state.load()
     name = _ask_name(profile, files)
-    region = None if region is None else intake.region(region)
+    region = None if region is None else pasted.region(region)
     session: Settings = {}
     if role:
         settings = _role(files, role_arn, source_profile, mfa_serial)
     elif any(sso_options):
         settings, session = _sso(files, *sso_options)
     elif process is not None:
-        settings = {"credential_process": intake.trim(process)}
+        settings = {"credential_process": pasted.trim(process)}
     else:
         settings = _keys(access_key_id, from_stdin=from_stdin, from_env=from_env)
     if region:
@@ -117,7 +117,7 @@ def _refuse_mixtures(keys: bool, role: bool, sso: bool, process: bool) -> None:
 
 def _ask_name(given: str | None, files: Files) -> str:
     def check(text: str) -> str:
-        name = intake.trim(text)
+        name = pasted.trim(text)
         changes.check_name(name, files)
         return name
 
@@ -140,14 +140,14 @@ def _keys(given_id: str | None, *, from_stdin: bool, from_env: bool) -> Settings
         key_id = given_id
         secret, token = _stdin_lines()
     else:
-        key_id = ask("Access key id", given_id, "--access-key-id", intake.access_key_id)
-        secret = ask_hidden("Secret access key", intake.secret_access_key, _BY_OPTION)
+        key_id = ask("Access key id", given_id, "--access-key-id", pasted.access_key_id)
+        secret = ask_hidden("Secret access key", pasted.secret_access_key, _BY_OPTION)
         token = ""
         if key_id.startswith("ASIA"):
             note("This is a temporary key: it needs its session token.")
-            token = ask_hidden("Session token", intake.session_token, _BY_OPTION)
+            token = ask_hidden("Session token", pasted.session_token, _BY_OPTION)
     where = "give the token as the second line of --stdin, or as AWS_SESSION_TOKEN"
-    return intake.key_settings(key_id, secret, token, where)
+    return pasted.key_settings(key_id, secret, token, where)
 
 
 def _environment_keys(given_id: str | None) -> tuple[str, str, str]:
@@ -178,7 +178,7 @@ def _stdin_lines() -> tuple[str, str]:
 
 def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | None) -> Settings:
     def check_source(text: str) -> str:
-        name = intake.trim(text)
+        name = pasted.trim(text)
         if name not in files.profiles:
             raise AwscredError(
                 f"there is no profile {name} to assume the role with",
@@ -188,11 +188,11 @@ def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | N
         return name
 
     settings = {
-        "role_arn": ask("Role ARN", arn, "--role-arn", intake.role_arn),
+        "role_arn": ask("Role ARN", arn, "--role-arn", pasted.role_arn),
         "source_profile": ask("Source profile", source, "--source-profile", check_source),
     }
     if mfa_serial:
-        settings["mfa_serial"] = intake.trim(mfa_serial)
+        settings["mfa_serial"] = pasted.trim(mfa_serial)
     return settings
 
 
@@ -205,7 +205,7 @@ def _sso(
     role: str | None,
 ) -> tuple[Settings, Settings]:
     """The profile's settings, and those of its session where that is new."""
-    name = ask("SSO session", session, "--sso-session", intake.sso_session_name)
+    name = ask("SSO session", session, "--sso-session", pasted.sso_session_name)
     new: Settings = {}
     if name in files.sso_sessions:
         there: Settings = {}
@@ -219,14 +219,14 @@ def _sso(
             )
     else:
         new = {
-            "sso_start_url": ask("SSO start URL", start_url, "--sso-start-url", intake.start_url),
-            "sso_region": ask("SSO region", region, "--sso-region", intake.region),
+            "sso_start_url": ask("SSO start URL", start_url, "--sso-start-url", pasted.start_url),
+            "sso_region": ask("SSO region", region, "--sso-region", pasted.region),
             "sso_registration_scopes": _SSO_SCOPE,
         }
     settings = {
         "sso_session": name,
-        "sso_account_id": ask("Account id", account, "--sso-account-id", intake.account_id),
-        "sso_role_name": ask("Role name", role, "--sso-role-name", intake.trim),
+        "sso_account_id": ask("Account id", account, "--sso-account-id", pasted.account_id),
+        "sso_role_name": ask("Role name", role, "--sso-role-name", pasted.trim),
     }
     return settings, new
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import click
 
-from awscred import intake
+from awscred import pasted
 from awscred.cli.terminal import can_ask, note, standard_input
 from awscred.errors import USAGE, AwscredError
 from awscred.store.snapshot import LARGEST
@@ -53,7 +53,7 @@ def ask_hidden(label: str, check: Callable[[str], str], option: str) -> str:
 def read_lines() -> list[str]:
     """The lines of standard input that are not empty, what is pasted along stripped."""
     text = standard_input(LARGEST).decode("utf-8", "replace")
-    return [line for line in map(intake.trim, text.split("\n")) if line]
+    return [line for line in map(pasted.trim, text.split("\n")) if line]
 
 
 def read_secrets(

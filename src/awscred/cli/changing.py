@@ -80,10 +80,10 @@ def note_findings(before: Files, after: Files) -> None:
     them takes longer than the change."""
     if len(after.config.text) + len(after.credentials.text) > _MOST_TO_CHECK:
         return
-    from awscred import lint  # all rules
+    from awscred import validation  # all rules
 
-    known = {(found.rule, found.message) for found in lint.check(before).findings}
-    for found in lint.check(after).findings:
+    known = {(found.rule, found.message) for found in validation.validate(before).findings}
+    for found in validation.validate(after).findings:
         if found.severity != INFO and (found.rule, found.message) not in known:
             note(f"note: {found.severity}[{found.rule}]: {found.message}")
 

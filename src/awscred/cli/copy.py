@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from awscred import changes, intake
+from awscred import changes, pasted
 from awscred.cli import Command, State
 from awscred.cli.changing import apply, dry_run_option, places
 from awscred.cli.terminal import note, tell
@@ -18,7 +18,7 @@ from awscred.profiles import Files
 @click.pass_obj
 def command(state: State, old: str, new: str, dry_run: bool) -> None:
     """Copy a profile, with all settings of both files, under another name."""
-    name = intake.trim(new)
+    name = pasted.trim(new)
     done: list[Files] = []
 
     def edit(files: Files) -> Files:

@@ -8,16 +8,16 @@ from functools import partial
 
 import click
 
-from awscred import changes, intake, store
+from awscred import changes, pasted, store
 from awscred.cli import Command, State
 from awscred.cli.adding import Settings, alone, report, verify
 from awscred.cli.asking import ask
 from awscred.cli.changing import apply, dry_run_option
 from awscred.cli.terminal import can_ask, note, short_path, standard_input
 from awscred.errors import NO, USAGE, AwscredError
-from awscred.intake import documents
-from awscred.intake.keys import AccessKey
-from awscred.output import access_keys
+from awscred.output import import_ as output
+from awscred.pasted import documents
+from awscred.pasted.keys import AccessKey
 from awscred.profiles import Files
 from awscred.store.snapshot import LARGEST
 
@@ -49,11 +49,11 @@ def command(
     asked whose the keys are before anything is written. With --replace, a profile that is there
     gets the new key, and loses the session token of the old one.
     """
-    region = None if region is None else intake.region(region)
+    region = None if region is None else pasted.region(region)
     now = datetime.now(timezone.utc)
     shown, data = _contents(path)
     keys = [_in_region(key, region) for key in documents.read(data, shown)]
-    for line in access_keys.lines(shown, keys, now):
+    for line in output.lines(shown, keys, now):
         note(line)
     if not no_verify:
         _refuse_expired(keys, shown, now)
@@ -126,7 +126,7 @@ def _refuse_expired(keys: Sequence[AccessKey], path: str, now: datetime) -> None
     for key in keys:
         if key.expires and key.expires <= now:
             raise AwscredError(
-                f"{path}:{key.line}: the key has expired: {access_keys.expiry(key.expires, now)}",
+                f"{path}:{key.line}: the key has expired: {output.expiry(key.expires, now)}",
                 "get a new one; --no-verify adds the profile all the same",
                 exit_code=NO,
             )
@@ -156,7 +156,7 @@ def _named(
 def _check_name(
     settings: Settings, taken: Container[str], files: Files, with_key: _WithKey, text: str
 ) -> str:
-    name = intake.trim(text)
+    name = pasted.trim(text)
     if name in taken:
         raise AwscredError(
             f"another of these keys is called {name}", "choose another name", exit_code=USAGE
@@ -166,7 +166,7 @@ def _check_name(
 
 
 def _name(key: AccessKey, given: str | None, check: Callable[[str], str], *, several: bool) -> str:
-    proposed = intake.profile_name(key.name)
+    proposed = pasted.profile_name(key.name)
     if given is None and proposed and (several or not can_ask()):
         try:
             return check(proposed)

@@ -8,7 +8,7 @@ from collections import Counter
 
 import click
 
-from awscred import lint
+from awscred import validation
 from awscred.cli import Command, State
 from awscred.cli.terminal import (
     format_option,
@@ -21,7 +21,7 @@ from awscred.cli.terminal import (
     write,
 )
 from awscred.errors import OK
-from awscred.output.rows import Identities, Row, as_json, plain, shown_region
+from awscred.output.list import Identities, Row, as_json, plain, shown_region
 from awscred.output.safe import escape
 from awscred.profiles import KINDS, Files
 
@@ -68,7 +68,7 @@ def command(
         note(how_to_begin(files))
     elif active not in files.profiles and active != "default":
         note(f"AWS_PROFILE names {active}, but there is no such profile")
-    problems = lint.problems(files) if invalid or not names else Counter[str | None]()
+    problems = validation.problems(files) if invalid or not names else Counter[str | None]()
     rows = [
         Row(profile, name == active, problems[name])
         for name, profile in files.profiles.items()

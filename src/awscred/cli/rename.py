@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from awscred import changes, intake
+from awscred import changes, pasted
 from awscred.cli import Command, State
 from awscred.cli.changing import apply, dry_run_option, places
 from awscred.cli.list import active_profile
@@ -19,7 +19,7 @@ from awscred.profiles import Files
 @click.pass_obj
 def command(state: State, old: str, new: str, dry_run: bool) -> None:
     """Rename a profile, in both files, and wherever a source_profile names it."""
-    name = intake.trim(new)
+    name = pasted.trim(new)
     done: list[tuple[Files, int]] = []
 
     def edit(files: Files) -> Files:

@@ -9,8 +9,8 @@ import click
 from awscred.cli import Command, State
 from awscred.cli.terminal import terminal_columns, use_color, write
 from awscred.errors import OK, USAGE, AwscredError
-from awscred.names import did_you_mean
-from awscred.output import rule_pages
+from awscred.guesses import did_you_mean
+from awscred.output import rules as output
 from awscred.rules import RULES, THEMES
 
 
@@ -34,20 +34,20 @@ def command(state: State, rule: str | None, format_: str) -> int:
     rules = RULES if rule is None else (by_id[rule],)
     color = use_color(state.color, sys.stdout)
     if format_ == "json":
-        write(rule_pages.as_json(rules))
+        write(output.as_json(rules))
     elif format_ == "markdown":
         whole = rule is None
-        write(rule_pages.as_markdown(THEMES) if whole else rule_pages.one_as_markdown(rules[0]))
+        write(output.as_markdown(THEMES) if whole else output.one_as_markdown(rules[0]))
     elif rule is not None:
-        write(rule_pages.page(by_id[rule], color=color, columns=min(terminal_columns(), 100)))
+        write(output.page(by_id[rule], color=color, columns=min(terminal_columns(), 100)))
     elif format_ == "plain":
-        write("".join("\t".join(row) + "\n" for row in rule_pages.rows(rules)))
+        write("".join("\t".join(row) + "\n" for row in output.rows(rules)))
     else:
         from awscred.output import table
 
         cells = [
             [(cell, "bold" if at == 0 else "") for at, cell in enumerate(row)]
-            for row in rule_pages.rows(rules)
+            for row in output.rows(rules)
         ]
         write(
             table.render(

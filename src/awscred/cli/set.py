@@ -6,30 +6,30 @@ from collections.abc import Callable, Collection, Sequence
 
 import click
 
-from awscred import changes, intake
+from awscred import changes, pasted
 from awscred.cli import Command, State
 from awscred.cli.asking import read_secrets
 from awscred.cli.changing import apply, dry_run_option, note_findings, note_unseen
 from awscred.cli.terminal import note, short_path, tell
 from awscred.errors import NO, USAGE, AwscredError
-from awscred.names import did_you_mean
+from awscred.guesses import did_you_mean
 from awscred.profiles import Files
 from awscred.settings import KNOWN, is_setting, looks_secret, suggest
 
 _SECRET = {
-    "aws_secret_access_key": intake.secret_access_key,
-    "aws_session_token": intake.session_token,
-    "aws_security_token": intake.session_token,
+    "aws_secret_access_key": pasted.secret_access_key,
+    "aws_session_token": pasted.session_token,
+    "aws_security_token": pasted.session_token,
 }
 _PAIR = ("aws_access_key_id", "aws_secret_access_key")
 _CHECKS: dict[str, Callable[[str], str]] = {
     **_SECRET,
-    "aws_access_key_id": intake.access_key_id,
-    "region": intake.region,
-    "sso_region": intake.region,
-    "role_arn": intake.role_arn,
-    "sso_account_id": intake.account_id,
-    "sso_start_url": intake.start_url,
+    "aws_access_key_id": pasted.access_key_id,
+    "region": pasted.region,
+    "sso_region": pasted.region,
+    "role_arn": pasted.role_arn,
+    "sso_account_id": pasted.account_id,
+    "sso_start_url": pasted.start_url,
 }
 
 
@@ -128,7 +128,7 @@ def _pairs(arguments: Sequence[str]) -> dict[str, str | None]:
 
 
 def _checked(key: str, text: str) -> str:
-    value = _CHECKS.get(key, intake.trim)(text)
+    value = _CHECKS.get(key, pasted.trim)(text)
     if key not in _CHECKS and "://" not in value and looks_secret(value):
         raise AwscredError(
             f"that looks like a secret, which is not for {key}",

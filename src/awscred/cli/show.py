@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import click
 
-from awscred import lint
+from awscred import validation
 from awscred.cli import Command, State
 from awscred.cli.terminal import (
     format_option,
@@ -18,8 +18,8 @@ from awscred.cli.terminal import (
     write,
 )
 from awscred.errors import NO, OK, AwscredError
-from awscred.names import did_you_mean
-from awscred.output import profile as profiles
+from awscred.guesses import did_you_mean
+from awscred.output import show as output
 from awscred.output.safe import width
 from awscred.profiles import Files
 from awscred.settings import redact_words
@@ -54,12 +54,12 @@ def command(state: State, profile: str | None, tool: str | None, format_: str) -
         raise click.UsageError("name a profile, or a tool with --as")
     if profile not in files.profiles:
         raise _no_such(profile, files.profiles)
-    report = lint.check(files)
-    view = profiles.View(files.profiles[profile], files, report, report.readings)
+    report = validation.validate(files)
+    view = output.View(files.profiles[profile], files, report, report.readings)
     if format_ == "json":
-        write(profiles.as_json(view))
+        write(output.as_json(view))
     elif format_ == "plain":
-        write(profiles.plain(view))
+        write(output.plain(view))
     else:
         places = short_path(files.config_path), short_path(files.credentials_path)
         short = Files(files.config, files.credentials, *places)
@@ -67,12 +67,12 @@ def command(state: State, profile: str | None, tool: str | None, format_: str) -
     return OK
 
 
-def _as_text(view: profiles.View, color: bool) -> str:
+def _as_text(view: output.View, color: bool) -> str:
     bold, reset = ("\x1b[1m", "\x1b[0m") if color else ("", "")
-    facts = [(title, words) for title, words in profiles.facts(view) if words]
+    facts = [(title, words) for title, words in output.facts(view) if words]
     size = max(width(title) for title, _ in facts) + 2
     parts = ["".join(f"{bold}{title.ljust(size)}{reset}{words}\n" for title, words in facts)]
-    parts += [_table(block, color) for block in profiles.blocks(view)]
+    parts += [_table(block, color) for block in output.blocks(view)]
     if view.findings:
         count = len(view.findings)
         noun = "finding" if count == 1 else "findings"
@@ -80,7 +80,7 @@ def _as_text(view: profiles.View, color: bool) -> str:
     return "\n".join(parts)
 
 
-def _table(block: profiles.Block, color: bool) -> str:
+def _table(block: output.Block, color: bool) -> str:
     from awscred.output import table
 
     return table.render(block.header, block.rows, columns=terminal_columns(), color=color)
@@ -93,13 +93,13 @@ def _show_reading(
         raise _no_such(profile, reading.profiles)
     names = [name for name in reading.profiles if profile in (None, name)]
     if format_ == "json":
-        write(profiles.reading_as_json(reading, files, names))
+        write(output.reading_as_json(reading, files, names))
     elif format_ == "plain":
-        rows = profiles.reading_as_rows(reading, names)
+        rows = output.reading_as_rows(reading, names)
         write("".join("\t".join(row) + "\n" for row in rows))
     elif names:
-        rows = profiles.reading_as_rows(reading, names)
-        block = profiles.Block(
+        rows = output.reading_as_rows(reading, names)
+        block = output.Block(
             ("Profile", "Setting", "Value"), [tuple((cell, "") for cell in row) for row in rows]
         )
         write(_table(block, color))

@@ -20,7 +20,7 @@ from awscred.cli.terminal import (
     write,
 )
 from awscred.errors import USAGE, AwscredError
-from awscred.output import sets
+from awscred.output import undo as output
 from awscred.store import backups, changing
 
 
@@ -61,9 +61,9 @@ def command(
 
 
 def _show(found: Sequence[backups.Set], state: State, format_: str) -> None:
-    rows = [sets.row(one, _local_time(one.time)) for one in found]
+    rows = [output.row(one, _local_time(one.time)) for one in found]
     if format_ == "json":
-        write(sets.as_json(found))
+        write(output.as_json(found))
     elif format_ == "plain":
         write("".join("\t".join(row) + "\n" for row in rows))
     elif not rows:
@@ -74,7 +74,7 @@ def _show(found: Sequence[backups.Set], state: State, format_: str) -> None:
         color = use_color(state.color, sys.stdout)
         cells = [[(cell, "") for cell in row] for row in rows]
         width = terminal_columns()
-        write(table.render(sets.HEADER, cells, columns=width, color=color, unbroken="Set"))
+        write(table.render(output.HEADER, cells, columns=width, color=color, unbroken="Set"))
 
 
 def _local_time(seconds: float) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import click
 
-from awscred import fixes, lint
+from awscred import fixes, validation
 from awscred.cli import Command, State
 from awscred.cli import verify as verification
 from awscred.cli.terminal import (
@@ -23,16 +23,16 @@ from awscred.cli.terminal import (
 )
 from awscred.errors import FAILED, NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING, Finding, Report
-from awscred.output import diff, github, sarif, text
-from awscred.output import report as reports
-from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.output import diff
+from awscred.output.validate import FORMATS
+from awscred.output.validate.showing import Showing
+from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
 from awscred.rules import RULES
 from awscred.rules.aws.credentials_unverified import ID as UNVERIFIED
 from awscred.store import Paths, as_file, from_repository, read_one
 from awscred.store.snapshot import LARGEST
 from awscred.tools import TOOLS
 
-_FORMATS = ("text", "json", "github", "sarif", "toolkit")
 _STANDARD_INPUT = "<stdin>"
 
 
@@ -60,7 +60,7 @@ _rule_names = _names([rule.id for rule in RULES], "rule")
     type=click.Choice([CONFIG, CREDENTIALS]),
     help="What FILE is.  [default: by its name, else by its headers]",
 )
-@click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), default="text")
+@click.option("--format", "-f", "format_", type=click.Choice(list(FORMATS)), default="text")
 @click.option(
     "--for",
     "tools",
@@ -144,15 +144,15 @@ def command(
             if verify
             else {}
         )
-        return lint.check(now, tools or tuple(TOOLS), select, ignore, identities)
+        return validation.validate(now, tools or tuple(TOOLS), select, ignore, identities)
 
     def is_meant(found: Finding) -> bool:
         concerned = not tools or not set(tools).isdisjoint(found.tools)
-        return concerned and lint.is_selected(found, select, ignore)
+        return concerned and validation.is_selected(found, select, ignore)
 
     color = use_color(state.color, sys.stdout)
     if show_diff:
-        fixed = fixes.apply(files, lint.check, unsafe=unsafe_fixes, only=is_meant)
+        fixed = fixes.apply(files, validation.validate, unsafe=unsafe_fixes, only=is_meant)
         for file in (CONFIG, CREDENTIALS):
             before, after = files.document(file), fixed.files.document(file)
             write(diff.render(files.path(file), before, after, color=color))
@@ -172,22 +172,15 @@ def command(
 
 
 def _show(report: Report, files: Files, format_: str, color: bool) -> None:
-    if format_ == "json":
-        write(reports.as_json(report, files))
-    elif format_ == "toolkit":
-        write(reports.as_toolkit_log(report, datetime.now()))
-    elif format_ == "github":
-        write(github.render(report, files, from_repository))
-    elif format_ == "sarif":
-        write(sarif.render(report, files, RULES, from_repository))
-    elif not files.profiles and not report.findings:
+    if format_ == "text" and not files.profiles and not report.findings:
         places = " and ".join(
             short_path(path) for path in (files.config_path, files.credentials_path) if path
         )
         note(f"There are no profiles in {places}. `awscred add` creates one.")
     else:
         columns = terminal_columns() if sys.stdout.isatty() else None
-        write(text.render(report, files, color=color, columns=columns))
+        showing = Showing(color, columns, from_repository, datetime.now())
+        write(FORMATS[format_](report, files, showing))
 
 
 def _mend(
@@ -198,7 +191,7 @@ def _mend(
 
     def edit(now: Files) -> Files:
         same = files.with_documents(now.config, now.credentials)
-        mended.append(fixes.apply(same, lint.check, unsafe=unsafe, only=is_meant))
+        mended.append(fixes.apply(same, validation.validate, unsafe=unsafe, only=is_meant))
         return mended[-1].files
 
     from awscred.store.changing import Purpose, change
@@ -251,16 +244,7 @@ def _named_file(path: str, type_: str | None) -> tuple[str, Files]:
     """The file type of a path, and the file read as that."""
     if path == "-":
         data = sys.stdin.buffer.read(LARGEST + 1)
-        file = type_ or _type_by_headers(as_file(data, _STANDARD_INPUT, CONFIG))
+        file = type_ or likely_file(as_file(data, _STANDARD_INPUT, CONFIG).config)
         return file, as_file(data, _STANDARD_INPUT, file)
-    name = os.path.basename(path)
-    file = type_ or next((kind for kind in (CREDENTIALS, CONFIG) if kind in name), "")
-    file = file or _type_by_headers(read_one(path, CONFIG))
+    file = type_ or file_named(os.path.basename(path)) or likely_file(read_one(path, CONFIG).config)
     return file, read_one(path, file)
-
-
-def _type_by_headers(files: Files) -> str:
-    """Config where a header has a section type, else credentials."""
-    headers = (section.header or "" for section in files.config.sections)
-    types = ("profile ", "sso-session ", "services ")
-    return CONFIG if any(header.startswith(types) for header in headers) else CREDENTIALS

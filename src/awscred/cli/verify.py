@@ -81,7 +81,7 @@ def _may_run_programs(files: Files, names: Sequence[str]) -> bool:
 
     Where none seems to be run, none may.
     """
-    from awscred.origins import Origins
+    from awscred.explain import Origins
 
     programs = Origins(files).programs(names)
     if not programs or not can_ask():

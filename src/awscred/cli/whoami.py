@@ -25,11 +25,11 @@ from awscred.cli.terminal import (
     write,
 )
 from awscred.errors import NO, AwscredError
+from awscred.explain import Origins, shadows
+from awscred.guesses import did_you_mean
 from awscred.identity import Identity, without
-from awscred.names import did_you_mean
-from awscred.origins import Origins, shadows
-from awscred.output import identities
-from awscred.output.identities import Answer
+from awscred.output import whoami as output
+from awscred.output.whoami import Answer
 from awscred.profiles import Files
 
 _OTHER = "name another profile, or expect another identity"
@@ -124,7 +124,7 @@ def _show(
     answers: Sequence[Answer], state: State, format_: str, *, explain: bool, many: bool
 ) -> None:
     if format_ == "json":
-        write(identities.as_json(answers))
+        write(output.as_json(answers))
         return
     color = use_color(state.color, sys.stdout)
     now = datetime.now(timezone.utc)
@@ -133,18 +133,18 @@ def _show(
         for answer in answers
     ]
     if explain:
-        write("\n".join(identities.tree(answer, color=color) for answer in shown))
+        write("\n".join(output.tree(answer, color=color) for answer in shown))
     elif format_ == "plain":
-        write(identities.plain(answers))
+        write(output.plain(answers))
     elif many:
         from awscred.output import table
 
-        header, rows = identities.rows(shown, now)
+        header, rows = output.rows(shown, now)
         shown_table = table.render(header, rows, columns=terminal_columns(), color=color)
         all_well = all(answer.identity.error is None for answer in answers)
         write(shown_table if all_well else f"{shown_table}\n")  # what is wrong comes below
     else:
-        write(identities.block(shown[0], now, color=color))
+        write(output.block(shown[0], now, color=color))
 
 
 def _judge(found: Sequence[Identity], account: str | None, arn: str | None) -> int:

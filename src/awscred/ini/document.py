@@ -17,6 +17,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 BLANKS = " \t"
+NOT_UTF8 = "[\udc80-\udcff]"
+"""Bytes that were not UTF-8, as documents carry them."""
 LONGEST_LINE = 65_536
 """Characters; a longer line is none that a person wrote."""
 
@@ -275,6 +277,11 @@ def parse(source: str | bytes) -> Document:
     if isinstance(source, bytes):
         source = source.decode("utf-8", "surrogateescape")
     return Document(source)
+
+
+def is_utf8(document: Document) -> bool:
+    """Whether a file is UTF-8 throughout."""
+    return document.text.isascii() or not re.search(NOT_UTF8, document.text)
 
 
 def is_utf16(document: Document) -> bool:

@@ -304,7 +304,7 @@ class _Style:
     @cached_property
     def gap(self) -> int:
         # Between sections: the first two entries are the preamble and the first section. All of
-        # them count, also where only some are looked at (`excerpt`).
+        # them count, also where only some are looked at (`partial_documents`).
         lines, parts = self._document.lines, Document(self._document.text).sections[2:]
         gaps = Counter(_blank_lines_above(lines, part.line) for part in parts)
         return max(gaps, key=gaps.__getitem__, default=1)

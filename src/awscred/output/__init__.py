@@ -1,0 +1,4 @@
+"""Text for every command, in a module of its name; it never reads, asks or writes anything."""
+
+SCHEMA = "awscred/1"
+"""What every JSON document says of its form."""

@@ -138,7 +138,7 @@ def is_hidden(char: str) -> bool:
     return not char.isprintable() and char not in "\t\r" and unicodedata.category(char) in _HIDDEN
 
 
-def is_alone(line: Written, setting: Setting) -> bool:
+def is_given_once(line: Written, setting: Setting) -> bool:
     """Whether the setting on a line is there once, whatever the case of its letters."""
     if line.role != NESTED or line.above is None:
         return len(line.section.find(setting.key)) == 1

@@ -25,7 +25,7 @@ from botocore.session import Session
 from awscred.forms import is_region
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN
 from awscred.sts.answers import CAUGHT, BadEnvironmentError, BadKeysError, BadSettingError, making
-from awscred.tools.cli.verdicts import Files
+from awscred.tools.cli.verdicts import Loaded
 from awscred.tools.reading import Settings
 
 THREADS = 128
@@ -73,7 +73,7 @@ FOREIGN_SETTINGS = _FOREIGN_PLACE.union(
 """What is used of such a file: its keys, and the roles that these assume."""
 
 
-def place_of(settings: Settings, read: Files) -> Place:
+def place_of(settings: Settings, read: Loaded) -> Place:
     """The place of a profile with those settings, in files that were read."""
     return Place(
         {key: settings[key] for key in settings if key in _PLACE},

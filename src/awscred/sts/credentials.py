@@ -43,7 +43,7 @@ from awscred.sts.answers import (
     reading,
 )
 from awscred.sts.clients import FOREIGN_SETTINGS, Site, check
-from awscred.tools.cli.verdicts import Files
+from awscred.tools.cli.verdicts import Loaded
 
 AskMfa = Callable[[str], str]
 """Gets botocore's prompt (it quotes mfa_serial as the file has it), and gives the code."""
@@ -86,7 +86,7 @@ class Programs:
                 program.kill()
 
 
-def without_foreign(read: Files) -> Files:
+def without_foreign(read: Loaded) -> Loaded:
     """What may be used of files that are not the user's own: keys, and roles that they assume."""
 
     def strip(profiles: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def without_foreign(read: Files) -> Files:
             for name, settings in profiles.items()
         }
 
-    return Files(strip(read.profiles), strip(read.config), strip(read.credentials), {}, {})
+    return Loaded(strip(read.profiles), strip(read.config), strip(read.credentials), {}, {})
 
 
 class _Logins(JSONFileCache):  # type: ignore[misc]
@@ -135,7 +135,7 @@ def _instant(when: datetime) -> str:
 class Wallet:
     """Where the credentials of any profile of the files come from."""
 
-    def __init__(self, read: Files, programs: Programs) -> None:
+    def __init__(self, read: Loaded, programs: Programs) -> None:
         self.read = read
         self._programs = programs
         self._logins = _Logins()

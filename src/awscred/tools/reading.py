@@ -1,10 +1,9 @@
 """What a tool makes of a pair of files: the one answer type of all readers, and shared steps."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from awscred.ini import Document, Section, Span
+from awscred.ini import Document, Section, Span, is_utf8
 
 Value: TypeAlias = str | Mapping[str, str]
 """A setting's value; a mapping where the tool nests the settings below it."""
@@ -19,9 +18,6 @@ UNICODE_SPACE = JAVASCRIPT_SPACE.replace("\ufeff", "\x85")  # Go's and Rust's
 BLANK = " \t"
 JAVASCRIPT_COMMENT = rf"(?s)(?:^|[{JAVASCRIPT_SPACE}])[#;].*"
 """What the Toolkit and the JavaScript SDK drop from a line."""
-
-NOT_UTF8 = "[\udc80-\udcff]"
-"""Bytes that were not UTF-8, as documents carry them."""
 
 
 class Place(NamedTuple):
@@ -129,11 +125,6 @@ class Refused(Exception):
 def refusal(tool: str, refused: Refused) -> Reading:
     """The reading of a tool that refuses the files."""
     return Reading(tool, refused.fault, {}, {}, {})
-
-
-def is_utf8(document: Document) -> bool:
-    """Whether the file is UTF-8 throughout."""
-    return document.text.isascii() or not re.search(NOT_UTF8, document.text)
 
 
 def replaced(document: Document) -> Document:

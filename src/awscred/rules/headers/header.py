@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from awscred.findings import Edit
 from awscred.ini import BLANKS, Section, is_utf16
-from awscred.names import PORTABLE, is_portable
+from awscred.profile_names import PORTABLE, is_portable
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.rules.edits import rewrite
 from awscred.rules.rule import Context

@@ -39,7 +39,7 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
-from awscred.names import PORTABLE
+from awscred.profile_names import PORTABLE
 from awscred.profiles import CONFIG
 from awscred.rules.headers.header import count_titles, misread_by, unusual_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule

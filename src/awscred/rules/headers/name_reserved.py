@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding
-from awscred.names import INHERITED
+from awscred.profile_names import INHERITED
 from awscred.profiles import CONFIG
 from awscred.rules.headers.header import TYPES, Header, header, odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule

@@ -35,7 +35,7 @@ from awscred.ini import BLANKS, NESTED, Setting
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.rules.written import Written, is_alone, settings_written
+from awscred.rules.written import Written, is_given_once, settings_written
 from awscred.tools import in_order, name_tools
 from awscred.tools.reading import Place
 
@@ -104,7 +104,7 @@ def _finding(line: Written, setting: Setting) -> Finding:
     key, tools = called(setting.key), in_order(wrong)
     message = f"a colon separates {key} from its value: {name_tools(tools)} do not read it so"
     fix = None
-    if line.is_known and is_alone(line, setting):
+    if line.is_known and is_given_once(line, setting):
         name = line.text[: setting.key_span.end_column - 1]
         value = _behind(line, setting)[1:].strip(BLANKS)
         edit = rewrite(line.file, line.number, f"{name} = {value}".rstrip())

@@ -121,7 +121,9 @@ def check(context: Context) -> Iterator[Finding]:
 def _remove(earlier: Written, later: Written) -> Fix | None:
     """The fix that removes one of two lines, if it is all the same which of them stays."""
     said = _parts(earlier), _parts(later)
-    if said[0] != said[1] or not (said[0][1] and _is_alone(earlier) and _is_alone(later)):
+    if said[0] != said[1] or not (
+        said[0][1] and _has_nothing_below(earlier) and _has_nothing_below(later)
+    ):
         return None
     keys = [line.setting.key if line.setting else "" for line in (earlier, later)]
     gone = earlier if keys[1] == keys[1].lower() != keys[0] else later
@@ -134,7 +136,7 @@ def _parts(line: Written) -> tuple[str, str]:
     return key.rstrip(BLANKS).lower(), value.strip(BLANKS)
 
 
-def _is_alone(line: Written) -> bool:
+def _has_nothing_below(line: Written) -> bool:
     """Whether nothing stands below a setting that is a part of it."""
     rows = line.section.rows
     at = line.number - line.section.line + 1

@@ -41,7 +41,7 @@ from awscred.ini import BLANKS, JUNK, NESTED, Section, Setting
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.written import Written, is_alone, settings_written
+from awscred.rules.written import Written, is_given_once, settings_written
 from awscred.settings import CREDENTIAL_SETTINGS
 from awscred.tools import TOOLS, in_order, name_tools
 from awscred.tools.reading import Place
@@ -224,7 +224,9 @@ def _finding(
     hint = "write a value, or remove the line"
     if key.lower() == _MEANT_EMPTY:
         hint = f"write `{_MEANT_EMPTY} = cat`, which pages nothing either"
-    elif line.is_known and severity != ERROR and not setting.comment and is_alone(line, setting):
+    elif (
+        line.is_known and severity != ERROR and not setting.comment and is_given_once(line, setting)
+    ):
         fix = Fix("remove the line", not is_elsewhere, (rewrite(line.file, line.number),))
     place = Place(line.file, setting.key_span)
     by_tool = in_order(tools)

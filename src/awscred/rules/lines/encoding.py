@@ -40,14 +40,14 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
-from awscred.ini import BLANKS, EMPTY, NESTED, SETTING, Document, Setting, Span, is_utf16
+from awscred.ini import BLANKS, EMPTY, NESTED, NOT_UTF8, SETTING, Document, Setting, Span, is_utf16
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import BOM, Written, is_hidden, settings_written
 from awscred.tools import TOOLS, in_order, name_tools, tools_do
-from awscred.tools.reading import BLANK, JAVASCRIPT_SPACE, NOT_UTF8, UNICODE_SPACE, Place
+from awscred.tools.reading import BLANK, JAVASCRIPT_SPACE, UNICODE_SPACE, Place
 
 ID = "encoding"
 

@@ -41,7 +41,7 @@ from awscred.rules.written import (
     MOST_SUGGESTIONS,
     PORTABLE_KEY,
     Written,
-    is_alone,
+    is_given_once,
     settings_written,
 )
 from awscred.settings import suggest
@@ -137,7 +137,7 @@ def _finding(line: Written, setting: Setting) -> Finding:
     place, severity, fix = Place(line.file, setting.key_span), WARNING, None
     if line.is_known:
         severity = ERROR
-        if is_alone(line, setting):
+        if is_given_once(line, setting):
             fix = Fix(f"write {name}", True, (_edit(line, setting),))
     return Finding(ID, severity, message, f"write {name}", place, line.profile, tools, fix)
 

@@ -37,8 +37,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from awscred.findings import ERROR, Finding
+from awscred.guesses import MOST_GUESSES, likely_name
 from awscred.profiles import Profile
-from awscred.rules.guesses import MOST_GUESSES, likely_name
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.sources import broken_chains, source_of, tell_path

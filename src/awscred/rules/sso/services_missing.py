@@ -37,7 +37,7 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding
 from awscred.forms import bare
-from awscred.rules.guesses import MOST_GUESSES, likely_name
+from awscred.guesses import MOST_GUESSES, likely_name
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import redact

@@ -43,8 +43,8 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding
 from awscred.forms import bare
+from awscred.guesses import MOST_GUESSES, likely_name
 from awscred.profiles import CONFIG
-from awscred.rules.guesses import MOST_GUESSES, likely_name
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import redact

@@ -14,7 +14,7 @@ from collections.abc import MutableMapping
 from awscred.ini import Document
 from awscred.tools.cli import shell
 from awscred.tools.cli.file import Sections, read_file
-from awscred.tools.cli.verdicts import Files, judge
+from awscred.tools.cli.verdicts import Loaded, judge
 from awscred.tools.reading import Reading, Refused, Settings, Value, refusal
 
 _TYPES = ("profile", "sso-session", "services")
@@ -30,7 +30,7 @@ def read(config: Document, credentials: Document) -> Reading:
     return Reading("cli", None, found.profiles, found.sessions, judge(found))
 
 
-def sections(config: Document, credentials: Document) -> Files:
+def sections(config: Document, credentials: Document) -> Loaded:
     """What botocore has read, before it judges; raises Refused."""
     by_type = _by_type(read_file("config", config))
     keys = read_file("credentials", credentials)
@@ -38,7 +38,7 @@ def sections(config: Document, credentials: Document) -> Files:
     profiles = {**own, **keys}
     for name in own.keys() & keys.keys():
         profiles[name] = _over(keys[name], own[name])
-    return Files(profiles, own, keys, sessions, services)
+    return Loaded(profiles, own, keys, sessions, services)
 
 
 def _by_type(sections: Sections) -> dict[str, Sections]:

@@ -28,7 +28,7 @@ _TEMPORARY = {key: Verdict(True, None, "temporary", token=key) for key in _TOKEN
 _NOTHING = Verdict(False, "Unable to locate credentials", None)
 
 
-class Files(NamedTuple):
+class Loaded(NamedTuple):
     """What botocore has read: profiles as a whole, those of either file, and other sections."""
 
     profiles: Profiles
@@ -38,7 +38,7 @@ class Files(NamedTuple):
     services: Profiles
 
 
-def judge(files: Files) -> dict[str, Verdict]:
+def judge(files: Loaded) -> dict[str, Verdict]:
     """The verdict on each profile."""
     profiles = files.profiles
     sources = {
@@ -114,7 +114,7 @@ def _circle(path: list[str]) -> Verdict:
     return _refused(f"{reason} {visited}", "source_profile")
 
 
-def _behind(name: str, files: Files) -> Verdict:
+def _behind(name: str, files: Loaded) -> Verdict:
     """The verdict on a role whose chain of source profiles ends at that profile."""
     values = files.profiles[name]
     role = _is_role(values) and not _has_keys(values)
@@ -149,7 +149,7 @@ def _role(name: str, values: Settings) -> Verdict:
 # --- other credentials, in the order in which they are looked for
 
 
-def own_credentials(name: str, values: Settings, files: Files) -> Verdict | None:
+def own_credentials(name: str, values: Settings, files: Loaded) -> Verdict | None:
     """The verdict on what a profile has beside a role to assume; None where there is nothing."""
     if values.get("web_identity_token_file"):
         return _WEB_IDENTITY if values.get("role_arn") else _NO_ROLE

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from awscred.ini import Document, Section
-from awscred.tools.reading import BLANK, NOT_UTF8, UNICODE_SPACE, Refused, Settings
+from awscred.ini import NOT_UTF8, Document, Section
+from awscred.tools.reading import BLANK, UNICODE_SPACE, Refused, Settings
 
 _COMMENT = re.compile(f"[{BLANK}][#;]")
 _SEPARATOR = re.compile("[=:]")

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from awscred.ini import Document
-from awscred.names import INHERITED
+from awscred.profile_names import INHERITED
 from awscred.tools.js.verdicts import judge
 from awscred.tools.reading import JAVASCRIPT_COMMENT, JAVASCRIPT_SPACE, Reading, merged, replaced
 

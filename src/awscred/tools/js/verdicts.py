@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from awscred.chains import chain_ends, chain_path
-from awscred.names import INHERITED
+from awscred.profile_names import INHERITED
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES, SSO_KEYS
 from awscred.tools.reading import Verdict
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from awscred.ini import Document
-from awscred.tools.reading import BLANK, UNICODE_SPACE, Reading, Refused, is_utf8, merged, refusal
+from awscred.ini import Document, is_utf8
+from awscred.tools.reading import BLANK, UNICODE_SPACE, Reading, Refused, merged, refusal
 from awscred.tools.rust.verdicts import judge
 
 _COMMENT = re.compile(rf"(?<=[{UNICODE_SPACE}])[#;]")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
 from awscred.output.safe import escape
+from awscred.output.validate.showing import Showing
 from awscred.profiles import Files
 
 _COMMANDS = {ERROR: "error", WARNING: "warning", INFO: "notice"}
@@ -14,9 +15,9 @@ _IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
-def render(report: Report, files: Files, relative: Callable[[str], str]) -> str:
-    """One command a finding. `relative` makes a path one that starts at the repository."""
-    return "".join(_command(finding, files, relative) for finding in report.findings)
+def render(report: Report, files: Files, showing: Showing) -> str:
+    """One command a finding."""
+    return "".join(_command(finding, files, showing.relative) for finding in report.findings)
 
 
 def _command(finding: Finding, files: Files, relative: Callable[[str], str]) -> str:

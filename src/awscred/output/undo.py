@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from awscred.output.rows import SCHEMA
+from awscred.output import SCHEMA
 from awscred.output.safe import escape
 
 if TYPE_CHECKING:

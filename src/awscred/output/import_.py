@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 
-from awscred.intake.keys import AccessKey
 from awscred.output.safe import escape, masked_text
+from awscred.pasted.keys import AccessKey
 from awscred.profiles import account_of_access_key
 
 _LABELS = {

@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import PurePath
 from urllib.parse import quote
 
 from awscred import __version__
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
-from awscred.output.rule_pages import section, title
+from awscred.output.rules import section, title
 from awscred.output.safe import escape
+from awscred.output.validate.showing import Showing
 from awscred.profiles import Files
+from awscred.rules import RULES
 from awscred.rules.rule import Rule
 
 _LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def render(
-    report: Report, files: Files, rules: Sequence[Rule], relative: Callable[[str], str]
-) -> str:
-    """The log of one run, with the help of every rule.
-
-    `relative` makes a path one that starts at the repository; one outside of it stays absolute.
-    """
-    index = {rule.id: number for number, rule in enumerate(rules)}
+def render(report: Report, files: Files, showing: Showing) -> str:
+    """The log of one run, with the help of every rule."""
+    index = {rule.id: number for number, rule in enumerate(RULES)}
     run = {
         "tool": {
             "driver": {
                 "name": "awscred",
                 "version": __version__,
-                "rules": [_rule(rule) for rule in rules],
+                "rules": [_rule(rule) for rule in RULES],
             }
         },
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(finding, files, index[finding.rule], relative) for finding in report.findings
+            _result(finding, files, index[finding.rule], showing.relative)
+            for finding in report.findings
         ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"

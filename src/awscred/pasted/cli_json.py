@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from awscred.intake.keys import ID, SECRET, TOKEN, Field, Part, label_of, refusal
+from awscred.pasted.keys import ID, SECRET, TOKEN, Field, PastedKey, label_of, refusal
 
 _FORMS = {
     "Credentials": "the JSON of aws sts",
@@ -27,7 +27,7 @@ class _Object(tuple[tuple[str, object], ...]):
     __slots__ = ()
 
 
-def parts(text: str, path: str) -> Iterator[Part]:
+def parts(text: str, path: str) -> Iterator[PastedKey]:
     """The keys of a JSON document, wherever in it they stand.
 
     Raises AwscredError, also while iterating, for what is no JSON, and for unknown versions.
@@ -46,7 +46,7 @@ def parts(text: str, path: str) -> Iterator[Part]:
     return _parts(root, text, path)
 
 
-def _parts(root: object, text: str, path: str) -> Iterator[Part]:
+def _parts(root: object, text: str, path: str) -> Iterator[PastedKey]:
     waiting: list[tuple[str, object, str]] = [("", root, "")]  # name, what it names, whose it is
     while waiting:
         name, node, owner = waiting.pop()
@@ -62,7 +62,7 @@ def _parts(root: object, text: str, path: str) -> Iterator[Part]:
         waiting += [(member, value, owner) for member, value in reversed(node)]
 
 
-def _part(name: str, node: _Object, owner: str, text: str, path: str) -> Part:
+def _part(name: str, node: _Object, owner: str, text: str, path: str) -> PastedKey:
     members = [(label, value) for member, value in node if (label := label_of(member))]
     anchor = next(value for label, value in members if label in (ID, SECRET))
     line = text.count("\n", 0, max(0, text.find(str(anchor)))) + 1
@@ -82,7 +82,7 @@ def _part(name: str, node: _Object, owner: str, text: str, path: str) -> Part:
     form = _FORMS.get(name) or (
         "the JSON of a credential_process" if "Version" in dict(node) else "JSON"
     )
-    return Part(form, owner, fields)
+    return PastedKey(form, owner, fields)
 
 
 def _principal(node: _Object) -> str:

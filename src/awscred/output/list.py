@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from awscred.output import SCHEMA
 from awscred.output.safe import escape
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.settings import MASK
@@ -12,7 +13,6 @@ from awscred.settings import MASK
 if TYPE_CHECKING:
     from awscred.identity import Identity
 
-SCHEMA = "awscred/1"
 Identities: TypeAlias = "Mapping[str, Identity]"
 """What AWS said, by profile; those without credentials are not among them."""
 _LONGEST_REGION = 32

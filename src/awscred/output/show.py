@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeAlias
 
 from awscred.chains import chain_path
 from awscred.findings import Finding, Report
-from awscred.output.rows import SCHEMA, shown_region
+from awscred.output import SCHEMA
+from awscred.output.list import shown_region
 from awscred.output.safe import escape, masked, masked_key, masked_text, masked_value
 from awscred.profiles import Files, Profile
 from awscred.settings import redact_words, shown_value
@@ -32,7 +33,7 @@ class View(NamedTuple):
         return [found for found in self.report.findings if found.profile == self.profile.name]
 
 
-class Line(NamedTuple):
+class ShownSetting(NamedTuple):
     """A setting of the profile, its value to show, and where it stands.
 
     It is `overridden` where a later one of the same key takes its place.
@@ -52,7 +53,7 @@ class Block(NamedTuple):
     rows: list[Cells]
 
 
-def settings(view: View) -> list[Line]:
+def settings(view: View) -> list[ShownSetting]:
     """Every setting of the profile, nested ones as `s3.key`, in the order of the files."""
     found = [
         (file, setting) for file, section in view.profile.sections for setting in section.settings
@@ -66,7 +67,9 @@ def settings(view: View) -> list[Line]:
         for key, item in [(setting.key, setting), *nested]:
             if item.value or not item.nested:
                 value = masked_text(item.key, item.value)
-                lines.append(Line(masked_key(key), value, path, item.key_span.line, overridden))
+                lines.append(
+                    ShownSetting(masked_key(key), value, path, item.key_span.line, overridden)
+                )
     return lines
 
 

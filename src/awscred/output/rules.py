@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from awscred.output.rows import SCHEMA
+from awscred.output import SCHEMA
 from awscred.rules.rule import Rule, Theme
 
 _SAMPLE = r"(?ms)^```\w*\n(.*?)^```$"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred import ini
-from awscred.intake.keys import ID, SECRET, Field, Part, label_of
+from awscred.pasted.keys import ID, SECRET, Field, PastedKey, label_of
 
 FORM = "a section of a credentials file"
 
 
-def parts(text: str) -> Iterator[Part]:
+def parts(text: str) -> Iterator[PastedKey]:
     """The keys that stand below a header, which names their profile."""
     for section in ini.parse(text).sections:
         if section.header is None:
@@ -21,4 +21,4 @@ def parts(text: str) -> Iterator[Part]:
             if (label := label_of(setting.key))
         ]
         if any(field.label in (ID, SECRET) for field in fields):
-            yield Part(FORM, section.header.removeprefix("profile ").strip(), fields)
+            yield PastedKey(FORM, section.header.removeprefix("profile ").strip(), fields)

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awscred import intake
+from awscred import pasted
 from awscred.errors import USAGE, AwscredError
-from awscred.intake import documents
-from awscred.intake.keys import AccessKey
-from awscred.output import access_keys
+from awscred.output import import_ as access_keys
+from awscred.pasted import documents
+from awscred.pasted.keys import AccessKey
 from tests.aws import KEY, OTHER_KEY, OTHER_SECRET, SECRET
 from tests.sizes import examples
 
@@ -391,7 +391,7 @@ def test_what_cannot_be_imported_is_told_with_its_line(document: str | bytes, to
     ],
 )
 def test_a_name_is_made_portable(text: str, name: str) -> None:
-    assert intake.profile_name(text) == name
+    assert pasted.profile_name(text) == name
 
 
 @pytest.mark.parametrize(

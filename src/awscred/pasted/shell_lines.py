@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from awscred.intake.keys import Field, Part, label_of, refusal
+from awscred.pasted.keys import Field, PastedKey, label_of, refusal
 
 FORM = "lines that set environment variables"
 
@@ -20,7 +20,7 @@ _SETTERS = frozenset(("set", "setx", "setenv"))  # which need no `=`
 _GOES_ON = " \\^`"  # what a line ends in that goes on in the next
 
 
-def parts(text: str, path: str) -> Iterator[Part]:
+def parts(text: str, path: str) -> Iterator[PastedKey]:
     """The one key that the lines set; nothing where they set none of its variables.
 
     Raises AwscredError for a line that sets one of them in a way that only a shell understands.
@@ -29,7 +29,7 @@ def parts(text: str, path: str) -> Iterator[Part]:
         field for line, words in _statements(text, path) for field in _fields(line, words, path)
     ]
     if fields:
-        yield Part(FORM, "", fields)
+        yield PastedKey(FORM, "", fields)
 
 
 def _statements(text: str, path: str) -> Iterator[tuple[int, list[str]]]:

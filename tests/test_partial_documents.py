@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import awscred
 from awscred import ini, tools
-from awscred.excerpt import excerpt, whole, with_headers
+from awscred.partial_documents import partial_document, whole, with_headers
 from tests.corpus import HOSTILE, MUTATED, NAMES, ORDERLY, Pair
 from tests.sizes import examples
 
@@ -40,7 +40,7 @@ def test_every_tool_reads_a_profile_the_same_in_an_excerpt(data: st.DataObject, 
 def test_an_excerpt_has_the_text_of_the_whole_file_and_its_lines(pair: Pair, name: str) -> None:
     for data in pair:
         document = ini.parse(data)
-        part = excerpt(document, frozenset((name,)))
+        part = partial_document(document, frozenset((name,)))
         assert bytes(part) == data
         assert part.lines == document.lines
         known = {(section.header, section.line, section.text) for section in document.sections}
@@ -51,7 +51,7 @@ def test_an_excerpt_has_the_text_of_the_whole_file_and_its_lines(pair: Pair, nam
 
 def test_what_all_tools_read_alike_is_left_out() -> None:
     document = ini.parse(PLAIN + "[profile x]\nsource_profile = p7\n[odd] # text\n[p30]\n")
-    assert _headers(excerpt(document, frozenset(["p7"]))) == [
+    assert _headers(partial_document(document, frozenset(["p7"]))) == [
         *(None, "profile p0", "profile p7", "profile x", "odd"),
     ]
 
@@ -63,18 +63,18 @@ def test_a_word_in_what_tools_may_read_differently_brings_in_sections_of_that_na
     words: str,
 ) -> None:
     document = ini.parse(f"{PLAIN}[odd] # text\n{words}\n")
-    assert "profile p7" in _headers(excerpt(document, frozenset()))
+    assert "profile p7" in _headers(partial_document(document, frozenset()))
 
 
 def test_headers_that_are_asked_for_are_there() -> None:
-    part = excerpt(ini.parse(PLAIN), frozenset(["p7"]))
+    part = partial_document(ini.parse(PLAIN), frozenset(["p7"]))
     more = with_headers(part, frozenset(["profile p9", None]))
     assert _headers(more) == [None, "profile p0", "profile p7", "profile p9"]
     assert with_headers(whole(part), frozenset(["profile p9"])) == whole(part)
 
 
 def test_an_edited_excerpt_is_one_of_the_same_names() -> None:
-    part = excerpt(ini.parse(PLAIN), frozenset(["p7"]))
+    part = partial_document(ini.parse(PLAIN), frozenset(["p7"]))
     edited = ini.set_value(part, part.sections[-1], "region", "x")
     assert _headers(edited) == [None, "profile p0", "profile p7"]
     assert str(edited) == PLAIN.replace(
@@ -84,8 +84,10 @@ def test_an_edited_excerpt_is_one_of_the_same_names() -> None:
 
 @pytest.mark.parametrize("name", ["DEFAULT", "__proto__", "constructor"])
 def test_names_that_some_tool_has_another_use_for_are_always_there(name: str) -> None:
-    assert name in _headers(excerpt(ini.parse(f"{PLAIN}[{name}]\n[z]\n"), frozenset(["p7"])))
+    assert name in _headers(
+        partial_document(ini.parse(f"{PLAIN}[{name}]\n[z]\n"), frozenset(["p7"]))
+    )
 
 
 def test_an_empty_name_finds_nothing() -> None:
-    assert _headers(excerpt(ini.parse(PLAIN), frozenset([""]))) == [None, "profile p0"]
+    assert _headers(partial_document(ini.parse(PLAIN), frozenset([""]))) == [None, "profile p0"]

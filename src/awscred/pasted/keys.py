@@ -1,7 +1,7 @@
 """An access key found in a document: what the document's fields say, checked as a whole.
 
 The readers of each kind of document (`console_csv`, `cli_json`, `ini_text`, `shell_lines`) give
-`Part`s, one a key, as they are written; `access_key` makes of a part what can be imported.
+`PastedKey`s, one a key, as they are written; `access_key` makes of a part what can be imported.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
-from awscred import intake
+from awscred import pasted
 from awscred.errors import USAGE, AwscredError
 
 ID, SECRET, TOKEN = "access key id", "secret access key", "session token"
@@ -45,7 +45,7 @@ class Field(NamedTuple):
         return f"<Field in line {self.line}>"
 
 
-class Part(NamedTuple):
+class PastedKey(NamedTuple):
     """The fields of one key, in a document of that form; "" where the document names nobody."""
 
     form: str
@@ -83,11 +83,11 @@ def refusal(path: str, line: int, message: str, hint: str) -> AwscredError:
     return AwscredError(f"{path}:{line}: {message}", hint, exit_code=USAGE)
 
 
-def access_key(part: Part, path: str) -> AccessKey:
+def access_key(part: PastedKey, path: str) -> AccessKey:
     """The key that a part holds. Raises AwscredError for half a key, and for two in one."""
     fields: dict[str, Field] = {}
     for field in part.fields:
-        field = field._replace(value=intake.trim(field.value))
+        field = field._replace(value=pasted.trim(field.value))
         if not field.value:
             continue
         first = fields.setdefault(field.label, field)
@@ -105,7 +105,7 @@ def access_key(part: Part, path: str) -> AccessKey:
             about = f"there is no {label}" + (f" to the {other}" if other in fields else "")
             raise refusal(path, line, about, "a key has both: copy or download all of it again")
     try:
-        settings = intake.key_settings(
+        settings = pasted.key_settings(
             value[ID], value[SECRET], value.get(TOKEN, ""), "copy or download the token too"
         )
     except AwscredError as error:
@@ -124,7 +124,7 @@ def access_key(part: Part, path: str) -> AccessKey:
 
 def _region(field: Field, path: str) -> str:
     try:
-        return intake.region(field.value)
+        return pasted.region(field.value)
     except AwscredError as error:  # which quotes the value
         message = "the region is not the code of one"
         raise refusal(path, field.line, message, error.hint) from None

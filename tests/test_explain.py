@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import awscred
-from awscred.origins import Origins, program, shadows
+from awscred.explain import Origins, program, shadows
 from tests.aws import KEY, SECRET
 
 KEYS = f"aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"

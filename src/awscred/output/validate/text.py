@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
 from awscred.output.safe import escape, excerpt, width
+from awscred.output.validate.showing import Showing
 from awscred.profiles import Files
 from awscred.tools import TOOLS
 from awscred.tools.reading import Verdict
@@ -25,14 +26,14 @@ _WIDEST_NAME = 40
 Paint = Callable[[str, str], str]
 
 
-def render(report: Report, files: Files, *, color: bool, columns: int | None = None) -> str:
+def render(report: Report, files: Files, showing: Showing) -> str:
     """The findings, how each tool takes each profile, and a line that sums them up.
 
-    Words are wrapped into that many terminal columns; with None, they stay on one line.
+    Words are wrapped into the columns of the terminal; with None, they stay on one line.
     """
-    paint: Paint = _paint if color else _no_paint
+    paint: Paint = _paint if showing.color else _no_paint
     parts = [
-        _finding(finding, files, paint, columns)
+        _finding(finding, files, paint, showing.columns)
         for finding in report.findings
         if finding.severity != INFO
     ]

@@ -7,12 +7,12 @@ import io
 import re
 from collections.abc import Iterator
 
-from awscred.intake.keys import ID, SECRET, USER, Field, Part, label_of, refusal
+from awscred.pasted.keys import ID, SECRET, USER, Field, PastedKey, label_of, refusal
 
 FORM = "the console's CSV"
 
 
-def parts(text: str, path: str) -> Iterator[Part] | None:
+def parts(text: str, path: str) -> Iterator[PastedKey] | None:
     """The keys of a CSV, one a row; None where the text is none of the console's.
 
     Raises AwscredError, also while iterating, for what is no CSV from some line on.
@@ -47,7 +47,7 @@ def _header(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _parts(text: str, delimiter: str, path: str) -> Iterator[Part]:
+def _parts(text: str, delimiter: str, path: str) -> Iterator[PastedKey]:
     rows = _rows(text, delimiter, path)
     line, header = next(rows)
     labels = [label_of(name) for name in header]
@@ -65,7 +65,7 @@ def _parts(text: str, delimiter: str, path: str) -> Iterator[Part]:
             if label and value.strip()
         ]
         if any(field.label != USER for field in fields):  # a user may have no key
-            yield Part(FORM, "", fields)
+            yield PastedKey(FORM, "", fields)
 
 
 def _rows(text: str, delimiter: str, path: str) -> Iterator[tuple[int, list[str]]]:

@@ -1,7 +1,7 @@
-"""Excerpts: documents of which only those sections are looked at that have to do with some names.
+"""Partial documents: only those of their sections are looked at that have to do with some names.
 
 Tools read most sections of most files alike, letter for letter (`ini.Section.plain`), and such a
-section has a part in a change of a profile only where that is named in it. In an excerpt `sections`
+section has a part in a change of a profile only where that is named in it. In one `sections`
 leaves out the others; text, bytes, lines and their numbers are those of the whole file. So a change
 among ten thousand profiles takes little longer than to read the file.
 """
@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache
 
 from awscred.ini import NAME, PLAIN_LINE, Document, Section
-from awscred.names import RESERVED
+from awscred.profile_names import RESERVED
 
 _TYPES = frozenset(("profile", "sso-session", "services"))
 _LONGEST_PATTERN = 2_000
@@ -22,7 +22,7 @@ _LONGEST_PATTERN = 2_000
 _PLAIN_LINES = rf"(?:\n(?:{PLAIN_LINE}|\[{NAME}(?: {NAME})?\]|))*"
 
 
-class Excerpt(Document):
+class PartialDocument(Document):
     """A document whose `sections` are those that tools may read differently, those whose headers
     share a word with these, those in which one of `names` stands, and those with one of `headers`.
     """
@@ -35,7 +35,7 @@ class Excerpt(Document):
         self.headers = headers
 
     def with_text(self, text: str) -> Document:
-        return excerpt(Document(text), self.names, self.headers)
+        return partial_document(Document(text), self.names, self.headers)
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -55,23 +55,23 @@ class Excerpt(Document):
 
 
 @lru_cache(maxsize=4)  # a change asks again and again, before and after
-def excerpt(
+def partial_document(
     document: Document, names: frozenset[str], headers: frozenset[str | None] = frozenset()
 ) -> Document:
-    """The excerpt of a document about those names and headers."""
-    return Excerpt(document.text, names, headers)
+    """The part of a document about those names and headers."""
+    return PartialDocument(document.text, names, headers)
 
 
 def with_headers(document: Document, headers: frozenset[str | None]) -> Document:
-    """A document, or where it is an excerpt, one that has the sections with those headers, too."""
-    if isinstance(document, Excerpt):
-        return excerpt(Document(document.text), document.names, document.headers | headers)
+    """A document; a partial one gets the sections with those headers as well."""
+    if isinstance(document, PartialDocument):
+        return partial_document(Document(document.text), document.names, document.headers | headers)
     return document
 
 
 def left_out(document: Document) -> list[str]:
-    """The lines of a document that are not looked at; only an excerpt has some."""
-    if not isinstance(document, Excerpt):
+    """The lines of a document that are not looked at; only a partial one has some."""
+    if not isinstance(document, PartialDocument):
         return []
     lines: list[str] = []
     at = 0
@@ -82,7 +82,7 @@ def left_out(document: Document) -> list[str]:
 
 
 def whole(document: Document) -> Document:
-    """The document that an excerpt is of."""
+    """The document that a partial one is of."""
     return Document(document.text)
 
 

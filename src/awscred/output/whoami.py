@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import NamedTuple
 
+from awscred.explain import Hop
 from awscred.identity import Identity
-from awscred.origins import Hop
-from awscred.output.rows import SCHEMA
+from awscred.output import SCHEMA
 from awscred.output.safe import escape, width
 
 _TYPES = {

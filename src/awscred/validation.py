@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _IGNORE = r"[#;]\s*awscred:\s*ignore\[([^\]]*)\]"
 
 
-def check(
+def validate(
     files: Files,
     tools: Collection[str] = tuple(TOOLS),
     select: Collection[str] = (),
@@ -76,7 +76,7 @@ def problems(files: Files) -> Counter[str | None]:
     odd = only_suspects(files)
     if odd is None:
         return Counter()
-    return Counter(found.profile for found in check(odd).findings if found.severity != "info")
+    return Counter(found.profile for found in validate(odd).findings if found.severity != "info")
 
 
 def _ignored(document: Document) -> dict[int, set[str]]:

@@ -1,17 +1,16 @@
-"""A report of `validate` as JSON, and as the Toolkit's own log lines."""
+"""A report of `validate` as JSON."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
 
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
-from awscred.output.rows import SCHEMA
-from awscred.output.safe import escape
+from awscred.output import SCHEMA
+from awscred.output.validate.showing import Showing
 from awscred.profiles import Files
 
 
-def as_json(report: Report, files: Files) -> str:
+def render(report: Report, files: Files, _: Showing) -> str:
     """The `validate` document of the contract; each finding has a `hint` besides."""
     document = {
         "schema": SCHEMA,
@@ -55,24 +54,3 @@ def _finding(finding: Finding, files: Files) -> dict[str, object]:
         if finding.fix is None
         else {"safe": finding.fix.safe, "title": finding.fix.title},
     }
-
-
-def as_toolkit_log(report: Report, now: datetime) -> str:
-    """The two log lines that the Toolkit's user guide shows, for each profile it does not accept.
-
-    `now` is the local time that the lines carry.
-    """
-    stamp = now.strftime("%Y-%m-%d %H:%M:%S")
-    lines = []
-    for name, verdicts in report.verdicts.items():
-        verdict = verdicts.get("toolkit")
-        if verdict and not verdict.accepted:
-            lines.append(
-                f"{stamp} [ERROR]: Profile [{name}] is not a valid Credential Profile: "
-                f"{verdict.reason}"
-            )
-            lines.append(
-                f"{stamp} [WARN]: Shared Credentials Profile [{name}] is not valid. "
-                "It will not be used by the toolkit."
-            )
-    return "".join(f"{escape(line)}\n" for line in lines)

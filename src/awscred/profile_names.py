@@ -1,7 +1,6 @@
 """Which names of profiles, sso-sessions and services sections every AWS tool takes."""
 
 import re
-from collections.abc import Iterable
 
 PORTABLE = re.compile(r"[A-Za-z0-9_./@:+%-]+")
 """The characters that every tool takes in a name."""
@@ -19,11 +18,3 @@ RESERVED = INHERITED | {"DEFAULT"}
 def is_portable(name: str) -> bool:
     """Whether every tool reads a section of that name."""
     return name not in RESERVED and bool(PORTABLE.fullmatch(name))
-
-
-def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
-    """The hint for a name that is not known: the one that it resembles, or where to look."""
-    from difflib import get_close_matches  # needed only where something is misspelt
-
-    likely = get_close_matches(name, list(known), 1)
-    return f"did you mean {likely[0]}?" if likely else otherwise

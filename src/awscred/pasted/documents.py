@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from awscred.errors import USAGE, AwscredError
-from awscred.intake import cli_json, console_csv, ini_text, shell_lines
-from awscred.intake.keys import AccessKey, Part, access_key
+from awscred.pasted import cli_json, console_csv, ini_text, shell_lines
+from awscred.pasted.keys import AccessKey, PastedKey, access_key
 
 MOST = 100
 """Keys that one document may hold."""
@@ -59,7 +59,7 @@ def _decoded(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _parts(text: str, path: str) -> Iterator[Part]:
+def _parts(text: str, path: str) -> Iterator[PastedKey]:
     if re.match(r"\s*(\{|\[\s*\{)", text):
         return cli_json.parts(text, path)
     rows = console_csv.parts(text, path)

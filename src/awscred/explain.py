@@ -79,7 +79,7 @@ class Origins:
         try:
             self._read = files.read_by_botocore
         except Refused:
-            self._read = botocore.Files({}, {}, {}, {}, {})
+            self._read = botocore.Loaded({}, {}, {}, {}, {})
 
     def hops(self, name: str) -> list[Hop]:
         """The hops from a profile to its keys: each role is assumed with what comes after it.

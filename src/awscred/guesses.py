@@ -1,0 +1,34 @@
+"""Which name among others a misspelt one most likely means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+MOST_GUESSES = 20
+"""Missing names that a likely one is sought for, as that takes its time."""
+_MOST_NAMES = 1000
+"""Names that a misspelt one is held against, as that takes some 10 ms already."""
+
+
+def closest(name: str, names: Iterable[str], likeness: float) -> str | None:
+    """The name that one is most like, None if none has that likeness (0 to 1)."""
+    from difflib import get_close_matches  # 3 ms, needed only where something is misspelt
+
+    likely = get_close_matches(name, list(names), 1, likeness)
+    return likely[0] if likely else None
+
+
+def likely_name(name: str, names: Collection[str]) -> str | None:
+    """The name among others that a misspelt one most likely means, None where nothing is like it.
+
+    A message says it of the first few misspelt names only: it takes its time.
+    """
+    if len(name) > 64 or len(names) > _MOST_NAMES:
+        return None
+    return closest(name, names, 0.75)
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
+    """The hint for a name that is not known: the one that it resembles, or where to look."""
+    likely = closest(name, known, 0.6)
+    return f"did you mean {likely}?" if likely else otherwise
