@@ -302,7 +302,9 @@ def test_beside_a_refused_file_the_other_one_can_be_changed(credentials: str) ->
     for after in (
         changes.set_values(before, "b", {"output": "json"}).files,
         changes.unset_values(before, "b", ["region"]).files,
-        changes.add_profile(before, "c", {"aws_access_key_id": KEY, "region": "y"}),
+        changes.add_profile(
+            before, "c", {"aws_access_key_id": KEY, "aws_secret_access_key": SECRET, "region": "y"}
+        ),
         changes.rename_profile(before, "b", "c"),
         changes.copy_profile(before, "b", "c"),
         changes.remove_profiles(before, ["b"]),
