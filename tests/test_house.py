@@ -18,6 +18,7 @@ PACKAGE = ROOT / "src" / "awscred"
 ROOMS = (
     "errors",
     "ini",
+    "redaction",
     "settings",
     "names",
     "excerpt",
@@ -38,7 +39,7 @@ ROOMS = (
     "cli",
     "__main__",
 )
-FOUNDATIONS = ("errors", "ini", "settings", "names", "identity")  # import nothing of ours
+FOUNDATIONS = ("errors", "ini", "redaction", "names", "identity")  # import nothing of ours
 THEIRS = {  # who alone may import what
     "click": ("cli",),
     "rich": ("output/table",),

@@ -11,7 +11,7 @@ from awscred.errors import NO, USAGE, AwscredError
 from awscred.names import PORTABLE, RESERVED, did_you_mean
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.readers import TOOLS, read
-from awscred.settings import looks_secret
+from awscred.redaction import looks_secret
 
 
 def check_name(name: str, files: Files) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from awscred.output.safe import escape
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
-from awscred.settings import MASK
+from awscred.redaction import MASK
+from awscred.settings import shown_value
 
 if TYPE_CHECKING:
     from awscred.identity import Identity
@@ -27,11 +28,11 @@ class Row(NamedTuple):
 
 
 def shown_region(profile: Profile) -> str | None:
-    """The profile's region; masked where something else was pasted there."""
-    region = profile.region
-    if region is None or (len(region) <= _LONGEST_REGION and region.isprintable()):
-        return region
-    return MASK
+    """The profile's region; masked if something else was pasted there."""
+    if profile.region is None:
+        return None
+    region = shown_value("region", profile.region)
+    return region if len(region) <= _LONGEST_REGION and region.isprintable() else MASK
 
 
 def _said(who: Identity | None) -> dict[str, str | None] | None:

@@ -9,11 +9,13 @@ import re
 from typing import TYPE_CHECKING
 
 from awscred.ini import Document, Span
-from awscred.settings import MASK, is_name, is_shown, redact, shown_value
+from awscred.redaction import MASK, redact
+from awscred.settings import is_name, shown_value
 
 if TYPE_CHECKING:
     from awscred.readers.reading import Settings, Value
 
+_CUT = " # ..."
 _HEADER_LINE = r"([ \t]*\[[^\[\]]*\])[ \t]*([#;].*)?"
 
 
@@ -115,7 +117,7 @@ def masked_source(document: Document, number: int) -> str:
 
 def _mask_header(line: str) -> str | None:
     match = re.fullmatch(_HEADER_LINE, line)
-    return match and match[1] + (" # ..." if match[2] else "")
+    return match and match[1] + (_CUT if match[2] else "")
 
 
 def _mask_setting(document: Document, number: int) -> str | None:
@@ -125,5 +127,5 @@ def _mask_setting(document: Document, number: int) -> str | None:
     start = setting.value_span.column - 1
     lead = document.line(number)[:start]
     value = setting.value.partition("\n")[0]
-    shown = value if not value or is_shown(setting.key, value) else MASK
-    return lead + shown + (" # ..." if setting.comment else "")
+    shown = shown_value(setting.key, value)
+    return lead + shown + (_CUT if setting.comment and not shown.endswith(_CUT) else "")

@@ -38,7 +38,7 @@ from awscred.readers.reading import Place
 from awscred.rules.lines import tools_do
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.values import bare, change_value, find
-from awscred.settings import KNOWN, NESTED, Known, is_shown
+from awscred.settings import KNOWN, MASK, NESTED, Known, shown_value
 
 ID = "enum-value"
 
@@ -136,8 +136,8 @@ class Given(NamedTuple):
     @property
     def shown(self) -> str:
         """The key and the value in a message, the latter only if it may be shown."""
-        is_known = is_shown(self.known.name, self.value)
-        return f"{self.known.name} = {self.value}" if is_known else self.known.name
+        value = shown_value(self.known.name, self.value)
+        return self.known.name if value == MASK else f"{self.known.name} = {value}"
 
     @property
     def place(self) -> Place:
