@@ -25,6 +25,7 @@ _PREFIXED = (  # of GitHub, GitLab, Slack, Stripe, Shopify, DigitalOcean, and JS
 )
 _RUN = rf"{_ARN}|(?<![A-Za-z0-9/+_.~-])[A-Za-z0-9/+_.~-]{{25,}}={{0,2}}"
 _ARN_OR_PATH = r"arn:aws|~?\.{0,2}/"
+_BASE64 = r"(?=.*[+/=])[A-Za-z0-9+/]+=*"  # names have none of these
 _SEGMENT = r"[A-Za-z0-9]{5,}"
 _PIECE = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+"
 _HEX = r"[0-9a-f]+|[0-9A-F]+"
@@ -69,7 +70,7 @@ def _mask_run(match: re.Match[str]) -> str:
 
 
 def _is_token(run: str) -> bool:
-    least = 8 if "+" in run or run.endswith("=") else 13  # base 64 has these, names do not
+    least = 8 if re.fullmatch(_BASE64, run) else 13
     return len(run) >= _SHORTEST and _randomness(run) >= least
 
 
@@ -78,7 +79,7 @@ def _is_id(segment: str) -> bool:
     if len(segment) < _SHORTEST or _has_both_cases(segment) or re.fullmatch(_HEX, segment):
         return False
     pieces = re.findall(_PIECE, segment)
-    return len(pieces) > 6 and sum(len(piece) <= 2 for piece in pieces) >= 4
+    return len(pieces) >= 8 and sum(len(piece) <= 2 for piece in pieces) >= 3
 
 
 def _randomness(run: str) -> int:

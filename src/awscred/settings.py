@@ -254,7 +254,7 @@ where they are nested below a service's id."""
 _SHOWN = {name: row for rows in (*NESTED.values(), KNOWN) for name, row in rows.items()}
 _NAME = r"[A-Za-z_$][\w.$:-]*(?: [\w.$:-]+){0,3}"
 _ACCESS_KEY_ID = r"[A-Z0-9]{16,128}"
-_COMMENT = r"\s[#;]"
+_COMMENT = r"\s[#;]|[#;](?!/?(?:['\"]|$))"  # in what a tool says, where it may quote a value
 _HOST = r"url|endpoint|host|proxy"  # in the names of settings
 _TAIL = r"[#;](?!/?$)"  # a comment, to some tools; but not the end of https://host/start#/
 _OWN_LINE_BREAK = " \n "  # in one of the Go SDK's messages
