@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import awscred
 from awscred import fixes, lint
 from awscred.output import diff, github, profile, report, rows, sarif, text
+from awscred.output.names import Names
 from awscred.output.profile import View
 from awscred.readers import TOOLS
 from awscred.rules import RULES
@@ -49,18 +50,22 @@ def _everything_shown(config: bytes | str, credentials: bytes | str) -> list[str
     files = awscred.read(config=config, credentials=credentials)
     found = awscred.validate(files)
     listed = [rows.Row(one, False, 0) for one in files.profiles.values()]
+    names = Names(files.profiles)
     readings = {tool: awscred.reading(tool, files) for tool in TOOLS}
-    views = [View(one, files, found, readings) for one in list(files.profiles.values())[:3]]
+    views = [View(one, files, found, readings, names) for one in list(files.profiles.values())[:3]]
     mended = fixes.apply(files, lint.check, unsafe=True)
     shown = [
         *(shown for view in views for shown in (profile.as_json(view), str(profile.facts(view)))),
         *(profile.plain(view).replace("\t", " ") for view in views),
         *(str(profile.blocks(view)) for view in views),
         *(
-            profile.reading_as_json(found, files, list(found.profiles))
+            profile.reading_as_json(found, files, list(found.profiles), names)
             for found in readings.values()
         ),
-        *(str(profile.reading_as_rows(found, list(found.profiles))) for found in readings.values()),
+        *(
+            str(profile.reading_as_rows(found, list(found.profiles), names))
+            for found in readings.values()
+        ),
         *(str(found.fix and found.fix.title) for found in found.findings),
         diff.render("config", files.config, mended.files.config, color=False),
         diff.render("credentials", files.credentials, mended.files.credentials, color=False),
@@ -72,8 +77,8 @@ def _everything_shown(config: bytes | str, credentials: bytes | str) -> list[str
         text.render(found, files, color=False),
         report.as_toolkit_log(found, datetime(2026, 11, 24)),
         report.as_json(found, files),
-        rows.as_json(listed, files),
-        rows.plain(listed, files).replace("\t", " "),
+        rows.as_json(listed, files, names),
+        rows.plain(listed, files, names).replace("\t", " "),
         repr(files.profiles),
     ]
 

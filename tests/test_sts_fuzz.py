@@ -16,6 +16,7 @@ from awscred.identity import Identity
 from awscred.origins import Origins
 from awscred.output import identities
 from awscred.output.identities import Answer
+from awscred.output.names import Names
 from awscred.profiles import Files
 from awscred.sts import Terms
 from awscred.sts.answers import BadKeysError
@@ -52,11 +53,11 @@ def shown(files: Files, found: list[Identity]) -> list[str]:
     origins = Origins(files)
     answers = [Answer(who, origins.hops(who.profile), origins.rivals(who.profile)) for who in found]
     return [
-        identities.as_json(answers),
-        identities.plain(answers).replace("\t", " "),
-        *(identities.block(answer, NOW, color=False) for answer in answers),
-        *(identities.tree(answer, color=False) for answer in answers),
-        *(str(identities.rows(answers, NOW)),),
+        identities.as_json(answers, Names()),
+        identities.plain(answers, Names()).replace("\t", " "),
+        *(identities.block(answer, NOW, Names(), color=False) for answer in answers),
+        *(identities.tree(answer, Names(), color=False) for answer in answers),
+        *(str(identities.rows(answers, NOW, Names())),),
         *(f"{who.error.message} {who.error.hint}" for who in found if who.error),
     ]
 

@@ -177,7 +177,7 @@ def _show(report: Report, files: Files, format_: str, color: bool) -> None:
     elif format_ == "toolkit":
         write(reports.as_toolkit_log(report, datetime.now()))
     elif format_ == "github":
-        write(github.render(report, files, from_repository))
+        write(github.render(report, files, from_repository), commands=True)
     elif format_ == "sarif":
         write(sarif.render(report, files, RULES, from_repository))
     elif not files.profiles and not report.findings:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
+from awscred.output.document import to_json
+from awscred.output.names import Names
 from awscred.output.rows import SCHEMA
 from awscred.output.safe import escape
 from awscred.profiles import Files
@@ -34,7 +35,7 @@ def as_json(report: Report, files: Files) -> str:
             for profile, verdicts in report.verdicts.items()
         },
     }
-    return json.dumps(document, indent=2) + "\n"
+    return to_json(document, Names([*files.profiles, *report.verdicts]))
 
 
 def _finding(finding: Finding, files: Files) -> dict[str, object]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from urllib.parse import quote
 
 from awscred import __version__
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
+from awscred.output.document import dump, masked
+from awscred.output.names import Names
 from awscred.output.rule_pages import section, title
 from awscred.output.safe import escape
 from awscred.profiles import Files
@@ -26,6 +27,9 @@ def render(
     `relative` makes a path one that starts at the repository; one outside of it stays absolute.
     """
     index = {rule.id: number for number, rule in enumerate(rules)}
+    results = [
+        _result(finding, files, index[finding.rule], relative) for finding in report.findings
+    ]
     run = {
         "tool": {
             "driver": {
@@ -35,11 +39,9 @@ def render(
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [
-            _result(finding, files, index[finding.rule], relative) for finding in report.findings
-        ],
+        "results": masked(results, Names(files.profiles)),
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(rule: Rule) -> dict[str, object]:
@@ -76,8 +78,7 @@ def _result(
                 }
             }
         ],
-        "properties": {"profile": finding.profile and escape(finding.profile)}
-        | {"tools": list(finding.tools)},
+        "properties": {"profile": finding.profile, "tools": list(finding.tools)},
     }
 
 
