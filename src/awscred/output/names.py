@@ -20,7 +20,9 @@ class Names:
 
     def raw(self, text: str) -> str:
         """A name, or any other text, for a document: characters as they are."""
-        return self._shown[text] if text in self._shown else redact(text)
+        if text not in self._shown:  # kept, as documents repeat most of their texts
+            self._shown[text] = redact(text)
+        return self._shown[text]
 
     def __call__(self, name: str) -> Shown:
         """A name for a terminal or a pipe."""
