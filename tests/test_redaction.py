@@ -113,6 +113,7 @@ def test_a_token_is_shown_in_no_setting(token: str) -> None:
     for name in ("region", "output", "sso_start_url", "role_session_name", "s3"):
         assert not is_shown(name, token)
     assert not is_name(token)
+    assert not is_name(token.lower())
 
 
 @pytest.mark.parametrize(

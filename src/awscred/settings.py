@@ -254,6 +254,7 @@ where they are nested below a service's id."""
 _SHOWN = {name: row for rows in (*NESTED.values(), KNOWN) for name, row in rows.items()}
 _NAME = r"[A-Za-z_$][\w.$:-]*(?: [\w.$:-]+){0,3}"
 _ACCESS_KEY_ID = r"[A-Z0-9]{16,128}"
+_NO_WORDS = r"[A-Za-z0-9]{25}"
 _COMMENT = r"\s[#;]|[#;](?!/?(?:['\"]|$))"  # in what a tool says, where it may quote a value
 _HOST = r"url|endpoint|host|proxy"  # in the names of settings
 _TAIL = r"[#;](?!/?$)"  # a comment, to some tools; but not the end of https://host/start#/
@@ -276,8 +277,13 @@ def is_shown(name: str, value: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether a key may be shown: it looks like a setting's name, and not like a secret."""
-    return len(text) <= 64 and bool(re.fullmatch(_NAME, text)) and not looks_secret(text)
+    """Whether a key may be shown: it looks like a setting's name, and not like a secret.
+
+    Some tools present keys in lower case, which leaves little of a secret's form: a name has words.
+    """
+    if len(text) > 64 or not re.fullmatch(_NAME, text) or re.search(_NO_WORDS, text):
+        return False
+    return not looks_secret(text)
 
 
 def is_setting(key: str) -> bool:
