@@ -22,7 +22,7 @@ format_option = click.option(
 
 
 names_option = click.option(
-    "--show-names", is_flag=True, help="Show names that look like secrets; else they are masked."
+    "--show-names", is_flag=True, help="Show names that look like secrets instead of masking them."
 )
 
 
