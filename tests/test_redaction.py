@@ -26,6 +26,7 @@ READABLE = (
     *("company-production-eu-central-1-administrator", "my_team_dev_2024_q3_eu_west_1_readonly"),
     *("CompanyProductionEuCentral1Administrator", "OrganizationAccountAccessRoleV2Prod"),
     *("MyCompanyITOpsEUWest1AdminROAccess", "GitHubActionsOIDCDeployRoleProdEU1"),
+    *("AcmeHTTPSProxyProductionRole2024", "prodAdmin123456789012ReadOnlyAccess"),
     *("BobsMacBookPro2023M3MaxLaptop", "AmazonSSMManagedInstanceCoreRole"),
     *("prod-eu1-k8s-v2-s3-ec2-p1-x64-node", "acme-platform/production/payments/administrator"),
     *("550e8400-e29b-41d4-a716-446655440000", "550E8400-E29B-41D4-A716-446655440000"),
@@ -74,6 +75,8 @@ SECRETIVE = (
     *("bob:pw@host", "bob:pw@proxy.example.com:8080", ":pw@host", "bob:p/w@host:1", "bob:p@w@host"),
     *("endpoint_url=bob:pw@host", "//bob:pw@host/", "http:bob:pw@[::1]:80", "b:pw@h,http://x"),
     *("https://me:pw@host", "https://token@host/x", "https://host/x?token=pw"),
+    *("abcdefghijklmnopqrstuvwxyz0123456789ABCDEF", "EXAMPLEexample0123456789EXAMPLE"),
+    *("canarySECRETtoken0123456789abcDEF", "/x/AKIAIOSFODNN7EXAMPLEwJalrXUtnFEMI/y"),
     _random(40, string.ascii_lowercase + string.digits),
     _random(52, string.ascii_uppercase + "234567"),
 )

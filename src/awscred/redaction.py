@@ -39,6 +39,9 @@ _ARN_OR_PATH = r"arn:aws|~?\.{0,2}/"
 _BASE64 = r"(?=.*[+/=])[A-Za-z0-9+/]+=*"  # names have none of these
 _SEGMENT = r"[A-Za-z0-9]{5,}"
 _PIECE = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+"
+# In letters of both cases with digits: no acronym and no word is so long, nor has an account, a
+# date or a year so many digits.
+_NO_WORDS = r"[a-z][A-Z]{7}|[A-Z]{7}[a-z]|[a-z]{19}|[A-Z]{19}|(?<!\d)(?:\d{9,11}|\d{13,})(?!\d)"
 _HEX = r"[0-9a-f]+|[0-9A-F]+"
 _HEX_SUFFIX = r"[0-9A-F]{8}$"  # CloudFormation's, behind a name
 _WORD = r"\S+"
@@ -82,8 +85,19 @@ def _mask_run(match: re.Match[str]) -> str:
 
 
 def _is_token(run: str) -> bool:
+    if len(run) < _SHORTEST:
+        return False
     least = 8 if re.fullmatch(_BASE64, run) else 13
-    return len(run) >= _SHORTEST and _randomness(run) >= least
+    return _randomness(run) >= least or any(map(_is_jumbled, re.findall(_SEGMENT, run)))
+
+
+def _is_jumbled(segment: str) -> bool:
+    """Whether letters of both cases and digits make no words, as in `EXAMPLEtoken0123456789`."""
+    return (
+        len(segment) >= _SHORTEST
+        and _has_both_cases(segment)
+        and bool(re.search("[0-9]", segment) and re.search(_NO_WORDS, segment))
+    )
 
 
 def _is_id(segment: str) -> bool:
