@@ -26,6 +26,7 @@ READABLE = (
     *("company-production-eu-central-1-administrator", "my_team_dev_2024_q3_eu_west_1_readonly"),
     *("CompanyProductionEuCentral1Administrator", "OrganizationAccountAccessRoleV2Prod"),
     *("MyCompanyITOpsEUWest1AdminROAccess", "GitHubActionsOIDCDeployRoleProdEU1"),
+    *("glue-etl-production-2024-readonly", "glacier-archive-Production-2024"),
     *("AcmeHTTPSProxyProductionRole2024", "prodAdmin123456789012ReadOnlyAccess"),
     *("BobsMacBookPro2023M3MaxLaptop", "AmazonSSMManagedInstanceCoreRole"),
     *("prod-eu1-k8s-v2-s3-ec2-p1-x64-node", "acme-platform/production/payments/administrator"),

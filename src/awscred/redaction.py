@@ -19,21 +19,14 @@ _ARN = r"(?<![A-Za-z0-9])arn:aws[a-z-]*:[^\s\"',;]*"
 _LONG_RUN = rf"{_ARN}|(?<![A-Za-z0-9/+=_.-])[A-Za-z0-9/+=_.-]{{100,}}"  # AWS's session tokens
 _KEY_RUN = r"(?<![A-Za-z0-9/+])/*[A-Za-z0-9/+]{36,44}(?![A-Za-z0-9/+])=*"  # 40, give or take a few
 _PREFIX = (  # of GitHub, GitLab, Slack, Stripe, Shopify, DigitalOcean, and JSON web tokens
-    r"(?:gh[opusr]_|github_pat_|gl[a-z]{2,5}-|xox[a-z]-|xapp-|[rs]k_(?:live|test)_|shp[a-z]{2}_"
-    r"|do[op]_v1_|eyJ)"
+    r"(?:gh[opusr]_|github_pat_|gl(?:pat|oas|dt|rtr?|cbt|ptt|ft|soat|agent|imt|ffct|wt)-"
+    r"|xox[a-z]-|xapp-|[rs]k_(?:live|test)_|shp[a-z]{2}_|do[op]_v1_|eyJ)"
 )
 _PREFIXED = (
     rf"(?<![A-Za-z0-9]){_PREFIX}(?=[a-z_.-]{{0,99}}[A-Z0-9])[A-Za-z0-9_.=+-]{{15,}}[A-Za-z0-9_=-]"
 )
 # Nearly all texts have none of these, and so no key and no token.
 _SIGN = rf"[a-z0-9][A-Z]|[A-Za-z0-9]{{25}}|{_PREFIX}"
-_RUN = rf"{_ARN}|(?<![A-Za-z0-9/+=_.-])[A-Za-z0-9/+=_.-]{{100,}}"  # AWS's session tokens
-_KEY_RUN = r"(?<![A-Za-z0-9/+])/*[A-Za-z0-9/+]{36,44}(?![A-Za-z0-9/+])=*"  # 40, give or take a few
-_PREFIXED = (  # of GitHub, GitLab, Slack, Stripe, Shopify, DigitalOcean, and JSON web tokens
-    r"(?<![A-Za-z0-9])"
-    r"(?:gh[opusr]_|github_pat_|gl[a-z]{2,5}-|xox[a-z]-|xapp-|[rs]k_(?:live|test)_|shp[a-z]{2}_"
-    r"|do[op]_v1_|eyJ)(?=[a-z_.-]{0,99}[A-Z0-9])[A-Za-z0-9_.=+-]{15,}[A-Za-z0-9_=-]"
-)
 _RUN = rf"{_ARN}|(?<![A-Za-z0-9/+_.~-])[A-Za-z0-9/+_.~-]{{25,}}={{0,2}}"
 _ARN_OR_PATH = r"arn:aws|~?\.{0,2}/"
 _BASE64 = r"(?=.*[+/=])[A-Za-z0-9+/]+=*"  # names have none of these
