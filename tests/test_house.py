@@ -19,6 +19,7 @@ ROOMS = (
     "errors",
     "guesses",
     "ini",
+    "redaction",
     "settings",
     "profile_names",
     "forms",
@@ -44,7 +45,9 @@ ROOMS = (
     "__main__",
 )
 # These import nothing of ours.
-FOUNDATIONS = ("errors", "guesses", "ini", "profile_names", "forms", "chains", "identity")
+FOUNDATIONS = (
+    *("errors", "guesses", "ini", "redaction", "profile_names", "forms", "chains", "identity"),
+)
 THEIRS = {  # who alone may import what
     "click": ("cli",),
     "rich": ("output/table",),
