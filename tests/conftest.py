@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,6 +23,9 @@ def _guard_real_files(event: str, args: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_guard_real_files)
+# A shell ignores SIGINT for what it runs in the background, and what the tests start would inherit
+# that: none of it could be interrupted.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -32,9 +34,26 @@ def test_output_is_shown() -> None:
 
 def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    commands = [line for line in script if line and not line.startswith(("#", "set ", "cd "))]
+    beside = ("#", "set ", "cd ", "(($# == 0)) || ")
+    commands = [line for line in script if line and not line.startswith(beside)]
     assert len(commands) == 1
     assert f"```sh\n{commands[0]}\n```" in README
+
+
+def test_ci_accepts_no_arguments() -> None:
+    """Tried without a PATH, so that it could not run anything."""
+    bash = shutil.which("bash")
+    assert bash
+    done = subprocess.run(
+        [bash, ".ci/run", "--fast"],
+        cwd=ROOT,
+        env={"PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "usage: .ci/run (without arguments)\n"
 
 
 def test_every_command_is_in_the_readme() -> None:
