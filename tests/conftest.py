@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import aws, javascript
+from tests.forked import Forks
 
 _REAL_AWS = os.path.join(pwd.getpwuid(os.getuid()).pw_dir, ".aws")
 
@@ -55,9 +56,27 @@ def aws_folder(home: Path) -> Path:
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """A process that has loaded awscred, and runs it in forks of itself."""
+    with Forks() as warm:
+        yield warm
+
+
 @pytest.fixture
-def run() -> Run:
-    """Run awscred as a process of its own: `run("list", input="...")`."""
+def run(forks: Forks) -> Run:
+    """Run awscred in a fork of a warm process: `run("list", input="...", AWS_PROFILE="dev")`."""
+
+    def run(*args: str, input: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+        done = forks.run_here(*args, input=input, env={**os.environ, **env})
+        return subprocess.CompletedProcess(args, done.code, done.out, done.err)
+
+    return run
+
+
+@pytest.fixture
+def run_cold() -> Run:
+    """Run awscred like `run`, in a new process: for what depends on how Python starts."""
 
     def run(*args: str, input: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

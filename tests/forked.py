@@ -108,16 +108,35 @@ class Forks:
         With `count`, the answer has the names of its CALLS. With `trace`, strace logs what it does,
         each of CALLS marked.
         """
-        job = {
-            "args": args,
-            "env": {"HOME": str(home), "PATH": os.environ["PATH"], **(env or {})},
-            "input": input,
-            "fault": fault or Fault(),
-            "umask": umask,
-            "user": user,
-            "count": count,
-            "trace": trace,
-        }
+        return self._ask(
+            args=args,
+            env={"HOME": str(home), "PATH": os.environ["PATH"], **(env or {})},
+            folder=str(home),
+            input=input,
+            fault=fault or Fault(),
+            umask=umask,
+            user=user,
+            count=count,
+            trace=trace,
+        )
+
+    def run_here(self, *args: str, input: str, env: Mapping[str, str]) -> Done:
+        """Run `awscred ARGS` in that environment and in the current folder, as a child would."""
+        umask = os.umask(0)
+        os.umask(umask)
+        return self._ask(
+            args=args,
+            env={**env},
+            folder=os.getcwd(),
+            input=input,
+            fault=Fault(),
+            umask=umask,
+            user=None,
+            count=False,
+            trace=False,
+        )
+
+    def _ask(self, **job: object) -> Done:
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(job) + "\n")
@@ -177,6 +196,7 @@ def _child(job: dict[str, Any], scratch: str, go: int) -> None:
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
     sys.argv = ["awscred", *job["args"]]
     watch = _Watch(fault, os.path.join(scratch, "calls"), mark=job["trace"])
+    os.chdir(job["folder"])
     os.umask(job["umask"])
     if job["user"] is not None:
         os.setgroups([])
@@ -238,6 +258,12 @@ _WARM: Sequence[tuple[str, ...]] = (
     ("undo",),
     ("undo", "--list", "-f", "json"),
     ("undo", "--purge"),
+    ("list", "-f", "json"),
+    ("list", "-f", "table"),
+    ("show", "a", "-f", "json"),
+    ("validate", "-f", "json"),
+    ("validate", "--diff"),
+    ("whoami", "d", "-f", "json"),
 )
 
 

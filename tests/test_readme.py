@@ -20,10 +20,10 @@ SAMPLES = re.findall(r"```console\n\$ awscred (.*)\n((?:.*\n)*?)```", README)
 
 @pytest.mark.parametrize(("arguments", "output"), SAMPLES, ids=[sample[0] for sample in SAMPLES])
 def test_the_output_shown_is_real(
-    arguments: str, output: str, run: Run, monkeypatch: pytest.MonkeyPatch
+    arguments: str, output: str, run_cold: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    done = run(*shlex.split(arguments))
+    done = run_cold(*shlex.split(arguments))
     assert done.stdout == output
     assert done.stderr == ""
 
