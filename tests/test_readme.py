@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,23 @@ def test_ci_accepts_no_arguments() -> None:
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "usage: .ci/run (without arguments)\n"
+
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+QUICK = re.findall(r"^\.venv/bin/python -m pytest (.*?) +# a (.*)$", CONTRIBUTING, re.MULTILINE)
+
+
+def test_the_quick_commands_are_shown() -> None:
+    assert [what for _, what in QUICK] == ["rule", "tool", "format"]
+
+
+@pytest.mark.parametrize("arguments", [arguments for arguments, _ in QUICK])
+def test_a_quick_command_finds_tests(arguments: str) -> None:
+    command = f"{shlex.quote(sys.executable)} -m pytest --collect-only -q {arguments}"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_every_command_is_in_the_readme() -> None:
