@@ -1,7 +1,9 @@
-"""A fork of the warm process answers what a new process answers, and every command can start."""
+"""What the tests start: a fork answers what a new process answers, and both can be interrupted."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,3 +41,16 @@ def test_a_fork_answers_like_a_new_process(
         found.append((done.returncode, done.stdout, done.stderr, config.read_text()))
         (aws_folder / "credentials").unlink(missing_ok=True)
     assert found[0] == found[1]
+
+
+def test_what_runs_in_the_background_can_be_interrupted() -> None:
+    """A shell has started it with SIGINT ignored, which its children would inherit."""
+    code = "import signal, tests.conftest; print(signal.getsignal(signal.SIGINT))"
+    done = subprocess.run(
+        ["sh", "-c", 'trap "" INT; exec "$0" -c "$1"', sys.executable, code],
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "default_int_handler" in done.stdout

@@ -126,3 +126,9 @@ def test_a_hostile_file_is_answered(size: int, make: Make) -> None:
     with cpu_limit(max(3 * 50 * small, 1)):
         report = _report(*make(size))
     assert report.count(ERROR) + report.count(WARNING) + report.count(INFO) == len(report.findings)
+
+
+def test_work_that_runs_away_is_ended() -> None:
+    with pytest.raises(pytest.fail.Exception, match="more than 0.1 s"), cpu_limit(0.1):
+        while True:
+            pass
