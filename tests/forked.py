@@ -111,7 +111,7 @@ class Forks:
         return self._ask(
             args=args,
             env={"HOME": str(home), "PATH": os.environ["PATH"], **(env or {})},
-            folder=str(home),
+            folder=".",
             input=input,
             fault=fault or Fault(),
             umask=umask,
