@@ -124,22 +124,13 @@ class Forks:
         """Run `awscred ARGS` in that environment and in the current folder, as a child would."""
         umask = os.umask(0)
         os.umask(umask)
-        return self._ask(
-            args=args,
-            env={**env},
-            folder=os.getcwd(),
-            input=input,
-            fault=Fault(),
-            umask=umask,
-            user=None,
-            count=False,
-            trace=False,
-        )
+        return self._ask(args=args, env={**env}, folder=os.getcwd(), input=input, umask=umask)
 
     def _ask(self, **job: object) -> Done:
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(json.dumps(job) + "\n")
+        usual = {"fault": Fault(), "user": None, "count": False, "trace": False}
+        self._process.stdin.write(json.dumps({**usual, **job}) + "\n")
         self._process.stdin.flush()
         code, out, err, calls, log = json.loads(self._process.stdout.readline())
         return Done(code, out, err, tuple(calls), log)
