@@ -246,6 +246,7 @@ _WARM: Sequence[tuple[str, ...]] = (
     ("rename", "b", "c"),
     ("remove", "c", "--yes"),
     ("add", "d", "--region", "eu-west-1", "--no-verify", "--process", "/bin/true"),
+    ("whoami", "d", "-f", "json"),
     ("undo",),
     ("undo", "--list", "-f", "json"),
     ("undo", "--purge"),
@@ -254,7 +255,6 @@ _WARM: Sequence[tuple[str, ...]] = (
     ("show", "a", "-f", "json"),
     ("validate", "-f", "json"),
     ("validate", "--diff"),
-    ("whoami", "d", "-f", "json"),
 )
 
 
