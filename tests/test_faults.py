@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import platformdirs
@@ -78,12 +78,6 @@ def test_no_read_is_torn() -> None:
     figure = faults.torn_reads(2_000, 24)
     assert figure.failed == []
     assert figure.tried >= 2_000
-
-
-@pytest.fixture(scope="module")
-def forks() -> Iterator[Forks]:
-    with Forks() as warm:
-        yield warm
 
 
 @pytest.mark.parametrize("name", faults.KEPT)
