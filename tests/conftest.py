@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import aws, javascript
+from tests.forked import Forks
 
 _REAL_AWS = os.path.join(pwd.getpwuid(os.getuid()).pw_dir, ".aws")
 
@@ -22,18 +24,23 @@ def _guard_real_files(event: str, args: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_guard_real_files)
+# A shell ignores SIGINT for what it runs in the background, and what the tests start would inherit
+# that: none of it could be interrupted.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home folder; for AWS nothing is set, and nobody answers."""
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder; for AWS nothing is set, and nobody answers.
+
+    Its path is short, without the name of the test: awscred masks words of 100 characters.
+    """
     for name in list(os.environ):
         if name.startswith("AWS_") or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
     for name in ("NO_COLOR", "FORCE_COLOR", "PYTHONWARNINGS", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    folder = tmp_path / "home"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
@@ -51,9 +58,27 @@ def aws_folder(home: Path) -> Path:
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """A process that has loaded awscred, and runs it in forks of itself."""
+    with Forks() as warm:
+        yield warm
+
+
 @pytest.fixture
-def run() -> Run:
-    """Run awscred as a process of its own: `run("list", input="...")`."""
+def run(forks: Forks) -> Run:
+    """Run awscred in a fork of a warm process: `run("list", input="...", AWS_PROFILE="dev")`."""
+
+    def run(*args: str, input: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+        done = forks.run_here(*args, input=input, env={**os.environ, **env})
+        return subprocess.CompletedProcess(args, done.code, done.out, done.err)
+
+    return run
+
+
+@pytest.fixture
+def run_cold() -> Run:
+    """Run awscred like `run`, in a new process: for what depends on how Python starts."""
 
     def run(*args: str, input: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -288,3 +288,27 @@ def _mutated(draw: st.DrawFn) -> Pair:
 
 MUTATED = _mutated()
 """Good files in which a little has gone wrong: near the border of what all tools read alike."""
+
+BREAKAGES = (
+    *(b"\njunk\n", b"\n[profile x]junk\n", b"\n[]\n", b"\n[a\n", b"\n[a]\nx = 1\n[a]\ny = 1\n"),
+    *(b"\n[a1]\nx = 1\nx = 2\n", b"\n[a2]\nx = \xff\n", b"\n[a3]\nx = '\n", b"\n[a4]\n  more\n"),
+    *(b"\n[a5]\ns3 =\n  path\n", b"\n[a6]\n= x\n", b"\n<<<<<<< HEAD\n", b"\n[a7] [b\n"),
+)
+"""Endings of a file that some tool refuses, each for another reason."""
+BEGINNINGS = (b"\xef\xbb\xbf", b"region = x\n", b"  x = 1\n", b"\xe9 = 1\n", b"junk\n")
+"""What a file begins with that some tool refuses."""
+
+
+@st.composite
+def _one_refused(draw: st.DrawFn) -> Pair:
+    files = [*draw(st.one_of(MUTATED, PAIRS))]
+    which = draw(st.integers(0, 1))
+    if draw(st.booleans()):
+        files[which] += draw(st.sampled_from(BREAKAGES))
+    else:
+        files[which] = draw(st.sampled_from(BEGINNINGS)) + files[which]
+    return Pair(*files)
+
+
+ONE_REFUSED = _one_refused()
+"""Pairs of which some tool refuses one file at least, and often reads the other one."""

@@ -34,7 +34,7 @@ import awscred
 from awscred.profiles import Profile
 from awscred.tools import TOOLS
 from tests.aws import KEY, OTHER_KEY, SECRET
-from tests.corpus import MUTATED, PAIRS, Pair
+from tests.corpus import MUTATED, ONE_REFUSED, PAIRS, Pair
 from tests.forked import CHANGING, Done, Fault, Forks
 from tests.sizes import LONG
 
@@ -335,14 +335,78 @@ def random_edits(count: int, *, undo_every: int = 1) -> tuple[Figure, Figure, in
                 undone += Figure(1, [] if same else [f"{what}: not undone"])
 
         while edited.tried < count:
-            settings(
-                max_examples=count - edited.tried + 20,
-                deadline=None,
-                database=None,
-                derandomize=not LONG,
-                suppress_health_check=[*HealthCheck],
-            )(given(st.one_of(PAIRS, MUTATED), st.integers(0, 2**32))(one))()
+            _try_random(st.one_of(PAIRS, MUTATED), one, count - edited.tried + 20)
     return edited, undone, refused
+
+
+def _try_random(
+    pairs: st.SearchStrategy[Pair], one: Callable[[Pair, int], None], count: int
+) -> None:
+    """Call `one` with that many random pairs, each with a random number."""
+    settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        derandomize=not LONG,
+        suppress_health_check=[*HealthCheck],
+    )(given(pairs, st.integers(0, 2**32))(one))()
+
+
+# --- 19: beside a file that a tool refuses
+
+_FIXES = (("validate", "--fix"), ("validate", "--unsafe-fixes"))
+
+
+def edits_beside_refused(count: int) -> tuple[Figure, Figure]:
+    """Edit, and fix, files of which a tool refuses one, until so many of each changed the other.
+
+    What the tool read of the other file by itself it still reads; after an edit, as asked for.
+    """
+    edited, fixed = Figure(0, []), Figure(0, [])
+    with Forks() as forks, homes() as home, tempfile.TemporaryDirectory() as scratch:
+
+        def one(pair: Pair, seed: int) -> None:
+            nonlocal edited, fixed
+            wanted = [n for n in (0, 1) if (edited, fixed)[n].tried < count]
+            if not wanted:
+                return
+            is_fix = wanted[seed % len(wanted)] == 1
+            edit = Edit(_FIXES[seed // 2 % 2], "") if is_fix else _random_edit(pair, seed)
+            home.reset(*pair)
+            forks.run(home.folder, *edit.args, input=edit.input)
+            after = Pair(*(data or b"" for data in home.contents()))
+            figure = _read_alone(edit, pair, after, Path(scratch))
+            figure = Figure(figure.tried, [f"{edit.args}, {pair!r}: {w}" for w in figure.failed])
+            if is_fix:
+                fixed += figure
+            else:
+                edited += figure
+
+        while min(edited.tried, fixed.tried) < count:
+            _try_random(ONE_REFUSED, one, 10 * count)
+    return edited, fixed
+
+
+def _read_alone(edit: Edit, before: Pair, after: Pair, folder: Path) -> Figure:
+    """Each file that has changed, and that a tool reads which refuses the other: read as before?"""
+    figure = Figure(0, [])
+    known = awscred.read(config=before.config, credentials=before.credentials).profiles
+    accepting = _readings(folder, before)
+    for name in Pair._fields:
+        alone = [Pair(b"", b"")._replace(**{name: getattr(p, name)}) for p in (before, after)]
+        if alone[0] == alone[1]:
+            continue
+        alone[0] = Pair(*map(_ended, *alone))
+        old, new = (_readings(folder, pair) for pair in alone)
+        old = {tool: found for tool, found in old.items() if tool not in accepting}
+        if not old:
+            continue
+        refusing = ", ".join(old.keys() - new.keys())
+        wrong = f"{refusing} refuses {name} now" if refusing else ""
+        if not wrong and edit.profile:
+            wrong = _wrong_reading(edit, known, old, new)
+        figure += Figure(1, [wrong] if wrong else [])
+    return figure
 
 
 # --- 2: killed
@@ -914,6 +978,9 @@ def main(wanted: Iterable[int], files: int) -> int:
         failed += _show("5 reads", torn_reads(50_000, 500))
     if 6 in wanted:
         failed += _show(f"6 kept, of {len(KEPT)}", kept())
+    if 19 in wanted:
+        parts = zip(("edited", "fixed"), edits_beside_refused(files // 10), strict=True)
+        failed += _show_all("19 a file whose other one a tool refuses", parts)
     if 13 in wanted:
         for name, ratio in ratios().items():
             print(f"13 an edit {name}: {ratio:.1f} times `import click`")
@@ -923,6 +990,8 @@ def main(wanted: Iterable[int], files: int) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--figure", type=int, action="append", help="print this figure alone")
-    parser.add_argument("--files", type=int, default=10_000, help="random files of figures 1, 12")
+    parser.add_argument(
+        "--files", type=int, default=10_000, help="random files of figures 1, 12, a tenth for 19"
+    )
     options = parser.parse_args()
-    sys.exit(main(options.figure or (1, 2, 3, 4, 5, 6, 12, 13), options.files) > 0)
+    sys.exit(main(options.figure or (1, 2, 3, 4, 5, 6, 12, 13, 19), options.files) > 0)

@@ -108,19 +108,29 @@ class Forks:
         With `count`, the answer has the names of its CALLS. With `trace`, strace logs what it does,
         each of CALLS marked.
         """
-        job = {
-            "args": args,
-            "env": {"HOME": str(home), "PATH": os.environ["PATH"], **(env or {})},
-            "input": input,
-            "fault": fault or Fault(),
-            "umask": umask,
-            "user": user,
-            "count": count,
-            "trace": trace,
-        }
+        return self._ask(
+            args=args,
+            env={"HOME": str(home), "PATH": os.environ["PATH"], **(env or {})},
+            folder=".",
+            input=input,
+            fault=fault or Fault(),
+            umask=umask,
+            user=user,
+            count=count,
+            trace=trace,
+        )
+
+    def run_here(self, *args: str, input: str, env: Mapping[str, str]) -> Done:
+        """Run `awscred ARGS` in that environment and in the current folder, as a child would."""
+        umask = os.umask(0)
+        os.umask(umask)
+        return self._ask(args=args, env={**env}, folder=os.getcwd(), input=input, umask=umask)
+
+    def _ask(self, **job: object) -> Done:
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(json.dumps(job) + "\n")
+        usual = {"fault": Fault(), "user": None, "count": False, "trace": False}
+        self._process.stdin.write(json.dumps({**usual, **job}) + "\n")
         self._process.stdin.flush()
         code, out, err, calls, log = json.loads(self._process.stdout.readline())
         return Done(code, out, err, tuple(calls), log)
@@ -177,6 +187,7 @@ def _child(job: dict[str, Any], scratch: str, go: int) -> None:
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
     sys.argv = ["awscred", *job["args"]]
     watch = _Watch(fault, os.path.join(scratch, "calls"), mark=job["trace"])
+    os.chdir(job["folder"])
     os.umask(job["umask"])
     if job["user"] is not None:
         os.setgroups([])
@@ -235,9 +246,15 @@ _WARM: Sequence[tuple[str, ...]] = (
     ("rename", "b", "c"),
     ("remove", "c", "--yes"),
     ("add", "d", "--region", "eu-west-1", "--no-verify", "--process", "/bin/true"),
+    ("whoami", "d", "-f", "json"),
     ("undo",),
     ("undo", "--list", "-f", "json"),
     ("undo", "--purge"),
+    ("list", "-f", "json"),
+    ("list", "-f", "table"),
+    ("show", "a", "-f", "json"),
+    ("validate", "-f", "json"),
+    ("validate", "--diff"),
 )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple, NoReturn
 
 import pytest
+from filelock import FileLock
 
 from tests.corpus import Pair
 
@@ -41,7 +42,8 @@ class Sdk(NamedTuple):
 @contextmanager
 def started(folder: Path) -> Iterator[Sdk]:
     """The SDK, installed and running; its home is that folder. Skips the test where it cannot."""
-    _install()
+    with FileLock(FOLDER / ".installing"):  # tests run in several processes
+        _install()
     complaints = folder / "complaints"
     with (
         complaints.open("w") as stderr,

@@ -1,13 +1,18 @@
-"""How many examples property tests try: a CI size, and a long one (AWSCRED_LONG=1).
+"""How much tests try: how many examples of a property, and how much work a large file may be.
 
-The CI size tries the same ones every time, so that it says the same of the same code; the long one
-looks for new ones.
+The CI size of a property tries the same examples every time, so that it says the same of the same
+code; the long one (AWSCRED_LONG=1) looks for new ones.
 """
 
 from __future__ import annotations
 
 import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 LONG = bool(os.environ.get("AWSCRED_LONG"))
@@ -21,3 +26,30 @@ def examples(ci: int, long: int) -> settings:
         derandomize=not LONG,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
+
+
+def cpu_seconds(work: Callable[[], object]) -> float:
+    """The CPU time that some work takes, which other processes hardly change."""
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
+@contextmanager
+def cpu_limit(seconds: float) -> Iterator[None]:
+    """End what runs away: the test fails once so much CPU time has been used.
+
+    Work that grows with the square of a file's size would otherwise hold up the suite, and only
+    that. Set the limit to several times what linear work takes.
+    """
+
+    def end(*_: object) -> None:
+        pytest.fail(f"this takes more than {seconds:.1f} s of CPU time")
+
+    before = signal.signal(signal.SIGVTALRM, end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

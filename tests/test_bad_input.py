@@ -94,7 +94,7 @@ NAMES = {
 SIZE = {
     "a line of 1 MB": GOOD + "x = " + "y" * 1_000_000 + "\n",
     "a comment of 1 MB": GOOD + "#" + "y" * 1_000_000 + "\n",
-    "2,000 profiles": "".join(GOOD.replace("good", f"good{number}") for number in range(2000)),
+    "500 profiles": "".join(GOOD.replace("good", f"good{number}") for number in range(500)),
 }
 FILES = {**STRUCTURE, **KEYS, **NAMES, **SIZE}
 COMMANDS = (

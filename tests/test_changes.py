@@ -285,3 +285,29 @@ def test_settings_are_set_at_once_though_a_tool_passes_over_one_of_them() -> Non
     assert after.unseen == ("go",)
     assert str(after.files.config).endswith("region = eu-west-1\n")
     assert str(after.files.credentials).endswith("output = json\n")
+
+
+def test_a_tool_that_refuses_one_file_still_reads_the_changed_other_one() -> None:
+    """botocore takes `[profile x]junk` for the profile x, and no second one."""
+    before = awscred.read(config="[profile x]junk\n", credentials="[]\n")
+    with pytest.raises(AwscredError, match="the settings of x") as refused:
+        changes.set_values(before, "x", {"output": "json"})
+    assert "config:1" in refused.value.hint
+
+
+@pytest.mark.parametrize("credentials", ["junk\n", "[a]\nregion = x\n[a]\noutput = json\n"])
+def test_beside_a_refused_file_the_other_one_can_be_changed(credentials: str) -> None:
+    before = awscred.read(config="[profile b]\nregion = x\n", credentials=credentials)
+    assert tools.read("cli", before.config, before.credentials).error
+    for after in (
+        changes.set_values(before, "b", {"output": "json"}).files,
+        changes.unset_values(before, "b", ["region"]).files,
+        changes.add_profile(
+            before, "c", {"aws_access_key_id": KEY, "aws_secret_access_key": SECRET, "region": "y"}
+        ),
+        changes.rename_profile(before, "b", "c"),
+        changes.copy_profile(before, "b", "c"),
+        changes.remove_profiles(before, ["b"]),
+    ):
+        assert after.config != before.config
+        assert "config" in tools.read_each("cli", after.config, after.credentials)

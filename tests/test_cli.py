@@ -522,9 +522,9 @@ def test_a_full_disk_behind_standard_output_is_told(args: str, files: Path) -> N
     assert "Traceback" not in done.stderr
 
 
-def test_a_terminal_of_ascii_alone_gets_names_spelt_out(aws_folder: Path, run: Run) -> None:
+def test_a_terminal_of_ascii_alone_gets_names_spelt_out(aws_folder: Path, run_cold: Run) -> None:
     (aws_folder / "credentials").write_text(f"[münchen]\n{KEYS}")
-    done = run("list", "--names", PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
+    done = run_cold("list", "--names", PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
     assert done.stdout == "m\\xfcnchen\n"
 
 

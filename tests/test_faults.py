@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import platformdirs
@@ -43,6 +43,12 @@ def test_random_files_keep_all_that_an_edit_is_not_about() -> None:
     assert (edited.tried, undone.tried) == (40, 20)
 
 
+def test_a_change_makes_no_tool_refuse_the_file_beside_one_that_it_refuses() -> None:
+    for figure in faults.edits_beside_refused(15):
+        assert figure.failed == []
+        assert figure.tried >= 15
+
+
 def test_a_process_killed_at_any_call_leaves_what_the_next_command_mends() -> None:
     _all_of(faults.kill_points(7), 6)
 
@@ -72,12 +78,6 @@ def test_no_read_is_torn() -> None:
     figure = faults.torn_reads(2_000, 24)
     assert figure.failed == []
     assert figure.tried >= 2_000
-
-
-@pytest.fixture(scope="module")
-def forks() -> Iterator[Forks]:
-    with Forks() as warm:
-        yield warm
 
 
 @pytest.mark.parametrize("name", faults.KEPT)

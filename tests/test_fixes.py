@@ -14,6 +14,7 @@ from awscred.ini import Span
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.rules import RULES
 from awscred.rules.rule import KEYS, Bad
+from awscred.tools import TOOLS, read_each
 from awscred.tools.reading import Place
 from tests.corpus import MUTATED, PAIRS, Pair
 from tests.sizes import examples
@@ -80,6 +81,13 @@ HARMFUL = {
         b"[default]\nregion = eu-west-1\rfoo\ncredential_process = /bin/x\n", b""
     ),
 }
+HARMFUL |= {
+    f"{name}, beside a refused file": pair._replace(credentials=b"junk\n")
+    for name, pair in [*HARMFUL.items()][1:]
+}
+HARMFUL["what a comment has hidden, beside a refused file"] = Pair(
+    b"[services a]\ns3 = # c\n  endpoint_url = http://localhost\n  more\n", b"[]\n"
+)
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
@@ -93,6 +101,9 @@ def test_no_tool_refuses_what_it_took_before(pair: Pair, rule: str | None, unsaf
         files, validation.validate, unsafe=unsafe, only=lambda found: rule in (None, found.rule)
     )
     assert fixed.report.refusals.keys() <= before.refusals.keys()
+    for tool in TOOLS:
+        took, takes = (read_each(tool, f.config, f.credentials) for f in (files, fixed.files))
+        assert took.keys() <= takes.keys()
     for name, verdicts in before.verdicts.items():
         for tool, verdict in verdicts.items():
             now = fixed.report.verdicts.get(name, {}).get(tool)

@@ -12,6 +12,7 @@ import awscred
 from awscred import fixes, validation
 from awscred.output import diff, show
 from awscred.output import list as listing
+from awscred.output.names import Names
 from awscred.output.show import View
 from awscred.output.validate import FORMATS
 from awscred.output.validate.showing import Showing
@@ -51,15 +52,22 @@ def _everything_shown(config: bytes | str, credentials: bytes | str) -> list[str
     files = awscred.read(config=config, credentials=credentials)
     found = awscred.validate(files)
     listed = [listing.Row(one, False, 0) for one in files.profiles.values()]
+    names = Names(files.profiles)
     readings = {tool: awscred.reading(tool, files) for tool in TOOLS}
-    views = [View(one, files, found, readings) for one in list(files.profiles.values())[:3]]
+    views = [View(one, files, found, readings, names) for one in list(files.profiles.values())[:3]]
     mended = fixes.apply(files, validation.validate, unsafe=True)
     shown = [
         *(shown for view in views for shown in (show.as_json(view), str(show.facts(view)))),
         *(show.plain(view).replace("\t", " ") for view in views),
         *(str(show.blocks(view)) for view in views),
-        *(show.reading_as_json(found, files, list(found.profiles)) for found in readings.values()),
-        *(str(show.reading_as_rows(found, list(found.profiles))) for found in readings.values()),
+        *(
+            show.reading_as_json(found, files, list(found.profiles), names)
+            for found in readings.values()
+        ),
+        *(
+            str(show.reading_as_rows(found, list(found.profiles), names))
+            for found in readings.values()
+        ),
         *(str(found.fix and found.fix.title) for found in found.findings),
         diff.render("config", files.config, mended.files.config, color=False),
         diff.render("credentials", files.credentials, mended.files.credentials, color=False),
@@ -70,8 +78,8 @@ def _everything_shown(config: bytes | str, credentials: bytes | str) -> list[str
     return [
         *shown,
         *formats.values(),
-        listing.as_json(listed, files),
-        listing.plain(listed, files).replace("\t", " "),
+        listing.as_json(listed, files, names),
+        listing.plain(listed, files, names).replace("\t", " "),
         repr(files.profiles),
     ]
 

@@ -143,7 +143,7 @@ def test_headers_and_settings_stand_where_they_say(text: str) -> None:
                 assert document.section_at(item.key_span.line) is section
 
 
-@examples(1000, 30_000)
+@examples(500, 30_000)
 @given(config=TEXTS, credentials=TEXTS)
 def test_a_plain_section_is_read_as_line_by_line(config: str, credentials: str) -> None:
     quick = toolkit.read(parse(config), parse(credentials))
@@ -206,7 +206,7 @@ def test_adding_a_section_only_adds_lines(text: str) -> None:
     assert after.sections[-1].values == {"k": "v"}
 
 
-@examples(1000, 30_000)
+@examples(500, 30_000)
 @given(TEXTS, WHICH, KEYS)
 def test_setting_touches_one_setting_and_reads_back(text: str, which: int, key: str) -> None:
     document = parse(text)
@@ -236,7 +236,7 @@ def test_setting_touches_one_setting_and_reads_back(text: str, which: int, key: 
         )
 
 
-@examples(1000, 30_000)
+@examples(500, 30_000)
 @given(TEXTS, WHICH, KEYS)
 def test_unsetting_takes_one_key_and_its_lines(text: str, which: int, key: str) -> None:
     document = parse(text)
@@ -254,7 +254,7 @@ def test_unsetting_takes_one_key_and_its_lines(text: str, which: int, key: str) 
     assert ini.unset(after, mine, key) == after
 
 
-@examples(1000, 30_000)
+@examples(500, 30_000)
 @given(TEXTS, WHICH)
 def test_removing_a_section_leaves_all_others(text: str, which: int) -> None:
     document = parse(text)

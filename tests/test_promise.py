@@ -81,7 +81,7 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
     return None
 
 
-@examples(2_000, 200_000)
+@examples(500, 200_000)
 @given(PAIRS)
 def test_silence_means_agreement_on_random_files(pair: Pair) -> None:
     files = _files(pair)
@@ -89,7 +89,7 @@ def test_silence_means_agreement_on_random_files(pair: Pair) -> None:
         assert broken_by({tool: awscred.reading(tool, files) for tool in TOOLS}) is None
 
 
-@examples(2_000, 200_000)
+@examples(500, 200_000)
 @given(MUTATED)
 def test_silence_means_agreement_near_the_border(pair: Pair) -> None:
     files = _files(pair)
@@ -107,7 +107,7 @@ def _in_botocore(pair: Pair, folder: Path) -> dict[str, Flat]:
     return {name: _flat("cli", values) for name, values in config.items()}
 
 
-@examples(1_500, 100_000)
+@examples(500, 100_000)
 @given(pair=st.one_of(MUTATED, MUTATED, PAIRS))
 def test_silence_means_agreement_of_the_real_tools(pair: Pair, sdk: Sdk, tmp_path: Path) -> None:
     """What botocore and the JavaScript SDK themselves read, with no reader of ours between."""

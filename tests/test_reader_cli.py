@@ -64,7 +64,7 @@ def _session(profile: str | None = None) -> Any:
 # --- readings
 
 
-@examples(2_000, 200_000)
+@examples(500, 200_000)
 @given(pair=PAIRS)
 def test_files_are_read_as_botocore_reads_them(write: Write, pair: Pair) -> None:
     write(pair)

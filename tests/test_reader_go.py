@@ -1043,7 +1043,7 @@ def _judged(world: World, name: str) -> Verdict:
     return Verdict(True, None, kind, token=token)
 
 
-@examples(1_500, 50_000)
+@examples(500, 50_000)
 @given(pair=PAIRS)
 def test_files_are_read_as_told(pair: Pair) -> None:
     reading = _read(*pair)
@@ -1130,7 +1130,7 @@ _WORLDS = st.builds(
 )
 
 
-@examples(1_500, 50_000)
+@examples(500, 50_000)
 @given(world=_WORLDS)
 def test_profiles_are_judged_as_told(world: World) -> None:
     names = [name for name in world.sections if not name.startswith("sso-session ")]
@@ -1139,7 +1139,7 @@ def test_profiles_are_judged_as_told(world: World) -> None:
     assert judge(names[::-1], world.sections, world.half) == told
 
 
-@examples(1_500, 50_000)
+@examples(500, 50_000)
 @given(pair=PAIRS)
 def test_plain_sections_are_read_like_all_others(pair: Pair) -> None:
     """Taken as they are, they give what their lines give, and are not changed by it."""

@@ -38,7 +38,7 @@ def profiles_of(answer: dict[str, Any]) -> dict[str, dict[str, str]]:
 # --- reading
 
 
-@examples(ci=3_000, long=200_000)
+@examples(ci=500, long=200_000)
 @given(pair=PAIRS)
 def test_the_reader_reads_as_the_sdk_does(sdk: Sdk, pair: Pair) -> None:
     answer = sdk.ask(pair)
@@ -245,7 +245,7 @@ def test_every_client_setting_gets_the_sdk_s_verdict(sdk: Sdk) -> None:
     check_verdicts(sdk, pair_of("".join(sections)))
 
 
-@examples(ci=1_000, long=100_000)
+@examples(ci=500, long=100_000)
 @given(pair=PROFILES)
 def test_the_verdicts_are_the_sdk_s(sdk: Sdk, pair: Pair) -> None:
     check_verdicts(sdk, pair)

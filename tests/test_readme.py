@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,10 +21,10 @@ SAMPLES = re.findall(r"```console\n\$ awscred (.*)\n((?:.*\n)*?)```", README)
 
 @pytest.mark.parametrize(("arguments", "output"), SAMPLES, ids=[sample[0] for sample in SAMPLES])
 def test_the_output_shown_is_real(
-    arguments: str, output: str, run: Run, monkeypatch: pytest.MonkeyPatch
+    arguments: str, output: str, run_cold: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    done = run(*shlex.split(arguments))
+    done = run_cold(*shlex.split(arguments))
     assert done.stdout == output
     assert done.stderr == ""
 
@@ -32,9 +35,43 @@ def test_output_is_shown() -> None:
 
 def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    commands = [line for line in script if line and not line.startswith(("#", "set ", "cd "))]
+    beside = ("#", "set ", "cd ", "(($# == 0)) || ")
+    commands = [line for line in script if line and not line.startswith(beside)]
     assert len(commands) == 1
     assert f"```sh\n{commands[0]}\n```" in README
+
+
+def test_ci_accepts_no_arguments() -> None:
+    """Tried without a PATH, so that it could not run anything."""
+    bash = shutil.which("bash")
+    assert bash
+    done = subprocess.run(
+        [bash, ".ci/run", "--fast"],
+        cwd=ROOT,
+        env={"PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "usage: .ci/run (without arguments)\n"
+
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+QUICK = re.findall(r"^\.venv/bin/python -m pytest (.*?) +# a (.*)$", CONTRIBUTING, re.MULTILINE)
+
+
+def test_the_quick_commands_are_shown() -> None:
+    assert [what for _, what in QUICK] == ["rule", "tool", "format"]
+
+
+@pytest.mark.parametrize("arguments", [arguments for arguments, _ in QUICK])
+def test_a_quick_command_finds_tests(arguments: str) -> None:
+    command = f"{shlex.quote(sys.executable)} -m pytest --collect-only -q {arguments}"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -15,6 +15,7 @@ from awscred import sts
 from awscred.explain import Origins
 from awscred.identity import Identity
 from awscred.output import whoami as output
+from awscred.output.names import Names
 from awscred.output.whoami import Answer
 from awscred.profiles import Files
 from awscred.sts import Terms
@@ -52,11 +53,11 @@ def shown(files: Files, found: list[Identity]) -> list[str]:
     origins = Origins(files)
     answers = [Answer(who, origins.hops(who.profile), origins.rivals(who.profile)) for who in found]
     return [
-        output.as_json(answers),
-        output.plain(answers).replace("\t", " "),
-        *(output.block(answer, NOW, color=False) for answer in answers),
-        *(output.tree(answer, color=False) for answer in answers),
-        *(str(output.rows(answers, NOW)),),
+        output.as_json(answers, Names()),
+        output.plain(answers, Names()).replace("\t", " "),
+        *(output.block(answer, NOW, Names(), color=False) for answer in answers),
+        *(output.tree(answer, Names(), color=False) for answer in answers),
+        *(str(output.rows(answers, NOW, Names())),),
         *(f"{who.error.message} {who.error.hint}" for who in found if who.error),
     ]
 

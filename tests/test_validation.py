@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 import awscred
 from awscred.findings import ERROR, INFO, WARNING, Report
+from tests.sizes import cpu_limit, cpu_seconds
 
 KEYS = (
     "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
@@ -25,33 +28,62 @@ def test_findings_stand_in_the_order_of_the_files() -> None:
     assert {place[0] for place in places} == {"config", "credentials"}
 
 
-HOSTILE = {
-    "a line of 1 MB": ("", "[a]\naws_access_key_id = " + "A" * 1_000_000 + "\n"),
-    "a line of 1 MB of blanks": ("", "[a]\n" + " " * 1_000_000 + "=\n"),
-    "a line of 1 MB of equals signs": ("", "[a]\n" + "=" * 1_000_000 + "\n"),
-    "a line of 1 MB of line separators": ("", "[a]\n" + "\u2028=" * 300_000 + "\n"),
-    "a header of 1 MB": ("[" + "[" * 1_000_000 + "\n", ""),
-    "100,000 sections": ("".join(f"[profile p{n}]\n" for n in range(100_000)), ""),
-    "100,000 misspelt settings": ("", "[a]\n" + "".join(f"regio{n} = x\n" for n in range(100_000))),
-    "100,000 lines of junk": ("", "[a]\n" + "junk\n" * 100_000),
-    "100,000 nested lines": ("[default]\ns3 =\n" + "  a = 1\n" * 100_000, ""),
-    "100,000 continuation lines": ("[default]\nregion = x\n" + "  more\n" * 100_000, ""),
-    "100,000 unclosed headers": ("", "[a\n" * 100_000),
-    "a chain of 20,000 roles": (
-        "".join(f"[profile p{n}]\n{ROLE}source_profile = p{n + 1}\n" for n in range(20_000)),
+Make = Callable[[int], tuple[str, str]]
+
+
+def _times(text: str) -> Make:
+    """A credentials file of one section that is full of that."""
+    return lambda n: ("", "[a]\n" + text * n)
+
+
+def _value(char: str) -> Make:
+    """A credentials file with one line that is full of that."""
+    return lambda n: ("", f"[a]\naws_access_key_id = {char * n}\n")
+
+
+def _roles(to: Callable[[int, int], int]) -> Make:
+    """A config file of roles, each assumed with the profile that `to` names."""
+    return lambda n: (
+        "".join(f"[profile p{i}]\n{ROLE}source_profile = p{to(i, n)}\n" for i in range(n)),
         "",
+    )
+
+
+# How many of what is hostile, and the files with so many of it
+HOSTILE: dict[str, tuple[int, Make]] = {
+    "a line of 1 MB": (1_000_000, _value("A")),
+    "a line of 1 MB of blanks": (1_000_000, lambda n: ("", f"[a]\n{' ' * n}=\n")),
+    "a line of 1 MB of equals signs": (1_000_000, _times("=")),
+    "a line of 1 MB of line separators": (300_000, _times("\u2028=")),
+    "a header of 1 MB": (1_000_000, lambda n: (f"[{'[' * n}\n", "")),
+    "sections": (20_000, lambda n: ("".join(f"[profile p{i}]\n" for i in range(n)), "")),
+    "misspelt settings": (
+        20_000,
+        lambda n: ("", "[a]\n" + "".join(f"regio{i} = x\n" for i in range(n))),
     ),
-    "a circle of 20,000 roles": (
-        "".join(
-            f"[profile p{n}]\n{ROLE}source_profile = p{(n + 1) % 20_000}\n" for n in range(20_000)
-        ),
-        "",
-    ),
+    "lines of junk": (20_000, _times("junk\n")),
+    "nested lines": (20_000, lambda n: ("[default]\ns3 =\n" + "  a = 1\n" * n, "")),
+    "continuation lines": (20_000, lambda n: ("[default]\nregion = x\n" + "  more\n" * n, "")),
+    "unclosed headers": (20_000, lambda n: ("", "[a\n" * n)),
+    "a chain of roles": (8_000, _roles(lambda i, n: i + 1)),
+    "a circle of roles": (8_000, _roles(lambda i, n: (i + 1) % n)),
 }
 
 
-@pytest.mark.parametrize(("config", "credentials"), HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_file_is_answered(config: str, credentials: str) -> None:
-    """Quadratic work would take minutes here; the suite would not end."""
-    report = _report(config, credentials)
+@pytest.mark.parametrize(("size", "make"), HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_answered(size: int, make: Make) -> None:
+    """Linear work is 50 times that on a file of a 50th of the size, quadratic work 2,500 times."""
+    _report(*make(size // 50))  # loads what is loaded once
+    small = cpu_seconds(lambda: _report(*make(size // 50)))
+    with cpu_limit(max(3 * 50 * small, 1)):
+        report = _report(*make(size))
     assert report.count(ERROR) + report.count(WARNING) + report.count(INFO) == len(report.findings)
+
+
+def test_work_that_runs_away_is_ended() -> None:
+    def run_away() -> None:
+        while True:
+            pass
+
+    with pytest.raises(pytest.fail.Exception, match=r"more than 0\.1 s"), cpu_limit(0.1):
+        run_away()

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from awscred.findings import Edit, Finding, Report
 from awscred.ini import Document
 from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.tools import read_each
 from awscred.tools.reading import Verdict
 
 _MOST_CHECKS = 200
@@ -54,8 +55,9 @@ def apply(
             checks += 1
             mended = _edited(before.files, batch)
             report = check(mended)
-            if _is_better(before.report, report, len(batch)):
-                fixed = Fixed(mended, report, [*before.applied, *batch])
+            better = Fixed(mended, report, [*before.applied, *batch])
+            if _is_better(before, better):
+                fixed = better
                 break  # the rest has moved: look again
             if len(batch) > 1:
                 half = len(batch) // 2
@@ -89,29 +91,38 @@ def _lines(found: Finding) -> set[tuple[str, int]]:
     }
 
 
-def _is_better(before: Report, after: Report, fixes: int) -> bool:
+def _is_better(before: Fixed, after: Fixed) -> bool:
     """Whether a finding has gone for each fix, none has come, and no tool refuses what it took."""
     old, new = (
-        Counter((found.rule, found.severity, found.profile) for found in report.findings)
-        for report in (before, after)
+        Counter((found.rule, found.severity, found.profile) for found in fixed.report.findings)
+        for fixed in (before, after)
     )
+    then = after.report.verdicts
     return (
         new <= old
-        and new.total() <= old.total() - fixes
-        and after.refusals.keys() <= before.refusals.keys()
-        and not any(
-            _is_refused_now(verdicts, after, name) for name, verdicts in before.verdicts.items()
+        and new.total() <= old.total() - (len(after.applied) - len(before.applied))
+        and after.report.refusals.keys() <= before.report.refusals.keys()
+        and all(
+            _are_accepted(verdicts, then.get(name, {}))
+            for name, verdicts in before.report.verdicts.items()
         )
+        and all(_reads_each(tool, before.files, after.files) for tool in before.report.refusals)
     )
 
 
-def _is_refused_now(verdicts: Mapping[str, Verdict], after: Report, name: str) -> bool:
-    """Whether some tool that accepted a profile does not accept it any more."""
-    now = after.verdicts.get(name, {})
-    return any(
-        verdict.accepted and not now[tool].accepted
-        for tool, verdict in verdicts.items()
-        if tool in now
+def _are_accepted(before: Mapping[str, Verdict], then: Mapping[str, Verdict]) -> bool:
+    """Whether no verdict that accepted something has become one that refuses it."""
+    return all(
+        then[key].accepted for key, verdict in before.items() if verdict.accepted and key in then
+    )
+
+
+def _reads_each(tool: str, before: Files, after: Files) -> bool:
+    """Whether a tool that refuses a file goes on to read the other one, and what that one has."""
+    then = read_each(tool, after.config, after.credentials)
+    return all(
+        file in then and _are_accepted(reading.verdicts, then[file].verdicts)
+        for file, reading in read_each(tool, before.config, before.credentials).items()
     )
 
 

@@ -9,6 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from awscred.guesses import closest
+from awscred.redaction import MASK as MASK
+from awscred.redaction import looks_secret as looks_secret
+from awscred.redaction import redact as redact
 
 CREDENTIAL_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 SSO_KEYS = ("sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
@@ -23,9 +26,6 @@ CREDENTIAL_SETTINGS = frozenset(
     )
 )
 """What gives a profile credentials; one with none of these has none."""
-
-MASK = "********"
-"""What is shown in place of a value that may be secret."""
 
 
 class Known(NamedTuple):
@@ -245,21 +245,10 @@ where they are nested below a service's id."""
 _SHOWN = {name: row for rows in (*NESTED.values(), KNOWN) for name, row in rows.items()}
 _NAME = r"[A-Za-z_$][\w.$:-]*(?: [\w.$:-]+){0,3}"
 _ACCESS_KEY_ID = r"[A-Z0-9]{16,128}"
-# What AWS's session tokens and secret keys look like, wherever they are pasted (a key also behind
-# `name=`); and a login in a URL. Each is found in one pass over the text, as it begins only where
-# no such run is under way.
-_LONG_RUN = r"(?<![A-Za-z0-9/+=_.-])[A-Za-z0-9/+=_.-]{100,}"
-_KEY_RUN = (
-    r"(?<![A-Za-z0-9/+=])/*[A-Za-z0-9/+=]{40}(?![A-Za-z0-9/+=])"
-    r"|(?<![A-Za-z0-9/+])/*[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])"
-)
-# One that lost or won a few characters on its way; a run of letters is a word, and no part of it.
-_NEARLY_KEY_RUN = (
-    r"(?<![A-Za-z0-9/+=])(?![A-Za-z0-9/+]*[a-z]{7})(?=[A-Za-z/+]*[0-9])[A-Za-z0-9/+]{36,44}"
-    r"(?![A-Za-z0-9/+=])"
-)
-_COMMENT = r"\s[#;]"
-_WORD = r"\S+"
+_NO_WORDS = r"[A-Za-z0-9]{25}"
+_COMMENT = r"\s[#;]|[#;](?!/?(?:['\"]|$))"  # in what a tool says, where it may quote a value
+_HOST = r"url|endpoint|host|proxy"  # in the names of settings
+_TAIL = r"[#;](?!/?$)"  # a comment, to some tools; but not the end of https://host/start#/
 _OWN_LINE_BREAK = " \n "  # in one of the Go SDK's messages
 
 
@@ -267,17 +256,25 @@ def is_shown(name: str, value: str) -> bool:
     """Whether a setting's value may be shown: only where it is known to be no secret.
 
     Every setting that is not in the catalogue is hidden, as it may be a misspelt secret; an access
-    key id is shown only in an id's form, as people paste the secret there.
+    key id is shown only in an id's form, as people paste the secret there. A value with text after
+    a comment sign is hidden: `shown_value` shows the rest of it.
     """
     known = _SHOWN.get(name.strip().lower())
-    if known is None or known.secret or looks_secret(value):
+    if known is None or known.secret or looks_secret(value) or re.search(_TAIL, value):
+        return False
+    if "@" in value and re.search(_HOST, known.name):  # whatever is in front of it may be a login
         return False
     return known.name != "aws_access_key_id" or bool(re.fullmatch(_ACCESS_KEY_ID, value))
 
 
 def is_name(text: str) -> bool:
-    """Whether a key may be shown: it looks like a setting's name, and not like a secret."""
-    return len(text) <= 64 and bool(re.fullmatch(_NAME, text)) and not looks_secret(text)
+    """Whether a key may be shown: it looks like a setting's name, and not like a secret.
+
+    Some tools present keys in lower case, which leaves little of a secret's form: a name has words.
+    """
+    if len(text) > 64 or not re.fullmatch(_NAME, text) or re.search(_NO_WORDS, text):
+        return False
+    return not looks_secret(text)
 
 
 def is_setting(key: str) -> bool:
@@ -285,42 +282,18 @@ def is_setting(key: str) -> bool:
     return key.count(".") < 2 and all(map(is_name, key.split(".")))
 
 
-def looks_secret(text: str) -> bool:
-    """Whether a text holds what looks like a secret key, a session token or a password."""
-    return redact(text) != text
-
-
-def redact(text: str) -> str:
-    """The text with what looks like a secret key, a session token or a password masked."""
-    if len(text) >= 36:
-        text = re.sub(_LONG_RUN, MASK, text)
-        text = re.sub(_KEY_RUN, _mask_mixed_case, text)
-        text = re.sub(_NEARLY_KEY_RUN, _mask_mixed_case, text)
-    if "://" in text:
-        text = re.sub(_WORD, _mask_url, text)
-    return text
-
-
-def _mask_url(match: re.Match[str]) -> str:
-    """A word without the login and the query of a URL in it: either may be a secret."""
-    scheme, found, rest = match[0].partition("://")
-    if not found:
-        return scheme
-    login, _, place = rest.rpartition("@")
-    place, _, query = place.partition("?")
-    return f"{scheme}://{MASK + '@' if login else ''}{place}{'?' + MASK if query else ''}"
-
-
 def shown_value(name: str, value: str) -> str:
-    """A setting's value as far as it may be shown: masked where it is not known to be no secret.
+    """A setting's value as far as it may be shown: masked if it may be a secret.
 
-    Of a value that goes on behind a comment sign (the AWS CLI reads on), that much is shown.
+    Of a value that goes on after a comment sign (the AWS CLI reads on), that much is shown.
     """
     if not value:
         return value
-    if "\n" in value or not is_shown(name, value):
+    tail = re.search(_TAIL, value)
+    head = value[: tail.start()].rstrip() if tail else value
+    if "\n" in value or not is_shown(name, head):
         return MASK
-    return _cut(value, re.search("[#;]", value))
+    return _cut(value, tail)
 
 
 def redact_words(text: str) -> str:
@@ -335,11 +308,6 @@ def redact_words(text: str) -> str:
 
 def _cut(text: str, comment: re.Match[str] | None) -> str:
     return f"{text[: comment.start()].rstrip()} # ..." if comment else text
-
-
-def _mask_mixed_case(match: re.Match[str]) -> str:
-    run = match[0]
-    return run if run.isupper() or run.islower() or run.isdigit() else MASK
 
 
 @lru_cache(maxsize=1024)

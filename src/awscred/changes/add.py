@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from awscred import ini
 from awscred.changes.checks import check_encoding, check_name, check_value, edited
@@ -62,11 +62,14 @@ def add_profile(
         config = ini.add_section(after.config, f"sso-session {session}", sso_session.items())
         after = after.with_documents(config, after.credentials)
 
-    def is_added(old: Reading, new: Reading, _: object) -> bool:
+    def is_added(old: Reading, new: Reading, _: object, read: Collection[str]) -> bool:
+        parts = {CONFIG: rest, CREDENTIALS: keys}
+        mine = {key: value for file in read for key, value in parts[file].items()}
+        profiles = {**old.profiles, name: mine} if mine else old.profiles
         sessions = dict(new.sessions)
         if session not in old.sessions:
             sessions.pop(session or "", None)
-        return new.profiles == {**old.profiles, name: settings} and sessions == old.sessions
+        return new.profiles == profiles and sessions == old.sessions
 
     prove(files, after, "the new profile", is_added)
     return after.whole()

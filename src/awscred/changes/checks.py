@@ -11,7 +11,7 @@ from awscred.errors import NO, USAGE, AwscredError
 from awscred.guesses import did_you_mean
 from awscred.profile_names import PORTABLE, RESERVED
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.settings import looks_secret
+from awscred.redaction import looks_secret
 from awscred.tools import TOOLS, read
 
 

@@ -29,7 +29,7 @@ def rename_profile(files: Files, old: str, new: str) -> Files:
     after = _with_headers(files, old, new, ini.rename_section)
     after = _pointed(after, old, new, after.profiles)
 
-    def is_renamed(before: Reading, then: Reading, known: Collection[str]) -> bool:
+    def is_renamed(before: Reading, then: Reading, known: Collection[str], _: object) -> bool:
         gone = before.profiles.keys() - then.profiles.keys()
         settings = [_with_name(before.profiles[name], old, new) for name in gone]
         return (
@@ -54,7 +54,7 @@ def copy_profile(files: Files, old: str, new: str) -> Files:
     _check(files, old, new)
     after = _pointed(_with_headers(files, old, new, ini.copy_section), old, new, [new])
 
-    def is_copied(before: Reading, then: Reading, _: object) -> bool:
+    def is_copied(before: Reading, then: Reading, *_: object) -> bool:
         profiles = dict(then.profiles)
         copy = profiles.pop(new, None)
         mine = before.profiles.get(old)
@@ -88,7 +88,7 @@ def remove_profiles(
     for file, section in sorted(gone, key=lambda place: -place[1].line):
         after = edited(after, file, ini.remove_section, section)
 
-    def are_removed(before: Reading, then: Reading, known: Collection[str]) -> bool:
+    def are_removed(before: Reading, then: Reading, known: Collection[str], _: object) -> bool:
         others = {*known} - {*names}
         left = {name: settings for name, settings in before.profiles.items() if name in others}
         kept = {name: before.profiles.get(name) for name in then.profiles}

@@ -11,22 +11,24 @@ from awscred.findings import INFO
 from awscred.ini import Document
 from awscred.partial_documents import left_out, whole, with_headers
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.tools import TOOLS, name_tools, read
+from awscred.tools import TOOLS, name_tools, read, read_each
 from awscred.tools.reading import Reading
+
+_BOTH = (CONFIG, CREDENTIALS)
 
 Outcome: TypeAlias = bool | None
 """Whether a tool sees a change: as asked for (True), not at all (None), or otherwise (False)."""
-Judge: TypeAlias = Callable[[Reading, Reading, Collection[str]], Outcome]
+Judge: TypeAlias = Callable[[Reading, Reading, Collection[str], Collection[str]], Outcome]
 
 
 def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ...]:
     """The tools that do not see a change at all, while all others see it as asked for.
 
-    `judge` gets what a tool reads before and after, and the profiles that a person sees before, as
-    far as they may have to do with the change. A tool that refuses the files as they are
-    is not asked: nothing that is changed can make that worse. Raises AwscredError, about `what`,
-    where some tool would read something else than was asked for, or none would see it, with the
-    line that is to blame where `validation` knows it.
+    `judge` gets what a tool reads before and after, the profiles that a person sees before, as far
+    as they may have to do with the change, and the files that were read: both, or the one that a
+    tool reads which refuses the other one. What a tool already refuses cannot get worse. Raises
+    AwscredError, about `what`, if some tool would read something other than what was asked for, or
+    no tool would see it, with the line that is to blame if `validation` knows it.
     """
     if (before.config, before.credentials) == (after.config, after.credentials):
         return ()
@@ -38,19 +40,31 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
     seen = False
     for tool in TOOLS:
         old = read(tool, before.config, before.credentials)
-        if old.error is not None:
-            continue
-        new = read(tool, after.config, after.credentials)
-        outcome = new.error is None and judge(old, new, known)
+        if old.error is None:
+            new = read(tool, after.config, after.credentials)
+            outcome = new.error is None and judge(old, new, known, _BOTH)
+            seen = seen or outcome is True
+            unseen += [tool] if outcome is None else []
+        else:
+            outcome = _reads_each(tool, before, after, known, judge)
         if outcome is False:
             raise AwscredError(
                 f"{TOOLS[tool]} would not read {what} as meant, as the files stand", hint([tool])
             )
-        seen = seen or outcome is True
-        unseen += [tool] if outcome is None else []
     if unseen and not seen:
         raise AwscredError(f"{name_tools(unseen)} would see nothing of {what}", hint(unseen))
     return tuple(unseen)
+
+
+def _reads_each(
+    tool: str, before: Files, after: Files, known: Collection[str], judge: Judge
+) -> bool:
+    """Whether a tool that refuses a file goes on to read the other one, changed as asked for."""
+    then = read_each(tool, after.config, after.credentials)
+    return all(
+        file in then and judge(reading, then[file], known, (file,)) is not False
+        for file, reading in read_each(tool, before.config, before.credentials).items()
+    )
 
 
 def _check_rest(before: Files, after: Files) -> None:

@@ -233,7 +233,7 @@ class _Judge(NamedTuple):
     def __repr__(self) -> str:  # the values may be secrets
         return f"<Judge of {self.name!r}>"
 
-    def outcome(self, before: Reading, then: Reading, known: Collection[str]) -> Outcome:
+    def outcome(self, before: Reading, then: Reading, known: Collection[str], _: object) -> Outcome:
         old, new = before.profiles, then.profiles
         changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
         if before.sessions != then.sessions or set(changed) & {*known} - {self.name}:

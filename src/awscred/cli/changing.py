@@ -13,7 +13,7 @@ from awscred.cli.terminal import note, short_path, use_color, write
 from awscred.errors import USAGE, AwscredError
 from awscred.findings import INFO
 from awscred.output import diff
-from awscred.output.safe import escape
+from awscred.output.safe import escape, inert
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.tools import name_tools
 
@@ -90,7 +90,7 @@ def note_findings(before: Files, after: Files) -> None:
 
 def ask_yes(question: str) -> bool:
     """Ask on the terminal; what is asked may have names from files in it."""
-    return click.confirm(escape(question), err=True)
+    return click.confirm(inert(escape(question)), err=True)
 
 
 def confirm(question: str, option: str) -> bool:

@@ -12,6 +12,7 @@ from awscred import validation
 from awscred.cli import Command, State
 from awscred.cli.terminal import (
     format_option,
+    names_option,
     note,
     process_option,
     short_path,
@@ -22,7 +23,8 @@ from awscred.cli.terminal import (
 )
 from awscred.errors import OK
 from awscred.output.list import Identities, Row, as_json, plain, shown_region
-from awscred.output.safe import escape
+from awscred.output.names import Names
+from awscred.output.safe import Shown
 from awscred.profiles import KINDS, Files
 
 _ACCOUNT_SOURCES = {
@@ -41,6 +43,7 @@ _ACCOUNT_SOURCES = {
 )
 @click.option("--invalid", is_flag=True, help="Only profiles with problems.")
 @click.option("--names", is_flag=True, help="Print the names alone, one a line.")
+@names_option
 @click.option("--verify", is_flag=True, help="Ask AWS about every profile, in one more column.")
 @timeout_option
 @process_option
@@ -51,6 +54,7 @@ def command(
     kinds: tuple[str, ...],
     invalid: bool,
     names: bool,
+    show_names: bool,
     verify: bool,
     timeout: float,
     allow_process: bool,
@@ -74,15 +78,16 @@ def command(
         for name, profile in files.profiles.items()
         if (not kinds or profile.kind in kinds) and (not invalid or problems[name])
     ]
+    shown = Names(files.profiles, clear=show_names)
     found = _ask(rows, files, state, timeout, allow_process) if verify else None
     if names:
-        write("".join(f"{escape(row.profile.name)}\n" for row in rows))
+        write("".join(f"{shown(row.profile.name)}\n" for row in rows))
     elif format_ == "json":
-        write(as_json(rows, files, found))
+        write(as_json(rows, files, shown, found))
     elif format_ == "plain":
-        write(plain(rows, files, found))
+        write(plain(rows, files, shown, found))
     elif rows:
-        write(_table(rows, files, found, use_color(state.color, sys.stdout)))
+        write(_table(rows, files, shown, found, use_color(state.color, sys.stdout)))
         if problems[None]:
             note(f"{problems[None]} more outside of any profile: see `awscred validate`")
     if not found:
@@ -124,16 +129,19 @@ def how_to_begin(files: Files) -> str:
     return f"There are no profiles in {places} yet. `awscred add` creates the first."
 
 
-def _table(rows: list[Row], files: Files, found: Identities | None, color: bool) -> str:
+def _table(
+    rows: list[Row], files: Files, names: Names, found: Identities | None, color: bool
+) -> str:
     from awscred.output import table
 
     lines: list[tuple[tuple[str, str], ...]] = []
     for profile, active, problems in rows:
+        mark = "*" if active else " "
         account, source = profile.account
         file, section = profile.origin
         lines.append(
             (
-                (f"{'*' if active else ' '} {profile.name}", "bold green" if active else ""),
+                (Shown(f"{mark} {names(profile.name)}"), "bold green" if active else ""),
                 (profile.kind, "dim" if profile.kind == "none" else ""),
                 (f"{account} {_ACCOUNT_SOURCES[source]}" if account and source else "", ""),
                 (shown_region(profile) or "", ""),

@@ -11,6 +11,7 @@ from awscred import validation
 from awscred.cli import Command, State
 from awscred.cli.terminal import (
     format_option,
+    names_option,
     short_path,
     show_error,
     terminal_columns,
@@ -20,6 +21,7 @@ from awscred.cli.terminal import (
 from awscred.errors import NO, OK, AwscredError
 from awscred.guesses import did_you_mean
 from awscred.output import show as output
+from awscred.output.names import Names
 from awscred.output.safe import width
 from awscred.profiles import Files
 from awscred.settings import redact_words
@@ -36,8 +38,11 @@ from awscred.tools.reading import Reading
     help="What that tool reads; without PROFILE, of all profiles.",
 )
 @format_option
+@names_option
 @click.pass_obj
-def command(state: State, profile: str | None, tool: str | None, format_: str) -> int:
+def command(
+    state: State, profile: str | None, tool: str | None, format_: str, show_names: bool
+) -> int:
     """Show one profile, and how each tool reads it.
 
     Every setting with the line that it stands on, the chain of profiles that its credentials come
@@ -47,15 +52,16 @@ def command(state: State, profile: str | None, tool: str | None, format_: str) -
     files = state.load()
     color = use_color(state.color, sys.stdout)
     if tool is not None:
-        return _show_reading(
-            read(tool, files.config, files.credentials), files, profile, format_, color
-        )
+        reading = read(tool, files.config, files.credentials)
+        names = Names(reading.profiles, clear=show_names)
+        return _show_reading(reading, files, profile, names, format_, color)
     if profile is None:
         raise click.UsageError("name a profile, or a tool with --as")
     if profile not in files.profiles:
         raise _no_such(profile, files.profiles)
     report = validation.validate(files)
-    view = output.View(files.profiles[profile], files, report, report.readings)
+    names = Names(files.profiles, clear=show_names)
+    view = output.View(files.profiles[profile], files, report, report.readings, names)
     if format_ == "json":
         write(output.as_json(view))
     elif format_ == "plain":
@@ -87,18 +93,23 @@ def _table(block: output.Block, color: bool) -> str:
 
 
 def _show_reading(
-    reading: Reading, files: Files, profile: str | None, format_: str, color: bool
+    reading: Reading,
+    files: Files,
+    profile: str | None,
+    names: Names,
+    format_: str,
+    color: bool,
 ) -> int:
     if profile is not None and profile not in reading.profiles and reading.error is None:
         raise _no_such(profile, reading.profiles)
-    names = [name for name in reading.profiles if profile in (None, name)]
+    wanted = [name for name in reading.profiles if profile in (None, name)]
     if format_ == "json":
-        write(output.reading_as_json(reading, files, names))
+        write(output.reading_as_json(reading, files, wanted, names))
     elif format_ == "plain":
-        rows = output.reading_as_rows(reading, names)
+        rows = output.reading_as_rows(reading, wanted, names)
         write("".join("\t".join(row) + "\n" for row in rows))
-    elif names:
-        rows = output.reading_as_rows(reading, names)
+    elif wanted:
+        rows = output.reading_as_rows(reading, wanted, names)
         block = output.Block(
             ("Profile", "Setting", "Value"), [tuple((cell, "") for cell in row) for row in rows]
         )

@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from awscred.output.safe import escape
+from awscred.output.safe import escape, inert
 
 format_option = click.option(
     "--format",
@@ -19,6 +19,11 @@ format_option = click.option(
     help="[default: table on a terminal, else plain]",
 )
 """How rows are shown: for people, for a pipe, or for programs."""
+
+
+names_option = click.option(
+    "--show-names", is_flag=True, help="Show names that look like secrets instead of masking them."
+)
 
 
 def _number(_: click.Context, __: click.Parameter, value: float) -> float:
@@ -40,10 +45,13 @@ process_option = click.option(
 )
 
 
-def write(text: str) -> None:
-    """Write a result to standard output. A reader that has gone (`| head -1`) ends it quietly."""
+def write(text: str, *, commands: bool = False) -> None:
+    """Write a result to standard output. A reader that has gone (`| head -1`) ends it quietly.
+
+    No line is one that a CI system runs, unless the result is such `commands`.
+    """
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(text if commands else inert(text))
         sys.stdout.flush()
     except BrokenPipeError:
         # Python flushes once more at its end: let that go nowhere.
@@ -70,7 +78,7 @@ def show_error(message: str, hint: str = "") -> None:
 
 def _say(line: str) -> None:
     try:
-        sys.stderr.write(f"{line}\n")
+        sys.stderr.write(f"{inert(line)}\n")
         sys.stderr.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

@@ -12,6 +12,7 @@ from awscred.cli import Command, State
 from awscred.cli.changing import dry_run_option, show_diff
 from awscred.cli.terminal import (
     format_option,
+    names_option,
     note,
     short_path,
     tell,
@@ -21,6 +22,7 @@ from awscred.cli.terminal import (
 )
 from awscred.errors import USAGE, AwscredError
 from awscred.output import undo as output
+from awscred.output.names import Names
 from awscred.store import backups, changing
 
 
@@ -29,10 +31,17 @@ from awscred.store import backups, changing
 @click.option("--list", "show_list", is_flag=True, help="Show what can be taken back.")
 @click.option("--purge", is_flag=True, help="Delete all backups.")
 @format_option
+@names_option
 @dry_run_option
 @click.pass_obj
 def command(
-    state: State, set_: str | None, show_list: bool, purge: bool, format_: str, dry_run: bool
+    state: State,
+    set_: str | None,
+    show_list: bool,
+    purge: bool,
+    format_: str,
+    show_names: bool,
+    dry_run: bool,
 ) -> None:
     """Take back the last change that awscred made, or all of them back to SET.
 
@@ -44,7 +53,7 @@ def command(
             "--list, --purge, --dry-run and SET are apart", "give one", exit_code=USAGE
         )
     if show_list:
-        _show(backups.sets(), state, format_)
+        _show(backups.sets(), state, format_, show_names=show_names)
     elif purge:
         count = backups.purge()
         tell(f"Deleted {count} {'backup' if count == 1 else 'backups'}.")
@@ -60,10 +69,11 @@ def command(
         note("`awscred undo` once more brings it back.")
 
 
-def _show(found: Sequence[backups.Set], state: State, format_: str) -> None:
-    rows = [output.row(one, _local_time(one.time)) for one in found]
+def _show(found: Sequence[backups.Set], state: State, format_: str, *, show_names: bool) -> None:
+    names = Names((name for one in found for name in one.profiles), clear=show_names)
+    rows = [output.row(one, _local_time(one.time), names) for one in found]
     if format_ == "json":
-        write(output.as_json(found))
+        write(output.as_json(found, names))
     elif format_ == "plain":
         write("".join("\t".join(row) + "\n" for row in rows))
     elif not rows:

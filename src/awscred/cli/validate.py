@@ -24,7 +24,7 @@ from awscred.cli.terminal import (
 from awscred.errors import FAILED, NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.output import diff
-from awscred.output.validate import FORMATS
+from awscred.output.validate import FORMATS, RUN_BY_CI
 from awscred.output.validate.showing import Showing
 from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
 from awscred.rules import RULES
@@ -180,7 +180,7 @@ def _show(report: Report, files: Files, format_: str, color: bool) -> None:
     else:
         columns = terminal_columns() if sys.stdout.isatty() else None
         showing = Showing(color, columns, from_repository, datetime.now())
-        write(FORMATS[format_](report, files, showing))
+        write(FORMATS[format_](report, files, showing), commands=format_ in RUN_BY_CI)
 
 
 def _mend(

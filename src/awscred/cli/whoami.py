@@ -15,6 +15,7 @@ from awscred.cli import Command, State, verify
 from awscred.cli.list import active_profile, how_to_begin
 from awscred.cli.terminal import (
     format_option,
+    names_option,
     note,
     process_option,
     short_path,
@@ -29,6 +30,7 @@ from awscred.explain import Origins, shadows
 from awscred.guesses import did_you_mean
 from awscred.identity import Identity, without
 from awscred.output import whoami as output
+from awscred.output.names import Names
 from awscred.output.whoami import Answer
 from awscred.profiles import Files
 
@@ -54,6 +56,7 @@ def _pattern(_: click.Context, __: click.Parameter, value: str | None) -> str | 
 @click.option("--all", "everyone", is_flag=True, help="Every profile of both files.")
 @click.option("--explain", is_flag=True, help="Draw where the credentials come from, as a tree.")
 @format_option
+@names_option
 @click.option(
     "--expect-account",
     metavar="ID",
@@ -75,6 +78,7 @@ def command(
     everyone: bool,
     explain: bool,
     format_: str,
+    show_names: bool,
     expect_account: str | None,
     expect_arn: str | None,
     timeout: float,
@@ -106,7 +110,8 @@ def command(
         )
         for name in names
     ]
-    _show(answers, state, format_, explain=explain, many=len(names) > 1)
+    shown = Names([*files.profiles, *names], clear=show_names)
+    _show(answers, shown, state, format_, explain=explain, many=len(names) > 1)
     if not (explain or everyone):
         for line in dict.fromkeys(words for answer in answers for words in answer.instead):
             note(f"note: {line}; the answer here is the profile's own")
@@ -121,10 +126,16 @@ def _missing(name: str, files: Files) -> Identity:
 
 
 def _show(
-    answers: Sequence[Answer], state: State, format_: str, *, explain: bool, many: bool
+    answers: Sequence[Answer],
+    names: Names,
+    state: State,
+    format_: str,
+    *,
+    explain: bool,
+    many: bool,
 ) -> None:
     if format_ == "json":
-        write(output.as_json(answers))
+        write(output.as_json(answers, names))
         return
     color = use_color(state.color, sys.stdout)
     now = datetime.now(timezone.utc)
@@ -133,18 +144,18 @@ def _show(
         for answer in answers
     ]
     if explain:
-        write("\n".join(output.tree(answer, color=color) for answer in shown))
+        write("\n".join(output.tree(answer, names, color=color) for answer in shown))
     elif format_ == "plain":
-        write(output.plain(answers))
+        write(output.plain(answers, names))
     elif many:
         from awscred.output import table
 
-        header, rows = output.rows(shown, now)
+        header, rows = output.rows(shown, now, names)
         shown_table = table.render(header, rows, columns=terminal_columns(), color=color)
         all_well = all(answer.identity.error is None for answer in answers)
         write(shown_table if all_well else f"{shown_table}\n")  # what is wrong comes below
     else:
-        write(output.block(shown[0], now, color=color))
+        write(output.block(shown[0], now, names, color=color))
 
 
 def _judge(found: Sequence[Identity], account: str | None, arn: str | None) -> int:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from awscred.output import SCHEMA
+from awscred.output.names import Names
 from awscred.output.safe import escape
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
-from awscred.settings import MASK
+from awscred.redaction import MASK
+from awscred.settings import shown_value
 
 if TYPE_CHECKING:
     from awscred.identity import Identity
@@ -27,11 +29,11 @@ class Row(NamedTuple):
 
 
 def shown_region(profile: Profile) -> str | None:
-    """The profile's region; masked where something else was pasted there."""
-    region = profile.region
-    if region is None or (len(region) <= _LONGEST_REGION and region.isprintable()):
-        return region
-    return MASK
+    """The profile's region; masked if something else was pasted there."""
+    if profile.region is None:
+        return None
+    region = shown_value("region", profile.region)
+    return region if len(region) <= _LONGEST_REGION and region.isprintable() else MASK
 
 
 def _said(who: Identity | None) -> dict[str, str | None] | None:
@@ -41,7 +43,7 @@ def _said(who: Identity | None) -> dict[str, str | None] | None:
     return {"status": who.status, "arn": who.arn, "code": who.error.code if who.error else None}
 
 
-def plain(rows: Iterable[Row], files: Files, found: Identities | None = None) -> str:
+def plain(rows: Iterable[Row], files: Files, names: Names, found: Identities | None = None) -> str:
     """Tab-separated, without a header: name, kind, account, where the account is known from,
     region, path:line of its credentials, `active` or `-`, and the number of problems. Where AWS was
     asked, what it said: `ok`, `refused`, `broken`, `unknown`, or `-` for no credentials."""
@@ -51,7 +53,7 @@ def plain(rows: Iterable[Row], files: Files, found: Identities | None = None) ->
         account, source = profile.account
         file, section = profile.origin
         lines.append(
-            f"{escape(profile.name)}\t{profile.kind}\t{account or '-'}\t{source or '-'}\t"
+            f"{names(profile.name)}\t{profile.kind}\t{account or '-'}\t{source or '-'}\t"
             f"{escape(shown_region(profile) or '-')}\t{paths[file]}:{section.line}\t"
             f"{'active' if active else '-'}\t{problems}"
         )
@@ -61,9 +63,11 @@ def plain(rows: Iterable[Row], files: Files, found: Identities | None = None) ->
     return "".join(lines)
 
 
-def as_json(rows: Iterable[Row], files: Files, found: Identities | None = None) -> str:
+def as_json(
+    rows: Iterable[Row], files: Files, names: Names, found: Identities | None = None
+) -> str:
     """The `list` document of the contract; where AWS was asked, with what it said."""
-    import json
+    from awscred.output.document import to_json  # which `list` does without
 
     profiles = []
     for profile, active, problems in rows:
@@ -85,4 +89,4 @@ def as_json(rows: Iterable[Row], files: Files, found: Identities | None = None) 
                 **({} if found is None else {"verified": _said(found.get(profile.name))}),
             }
         )
-    return json.dumps({"schema": SCHEMA, "profiles": profiles}, indent=2) + "\n"
+    return to_json({"schema": SCHEMA, "profiles": profiles}, names)

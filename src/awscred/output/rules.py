@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from collections.abc import Sequence
 from itertools import zip_longest
 
 from awscred.output import SCHEMA
+from awscred.output.document import dump
 from awscred.rules.rule import Rule, Theme
 
 _SAMPLE = r"(?ms)^```\w*\n(.*?)^```$"
@@ -59,7 +59,7 @@ def as_json(rules: Sequence[Rule]) -> str:
         }
         for rule in rules
     ]
-    return json.dumps({"schema": SCHEMA, "rules": listed}, indent=2) + "\n"
+    return dump({"schema": SCHEMA, "rules": listed})
 
 
 def as_markdown(themes: Sequence[Theme]) -> str:

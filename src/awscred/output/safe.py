@@ -9,12 +9,23 @@ import re
 from typing import TYPE_CHECKING
 
 from awscred.ini import Document, Span
-from awscred.settings import MASK, is_name, is_shown, redact, shown_value
+from awscred.redaction import MASK, redact
+from awscred.settings import is_name, shown_value
 
 if TYPE_CHECKING:
     from awscred.tools.reading import Settings, Value
 
+COMMAND_SIGN = r"#(?=#\w*\[)"
+"""The `#` that begins `##[error]` or `##vso[...]`, which CI systems run wherever it is."""
+_COMMAND_LINE = r"(?m)^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)"  # `::error::`, which GitHub runs
+_CUT = " # ..."
 _HEADER_LINE = r"([ \t]*\[[^\[\]]*\])[ \t]*([#;].*)?"
+
+
+class Shown(str):
+    """Text that may be shown as it is: `escape` leaves it alone."""
+
+    __slots__ = ()
 
 
 def escape(text: str) -> str:
@@ -24,7 +35,11 @@ def escape(text: str) -> str:
     were not UTF-8 become `\\x1b` or `\\u202e`. What looks like a secret is masked, as people paste
     it anywhere, into names too.
     """
-    text = redact(text)
+    return text if isinstance(text, Shown) else spelled(redact(text))
+
+
+def spelled(text: str) -> str:
+    """The text as `escape` has it, without a mask."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else _spelt(char) for char in text)
@@ -37,6 +52,16 @@ def _spelt(char: str) -> str:
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def inert(text: str) -> str:
+    """The lines with the first character of each CI command spelt out: `\\x3a:error::`.
+
+    CI systems run lines of a log that begin with `::`, and `##[...]` and `##vso[...]` anywhere.
+    """
+    if "::" in text:
+        text = re.sub(_COMMAND_LINE, r"\1\\x3a", text)
+    return re.sub(COMMAND_SIGN, r"\\x23", text) if "##" in text else text
 
 
 def width(text: str) -> int:
@@ -67,12 +92,27 @@ def excerpt(document: Document, span: Span) -> tuple[str, int, int] | None:
     return escape(masked), width(before) + 1, max(1, width(marked))
 
 
+def unlike(masked: dict[str, str]) -> dict[str, str]:
+    """Texts and what is shown for each, where a number tells those apart that look alike."""
+    taken = {text for text, shown in masked.items() if text == shown}
+    found = {}
+    for text, shown in masked.items():
+        unique, number = shown, 1
+        while text != shown and unique in taken:
+            number += 1
+            unique = f"{shown} ({number})"
+        taken.add(unique)
+        found[text] = unique
+    return found
+
+
 def masked(settings: Settings) -> dict[str, Value]:
     """A profile's settings as a tool presents them, to show: values that may be secret masked.
 
-    Keys that are no names are masked too, as people paste secrets anywhere.
+    Keys that are no names are masked too, as people paste secrets anywhere, and numbered.
     """
-    return {masked_key(key): masked_value(key, value) for key, value in settings.items()}
+    keys = unlike({key: masked_key(key) for key in settings})
+    return {keys[key]: masked_value(key, value) for key, value in settings.items()}
 
 
 def masked_key(key: str) -> str:
@@ -83,7 +123,8 @@ def masked_key(key: str) -> str:
 def masked_value(key: str, value: Value) -> Value:
     """A setting's value as a tool presents it, to show."""
     if not isinstance(value, str):
-        return {masked_key(below): masked_text(below, text) for below, text in value.items()}
+        keys = unlike({below: masked_key(below) for below in value})
+        return {keys[below]: masked_text(below, text) for below, text in value.items()}
     if value.startswith("\n"):  # a nested block, as the Rust SDK presents it
         return "\n".join(map(_masked_line, value.split("\n")))
     return masked_text(key.rpartition(".")[2], value)
@@ -115,7 +156,7 @@ def masked_source(document: Document, number: int) -> str:
 
 def _mask_header(line: str) -> str | None:
     match = re.fullmatch(_HEADER_LINE, line)
-    return match and match[1] + (" # ..." if match[2] else "")
+    return match and match[1] + (_CUT if match[2] else "")
 
 
 def _mask_setting(document: Document, number: int) -> str | None:
@@ -125,5 +166,5 @@ def _mask_setting(document: Document, number: int) -> str | None:
     start = setting.value_span.column - 1
     lead = document.line(number)[:start]
     value = setting.value.partition("\n")[0]
-    shown = value if not value or is_shown(setting.key, value) else MASK
-    return lead + shown + (" # ..." if setting.comment else "")
+    shown = shown_value(setting.key, value)
+    return lead + shown + (_CUT if setting.comment and not shown.endswith(_CUT) else "")

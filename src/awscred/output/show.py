@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from awscred.chains import chain_path
 from awscred.findings import Finding, Report
 from awscred.output import SCHEMA
+from awscred.output.document import to_json
 from awscred.output.list import shown_region
+from awscred.output.names import Names
 from awscred.output.safe import escape, masked, masked_key, masked_text, masked_value
 from awscred.profiles import Files, Profile
 from awscred.settings import redact_words, shown_value
@@ -21,12 +22,16 @@ Cells: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class View(NamedTuple):
-    """A profile, the files it stands in, what is found there, and each tool's reading."""
+    """A profile, the files it stands in, what is found there, and each tool's reading.
+
+    `names` is how profiles are named.
+    """
 
     profile: Profile
     files: Files
     report: Report
     readings: Mapping[str, Reading]
+    names: Names
 
     @property
     def findings(self) -> list[Finding]:
@@ -89,9 +94,9 @@ def facts(view: View) -> list[tuple[str, str]]:
     """What the profile is, as (title, words)."""
     profile = view.profile
     account, source = profile.account
-    path = [escape(name) for name in chain(view)]
+    path = [view.names(name) for name in chain(view)]
     return [
-        ("Profile", escape(profile.name)),
+        ("Profile", view.names(profile.name)),
         ("Kind", profile.kind),
         ("Account", f"{account} (from {source})" if account else ""),
         ("Region", escape(shown_region(profile) or "")),
@@ -210,7 +215,7 @@ def as_json(view: View) -> str:
         },
         "tools": {tool: _tool(view, reading) for tool, reading in view.readings.items()},
     }
-    return json.dumps(document, indent=2) + "\n"
+    return to_json(document, view.names)
 
 
 def _tool(view: View, reading: Reading) -> dict[str, object]:
@@ -237,26 +242,28 @@ def error(reading: Reading, files: Files) -> dict[str, object] | None:
     }
 
 
-def reading_as_json(reading: Reading, files: Files, names: Sequence[str]) -> str:
+def reading_as_json(reading: Reading, files: Files, profiles: Sequence[str], names: Names) -> str:
     """The `show --as` document: the profiles as the tool presents them, secrets masked."""
     document = {
         "schema": SCHEMA,
         "tool": reading.tool,
         "error": error(reading, files),
-        "profiles": {name: masked(reading.profiles[name]) for name in names},
+        "profiles": {name: masked(reading.profiles[name]) for name in profiles},
     }
-    return json.dumps(document, indent=2) + "\n"
+    return to_json(document, names)
 
 
-def reading_as_rows(reading: Reading, names: Sequence[str]) -> list[tuple[str, str, str]]:
+def reading_as_rows(
+    reading: Reading, profiles: Sequence[str], names: Names
+) -> list[tuple[str, str, str]]:
     """The profiles as the tool presents them: (profile, key, value); nested keys as `s3.key`."""
-    rows = []
-    for name in names:
-        found = masked(reading.profiles[name])
-        rows += [(escape(name), "", "")] if not found else []
+    rows: list[tuple[str, str, str]] = []
+    for profile in profiles:
+        name, found = names(profile), masked(reading.profiles[profile])
+        rows += [(name, "", "")] if not found else []
         for key, value in found.items():
             if isinstance(value, str):
-                rows.append((escape(name), key, value.replace("\n", "\\n")))
+                rows.append((name, key, value.replace("\n", "\\n")))
             else:
-                rows += [(escape(name), f"{key}.{below}", text) for below, text in value.items()]
+                rows += [(name, f"{key}.{below}", text) for below, text in value.items()]
     return rows

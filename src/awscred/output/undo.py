@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from awscred.output import SCHEMA
-from awscred.output.safe import escape
+from awscred.output.document import to_json
+from awscred.output.names import Names
+from awscred.output.safe import Shown, escape
 
 if TYPE_CHECKING:
     from awscred.store.backups import Set
@@ -14,17 +16,15 @@ if TYPE_CHECKING:
 HEADER = ("Set", "Time", "Command", "Profiles", "Files")
 
 
-def row(one: Set, time: str) -> tuple[str, ...]:
+def row(one: Set, time: str, names: Names) -> tuple[str, ...]:
     """A set as cells: its name, the time as given, the command, its profiles, and the files."""
     paths = ", ".join(kept.path for kept in one.files)
-    cells = (one.name, time, one.command, ", ".join(one.profiles) or "-", paths)
-    return tuple(map(escape, cells))
+    profiles = Shown(", ".join(map(names, one.profiles)) or "-")
+    return tuple(map(escape, (one.name, time, one.command, profiles, paths)))
 
 
-def as_json(found: Sequence[Set]) -> str:
+def as_json(found: Sequence[Set], names: Names) -> str:
     """The `undo --list` document; times in seconds since 1970."""
-    import json
-
     rows = [
         {
             "set": one.name,
@@ -35,4 +35,4 @@ def as_json(found: Sequence[Set]) -> str:
         }
         for one in found
     ]
-    return json.dumps({"schema": SCHEMA, "sets": rows}, indent=2) + "\n"
+    return to_json({"schema": SCHEMA, "sets": rows}, names)

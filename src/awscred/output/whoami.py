@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import NamedTuple
@@ -10,6 +9,8 @@ from typing import NamedTuple
 from awscred.explain import Hop
 from awscred.identity import Identity
 from awscred.output import SCHEMA
+from awscred.output.document import to_json
+from awscred.output.names import Names
 from awscred.output.safe import escape, width
 
 _TYPES = {
@@ -40,7 +41,7 @@ class Answer(NamedTuple):
         return f"{self.hops[-1].path}:{self.hops[-1].section}"
 
 
-def as_json(answers: Sequence[Answer]) -> str:
+def as_json(answers: Sequence[Answer], names: Names) -> str:
     """The `whoami` document of the contract, with more about each identity."""
     identities = [
         {
@@ -72,24 +73,27 @@ def as_json(answers: Sequence[Answer]) -> str:
         for answer in answers
         for who in [answer.identity]
     ]
-    return json.dumps({"schema": SCHEMA, "identities": identities}, indent=2) + "\n"
+    return to_json({"schema": SCHEMA, "identities": identities}, names)
 
 
-def plain(answers: Sequence[Answer]) -> str:
+def plain(answers: Sequence[Answer], names: Names) -> str:
     """Tab-separated, without a header: profile, status, account, ARN, user id, type, partition,
     path:line of the credentials, when they expire, the code of the problem; `-` for nothing."""
     lines = []
     for answer in answers:
         who = answer.identity
         cells = (
-            *(who.profile, who.status, who.account, who.arn, who.user_id, who.type, who.partition),
+            *(names(who.profile), who.status, who.account, who.arn, who.user_id),
+            *(who.type, who.partition),
             *(answer.place, _instant(who.expires), who.error and who.error.code),
         )
         lines.append("\t".join(escape(cell or "-") for cell in cells) + "\n")
     return "".join(lines)
 
 
-def rows(answers: Sequence[Answer], now: datetime) -> tuple[list[str], list[list[tuple[str, str]]]]:
+def rows(
+    answers: Sequence[Answer], now: datetime, names: Names
+) -> tuple[list[str], list[list[tuple[str, str]]]]:
     """The header and the (text, style) cells of a table, one profile a row."""
     foreign = any(who.identity.partition not in (None, "aws") for who in answers)
     header = ["Profile", "Account", "Identity", *(["Partition"] if foreign else []), "Expires"]
@@ -99,7 +103,7 @@ def rows(answers: Sequence[Answer], now: datetime) -> tuple[list[str], list[list
         partition = [(who.partition or "", "")] if foreign else []
         lines.append(
             [
-                (who.profile, "bold"),
+                (names(who.profile), "bold"),
                 (who.account or "", ""),
                 (kind(who) or who.status, _STATUS_STYLES[who.status]),
                 *partition,
@@ -129,11 +133,11 @@ def remaining(expires: datetime | None, now: datetime) -> str:
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
 
 
-def block(answer: Answer, now: datetime, *, color: bool) -> str:
+def block(answer: Answer, now: datetime, names: Names, *, color: bool) -> str:
     """One profile, a line a fact."""
     who = answer.identity
     facts = (
-        ("Profile", who.profile),
+        ("Profile", names(who.profile)),
         ("Status", None if who.status == "ok" else who.status),
         ("Account", who.account),
         ("Identity", kind(who)),
@@ -151,21 +155,21 @@ def block(answer: Answer, now: datetime, *, color: bool) -> str:
     )
 
 
-def tree(answer: Answer, *, color: bool) -> str:
+def tree(answer: Answer, names: Names, *, color: bool) -> str:
     """How a profile gets its credentials: each hop below the one that it serves."""
     who = answer.identity
     bold, dim, reset = ("\x1b[1m", "\x1b[2m", "\x1b[0m") if color else ("", "", "")
     told = f"{kind(who)} in account {who.account}" if who.arn else who.status
     chain = []
     for depth, hop in enumerate(answer.hops):
-        whose = "" if hop.profile == who.profile else f"{hop.profile}: "
+        whose = "" if hop.profile == who.profile else f"{names(hop.profile)}: "
         stem = "   " * (depth - 1) + "└─ " if depth else ""
-        chain.append(f"{stem}{escape(whose + hop.what)}  {dim}{escape(hop.path)}:{hop.line}{reset}")
+        chain.append(f"{stem}{whose}{escape(hop.what)}  {dim}{escape(hop.path)}:{hop.line}{reset}")
         if hop.cache:
             chain.append(f"{'   ' * depth}└─ kept in {dim}{hop.cache}{reset}")
     branches = [chain] if chain else []
     branches += [[f"but {escape(words)}"] for words in answer.instead]
-    lines = [f"{bold}{escape(who.profile)}{reset}: {escape(told)}"]
+    lines = [f"{bold}{names(who.profile)}{reset}: {escape(told)}"]
     for number, (first, *below) in enumerate(branches, 1):
         last = number == len(branches)
         lines.append(("└─ " if last else "├─ ") + first)

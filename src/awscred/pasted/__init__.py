@@ -13,7 +13,7 @@ import unicodedata
 from awscred.errors import USAGE, AwscredError
 from awscred.forms import REGION
 from awscred.profile_names import PORTABLE
-from awscred.settings import looks_secret, redact
+from awscred.redaction import looks_secret, redact
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # zero-width, from web pages
 

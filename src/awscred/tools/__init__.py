@@ -35,6 +35,22 @@ def read(tool: str, config: Document, credentials: Document) -> Reading:
     return reading
 
 
+def read_each(tool: str, config: Document, credentials: Document) -> dict[str, Reading]:
+    """What a tool makes of each file by itself, the other one being empty.
+
+    By "config" and "credentials"; a file that the tool refuses is left out. No tool refuses a pair
+    of files that it reads one by one. Raises KeyError where it is none of TOOLS.
+    """
+    from awscred.ini import Document
+
+    empty = Document("")
+    each = {
+        "config": read(tool, config, empty),
+        "credentials": read(tool, empty, credentials),
+    }
+    return {file: reading for file, reading in each.items() if reading.error is None}
+
+
 def name_tools(tools: Iterable[str]) -> str:
     """Tools in a sentence: "the AWS CLI, the Go SDK and the Rust SDK"; "every tool" for all."""
     wanted = set(tools)

@@ -22,3 +22,5 @@ FORMATS: Mapping[str, Format] = {
     "sarif": sarif.render,
     "toolkit": toolkit.render,
 }
+RUN_BY_CI = frozenset(("github",))
+"""The formats whose lines are commands of a CI system, and are not to be made inert."""

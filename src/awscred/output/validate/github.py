@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
-from awscred.output.safe import escape
+from awscred.output.safe import escape, inert
 from awscred.output.validate.showing import Showing
 from awscred.profiles import Files
 
@@ -33,5 +33,5 @@ def _command(finding: Finding, files: Files, relative: Callable[[str], str]) -> 
     told = ",".join(
         f"{name}={escape(str(value)).translate(_IN_PROPERTY)}" for name, value in properties.items()
     )
-    message = escape(f"{finding.message} ({finding.hint})").translate(_IN_MESSAGE)
+    message = inert(escape(f"{finding.message} ({finding.hint})")).translate(_IN_MESSAGE)
     return f"::{_COMMANDS[finding.severity]} {told}::{message}\n"

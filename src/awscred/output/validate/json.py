@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
 from awscred.output import SCHEMA
+from awscred.output.document import to_json
+from awscred.output.names import Names
 from awscred.output.validate.showing import Showing
 from awscred.profiles import Files
 
@@ -33,7 +33,7 @@ def render(report: Report, files: Files, _: Showing) -> str:
             for profile, verdicts in report.verdicts.items()
         },
     }
-    return json.dumps(document, indent=2) + "\n"
+    return to_json(document, Names([*files.profiles, *report.verdicts]))
 
 
 def _finding(finding: Finding, files: Files) -> dict[str, object]:

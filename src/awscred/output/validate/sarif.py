@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import PurePath
 from urllib.parse import quote
 
 from awscred import __version__
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
+from awscred.output.document import dump, masked
+from awscred.output.names import Names
 from awscred.output.rules import section, title
 from awscred.output.safe import escape
 from awscred.output.validate.showing import Showing
@@ -23,6 +24,10 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def render(report: Report, files: Files, showing: Showing) -> str:
     """The log of one run, with the help of every rule."""
     index = {rule.id: number for number, rule in enumerate(RULES)}
+    results = [
+        _result(finding, files, index[finding.rule], showing.relative)
+        for finding in report.findings
+    ]
     run = {
         "tool": {
             "driver": {
@@ -32,12 +37,9 @@ def render(report: Report, files: Files, showing: Showing) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [
-            _result(finding, files, index[finding.rule], showing.relative)
-            for finding in report.findings
-        ],
+        "results": masked(results, Names(files.profiles)),
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(rule: Rule) -> dict[str, object]:
@@ -74,8 +76,7 @@ def _result(
                 }
             }
         ],
-        "properties": {"profile": finding.profile and escape(finding.profile)}
-        | {"tools": list(finding.tools)},
+        "properties": {"profile": finding.profile, "tools": list(finding.tools)},
     }
 
 

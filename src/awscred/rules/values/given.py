@@ -9,7 +9,7 @@ from awscred.forms import bare
 from awscred.ini import Setting
 from awscred.rules.places import find
 from awscred.rules.rule import Context
-from awscred.settings import KNOWN, NESTED, Known, is_shown
+from awscred.settings import KNOWN, MASK, NESTED, Known, shown_value
 from awscred.tools import TOOLS
 from awscred.tools.reading import Place
 
@@ -29,8 +29,8 @@ class Given(NamedTuple):
     @property
     def shown(self) -> str:
         """The key and the value in a message, the latter only if it may be shown."""
-        is_known = is_shown(self.known.name, self.value)
-        return f"{self.known.name} = {self.value}" if is_known else self.known.name
+        value = shown_value(self.known.name, self.value)
+        return self.known.name if value == MASK else f"{self.known.name} = {value}"
 
     @property
     def place(self) -> Place:

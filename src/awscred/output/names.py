@@ -1,0 +1,29 @@
+"""The names of profiles as an output shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from awscred.output.safe import Shown, spelled, unlike
+from awscred.redaction import redact
+
+
+class Names:
+    """Profiles by their names: those that look like a secret are masked, unless `clear`.
+
+    Masked names that would be alike get a number, in the order of `names`. Text that is none of
+    `names` is masked as everywhere.
+    """
+
+    def __init__(self, names: Iterable[str] = (), *, clear: bool = False) -> None:
+        self._shown = unlike({name: name if clear else redact(name) for name in names})
+
+    def raw(self, text: str) -> str:
+        """A name, or any other text, for a document: characters as they are."""
+        if text not in self._shown:  # kept, as documents repeat most of their texts
+            self._shown[text] = redact(text)
+        return self._shown[text]
+
+    def __call__(self, name: str) -> Shown:
+        """A name for a terminal or a pipe."""
+        return Shown(spelled(self.raw(name)))

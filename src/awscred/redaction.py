@@ -1,0 +1,147 @@
+"""What looks like a secret, wherever it is pasted, and text without it.
+
+Access keys, tokens and logins are found by their form. Names, regions, ARNs, paths, UUIDs and
+hashes stay readable: people need them, and they are made of words, or of digits of one case.
+"""
+
+from __future__ import annotations
+
+import re
+
+MASK = "********"
+"""What is shown in place of a value that may be secret."""
+
+_SHORTEST = 25
+"""Characters of the shortest token that is known by its form alone."""
+
+# Each pattern finds all it can in one pass: it begins only where no such run is under way.
+_ARN = r"(?<![A-Za-z0-9])arn:aws[a-z-]*:[^\s\"',;]*"
+_LONG_RUN = rf"{_ARN}|(?<![A-Za-z0-9/+=_.-])[A-Za-z0-9/+=_.-]{{100,}}"  # AWS's session tokens
+_KEY_RUN = r"(?<![A-Za-z0-9/+])/*[A-Za-z0-9/+]{36,44}(?![A-Za-z0-9/+])=*"  # 40, give or take a few
+_PREFIX = (  # of GitHub, GitLab, Slack, Stripe, Shopify, DigitalOcean, and JSON web tokens
+    r"(?:gh[opusr]_|github_pat_|gl(?:pat|oas|dt|rtr?|cbt|ptt|ft|soat|agent|imt|ffct|wt)-"
+    r"|xox[a-z]-|xapp-|[rs]k_(?:live|test)_|shp[a-z]{2}_|do[op]_v1_|eyJ)"
+)
+_PREFIXED = (
+    rf"(?<![A-Za-z0-9]){_PREFIX}(?=[a-z_.-]{{0,99}}[A-Z0-9])[A-Za-z0-9_.=+-]{{15,}}[A-Za-z0-9_=-]"
+)
+# Nearly all texts have none of these, and so no key and no token.
+_SIGN = rf"[a-z0-9][A-Z]|[A-Za-z0-9]{{25}}|{_PREFIX}"
+_RUN = rf"{_ARN}|(?<![A-Za-z0-9/+_.~-])[A-Za-z0-9/+_.~-]{{25,}}={{0,2}}"
+_ARN_OR_PATH = r"arn:aws|~?\.{0,2}/"
+_BASE64 = r"(?=.*[+/=])[A-Za-z0-9+/]+=*"  # names have none of these
+_SEGMENT = r"[A-Za-z0-9]{5,}"
+_PIECE = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+"
+# In letters of both cases with digits: no acronym and no word is so long, nor has an account, a
+# date or a year so many digits.
+_NO_WORDS = r"[a-z][A-Z]{7}|[A-Z]{7}[a-z]|[a-z]{19}|[A-Z]{19}|(?<!\d)(?:\d{9,11}|\d{13,})(?!\d)"
+_HEX = r"[0-9a-f]+|[0-9A-F]+"
+_HEX_SUFFIX = r"[0-9A-F]{8}$"  # CloudFormation's, behind a name
+_WORD = r"\S+"
+_NO_LOGIN = r"arn:aws|(?<![A-Z0-9])A[A-Z]{3}[A-Z0-9]{12,17}:"  # and a role's id with its session
+_BEFORE_LOGIN = "/=\"'(<[,"
+
+
+def redact(text: str) -> str:
+    """The text with what looks like a secret key, a token or a password masked."""
+    if len(text) >= 100:
+        text = re.sub(_LONG_RUN, _mask_long, text)
+    if len(text) >= _SHORTEST and re.search(_SIGN, text):
+        text = re.sub(_KEY_RUN, _mask_key, text)
+        text = re.sub(_PREFIXED, MASK, text)
+        text = re.sub(_RUN, _mask_run, text)
+    if "://" in text or ("@" in text and ":" in text):
+        text = re.sub(_WORD, _mask_login, text)
+    return text
+
+
+def looks_secret(text: str) -> bool:
+    """Whether a text holds what looks like a secret key, a token or a password."""
+    return redact(text) != text
+
+
+def _mask_long(match: re.Match[str]) -> str:
+    return match[0] if re.match(_ARN_OR_PATH, match[0]) else MASK
+
+
+def _mask_key(match: re.Match[str]) -> str:
+    return MASK if _randomness(match[0]) >= 8 else match[0]
+
+
+def _mask_run(match: re.Match[str]) -> str:
+    run = match[0]
+    if run.startswith("arn:"):
+        return run
+    if re.match(_ARN_OR_PATH, run):
+        return "/".join(MASK if _is_token(part) else part for part in run.split("/"))
+    return MASK if _is_token(run) or any(map(_is_id, re.findall(_SEGMENT, run))) else run
+
+
+def _is_token(run: str) -> bool:
+    if len(run) < _SHORTEST:
+        return False
+    least = 8 if re.fullmatch(_BASE64, run) else 13
+    return _randomness(run) >= least or any(map(_is_jumbled, re.findall(_SEGMENT, run)))
+
+
+def _is_jumbled(segment: str) -> bool:
+    """Whether letters of both cases and digits make no words, as in `EXAMPLEtoken0123456789`."""
+    return (
+        len(segment) >= _SHORTEST
+        and _has_both_cases(segment)
+        and bool(re.search("[0-9]", segment) and re.search(_NO_WORDS, segment))
+    )
+
+
+def _is_id(segment: str) -> bool:
+    """Whether letters of one case and digits are too mixed up for words: base 32 and the like."""
+    if len(segment) < _SHORTEST or _has_both_cases(segment) or re.fullmatch(_HEX, segment):
+        return False
+    pieces = re.findall(_PIECE, segment)
+    return len(pieces) >= 8 and sum(len(piece) <= 2 for piece in pieces) >= 3
+
+
+def _randomness(run: str) -> int:
+    """How often letters and digits change, and how many pieces between are short, at the most in
+    25 characters in a row. Words in `CamelCase`, with numbers between, come to about 7, and random
+    base 64 to about 22. Segments of one case do not count, as ids of all kinds look like that."""
+    starts: list[int] = []
+    for segment in re.finditer(_SEGMENT, run):
+        if not _has_both_cases(segment[0]):
+            continue
+        body = re.sub(_HEX_SUFFIX, "", segment[0])
+        for number, piece in enumerate(re.finditer(_PIECE, body)):
+            at = segment.start() + piece.start()
+            starts += [at] * ((number > 0) + (len(piece[0]) <= 2))
+    most = first = 0
+    for last, at in enumerate(starts):
+        while at - starts[first] >= _SHORTEST:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
+
+
+def _has_both_cases(text: str) -> bool:
+    return text != text.lower() and text != text.upper()
+
+
+def _mask_login(match: re.Match[str]) -> str:
+    """A word without the login and the query of a URL in it: either may be a secret."""
+    scheme, found, rest = match[0].partition("://")
+    scheme = _without_login(scheme)
+    if not found:
+        return scheme
+    login, _, place = rest.rpartition("@")
+    place, _, query = place.partition("?")
+    return f"{scheme}://{MASK + '@' if login else ''}{place}{'?' + MASK if query else ''}"
+
+
+def _without_login(word: str) -> str:
+    """A word without the `user:password` in front of a host."""
+    login, _, host = word.rpartition("@")
+    user, _, password = login.partition(":")
+    is_host = host[:1].isalnum() or host[:1] == "["
+    if not password or not is_host or re.search(_NO_LOGIN, word):
+        return word
+    start = max(map(user.rfind, _BEFORE_LOGIN)) + 1
+    return f"{user[:start]}{MASK}@{host}"
