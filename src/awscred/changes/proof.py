@@ -44,7 +44,8 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
         outcome = new.error is None and judge(old, new, known)
         if outcome is False:
             raise AwscredError(
-                f"{TOOLS[tool]} would not read {what} as meant, as the files stand", hint([tool])
+                f"{TOOLS[tool].title} would not read {what} as meant, as the files stand",
+                hint([tool]),
             )
         seen = seen or outcome is True
         unseen += [tool] if outcome is None else []

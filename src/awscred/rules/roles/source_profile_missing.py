@@ -43,12 +43,9 @@ from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.sources import broken_chains, source_of, tell_path
 from awscred.settings import redact
-from awscred.tools import TOOLS
+from awscred.tools import tools_that
 
 ID = "source-profile-missing"
-
-ALL_BUT_TOOLKIT = tuple(tool for tool in TOOLS if tool != "toolkit")
-"""The tools that a finding on a chain concerns; profile-not-valid has the Toolkit's own word."""
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = "
 _PROCESS = "credential_process = /opt/get\n"
@@ -82,6 +79,7 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     profiles = context.files.profiles
+    tools = tools_that(lambda does: not does.explains)  # for those, profile-not-valid says it
     guesses: dict[str, str | None] = {}
     for profile, end in broken_chains(context):
         if not end.missing:
@@ -98,7 +96,7 @@ def check(context: Context) -> Iterator[Finding]:
         message = f"{where}, which does not exist{question}"
         hint = "correct the name, or create a profile of that name"
         place = key_place(profile, "source_profile")
-        yield Finding(ID, ERROR, message, hint, place, profile.name, ALL_BUT_TOOLKIT)
+        yield Finding(ID, ERROR, message, hint, place, profile.name, tools)
 
 
 def _guess(name: str, profiles: Mapping[str, Profile]) -> str | None:
