@@ -37,7 +37,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from awscred.findings import ERROR, Finding
-from awscred.guesses import MOST_GUESSES, likely_name
+from awscred.guesses import Questions, likely_name
 from awscred.profiles import Profile
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
@@ -80,20 +80,16 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     profiles = context.files.profiles
     tools = tools_that(lambda does: not does.explains)  # for those, profile-not-valid says it
-    guesses: dict[str, str | None] = {}
+    questions = Questions(lambda name: _guess(name, profiles))
     for profile, end in broken_chains(context):
         if not end.missing:
             continue
-        if end.at not in guesses and len(guesses) < MOST_GUESSES:
-            guesses[end.at] = _guess(end.at, profiles)
-        guess = guesses.get(end.at)
-        question = f": did you mean {guess}?" if guess else ""
         if source_of(profile) == end.at:
             where = f"profile {profile.name} has the source profile {redact(end.at)}"
         else:
             path = tell_path(profile, profiles)
             where = f"the chain of source profiles {path} leads to {redact(end.at)}"
-        message = f"{where}, which does not exist{question}"
+        message = f"{where}, which does not exist{questions.about(end.at)}"
         hint = "correct the name, or create a profile of that name"
         place = key_place(profile, "source_profile")
         yield Finding(ID, ERROR, message, hint, place, profile.name, tools)
