@@ -18,12 +18,12 @@ import pytest
 from awscred import ini
 from awscred.cli import main
 from awscred.output import diff
+from awscred.output.validate import FORMATS
 from awscred.rules import RULES
 from tests.aws import KEY, SECRET
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "golden"
-FORMATS = ("text", "json", "github", "sarif", "toolkit")
 KEYS = f"aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
 MIXED = f"""\
 [default] # mine
@@ -227,6 +227,13 @@ CASES = [
     ("rules.plain", ("rules",)),
     ("rules-inline-comment.text", ("rules", "inline-comment", "-f", "table")),
 ]
+
+
+def test_every_format_has_a_golden_file_and_is_in_the_readme() -> None:
+    golden = {path.suffix.removeprefix(".") for path in GOLDEN.glob("validate.*")}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert golden == FORMATS.keys()
+    assert [name for name in FORMATS if f"`{name}`" not in readme] == []
 
 
 @pytest.mark.parametrize(("name", "args"), CASES, ids=[name for name, _ in CASES])

@@ -90,6 +90,21 @@ def test_imports_run_one_way(path: Path) -> None:
     assert ours <= allowed
 
 
+def test_no_module_is_in_a_circle_of_imports() -> None:
+    def name_of(path: Path) -> str:
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+    waiting = {name_of(path): _imports(path) for path in MODULES}
+    waiting = {name: found & waiting.keys() - {name} for name, found in waiting.items()}
+    waiting = {name: found - {"awscred"} for name, found in waiting.items()}
+    for name, found in waiting.items():  # a module is imported after the packages that it is in
+        waiting[name] = {other for other in found if not name.startswith(f"{other}.")}
+    while free := {name for name, found in waiting.items() if not found}:
+        waiting = {name: found - free for name, found in waiting.items() if name not in free}
+    assert not waiting
+
+
 RULE_MODULES = sorted((PACKAGE / "rules").rglob("*.py"))
 _HAS_RULE = {path for path in RULE_MODULES if "\nRULE = " in path.read_text(encoding="utf-8")}
 

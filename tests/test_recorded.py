@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
-import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,13 @@ import pytest
 
 from awscred import ini
 from awscred.tools import TOOLS, read
-
-RECORDED = Path(__file__).parent / "data" / "recorded.json.gz"
+from tests.corpus import Pair
+from tests.record.__main__ import RECORDERS, load, record
 
 
 @pytest.fixture(scope="module")
 def cases() -> list[dict[str, Any]]:
-    with gzip.open(RECORDED, "rt", encoding="utf-8") as file:
-        found: list[dict[str, Any]] = json.load(file)
-    return found
+    return load()
 
 
 def test_the_recording_is_whole(cases: list[dict[str, Any]]) -> None:
@@ -36,6 +34,26 @@ def test_a_reader_sees_what_the_real_tool_saw(tool: str, cases: list[dict[str, A
         if (reading.error is not None) != real["refused"] or reading.profiles != real["profiles"]:
             wrong.append(case["id"])
     assert not wrong
+
+
+def test_the_recorded_tools_read_so_today(cases: list[dict[str, Any]]) -> None:
+    """A few files; `python -m tests.record` asks about all of them."""
+    assert record("cli", cases[:40])[1] == []
+
+
+def test_a_tool_that_reads_otherwise_is_recorded(
+    cases: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = dict(cases[0]["readings"]["cli"])
+
+    @contextmanager
+    def other(_: Path) -> Iterator[tuple[str, Callable[[Pair], dict[str, Any]]]]:
+        yield "a newer one", lambda pair: {"refused": False, "profiles": {"new": {}}}
+
+    monkeypatch.setitem(RECORDERS, "cli", other)
+    case = {**cases[0], "readings": {"cli": before}}
+    assert record("cli", [case]) == ("a newer one", [case["id"]])
+    assert case["readings"]["cli"]["profiles"] == {"new": {}}
 
 
 def test_the_toolkit_reader_judges_as_the_real_one(cases: list[dict[str, Any]]) -> None:

@@ -21,7 +21,7 @@ from awscred.settings import (
     looks_secret,
     shown_value,
 )
-from awscred.tools import TOOLS, name_tools, read
+from awscred.tools import OWN, TOOLS, name_tools, read
 from awscred.tools.agreement import group
 from awscred.tools.cli import verdicts as botocore
 from awscred.tools.reading import Reading, Refused, Settings
@@ -131,7 +131,7 @@ class Origins:
             for tool, reading in self._readings.items()
             if (verdict := reading.verdicts.get(name))
         }
-        mine = uses.get("cli")
+        mine = uses.get(OWN)
         return [
             f"{name_tools(tools)} {'use' if len(tools) > 1 else 'uses'} {what} of {name} instead"
             for what, tools in group(uses)

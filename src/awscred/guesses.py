@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
-MOST_GUESSES = 20
+_MOST_GUESSES = 20
 """Missing names that a likely one is sought for, as that takes its time."""
 _MOST_NAMES = 1000
 """Names that a misspelt one is held against, as that takes some 10 ms already."""
@@ -21,7 +21,7 @@ def closest(name: str, names: Iterable[str], likeness: float) -> str | None:
 def likely_name(name: str, names: Collection[str]) -> str | None:
     """The name among others that a misspelt one most likely means, None where nothing is like it.
 
-    A message says it of the first few misspelt names only: it takes its time.
+    Of very long names, and among very many, nothing is: it takes its time.
     """
     if len(name) > 64 or len(names) > _MOST_NAMES:
         return None
@@ -32,3 +32,20 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
     """The hint for a name that is not known: the one that it resembles, or where to look."""
     likely = closest(name, known, 0.6)
     return f"did you mean {likely}?" if likely else otherwise
+
+
+class Questions:
+    """What messages ask about names that do not exist: `: did you mean prod?`, or nothing.
+
+    `guess` gives the likely name of a misspelt one. Only the first few names are guessed.
+    """
+
+    def __init__(self, guess: Callable[[str], str | None]) -> None:
+        self._guess = guess
+        self._guesses: dict[str, str | None] = {}
+
+    def about(self, name: str) -> str:
+        if name not in self._guesses and len(self._guesses) < _MOST_GUESSES:
+            self._guesses[name] = self._guess(name)
+        likely = self._guesses.get(name)
+        return f": did you mean {likely}?" if likely else ""

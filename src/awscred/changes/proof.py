@@ -49,7 +49,8 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
             outcome = _reads_each(tool, before, after, known, judge)
         if outcome is False:
             raise AwscredError(
-                f"{TOOLS[tool]} would not read {what} as meant, as the files stand", hint([tool])
+                f"{TOOLS[tool].title} would not read {what} as meant, as the files stand",
+                hint([tool]),
             )
     if unseen and not seen:
         raise AwscredError(f"{name_tools(unseen)} would see nothing of {what}", hint(unseen))

@@ -18,8 +18,10 @@ from awscred.errors import NO, USAGE, AwscredError
 from awscred.profile_names import is_portable
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.settings import CREDENTIAL_KEYS
+from awscred.tools import load
 from awscred.tools.agreement import as_block
 from awscred.tools.reading import Reading, Settings
+from awscred.tools.tool import FLAT
 
 _TOKENS = ("aws_session_token", "aws_security_token")
 _KEYS = (*CREDENTIAL_KEYS, "aws_security_token")
@@ -279,13 +281,14 @@ def _flat(settings: Settings) -> dict[str, str]:
 
 
 def _name(tool: str, key: str) -> str:
-    """A setting's key, as `_flat` has it: to the Toolkit a nested one is like any other."""
-    return key.lower().rpartition(".")[2] if tool == "toolkit" else key.lower()
+    """A setting's key, as `_flat` has it: to some tools a nested one is like any other."""
+    is_flat = load(tool).HABITS.nested == FLAT
+    return key.lower().rpartition(".")[2] if is_flat else key.lower()
 
 
 def _parts(tool: str, key: str) -> set[str]:
     """The keys, as `_flat` has them, that may differ where a setting does."""
     parts = {_name(tool, key), key.lower().partition(".")[0]}
-    if tool == "go" and key in CREDENTIAL_KEYS:  # it takes them all from credentials, or none
+    if key in CREDENTIAL_KEYS and load(tool).HABITS.whole_keys:
         parts.update(CREDENTIAL_KEYS)
     return parts

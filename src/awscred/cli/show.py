@@ -118,7 +118,7 @@ def _show_reading(
         place = reading.error.place
         where = f"{files.path(place.file)}:{place.span.line}"
         show_error(
-            f"{TOOLS[reading.tool]} refuses {where}: {redact_words(reading.error.message)}",
+            f"{TOOLS[reading.tool].title} refuses {where}: {redact_words(reading.error.message)}",
             "see `awscred validate`",
         )
         return NO

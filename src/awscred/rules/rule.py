@@ -12,6 +12,7 @@ from awscred.identity import Identity
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
 from awscred.rules.written import Odd, Written, written
 from awscred.suspects import suspects
+from awscred.tools import OWN, load
 from awscred.tools.reading import Reading, Verdict
 
 FILE, PROFILE, NOTHING = "file", "profile", "nothing"
@@ -62,7 +63,7 @@ class Context:
                 self.explained_everywhere.update(found.tools)
             elif found.severity != INFO and rule.reach != NOTHING:
                 self._explained[self._concerned(found)].update(found.tools)
-            if found.severity == ERROR and "cli" in found.tools and self._is_shown(found):
+            if found.severity == ERROR and OWN in found.tools and self._is_shown(found):
                 self._errors.add(("file", "") if rule.reach == FILE else self._concerned(found))
 
     def _concerned(self, found: Finding) -> tuple[str, str]:
@@ -131,12 +132,15 @@ class Context:
         }
 
     def refusing(self, name: str) -> tuple[str, ...]:
-        """The tools that see a profile and do not accept it, but for the Toolkit.
+        """The tools that see a profile and do not accept it, but for those that explain it.
 
-        What that one says of profiles stands in findings of its own: profile-not-valid.
+        What these say of profiles stands in findings of its own: profile-not-valid.
         """
-        verdicts = self.verdicts_on(name).items()
-        return tuple(tool for tool, found in verdicts if not found.accepted and tool != "toolkit")
+        return tuple(
+            tool
+            for tool, found in self.verdicts_on(name).items()
+            if not found.accepted and not load(tool).HABITS.explains
+        )
 
 
 class Bad(NamedTuple):

@@ -1,38 +1,59 @@
 """How each AWS tool reads a pair of files: one folder for each tool, one `Reading` type.
 
-Every folder has `reading.read(config, credentials) -> Reading`; it is imported when it is asked
-for.
+`TOOLS` lists them by hand; a tool is a folder and a row of it. `tool.Tool` is what a folder has. It
+is imported when it is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from awscred.settings import KNOWN
 
 if TYPE_CHECKING:
     from awscred.ini import Document
     from awscred.tools.reading import Reading
+    from awscred.tools.tool import Habits, Tool
 
-TOOLS = {
-    "toolkit": "the AWS Toolkit",
-    "cli": "the AWS CLI",
-    "js": "the JavaScript SDK",
-    "go": "the Go SDK",
-    "rust": "the Rust SDK",
+
+class Row(NamedTuple):
+    """A tool that is modelled: what to call it in a sentence, and its folder, if not its id."""
+
+    title: str
+    folder: str | None = None
+
+
+TOOLS: dict[str, Row] = {
+    "toolkit": Row("the AWS Toolkit"),
+    "cli": Row("the AWS CLI"),
+    "js": Row("the JavaScript SDK"),
+    "go": Row("the Go SDK"),
+    "rust": Row("the Rust SDK"),
 }
-"""The tools that are modelled, and what to call them in a sentence. The AWS CLI stands for boto3
-too, and the Go SDK for Terraform."""
+"""The tools that are modelled, by id. The AWS CLI stands for boto3 too, and the Go SDK for
+Terraform."""
+
+OWN = "cli"
+"""The tool as which awscred itself asks AWS, by botocore."""
+
+
+def load(tool: str) -> Tool:
+    """How a tool reads, and its habits. Raises KeyError if it is none of TOOLS."""
+    folder = TOOLS[tool].folder or tool
+    found: Tool = import_module(f"awscred.tools.{folder}")
+    return found
 
 
 def read(tool: str, config: Document, credentials: Document) -> Reading:
     """What a tool makes of the files. Raises KeyError where it is none of TOOLS."""
-    if tool not in TOOLS:
-        raise KeyError(tool)
-    reading: Reading = import_module(f"awscred.tools.{tool}.reading").read(config, credentials)
-    return reading
+    return load(tool).read(config, credentials)._replace(tool=tool)
+
+
+def tools_that(do: Callable[[Habits], object]) -> tuple[str, ...]:
+    """The tools whose habits are such."""
+    return tuple(tool for tool in TOOLS if do(load(tool).HABITS))
 
 
 def read_each(tool: str, config: Document, credentials: Document) -> dict[str, Reading]:
@@ -54,7 +75,7 @@ def read_each(tool: str, config: Document, credentials: Document) -> dict[str, R
 def name_tools(tools: Iterable[str]) -> str:
     """Tools in a sentence: "the AWS CLI, the Go SDK and the Rust SDK"; "every tool" for all."""
     wanted = set(tools)
-    titles = [title for tool, title in TOOLS.items() if tool in wanted]
+    titles = [row.title for tool, row in TOOLS.items() if tool in wanted]
     if len(titles) == len(TOOLS):
         return "every tool"
     *most, last = titles
@@ -73,5 +94,10 @@ def tools_do(tools: Sequence[str], one_does: str, many_do: str) -> str:
 
 def tools_reading(key: str) -> tuple[str, ...]:
     """The modelled tools that read a setting of the catalogue; boto3 and the AWS CLI are one."""
-    readers = {"cli" if tool == "boto3" else tool for tool in KNOWN[key].tools}
-    return tuple(tool for tool in TOOLS if tool in readers)
+    return modelled(KNOWN[key].tools)
+
+
+def modelled(names: Iterable[str]) -> tuple[str, ...]:
+    """The tools of TOOLS among those of the catalogue."""
+    found = {OWN if name == "boto3" else name for name in names}
+    return tuple(tool for tool in TOOLS if tool in found)

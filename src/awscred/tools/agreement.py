@@ -1,8 +1,8 @@
 """Whether tools read the same: readings brought into one form, and held against each other.
 
-Each tool presents a nested block in its own way: the Toolkit as settings of the profile itself, the
-JavaScript SDK as `s3.key`, the Rust SDK as lines of text, the others as a block. That is no
-disagreement, unless the Toolkit takes a nested setting for one of the profile's own.
+Each tool presents a nested block in its own way (`Habits.nested`): as settings of the profile
+itself, as `s3.key`, as lines of text, or as a block. That is no disagreement, unless a tool takes a
+nested setting for one of the profile's own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from awscred.settings import KNOWN
+from awscred.tools import load
 from awscred.tools.reading import Settings, Value
+from awscred.tools.tool import DOTTED, FLAT
 
 
 class Difference(NamedTuple):
@@ -38,14 +40,15 @@ def compare(settings: Mapping[str, Settings | None]) -> list[Difference]:
     seen = {tool: item for tool, item in settings.items() if item is not None}
     blocks = _blocks(seen)
     alike = {tool: _in_one_form(tool, item, blocks) for tool, item in seen.items()}
-    if "toolkit" in alike:
-        alike["toolkit"] = _without_nested(alike, blocks)
+    flat = [tool for tool in alike if _presents(tool) == FLAT]
+    for tool in flat:
+        alike[tool] = _without_nested(tool, alike, blocks)
     differences = []
     for key in dict.fromkeys(key for item in alike.values() for key in item):
         values: dict[str, Value | None] = {
             tool: item.get(key)
             for tool, item in alike.items()
-            if tool != "toolkit" or key not in blocks or key in item
+            if tool not in flat or key not in blocks or key in item
         }
         groups = group(values)
         if len(groups) > 1:
@@ -74,12 +77,13 @@ _Blocks: TypeAlias = Mapping[str, Collection[str]]
 
 def _blocks(settings: Mapping[str, Settings]) -> _Blocks:
     """The keys of every nested block, lower-cased, by the key above it."""
-    flat = {key for tool, found in settings.items() if tool != "js" for key in found}
+    dotted = {tool for tool in settings if _presents(tool) == DOTTED}
+    others = {key for tool, found in settings.items() if tool not in dotted for key in found}
     blocks: dict[str, set[str]] = {}
     for tool, found in settings.items():
         for key, value in found.items():
             above, dot, below = key.partition(".")
-            if tool == "js" and dot and key.lower() not in flat:
+            if tool in dotted and dot and key.lower() not in others:
                 blocks.setdefault(above, set()).add(below.lower())
             elif block := as_block(value):
                 blocks.setdefault(key, set()).update(map(str.lower, block))
@@ -98,24 +102,29 @@ def as_block(value: Value) -> Mapping[str, str] | None:
 
 def _in_one_form(tool: str, settings: Settings, blocks: _Blocks) -> Settings:
     """A tool's settings with nested blocks as mappings."""
-    if tool == "js":
+    if _presents(tool) == DOTTED:
         return _from_dotted(settings, blocks)
     return {key: as_block(value) or value for key, value in settings.items()}
 
 
-def _without_nested(settings: Mapping[str, Settings], blocks: _Blocks) -> Settings:
-    """The Toolkit's settings without nested ones, to which it shows no sign of being that.
+def _without_nested(tool: str, settings: Mapping[str, Settings], blocks: _Blocks) -> Settings:
+    """A tool's settings without nested ones, where it shows no sign of their being that.
 
     Those that are there for another tool too, outside of a block, or that mean something to the
-    Toolkit, stay.
+    tool, stay.
     """
-    own = {key for tool, found in settings.items() if tool != "toolkit" for key in found}
-    below = {key for keys in blocks.values() for key in keys if not _is_for_toolkit(key)} - own
-    return {key: value for key, value in settings["toolkit"].items() if key not in below}
+    own = {key for other, found in settings.items() if other != tool for key in found}
+    below = {key for keys in blocks.values() for key in keys if not _is_for(tool, key)} - own
+    return {key: value for key, value in settings[tool].items() if key not in below}
 
 
-def _is_for_toolkit(key: str) -> bool:
-    return key in KNOWN and "toolkit" in KNOWN[key].tools
+def _is_for(tool: str, key: str) -> bool:
+    return key in KNOWN and tool in KNOWN[key].tools
+
+
+def _presents(tool: str) -> str:
+    """How a tool presents a nested block."""
+    return load(tool).HABITS.nested
 
 
 def _from_dotted(settings: Settings, blocks: _Blocks) -> Settings:

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from awscred.findings import Edit
 from awscred.ini import BLANKS, Section, is_utf16
-from awscred.profile_names import PORTABLE, is_portable
+from awscred.profile_names import is_portable
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.rules.edits import rewrite
 from awscred.rules.rule import Context
-from awscred.tools import TOOLS
-from awscred.tools.cli import shell
-from awscred.tools.reading import JAVASCRIPT_COMMENT, JAVASCRIPT_SPACE, UNICODE_SPACE
+from awscred.tools import TOOLS, load
+from awscred.tools.tool import Tool
 
 TYPES = ("profile", "sso-session", "services")
 _LINE = re.compile(r"(?s)(\ufeff?)(\s*)\[([^\]]*)(\]?)(.*)")
@@ -158,18 +157,21 @@ def count_titles(context: Context) -> Mapping[str, Counter[str]]:
 
 
 def misread_by(head: Header) -> tuple[str, ...]:
-    """The tools that do not read the type and name that are meant between the brackets.
-
-    The Toolkit has no use for a section of services, and may take it for anything that it drops.
-    """
+    """The tools that do not read the type and name that are meant between the brackets."""
     if not head.kind:
         return tuple(TOOLS)
-    meant = (head.kind, head.name)
-    read = {tool: read(head.file, head.inside) for tool, read in _READ.items()}
-    kind, _ = read["toolkit"] or ("profile", "")  # a header that is none gives its lines to another
-    if head.kind == "services" and kind not in ("profile", "sso-session"):
-        read["toolkit"] = meant
-    return tuple(tool for tool in TOOLS if read[tool] != meant)
+    return tuple(tool for tool in TOOLS if not _is_read_by(load(tool), head))
+
+
+def _is_read_by(tool: Tool, head: Header) -> bool:
+    """Whether a tool reads what is meant; what it has no use for, it may take for anything such.
+
+    A header that is none to it gives its lines to another section.
+    """
+    read = tool.header(head.file, head.inside)
+    if head.kind in tool.HABITS.types:
+        return read == (head.kind, head.name)
+    return read is not None and read[0] not in tool.HABITS.types
 
 
 def _parts(file: str, inside: str) -> tuple[str, str]:
@@ -192,71 +194,3 @@ def _type_meant(prefix: str) -> str:
 def _unquoted(name: str) -> str:
     quotes = name[:1] == name[-1:] and name[:1] in ("'", '"') and len(name) > 1
     return name[1:-1] if quotes else name
-
-
-# --- what stands between brackets as each tool reads it, held to `tools` by a test
-
-_Title: TypeAlias = tuple[str, str]  # a type and a name
-
-_JAVASCRIPT_TITLE = re.compile(
-    rf"""([A-Za-z0-9_-]+)[{JAVASCRIPT_SPACE}](["'])?([A-Za-z0-9_@+.%:/-]+)(?(2)\2)"""
-)
-
-
-def _toolkit(_: str, inside: str) -> _Title | None:
-    if re.search(r"[\[\]]", inside) or re.search(JAVASCRIPT_COMMENT, f"[{inside}"):
-        return None
-    first, blank, rest = inside.partition(" ")
-    return (first, rest.partition(" ")[0]) if blank else ("profile", inside)
-
-
-def _cli(file: str, inside: str) -> _Title | None:
-    if file == CREDENTIALS or inside == "default":
-        return "profile", inside
-    kind = next((kind for kind in TYPES if inside.startswith(kind)), "")
-    try:
-        words = shell.split(inside)
-    except ValueError:  # a quote is not closed
-        return None
-    return (kind, words[1]) if kind and len(words) == 2 else None
-
-
-def _js(file: str, inside: str) -> _Title | None:
-    if re.search(JAVASCRIPT_COMMENT, f"[{inside}"):
-        return None
-    if match := _JAVASCRIPT_TITLE.fullmatch(inside):
-        return (match[1], match[3]) if file == CONFIG and match[1] in TYPES else None
-    if file == CREDENTIALS or inside == "default":
-        return "profile", inside
-    kind, dot, name = inside.partition(".")
-    return (kind, name) if dot and kind in TYPES else None
-
-
-def _go(file: str, inside: str) -> _Title | None:
-    if re.search("[#;]", inside):
-        return None
-    title = re.sub(f"[{BLANKS}]+", " ", inside.strip(UNICODE_SPACE), count=1)
-    kind, blank, name = title.partition(" ")
-    if blank and kind in TYPES:
-        return None if (file, kind) == (CREDENTIALS, "profile") else (kind, name)
-    return ("profile", title) if file == CREDENTIALS or title.lower() == "default" else None
-
-
-def _rust(file: str, inside: str) -> _Title | None:
-    first, blank, rest = inside.strip(BLANKS).replace("\t", " ").partition(" ")
-    kind, name = (first.strip(UNICODE_SPACE), rest) if blank else (None, first)
-    name = name.strip(UNICODE_SPACE)
-    if not PORTABLE.fullmatch(name):
-        return None
-    if kind is None:
-        return ("profile", name) if file == CREDENTIALS or name == "default" else None
-    return (kind, name) if file == CONFIG and kind in TYPES else None
-
-
-_READ: Mapping[str, Callable[[str, str], _Title | None]] = {
-    "toolkit": _toolkit,
-    "cli": _cli,
-    "js": _js,
-    "go": _go,
-    "rust": _rust,
-}

@@ -36,16 +36,10 @@ from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, HEADER, SETTING
 from awscred.rules.headers.header import Header, count_titles, misread_by, odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS, name_tools
-from awscred.tools.reading import JAVASCRIPT_SPACE, UNICODE_SPACE, Place
+from awscred.tools import TOOLS, name_tools, tools_that
+from awscred.tools.reading import Place
 
 ID = "header-spacing"
-_SPACE = {  # what tools pass over behind a header; to the AWS CLI, it is anything
-    "toolkit": JAVASCRIPT_SPACE,
-    "js": JAVASCRIPT_SPACE,
-    "go": UNICODE_SPACE,
-    "rust": BLANKS,
-}
 
 _PROCESS = "credential_process = /usr/bin/vault\n"
 
@@ -185,9 +179,9 @@ def _consequences(head: Header, is_glued: bool) -> list[tuple[str, Sequence[str]
     return said
 
 
-def _blind_to(white_space: set[str]) -> list[str]:
+def _blind_to(white_space: set[str]) -> Sequence[str]:
     """The tools to which some of it is none."""
-    return [tool for tool, space in _SPACE.items() if not white_space.issubset(space)]
+    return tools_that(lambda does: not (does.space is None or white_space.issubset(does.space)))
 
 
 def _glued_lines(context: Context) -> set[tuple[str, int]]:

@@ -42,7 +42,7 @@ from awscred.profiles import Profile
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.settings import CREDENTIAL_KEYS
-from awscred.tools import TOOLS, tools_do
+from awscred.tools import TOOLS, load, tools_do
 from awscred.tools.agreement import group
 
 ID = "credential-kinds-mixed"
@@ -133,8 +133,8 @@ def _judge(uses: Mapping[str | None, list[str]]) -> tuple[str, tuple[str, ...]]:
     if len(uses) == 1 and not refusing:
         return WARNING, tuple(TOOLS)
     wrong = refusing if len(uses) <= 2 and refusing else list(TOOLS)
-    if "toolkit" in refusing and wrong != ["toolkit"]:
-        wrong = [tool for tool in wrong if tool != "toolkit"]
+    others = [tool for tool in wrong if tool not in refusing or not load(tool).HABITS.explains]
+    wrong = others or wrong
     return ERROR, tuple(wrong)
 
 

@@ -36,7 +36,7 @@ from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, is_given_once, settings_written
-from awscred.tools import in_order, name_tools
+from awscred.tools import name_tools, tools_that
 from awscred.tools.reading import Place
 
 ID = "colon-separator"
@@ -96,12 +96,14 @@ def _behind(line: Written, setting: Setting) -> str:
 
 
 def _finding(line: Written, setting: Setting) -> Finding:
-    wrong = {"js", "rust"}
-    if line.role == NESTED:
-        wrong.add("cli")
-    if setting.value:
-        wrong.add("toolkit")  # which passes over empty ones anyway
-    key, tools = called(setting.key), in_order(wrong)
+    is_nested = line.role == NESTED
+    tools = tools_that(
+        lambda does: (
+            not (does.nested_colon if is_nested else does.colon)
+            and (setting.value or does.reads_empty)
+        )
+    )
+    key = called(setting.key)
     message = f"a colon separates {key} from its value: {name_tools(tools)} do not read it so"
     fix = None
     if line.is_known and is_given_once(line, setting):

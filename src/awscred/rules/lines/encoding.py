@@ -46,8 +46,8 @@ from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import BOM, Written, is_hidden, settings_written
-from awscred.tools import TOOLS, in_order, name_tools, tools_do
-from awscred.tools.reading import BLANK, JAVASCRIPT_SPACE, UNICODE_SPACE, Place
+from awscred.tools import TOOLS, in_order, name_tools, tools_do, tools_that
+from awscred.tools.reading import UNICODE_SPACE, Place
 
 ID = "encoding"
 
@@ -57,12 +57,6 @@ _MOST = 10
 _LETTER = "[^\x00-\x7f\udc80-\udcff]"
 _COMMENT = f"(?:^{BOM}?|(?<=[{BLANKS}]))[#;]"
 _BY_LOCALE = "the AWS CLI reads it only where the system is set to UTF-8"
-_TRIMMED = {  # what each tool takes off a key and a value; Python's `strip` does it for the AWS CLI
-    "toolkit": JAVASCRIPT_SPACE,
-    "js": JAVASCRIPT_SPACE,
-    "go": UNICODE_SPACE,
-    "rust": BLANK,
-}
 
 _REGION = "[profile a]\nregion = eu-west-1"
 
@@ -282,10 +276,8 @@ def _misreading(line: Written, setting: Setting, text: str, hidden: list[str]) -
     looks = (key.strip(unseen), value.strip(unseen))
     if any(map(is_hidden, "".join(looks))) or (not looks[1] and value.strip(BLANKS)):
         return tuple(TOOLS)
-    found = {tool: (key.strip(space), value.strip(space)) for tool, space in _TRIMMED.items()}
     is_nested = line.role == NESTED
-    found["cli"] = (key.strip(), value.strip())
-    wrong = {tool for tool, pair in found.items() if pair != looks}
+    wrong = {*tools_that(lambda does: (key.strip(does.space), value.strip(does.space)) != looks)}
     if is_nested and line.indent.strip(BLANKS):
         wrong.add("go")  # to which it is not indented
     goes_on = line.role == SETTING and line.above is not None

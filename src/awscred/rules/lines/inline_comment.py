@@ -39,12 +39,10 @@ from awscred.rules.places import called
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.written import Written, settings_written
 from awscred.settings import CREDENTIAL_SETTINGS, is_shown, looks_secret
-from awscred.tools import TOOLS, tools_do
+from awscred.tools import TOOLS, tools_do, tools_that
 from awscred.tools.reading import Place
 
 ID = "inline-comment"
-
-_NESTED = ("cli", "go", "rust")  # to which a comment is none behind a nested setting
 
 _ID = "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
 _REST = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
@@ -116,7 +114,10 @@ def _finding(line: Written, setting: Setting) -> Finding:
     end = setting.value_span.end_column - 1
     start = line.text.index(setting.comment, end)
     is_apart = line.text[start - 1] in BLANKS
-    tools = tuple(TOOLS) if not is_apart else _NESTED if line.role == NESTED else ("cli",)
+    is_nested = line.role == NESTED
+    tools = tuple(TOOLS)
+    if is_apart:
+        tools = tools_that(lambda does: not (does.nested_comment if is_nested else does.comment))
     take = tools_do(tools, "takes", "take")
     message = f"{take} the comment behind {called(setting.key)} for part of its value"
     gives_credentials = setting.key.lower() in CREDENTIAL_SETTINGS

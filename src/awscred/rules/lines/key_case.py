@@ -45,13 +45,10 @@ from awscred.rules.written import (
     settings_written,
 )
 from awscred.settings import suggest
-from awscred.tools import tools_do
+from awscred.tools import tools_do, tools_that
 from awscred.tools.reading import Place
 
 ID = "key-case"
-
-_KEEPING = ("js",)
-_KEEPING_NESTED = ("cli", "js", "rust")
 
 _KEYS = (
     "[a]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
@@ -131,7 +128,8 @@ def _capitals(context: Context) -> Iterator[tuple[Written, Setting]]:
 
 def _finding(line: Written, setting: Setting) -> Finding:
     key, name = called(setting.key), called(setting.key.lower())
-    tools = _KEEPING_NESTED if line.role == NESTED else _KEEPING
+    is_nested = line.role == NESTED
+    tools = tools_that(lambda does: not (does.nested_folds_case if is_nested else does.folds_case))
     not_read = tools_do(tools, "does not read", "do not read")
     message = f"{key} is not in lower case: {not_read} it as {name}"
     place, severity, fix = Place(line.file, setting.key_span), WARNING, None

@@ -41,12 +41,11 @@ from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, settings_written
 from awscred.settings import CREDENTIAL_KEYS
-from awscred.tools import TOOLS
+from awscred.tools import TOOLS, tools_that
 from awscred.tools.reading import Place
 
 ID = "quoted-value"
 
-_KEEPING = ("toolkit", "cli", "js", "rust")
 _QUOTES = ("'", '"')
 _COMMAND = "credential_process"
 _KEY = re.compile(r"[A-Za-z0-9/+=_.-]+")
@@ -121,7 +120,8 @@ def _finding(line: Written, setting: Setting) -> Finding:
         span = setting.value_span
         text = line.text[: span.column - 1] + bare + line.text[span.end_column - 1 :]
         fix = Fix("remove the quotes", True, (rewrite(line.file, line.number, text),))
-    return Finding(ID, ERROR, message, hint, place, line.profile, _KEEPING, fix)
+    keeping = tools_that(lambda does: does.keeps_quotes)
+    return Finding(ID, ERROR, message, hint, place, line.profile, keeping, fix)
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

@@ -37,18 +37,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from awscred.findings import ERROR, Finding
-from awscred.guesses import MOST_GUESSES, likely_name
+from awscred.guesses import Questions, likely_name
 from awscred.profiles import Profile
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.sources import broken_chains, source_of, tell_path
 from awscred.settings import redact
-from awscred.tools import TOOLS
+from awscred.tools import tools_that
 
 ID = "source-profile-missing"
-
-ALL_BUT_TOOLKIT = tuple(tool for tool in TOOLS if tool != "toolkit")
-"""The tools that a finding on a chain concerns; profile-not-valid has the Toolkit's own word."""
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = "
 _PROCESS = "credential_process = /opt/get\n"
@@ -82,23 +79,20 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     profiles = context.files.profiles
-    guesses: dict[str, str | None] = {}
+    tools = tools_that(lambda does: not does.explains)  # for those, profile-not-valid says it
+    questions = Questions(lambda name: _guess(name, profiles))
     for profile, end in broken_chains(context):
         if not end.missing:
             continue
-        if end.at not in guesses and len(guesses) < MOST_GUESSES:
-            guesses[end.at] = _guess(end.at, profiles)
-        guess = guesses.get(end.at)
-        question = f": did you mean {guess}?" if guess else ""
         if source_of(profile) == end.at:
             where = f"profile {profile.name} has the source profile {redact(end.at)}"
         else:
             path = tell_path(profile, profiles)
             where = f"the chain of source profiles {path} leads to {redact(end.at)}"
-        message = f"{where}, which does not exist{question}"
+        message = f"{where}, which does not exist{questions.about(end.at)}"
         hint = "correct the name, or create a profile of that name"
         place = key_place(profile, "source_profile")
-        yield Finding(ID, ERROR, message, hint, place, profile.name, ALL_BUT_TOOLKIT)
+        yield Finding(ID, ERROR, message, hint, place, profile.name, tools)
 
 
 def _guess(name: str, profiles: Mapping[str, Profile]) -> str | None:

@@ -37,7 +37,7 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding
 from awscred.forms import bare
-from awscred.guesses import MOST_GUESSES, likely_name
+from awscred.guesses import Questions, likely_name
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import redact
@@ -63,21 +63,20 @@ def check(context: Context) -> Iterator[Finding]:
     filled = {
         name for name, sections in services.items() if any(section.values for section in sections)
     }
-    guesses: dict[str, str | None] = {}
+    questions = Questions(lambda name: likely_name(name.removeprefix("services "), filled))
     for profile in context.having("services"):
         name = bare(profile.settings["services"])
         if not name or name in filled:
             continue
-        if name not in guesses and len(guesses) < MOST_GUESSES:
-            guesses[name] = likely_name(name.removeprefix("services "), filled)
-        question = f": did you mean {guesses[name]}?" if guesses.get(name) else ""
         fault = "is empty" if name in services else "does not exist"
         message = f"profile {profile.name} names the services section {redact(name)}, which {fault}"
         hint = (
             "correct the name, or write a services section of that name, with settings, in config"
         )
         place = value_place(profile, "services")
-        yield Finding(ID, ERROR, f"{message}{question}", hint, place, profile.name, _TOOLS)
+        yield Finding(
+            ID, ERROR, f"{message}{questions.about(name)}", hint, place, profile.name, _TOOLS
+        )
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

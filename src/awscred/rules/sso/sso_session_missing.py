@@ -43,7 +43,7 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding
 from awscred.forms import bare
-from awscred.guesses import MOST_GUESSES, likely_name
+from awscred.guesses import Questions, likely_name
 from awscred.profiles import CONFIG
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
@@ -89,19 +89,18 @@ def check(context: Context) -> Iterator[Finding]:
             hint = "add its sso_start_url and sso_region, or remove it"
             place = Place(CONFIG, sections[0].header_span)
             yield Finding(ID, WARNING, message, hint, place, None, ("js",))
-    guesses: dict[str, str | None] = {}
+    questions = Questions(lambda name: likely_name(name.removeprefix("sso-session "), sessions))
     for profile in context.having("sso_session"):
         name = bare(profile.settings["sso_session"])
         tools = _tools(context, profile.name, name) if name and name not in sessions else ()
         if not tools:
             continue
-        if name not in guesses and len(guesses) < MOST_GUESSES:
-            guesses[name] = likely_name(name.removeprefix("sso-session "), sessions)
-        question = f": did you mean {guesses[name]}?" if guesses.get(name) else ""
         message = f"profile {profile.name} has the sso-session {redact(name)}, which does not exist"
         hint = "correct the name, or add an sso-session of that name to config"
         place = value_place(profile, "sso_session")
-        yield Finding(ID, ERROR, f"{message}{question}", hint, place, profile.name, tools)
+        yield Finding(
+            ID, ERROR, f"{message}{questions.about(name)}", hint, place, profile.name, tools
+        )
 
 
 def _tools(context: Context, profile: str, session: str) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.support.dropped import is_dropped
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN
-from awscred.tools import TOOLS, tools_reading
+from awscred.tools import OWN, TOOLS, tools_reading
 from awscred.tools.reading import Place
 
 ID = "misplaced-setting"
@@ -135,7 +135,7 @@ def _in_other_sections(files: Files) -> Iterator[Finding]:
 
 def _elsewhere(key: str, where: str, place: Place, profile: str | None) -> Finding:
     message = f"{key} belongs in {where}: no tool reads it here"
-    tools = tools_reading(key) or ("cli",)
+    tools = tools_reading(key) or (OWN,)
     return Finding(ID, WARNING, message, f"move it to {where}", place, profile, tools)
 
 

@@ -41,7 +41,8 @@ from awscred.settings import (
     redact_words,
     suggest,
 )
-from awscred.tools.reading import Settings
+from awscred.tools import load
+from awscred.tools.reading import Reading, Settings
 
 ID = "profile-not-valid"
 _MOST_UNKNOWN = 20
@@ -91,16 +92,20 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    reading = context.readings.get("toolkit")
-    if reading is None:
-        return
+    for reading in context.readings.values():
+        if load(reading.tool).HABITS.explains:
+            yield from _refused(reading)
+
+
+def _refused(reading: Reading) -> Iterator[Finding]:
+    """The profiles that a tool does not accept, in its own words."""
     for name, verdict in reading.verdicts.items():
         if not verdict.accepted and not is_without_credentials(reading.profiles[name]):
             reason = verdict.reason or ""
             message = f"Profile {name} is not a valid Credential Profile: {redact_words(reason)}"
             hint = _hint(reading.profiles[name], reason, verdict.key)
             place = reading.place(name, verdict.key)
-            yield Finding(ID, ERROR, message, hint, place, name, ("toolkit",))
+            yield Finding(ID, ERROR, message, hint, place, name, (reading.tool,))
 
 
 def _hint(settings: Settings, reason: str, key: str | None) -> str:

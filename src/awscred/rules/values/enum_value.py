@@ -35,7 +35,7 @@ from awscred.rules.edits import change_value
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.values.given import Given, readers_of, settings_given, words_of
 from awscred.settings import KNOWN, NESTED
-from awscred.tools import TOOLS, tools_do
+from awscred.tools import TOOLS, tools_do, tools_that
 
 ID = "enum-value"
 
@@ -43,7 +43,6 @@ _SWITCH = ("true", "false")
 _SILENT = ("signature_version",)  # besides switches; the AWS CLI passes over a bad one
 
 # Who takes a value in any case. A setting that is not listed is taken so by nobody, but switches.
-_SWITCH_IN_ANY_CASE = ("cli", "go", "rust")
 _ANY_CASE: dict[str, tuple[str, ...]] = {
     "retry_mode": ("rust",),
     "credential_source": ("rust",),
@@ -142,7 +141,7 @@ def _takes(tool: str, given: Given, right: str | None) -> bool:
     """Whether a tool understands a value all the same, `right` being its right form."""
     if right is None:
         return tool == "js" and given.value == "legacy"  # for standard
-    tolerant = _SWITCH_IN_ANY_CASE if right in _SWITCH else ()
+    tolerant = tools_that(lambda does: does.any_case) if right in _SWITCH else ()
     return tool in _ANY_CASE.get(given.known.name, tolerant)
 
 

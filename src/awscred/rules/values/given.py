@@ -10,7 +10,7 @@ from awscred.ini import Setting
 from awscred.rules.places import find
 from awscred.rules.rule import Context
 from awscred.settings import KNOWN, MASK, NESTED, Known, shown_value
-from awscred.tools import TOOLS
+from awscred.tools import OWN, load, modelled
 from awscred.tools.reading import Place
 
 
@@ -58,13 +58,12 @@ def settings_given(context: Context, wanted: Mapping[str, Known]) -> Iterator[Gi
 
 
 def readers_of(known: Known) -> tuple[str, ...]:
-    """The tools that read a setting, but for the Toolkit, whose own verdict tells what it takes.
+    """The tools that read a setting, but for those whose own words say what they accept.
 
     boto3 goes under the AWS CLI, which alone reads what nobody else was asked about.
     """
-    named = known.tools or ("cli",)
-    found = {"cli" if tool == "boto3" else tool for tool in named}
-    return tuple(tool for tool in TOOLS if tool in found and tool != "toolkit")
+    found = modelled(known.tools or (OWN,))
+    return tuple(tool for tool in found if not load(tool).HABITS.explains)
 
 
 def words_of(known: Known) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from awscred.tools.cli import shell
 from awscred.tools.cli.file import Sections, read_file
 from awscred.tools.cli.verdicts import Loaded, judge
 from awscred.tools.reading import Reading, Refused, Settings, Value, refusal
+from awscred.tools.tool import Title
 
 _TYPES = ("profile", "sso-session", "services")
 _PLAIN_TITLE = re.compile(r"(profile|sso-session|services) ([A-Za-z0-9_./@:+%-]+)")
@@ -48,15 +49,28 @@ def _by_type(sections: Sections) -> dict[str, Sections]:
     """
     found: dict[str, Sections] = {kind: {} for kind in _TYPES}
     for title, values in sections.items():
-        if plain := _PLAIN_TITLE.fullmatch(title):
-            found[plain[1]][plain[2]] = values
-        elif title == "default":
-            found["profile"][title] = values
-        elif kind := next((kind for kind in _TYPES if title.startswith(kind)), None):
-            words = _words(title)
-            if len(words) == 2:
-                found[kind][words[1]] = values
+        if named := _named(title):
+            kind, name = named
+            found[kind][name] = values
     return found
+
+
+def header(file: str, inside: str) -> Title | None:
+    """The type and name between the brackets of a header."""
+    return _named(inside) if file == "config" else ("profile", inside)
+
+
+def _named(title: str) -> Title | None:
+    """The type and name of a section of config, None where it is neither profile nor session."""
+    if plain := _PLAIN_TITLE.fullmatch(title):
+        return plain[1], plain[2]
+    if title == "default":
+        return "profile", title
+    if kind := next((kind for kind in _TYPES if title.startswith(kind)), None):
+        words = _words(title)
+        if len(words) == 2:
+            return kind, words[1]
+    return None
 
 
 def _words(title: str) -> list[str]:

@@ -45,7 +45,7 @@ def read_file(file: str, document: Document) -> dict[str, Settings]:
         for number, line in _lines(document, section):
             text = line.lstrip(BLANK)
             indented = text != line
-            title = _title(text)
+            title = header_title(text)
             pair = _pair(text if indented else _without_comment(text))
             if title is not None:
                 part, above = _Part(), None
@@ -84,7 +84,7 @@ def _settings(part: _Part) -> Settings:
     return {key: value.block or "\n".join(value.lines) for key, value in part.items()}
 
 
-def _title(text: str) -> str | None:
+def header_title(text: str) -> str | None:
     """The text between the brackets of a header, its first gap a single blank; else None."""
     header = re.split("[#;]", text, maxsplit=1)[0].strip(UNICODE_SPACE)
     if header[:1] != "[" or header[-1] != "]":

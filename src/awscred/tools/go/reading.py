@@ -11,9 +11,10 @@ from collections.abc import Iterable
 
 from awscred.ini import Document
 from awscred.settings import CREDENTIAL_KEYS
-from awscred.tools.go.file import read_file
+from awscred.tools.go.file import header_title, read_file
 from awscred.tools.go.verdicts import SESSION, judge
 from awscred.tools.reading import Reading, Refused, Settings, refusal
+from awscred.tools.tool import Title
 
 _ID, _SECRET, _ = CREDENTIAL_KEYS
 FROM_CREDENTIALS = frozenset(
@@ -24,7 +25,7 @@ FROM_CREDENTIALS = frozenset(
     defaults_mode retry_mode ca_bundle duration_seconds max_attempts sso_session sso_account_id
     sso_region sso_role_name sso_start_url auth_scheme_preference login_session""".split()
 )
-_PROFILE, _SERVICES = "profile ", "services "
+_TYPES = ("profile", "sso-session", "services")
 
 
 def read(config: Document, credentials: Document) -> Reading:
@@ -37,7 +38,7 @@ def read(config: Document, credentials: Document) -> Reading:
     sections = {name: titles[title] for name, title in names.items()}
     partial = {name: (1, title) for name, title in names.items() if _is_half(titles[title])}
     for name, values in keys.items():
-        if not name.startswith(_PROFILE):
+        if _named("credentials", name):
             sections[name] = _merge(sections[name], values) if name in sections else values
             partial.pop(name, None)
             if _is_half(values):
@@ -61,15 +62,28 @@ def _names(titles: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     renamed = set()
     for title in sorted(titles):
-        if title in renamed:
+        named = None if title in renamed else _named("config", title)
+        if named is None:
             continue
-        name = title.removeprefix(_PROFILE)
-        if name != title:
+        kind, name = named
+        if kind == "profile" and name != title:
             renamed.add(name)
-        elif not title.startswith((SESSION, _SERVICES)) and title.lower() != "default":
-            continue
-        found[name] = title
+        found[name if kind == "profile" else title] = title
     return found
+
+
+def header(file: str, inside: str) -> Title | None:
+    """The type and name between the brackets of a header."""
+    title = header_title(f"[{inside}]")
+    return None if title is None else _named(file, title)
+
+
+def _named(file: str, title: str) -> Title | None:
+    """The type and name of a section, None where a file has no use for it."""
+    kind, blank, name = title.partition(" ")
+    if blank and kind in _TYPES:
+        return None if (file, kind) == ("credentials", "profile") else (kind, name)
+    return ("profile", title) if file == "credentials" or title.lower() == "default" else None
 
 
 def _is_half(values: Settings) -> bool:

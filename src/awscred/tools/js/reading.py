@@ -16,6 +16,7 @@ from awscred.ini import Document
 from awscred.profile_names import INHERITED
 from awscred.tools.js.verdicts import judge
 from awscred.tools.reading import JAVASCRIPT_COMMENT, JAVASCRIPT_SPACE, Reading, merged, replaced
+from awscred.tools.tool import Title
 
 Sections: TypeAlias = Mapping[str, Mapping[str, str]]
 
@@ -58,10 +59,27 @@ def _of_config(titles: Sections) -> dict[str, Mapping[str, str]]:
     """Config's sections by the names of profiles, `[profile default]` in place of `[default]`."""
     found = {"default": titles["default"]} if "default" in titles else {}
     for title, values in titles.items():
-        kind, dot, name = title.partition(".")
-        if dot and kind in _TYPES:
+        kind, name = _named(title) or ("", "")
+        if kind and title != "default":
             found[name if kind == "profile" else title] = values
     return found
+
+
+def header(file: str, inside: str) -> Title | None:
+    """The type and name between the brackets of a header; in credentials, every title is a name."""
+    line = re.sub(JAVASCRIPT_COMMENT, "", f"[{inside}]")
+    title = _title(inside) if line.endswith("]") else ""
+    if file == "config" or not title:
+        return _named(title)
+    return "profile", title
+
+
+def _named(title: str) -> Title | None:
+    """The type and name of a section of config, by its title."""
+    if title == "default":
+        return "profile", title
+    kind, dot, name = title.partition(".")
+    return (kind, name) if dot and kind in _TYPES else None
 
 
 def _read_file(document: Document) -> dict[str, Mapping[str, str]]:

@@ -14,9 +14,12 @@ from collections.abc import Iterator, Mapping
 from awscred.ini import Document, is_utf8
 from awscred.tools.reading import BLANK, UNICODE_SPACE, Reading, Refused, merged, refusal
 from awscred.tools.rust.verdicts import judge
+from awscred.tools.tool import Title
 
 _COMMENT = re.compile(rf"(?<=[{UNICODE_SPACE}])[#;]")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_/.%@:+-]*")  # no key is empty, but a profile's name may be
+
+_TYPES = ("profile", "sso-session", "services")
 
 Parts = dict[str, list[Mapping[str, str]]]
 
@@ -59,11 +62,26 @@ def _of_config(sections: Parts) -> tuple[Parts, Parts]:
 def _named(sections: Parts) -> Iterator[tuple[str | None, str, list[Mapping[str, str]]]]:
     """Each header's type, None where it is a single word, its name, and its parts."""
     for title, found in sections.items():
-        first, blank, rest = title.strip(BLANK).replace("\t", " ").partition(" ")
-        kind, name = (first.strip(UNICODE_SPACE), rest) if blank else (None, first)
-        name = name.strip(UNICODE_SPACE)
+        kind, name = _split_title(title)
         if _IDENTIFIER.fullmatch(name):
             yield kind, name, found
+
+
+def header(file: str, inside: str) -> Title | None:
+    """The type and name between the brackets of a header."""
+    kind, name = _split_title(inside)
+    if not _IDENTIFIER.fullmatch(name):
+        return None
+    if kind is None:
+        return ("profile", name) if file == "credentials" or name == "default" else None
+    return (kind, name) if file == "config" and kind in _TYPES else None
+
+
+def _split_title(title: str) -> tuple[str | None, str]:
+    """A header's type, None where it is a single word, and its name."""
+    first, blank, rest = title.strip(BLANK).replace("\t", " ").partition(" ")
+    kind, name = (first.strip(UNICODE_SPACE), rest) if blank else (None, first)
+    return kind, name.strip(UNICODE_SPACE)
 
 
 class _Parser:

@@ -1,1 +1,17 @@
 """The AWS Toolkit for VS Code: how it reads the files, and how it judges profiles."""
+
+from awscred.tools.reading import JAVASCRIPT_SPACE
+from awscred.tools.tool import FLAT, Habits
+from awscred.tools.toolkit.reading import header, read
+
+__all__ = ["HABITS", "header", "read"]
+
+HABITS = Habits(
+    space=JAVASCRIPT_SPACE,
+    nested_comment=True,
+    nested_folds_case=True,
+    reads_empty=False,
+    nested=FLAT,
+    types=("profile", "sso-session"),
+    explains=True,
+)

@@ -21,6 +21,7 @@ from awscred.tools.reading import (
     merged,
     replaced,
 )
+from awscred.tools.tool import Title
 from awscred.tools.toolkit.verdicts import judge
 
 _LINE_ENDS = "\n\r\u2028\u2029"  # which a dot in JavaScript's regular expressions is not
@@ -64,16 +65,15 @@ def _read_file(
             continue
         for number, raw in enumerate(section.lines, section.line):
             line = re.sub(JAVASCRIPT_COMMENT, "", raw)
-            stripped = line.strip(JAVASCRIPT_SPACE)
-            if header := re.fullmatch(_HEADER, stripped):
+            if (title := _header(line)) is not None:
                 part = Part(file, section, number, {}, {})
-                _place(part, header[1], parts_by_type, faults)
+                _place(part, title, parts_by_type, faults)
             elif part is not None and (pair := assignment(line)):
                 key = pair[0].lower()
                 part.values[key] = pair[1]
                 if part.lines is not None:
                     part.lines[key] = number
-            elif stripped:
+            elif line.strip(JAVASCRIPT_SPACE):
                 skipped.append(Place(file, Span(number, 1, number, len(raw) + 1)))
 
 
@@ -89,6 +89,18 @@ def _place(
     message = f'{part.line - 1}:0: Invalid section type "{kind}". Expected one of: {expected}'
     span = Span(part.line, 1, part.line, len(title) + 3)
     faults.append(Fault(Place(part.file, span), message))
+
+
+def header(_: str, inside: str) -> Title | None:
+    """The type and name between the brackets of a header, whichever file it is in."""
+    title = _header(re.sub(JAVASCRIPT_COMMENT, "", f"[{inside}]"))
+    return None if title is None else _split_title(title)
+
+
+def _header(line: str) -> str | None:
+    """What stands between the brackets, where a line without its comment is a header."""
+    found = re.fullmatch(_HEADER, line.strip(JAVASCRIPT_SPACE))
+    return found and found[1]
 
 
 def _split_title(title: str) -> tuple[str, str]:

@@ -1,0 +1,70 @@
+"""What a tool is to the rest of awscred: how it reads, and the habits that rules go by."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol, TypeAlias
+
+from awscred.ini import Document
+from awscred.tools.reading import Reading
+
+Title: TypeAlias = tuple[str, str]
+"""What a header says: a type ("profile", "sso-session", "services"), and a name."""
+
+BLOCK, TEXT, DOTTED, FLAT = "block", "text", "dotted", "flat"
+"""How a tool presents the settings of a block: as a mapping, as lines of text, as `s3.key`, or as
+if they were the profile's own."""
+
+
+class Habits(NamedTuple):
+    """What a tool does with the same text in other ways than others.
+
+    `space` is the white space that it strips (None: what Python's `strip` does). `colon`, `comment`
+    and `folds_case` are whether a `:` separates like a `=`, whether a comment behind a value, apart
+    by a blank, is none of its value, and whether keys lose their case; those with `nested_` are the
+    same of settings in a block. `keeps_quotes` is whether quotes around a value are a part of it,
+    `reads_empty` whether a setting without a value is one, `any_case` whether `True` is `true`.
+
+    `nested` is one of BLOCK, TEXT, DOTTED and FLAT. `types` are the types of sections that it has a
+    use for. With `whole_keys` it takes the keys of credentials all together, or none of them.
+    `explains` is whether it logs, for every profile that it does not accept, why: there is a
+    finding for each of these (profile-not-valid), and others need not say it again.
+    """
+
+    space: str | None
+    colon: bool = False
+    nested_colon: bool = False
+    comment: bool = True
+    nested_comment: bool = False
+    folds_case: bool = True
+    nested_folds_case: bool = False
+    keeps_quotes: bool = True
+    reads_empty: bool = True
+    any_case: bool = False
+    nested: str = BLOCK
+    types: tuple[str, ...] = ("profile", "sso-session", "services")
+    whole_keys: bool = False
+    explains: bool = False
+
+
+class Tool(Protocol):
+    """A tool: a folder of `awscred.tools`, whose `__init__.py` has these names. For example:
+
+        \"\"\"The Ruby SDK: observed in aws-sdk-core 3.240.\"\"\"
+
+        from awscred.tools.ruby.reading import header, read
+        from awscred.tools.tool import Habits
+
+        HABITS = Habits(space=" \\t", keeps_quotes=False)
+
+    A row of `awscred.tools.TOOLS` registers it: `"ruby": Row("the Ruby SDK")`.
+    """
+
+    @property
+    def HABITS(self) -> Habits: ...  # noqa: N802
+
+    def read(self, config: Document, credentials: Document) -> Reading:
+        """What the tool makes of a pair of files."""
+
+    def header(self, file: str, inside: str) -> Title | None:
+        """What the tool reads between the brackets of a header in that file ("config" or
+        "credentials"), None where it is no header to it, or one that it passes over."""
