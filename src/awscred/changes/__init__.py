@@ -5,7 +5,7 @@ stands. Each change is proven before it is handed out: every modelled reader mus
 was asked for, and nothing else changed (`proof`).
 """
 
-from awscred.changes.add import FILE_HEADER, KEY_COMMENT, add_profile
+from awscred.changes.add import FILE_HEADER, KEY_COMMENT, add_profile, add_profiles
 from awscred.changes.checks import check_name, check_value, is_taken
 from awscred.changes.profile import (
     copy_profile,
@@ -21,6 +21,7 @@ __all__ = [
     "KEY_COMMENT",
     "Changed",
     "add_profile",
+    "add_profiles",
     "check_name",
     "check_value",
     "copy_profile",

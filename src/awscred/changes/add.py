@@ -32,26 +32,37 @@ def header_of(file: str, name: str) -> str:
 def add_profile(
     files: Files, name: str, settings: Mapping[str, str], sso_session: Mapping[str, str] = {}
 ) -> Files:
-    """The files with a new profile: its keys in credentials, all else in config.
+    """The files with a new profile: its keys in credentials, everything else in config.
 
-    `sso_session` are the settings of the `[sso-session]` that the profile names, added too where
-    there is none of that name yet. Raises AwscredError where the name is taken or unfit, where a
-    value is unfit, and where the files are such that tools would not read the profile as asked.
+    `sso_session` are the settings of the `[sso-session]` that the profile names, added if there is
+    none of that name yet. Raises AwscredError as `add_profiles` does.
+    """
+    return add_profiles(files, {name: settings}, sso_session)
+
+
+def add_profiles(
+    files: Files,
+    profiles: Mapping[str, Mapping[str, str]],
+    sso_session: Mapping[str, str] = {},
+) -> Files:
+    """The files with new profiles, by name, as one change: read and proven once for all of them.
+
+    `sso_session` are the settings of the session that they name, as in `add_profile`. Raises
+    AwscredError if a name is taken or unfit, if a value is unfit, and if the files are such that a
+    tool would not read the profiles as asked.
     """
     check_encoding(files)
-    session = settings.get("sso_session")
-    files = files.about([name, session or name])
-    check_name(name, files)
-    settings = dict(settings)
-    for key, value in (*settings.items(), *sso_session.items()):
-        check_value(key, value)
-    keys = {key: value for key, value in settings.items() if key in CREDENTIAL_KEYS}
-    rest = {key: value for key, value in settings.items() if key not in CREDENTIAL_KEYS}
+    named = {settings.get("sso_session") for settings in profiles.values()} - {None}
+    session = next(iter(named), None)
+    files = files.about([*profiles, *filter(None, named)])
     after = files
-    if keys:
-        after = add_section(after, CREDENTIALS, name, keys)
-    if rest:
-        after = add_section(after, CONFIG, name, rest)
+    for name, settings in profiles.items():
+        check_name(name, files)
+        for key, value in (*settings.items(), *sso_session.items()):
+            check_value(key, value)
+    for file in (CREDENTIALS, CONFIG):
+        parts = {name: _part(settings, file) for name, settings in profiles.items()}
+        after = add_sections(after, file, {name: part for name, part in parts.items() if part})
     if session and sso_session and session not in files.sso_sessions:
         if not PORTABLE.fullmatch(session):
             raise AwscredError(
@@ -63,29 +74,51 @@ def add_profile(
         after = after.with_documents(config, after.credentials)
 
     def is_added(old: Reading, new: Reading, _: object, read: Collection[str]) -> bool:
-        parts = {CONFIG: rest, CREDENTIALS: keys}
-        mine = {key: value for file in read for key, value in parts[file].items()}
-        profiles = {**old.profiles, name: mine} if mine else old.profiles
+        added = {
+            name: {key: value for file in read for key, value in _part(settings, file).items()}
+            for name, settings in profiles.items()
+        }
+        wanted = {**old.profiles, **{name: part for name, part in added.items() if part}}
         sessions = dict(new.sessions)
         if session not in old.sessions:
             sessions.pop(session or "", None)
-        return new.profiles == profiles and sessions == old.sessions
+        return new.profiles == wanted and sessions == old.sessions
 
-    prove(files, after, "the new profile", is_added)
+    what = "the new profile" if len(profiles) == 1 else "the new profiles"
+    prove(files, after, what, is_added)
     return after.whole()
 
 
-def add_section(files: Files, file: str, name: str, settings: Mapping[str, str]) -> Files:
-    """The files with a new section of a profile at the end of one of them, its settings in it.
+def _part(settings: Mapping[str, str], file: str) -> dict[str, str]:
+    """Those of a new profile's settings that go into a file: keys into credentials."""
+    return {
+        key: value
+        for key, value in settings.items()
+        if (key in CREDENTIAL_KEYS) == (file == CREDENTIALS)
+    }
 
-    Raises AwscredError where the name would not stay on its line.
+
+def add_section(files: Files, file: str, name: str, settings: Mapping[str, str]) -> Files:
+    """The files with a new section of a profile at the end of one of them: see `add_sections`."""
+    return add_sections(files, file, {name: settings})
+
+
+def add_sections(files: Files, file: str, profiles: Mapping[str, Mapping[str, str]]) -> Files:
+    """The files with new sections of profiles at the end of one of them, their settings in them.
+
+    Raises AwscredError where a name would not stay on its line.
     """
+    if not profiles:
+        return files
     comment = ""
     if file == CREDENTIALS:
         comment = KEY_COMMENT
         files = files.with_documents(files.config, _headed(files.credentials))
-    header = header_of(file, name)
-    return edited(files, file, ini.add_section, header, settings.items(), comment)
+    sections = [
+        ini.NewSection(header_of(file, name), settings.items(), comment)
+        for name, settings in profiles.items()
+    ]
+    return edited(files, file, ini.add_sections, sections)
 
 
 def _headed(document: ini.Document) -> ini.Document:

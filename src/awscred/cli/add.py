@@ -6,7 +6,7 @@ import os
 
 import click
 
-from awscred import changes, pasted
+from awscred import changes, pasted, store
 from awscred.cli import Command, State
 from awscred.cli.adding import Settings, alone, report, verify
 from awscred.cli.asking import ask, ask_hidden, read_lines
@@ -98,7 +98,7 @@ def command(
         lambda now: changes.add_profile(now, name, settings, session),
         Purpose(f"add {name}", (name,)),
     )
-    report(name, settings, who, state)
+    report(store.load(state.paths).about([name]), name, settings, who)
     for line in notes:
         note(f"note: {line}")
 

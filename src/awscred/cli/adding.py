@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awscred import changes, ini, store
-from awscred.cli import State
+from awscred import changes, ini
 from awscred.cli.changing import places
 from awscred.cli.terminal import can_ask, note, tell
 from awscred.errors import FAILED, NO, AwscredError
@@ -46,11 +45,11 @@ def verify(name: str, wanted: Files) -> Identity:
 
 
 def report(
-    name: str, settings: Settings, who: Identity | None, state: State, *, is_new: bool = True
+    files: Files, name: str, settings: Settings, who: Identity | None, *, is_new: bool = True
 ) -> None:
     """Say what was added, and whose it is, or how to find out where AWS was not asked."""
     done = f"Added profile {name}" if is_new else f"Gave profile {name} the new key"
-    lines = [f"{done} in {places(store.load(state.paths), name)}."]
+    lines = [f"{done} in {places(files, name)}."]
     if who is not None:
         lines.append(f"It is {who.arn} in account {who.account}.")
     elif "sso_session" in settings:

@@ -62,7 +62,7 @@ def places(files: Files, name: str) -> str:
     """Where a profile stands, in words."""
     return " and ".join(
         f"{short_path(files.path(file))}:{section.line}"
-        for file, section in files.about([name]).profiles[name].sections
+        for file, section in files.profiles[name].sections
     )
 
 

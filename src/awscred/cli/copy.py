@@ -26,6 +26,6 @@ def command(state: State, old: str, new: str, dry_run: bool) -> None:
         return done[-1]
 
     if apply(state, f"copy {old} {name}", [old, name], edit, dry_run=dry_run):
-        tell(f"Copied {old} to {name} in {places(done[-1], name)}.")
+        tell(f"Copied {old} to {name} in {places(done[-1].about([name]), name)}.")
     if "aws_secret_access_key" in done[-1].profiles[name].settings:
         note("note: the same key stands in two profiles now: renew it in both")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from functools import partial
 
@@ -58,54 +58,57 @@ def command(
     if not no_verify:
         _refuse_expired(keys, shown, now)
     files = state.load()
-    with_key = partial(_with_key, replace=replace)
-    named = _named(keys, profile, files, with_key)
+    named = _named(keys, profile, files, replace=replace)
+    with_keys = partial(_with_keys, profiles=named, replace=replace)
+    with_keys(files)  # refuses before AWS is asked
     asks = not (no_verify or dry_run)
-    answers = [verify(name, alone(name, settings)) if asks else None for name, settings in named]
-    names = [name for name, _ in named]
-    if not apply(
-        state,
-        f"import {' '.join(names)}",
-        names,
-        lambda now: _with_all(now, named, with_key),
-        dry_run=dry_run,
-    ):
+    answers = [verify(name, alone(name, keys)) if asks else None for name, keys in named.items()]
+    if not apply(state, f"import {' '.join(named)}", named, with_keys, dry_run=dry_run):
         return
-    for (name, settings), who in zip(named, answers, strict=True):
-        report(name, settings, who, state, is_new=name not in files.profiles)
+    after = store.load(state.paths).about(named)
+    for (name, settings), who in zip(named.items(), answers, strict=True):
+        report(after, name, settings, who, is_new=name not in files.profiles)
     if path != "-":
         note(f"{shown} still holds the secret: delete it, unless something else needs it.")
 
 
-_WithKey = Callable[[Files, str, Settings], Files]
+def _with_keys(files: Files, profiles: Mapping[str, Settings], *, replace: bool) -> Files:
+    """The files with the keys imported as those profiles.
+
+    Raises AwscredError as `_check_name` and the changes do.
+    """
+    known = files.about(profiles)
+    for name in profiles:
+        _check_name(name, known, replace=replace)
+    there = known.profiles
+    new = {name: settings for name, settings in profiles.items() if name not in there}
+    if new:
+        files = changes.add_profiles(files, new)
+    for name in (name for name in profiles if name in there):
+        settings = profiles[name]
+        stale = changes.stale_tokens(files, name, settings)
+        files = changes.set_values(files, name, settings, without=stale).files
+    return files
 
 
-def _with_key(files: Files, name: str, settings: Settings, *, replace: bool) -> Files:
-    """The files with a key imported as that profile."""
-    profile = files.about([name]).profiles.get(name)
+def _check_name(name: str, files: Files, *, replace: bool) -> None:
+    """Raise AwscredError for a name that a key cannot be imported as, `files` being about it."""
+    profile = files.profiles.get(name)
     if profile is None:
-        return changes.add_profile(files, name, settings)
-    if not replace:
-        where = " and ".join(changes.is_taken(name, files.about([name])))
+        changes.check_name(name, files)
+    elif not replace:
+        where = " and ".join(changes.is_taken(name, files))
         raise AwscredError(
             f"profile {name} exists already, at {where}",
             "choose another name, or have --replace give it the new key",
             exit_code=USAGE,
         )
-    if profile.kind not in ("static", "temporary", "none"):
+    elif profile.kind not in ("static", "temporary", "none"):
         raise AwscredError(
             f"{name} has credentials of another kind, {profile.kind}, which a key would contradict",
             "choose another name",
             exit_code=USAGE,
         )
-    stale = changes.stale_tokens(files, name, settings)
-    return changes.set_values(files, name, settings, without=stale).files
-
-
-def _with_all(files: Files, named: Sequence[tuple[str, Settings]], with_key: _WithKey) -> Files:
-    for name, settings in named:
-        files = with_key(files, name, settings)
-    return files
 
 
 def _contents(path: str) -> tuple[str, bytes]:
@@ -133,9 +136,9 @@ def _refuse_expired(keys: Sequence[AccessKey], path: str, now: datetime) -> None
 
 
 def _named(
-    keys: Sequence[AccessKey], given: str | None, files: Files, with_key: _WithKey
-) -> list[tuple[str, Settings]]:
-    """The name and settings of each key's profile.
+    keys: Sequence[AccessKey], given: str | None, files: Files, *, replace: bool
+) -> dict[str, Settings]:
+    """The settings of each key's profile, by its name.
 
     The names of several keys are those that their document gives; only what is missing or cannot
     be is asked for. That of a single key is asked for, with the document's to choose.
@@ -146,23 +149,23 @@ def _named(
             "leave it out: each key has the name of its user",
             exit_code=USAGE,
         )
+    proposed = {pasted.profile_name(key.name) for key in keys} - {None, ""}
+    likely = files.about(filter(None, proposed))  # one look over the files for all of them
     named: dict[str, Settings] = {}
+
+    def check(text: str) -> str:
+        name = pasted.trim(text)
+        if name in named:
+            raise AwscredError(
+                f"another of these keys is called {name}", "choose another name", exit_code=USAGE
+            )
+        about = likely if name in proposed else files.about([name])
+        _check_name(name, about, replace=replace)
+        return name
+
     for key in keys:
-        check = partial(_check_name, key.settings, named, files, with_key)
         named[_name(key, given, check, several=len(keys) > 1)] = key.settings
-    return list(named.items())
-
-
-def _check_name(
-    settings: Settings, taken: Container[str], files: Files, with_key: _WithKey, text: str
-) -> str:
-    name = pasted.trim(text)
-    if name in taken:
-        raise AwscredError(
-            f"another of these keys is called {name}", "choose another name", exit_code=USAGE
-        )
-    with_key(files, name, settings)
-    return name
+    return named
 
 
 def _name(key: AccessKey, given: str | None, check: Callable[[str], str], *, several: bool) -> str:

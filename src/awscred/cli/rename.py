@@ -32,6 +32,6 @@ def command(state: State, old: str, new: str, dry_run: bool) -> None:
         follow = "" if not followers else "; one profile that names it follows"
         if followers > 1:
             follow = f"; {followers} profiles that name it follow"
-        tell(f"Renamed {old} to {name} in {places(after, name)}{follow}.")
+        tell(f"Renamed {old} to {name} in {places(after.about([name]), name)}{follow}.")
     if old == active_profile() != "default":
         note(f"note: AWS_PROFILE still names {old}")

@@ -24,7 +24,9 @@ from awscred.ini.document import (
 )
 from awscred.ini.edits import (
     EditError,
+    NewSection,
     add_section,
+    add_sections,
     copy_section,
     remove_section,
     rename_section,
@@ -50,10 +52,12 @@ __all__ = [
     "Document",
     "EditError",
     "Line",
+    "NewSection",
     "Section",
     "Setting",
     "Span",
     "add_section",
+    "add_sections",
     "copy_section",
     "is_utf8",
     "is_utf16",

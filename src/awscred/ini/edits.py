@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
+from typing import NamedTuple
 
 from awscred.ini.document import BLANKS, Document, Section, Setting
 
@@ -18,23 +19,41 @@ class EditError(ValueError):
         self.lines = lines
 
 
+class NewSection(NamedTuple):
+    """A section to add. `comment` (lines without `#`) goes below the header, so that it is removed
+    with the section."""
+
+    header: str
+    settings: Iterable[tuple[str, str]]
+    comment: str = ""
+
+    def __repr__(self) -> str:  # the values may be secrets
+        return f"<NewSection {self.header!r}>"
+
+
 def add_section(
     document: Document, header: str, settings: Iterable[tuple[str, str]], comment: str = ""
 ) -> Document:
-    """The document with a new section at its end, in the file's own style.
+    """The document with a new section at its end: see `add_sections`."""
+    return add_sections(document, [NewSection(header, settings, comment)])
 
-    `comment` (lines without `#`) stands below the header, so that it goes when the section goes.
+
+def add_sections(document: Document, sections: Iterable[NewSection]) -> Document:
+    """The document with new sections at its end, in the file's own style.
+
     Raises EditError where header, key or value would not stay on their lines.
     """
-    pairs = list(settings)
-    for text in (header, *(part for pair in pairs for part in pair)):
-        _refuse_line_ends(text)
     style = _Style(document)
-    body = [f"[{header}]", *(f"# {line}" for line in comment.splitlines())]
-    body += [f"{key}{style.separator}{value}" for key, value in pairs]
-    return document.with_text(
-        _ended(document, style) + "".join(line + style.newline for line in body)
-    )
+    text = _ended(document, style)
+    for number, (header, settings, comment) in enumerate(sections):
+        pairs = list(settings)
+        for part in (header, *(part for pair in pairs for part in pair)):
+            _refuse_line_ends(part)
+        body = [""] * style.gap if number else []
+        body += [f"[{header}]", *(f"# {line}" for line in comment.splitlines())]
+        body += [f"{key}{style.separator}{value}" for key, value in pairs]
+        text += "".join(line + style.newline for line in body)
+    return document.with_text(text)
 
 
 def remove_section(document: Document, section: Section) -> Document:
