@@ -54,7 +54,7 @@ aws_access_key_id = {KEY}
 aws_secret_access_key = {SECRET}
 """
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EFBIG)
-LIST, UNDO = ("list",), ("undo",)
+LIST, UNDO, REDO = ("list",), ("undo",), ("redo",)
 RENAME = ("rename", "base", "main-account")
 SET = ("set", "base", "region", "us-east-1")
 SET_KEY = ("set", "base", "aws_access_key_id", OTHER_KEY)
@@ -328,8 +328,8 @@ def random_edits(count: int, *, undo_every: int = 1) -> tuple[Figure, Figure, in
             edited += Figure(1, [f"{what}: {wrong}"] if wrong else [])
             if edited.tried % undo_every == 0:
                 states = []
-                for _ in range(2):
-                    forks.run(home.folder, *UNDO)
+                for command in (UNDO, REDO):
+                    forks.run(home.folder, *command)
                     states.append(home.contents())
                 same = states == [pair, now]
                 undone += Figure(1, [] if same else [f"{what}: not undone"])
@@ -417,7 +417,7 @@ class Scenario(NamedTuple):
 
     `set_up` begins with the files that `reset` has made. `old` and `new` are the files before and
     after the change; `in_place` are the numbers of the files that are written in place. Where
-    `redone`, undoing at the old files leads to the new ones.
+    `redone`, undoing at the old files leads to the new ones, and redoing at the new ones back.
     """
 
     name: str
@@ -517,7 +517,8 @@ def survives(forks: Forks, home: Home, scenario: Scenario) -> str:
     if home.leftovers():
         return f"list leaves {home.leftovers()}"
     back = scenario.old if now == scenario.new else scenario.new if scenario.redone else None
-    undone = forks.run(home.folder, *UNDO)
+    command = REDO if scenario.redone and now == scenario.new else UNDO
+    undone = forks.run(home.folder, *command)
     if home.contents() != (back or now) or undone.code != (back is None):
         return f"undo answers {undone.code}: {undone.err}"
     return "" if not (home.leftovers() or home.open_secrets()) else "undo leaves something"

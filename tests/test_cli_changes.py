@@ -103,11 +103,11 @@ def test_a_change_says_what_it_did_and_can_be_undone(
     assert main(args) == OK
     assert capsys.readouterr().out == said
     assert _texts(paths) != (CONFIG, CREDENTIALS)
-    (one,) = backups.sets()
+    (one,) = backups.look().sets
     assert one.command.split()[0] == args[0]
     assert main(("undo",)) == OK
     said = capsys.readouterr().out
-    assert said.startswith(f"Took back `awscred {args[0]}")
+    assert said.startswith(f"Undid `awscred {args[0]}")
     assert _texts(paths) == (CONFIG, CREDENTIALS)
 
 
@@ -132,7 +132,7 @@ def test_a_dry_run_shows_the_change_without_secrets_and_writes_nothing(
     assert OTHER_SECRET not in said.out + said.err
     assert "EXAMPLETOKEN" not in said.out + said.err
     assert _texts(paths) == (CONFIG, CREDENTIALS)
-    assert backups.sets() == []
+    assert backups.look().sets == []
 
 
 # --- what is refused
@@ -165,8 +165,8 @@ def test_a_dry_run_shows_the_change_without_secrets_and_writes_nothing(
         (("remove", "dve"), NO, "did you mean dev?"),
         (("remove", "dev", "-y"), NO, "deploy depends on dev; nothing was removed"),
         (("remove", "deploy"), USAGE, "there is no terminal to ask on"),
-        (("undo",), NO, "there is no change to take back"),
-        (("undo", "20200101"), USAGE, "there is no set of the name 20200101"),
+        (("undo",), NO, "there is no change to undo"),
+        (("undo", "20200101"), USAGE, "there is no change 20200101 to undo"),
         (("undo", "--list", "--purge"), USAGE, "give one"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
@@ -180,7 +180,7 @@ def test_what_cannot_be_done_is_told_and_nothing_changed(
     assert "hint: " in said.err
     assert not said.out
     assert _texts(paths) == (CONFIG, CREDENTIALS)
-    assert backups.sets() == []
+    assert backups.look().sets == []
 
 
 def test_force_removes_what_others_depend_on_and_sets_what_looks_misspelt(
@@ -310,7 +310,7 @@ def test_what_is_so_already_is_not_said_to_be_set(paths: Paths, capsys: Capture)
     assert main(("set", "default", "region", "eu-west-1")) == OK
     said = "Nothing to change: region of default stands so in ~/.aws/config:2.\n"
     assert capsys.readouterr().out == said
-    assert backups.sets() == []
+    assert backups.look().sets == []
 
 
 @pytest.mark.parametrize(
@@ -425,13 +425,13 @@ def test_the_sets_are_listed_in_every_format(paths: Paths, capsys: Capture) -> N
 
 def test_an_empty_list_is_told(paths: Paths, capsys: Capture) -> None:
     assert main(("undo", "--list", "-f", "table")) == OK
-    assert capsys.readouterr().err == "There is nothing to take back.\n"
+    assert capsys.readouterr().err == "There is nothing to undo.\n"
 
 
 def test_a_purge_says_how_many(paths: Paths, capsys: Capture) -> None:
     main(("set", "dev", "region", "eu-west-1"))
     capsys.readouterr()
-    assert main(("undo", "--purge")) == OK
+    assert main(("undo", "--purge", "--yes")) == OK
     assert capsys.readouterr().out == "Deleted 1 backup.\n"
     assert main(("undo",)) == NO
 

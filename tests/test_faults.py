@@ -154,7 +154,7 @@ def test_what_cannot_be_completed_is_taken_back(half: faults.Home) -> None:
     assert "taken back" in note
     assert half.contents() == (CONFIG.encode(), CREDENTIALS.encode() + b"# mine\n")
     assert half.leftovers() == []
-    assert backups.sets() == []
+    assert backups.look().sets == []
 
 
 @pytest.mark.parametrize("set_up", [faults._nothing, faults._link(0)], ids=["replaced", "in place"])
@@ -170,7 +170,7 @@ def test_a_process_killed_while_it_takes_back_is_no_matter(
 
     begin()
     calls = forks.run(home, "list", count=True).calls
-    last = len(calls) - [*reversed(calls)].index("rmdir")  # the backup is dropped
+    last = len(calls) - [*reversed(calls)].index("unlink")  # the record is erased
     changing = [n for n, name in enumerate(calls, 1) if name in CHANGING and n <= last]
     for at in changing[::2] + [n for n in changing if calls[n - 1] == "ftruncate"]:
         begin()
@@ -192,9 +192,10 @@ def test_what_cannot_be_taken_back_is_told(half: faults.Home) -> None:
 
 def test_a_record_with_a_set_of_other_files_takes_nothing_from_it(half: faults.Home) -> None:
     half.paths[1].write_text(CREDENTIALS + "# mine\n")
-    other = backups.keep("other", (), [("/elsewhere", b"x", b"y")])
+    other: list[str] = []
+    backups.keep([backups.NewSet("other", (), [("/elsewhere", b"x", b"y")])], other.extend)
     record = half.aws / ".config.awscred-change"
-    record.write_text(json.dumps({**json.loads(record.read_text()), "backup": other}))
+    record.write_text(json.dumps({**json.loads(record.read_text()), "backups": other}))
     (note,) = journal.recover(_paths(half))
     assert "look through both" in note
 
@@ -227,13 +228,16 @@ def test_a_record_that_came_with_a_file_deletes_nothing_elsewhere(
     mine = there.folder / "mine"
     mine.mkdir()
     (mine / "thesis").write_text("years")
-    kept = backups.keep("set", (), [(str(there.paths[0]), b"x", CONFIG.encode())])
+    kept: list[str] = []
+    files = [(str(there.paths[0]), b"x", CONFIG.encode())]
+    backups.keep([backups.NewSet("set", (), files)], kept.extend)
     entry = {"path": str(there.paths[0]), "before": "x", "after": "y", "in_place": False}
-    record = {"command": "set", "backup": where.format(folder=there.folder), "files": [entry]}
+    names = [where.format(folder=there.folder)]
+    record = {"command": "set", "backups": names, "replaced": names, "files": [entry]}
     (aws_folder / ".config.awscred-change").write_text(json.dumps(record))
     assert journal.recover(_paths(there))
     assert (mine / "thesis").read_text() == "years"
-    assert [one.name for one in backups.sets()] == [kept]
+    assert [one.name for one in backups.look().sets] == kept
 
 
 @pytest.mark.parametrize(
@@ -261,7 +265,7 @@ def test_a_record_of_no_path_is_one_of_other_files(aws_folder: Path) -> None:
     there = faults.Home(aws_folder.parent)
     there.paths[0].write_text(CONFIG)
     entry = {"path": 7, "before": None, "after": None, "in_place": False}
-    record = {"command": "set", "backup": "", "files": [entry]}
+    record = {"command": "set", "backups": [], "replaced": [], "files": [entry]}
     (aws_folder / ".config.awscred-change").write_text(json.dumps(record))
     with pytest.raises(AwscredError, match="was about 7, too"):
         journal.recover(_paths(there))
@@ -407,8 +411,20 @@ def test_a_relative_state_folder_counts_for_nothing(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else backups, with keys, would lie in whatever folder a command is run in."""
-    monkeypatch.setattr(platformdirs, "user_state_dir", lambda name: f"state/{name}")
+    monkeypatch.setenv("XDG_STATE_HOME", "state")
     assert folders.state_folder("backups") == str(home / ".local" / "state" / "awscred" / "backups")
+
+
+@pytest.mark.parametrize("home_of_states", ["/var/lib/me", "", None])
+def test_the_state_folder_is_the_one_of_platformdirs(
+    home_of_states: str | None, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which is not imported for it, as that takes its time."""
+    if home_of_states is None:
+        monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    else:
+        monkeypatch.setenv("XDG_STATE_HOME", home_of_states)
+    assert folders.state_folder() == platformdirs.user_state_dir("awscred")
 
 
 def test_a_clock_that_is_set_back_does_not_mix_up_the_changes(
@@ -421,7 +437,7 @@ def test_a_clock_that_is_set_back_does_not_mix_up_the_changes(
         monkeypatch.setattr(time, "time_ns", lambda at=now - number * 10**12: at)
         states.append(_contents(paths))
         change(paths, _add(f"p{number}"), Purpose(f"add {number}"))
-    assert len(backups.sets()) == backups.MOST_SETS
+    assert len(backups.look().sets) == backups.MOST_SETS
     undo(paths)
     assert _contents(paths) == states[-1]
 
@@ -474,11 +490,11 @@ def test_all_is_on_the_disk_before_anything_takes_its_place(
     def logged(name: str) -> None:
         real = getattr(os, name)
 
-        def call(at: int | str, *rest: str) -> None:
+        def call(at: int | str, *rest: str, **folders: int) -> None:
             path = os.readlink(f"/proc/self/fd/{at}") if isinstance(at, int) else at
             short = re.sub(r"(\.new-)?\d{8}T[-\d]+", "SET", path.removeprefix(f"{there.folder}/"))
             done.append(f"{name} {short}")
-            real(at, *rest)
+            real(at, *rest, **folders)
 
         monkeypatch.setattr(os, name, call)
 
@@ -489,12 +505,13 @@ def test_all_is_on_the_disk_before_anything_takes_its_place(
     assert done == [
         "fsync .aws/.config.awscred-new",
         "fsync .aws/.credentials.awscred-new",
-        *(f"fsync {backup}/SET/{name}" for name in ("0", "1", "set.json")),
-        f"rename {backup}/SET",
-        f"fsync {backup}",
         "fsync .aws/.config.awscred-change-new",
         "replace .aws/.config.awscred-change-new",
         "fsync .aws",
+        *(f"fsync {backup}/SET/{name}" for name in ("set.json", "0", "1")),
+        f"fsync {backup}/SET",
+        "rename SET",
+        f"fsync {backup}",
         "replace .aws/.config.awscred-new",
         "replace .aws/.credentials.awscred-new",
         "fsync .aws",

@@ -151,7 +151,8 @@ def test_a_triple(
         if view is not None:  # it does not refuse the files as they were
             assert after[reader] == _wanted(triple, reader, view, seen or frozenset()), reader
     if triple.after != triple.before:
-        assert [main(["undo"]) for _ in triple.commands] == codes
+        left = sum(-1 if verb == "undo" else 1 for verb, *_ in triple.commands)
+        assert [main(["undo"]) for _ in range(left)] == [0] * left
         assert _contents(aws_folder) == triple.before
 
 

@@ -27,14 +27,18 @@ class State(NamedTuple):
     own: bool
     debug: bool = False
 
-    def load(self) -> Files:
-        """The two files, once a change whose process was killed is completed or taken back."""
+    def recover(self) -> None:
+        """Complete or take back a change whose process was killed, and say so."""
         try:
             notes = recover(self.paths)
-        except AwscredError as error:  # they can be read all the same
+        except AwscredError as error:  # the files can be read all the same
             notes = [error.message]
         for line in notes:
             note(f"note: {line}")
+
+    def load(self) -> Files:
+        """The two files, once a change whose process was killed is completed or taken back."""
+        self.recover()
         return load(self.paths, own=self.own)
 
 
@@ -75,7 +79,7 @@ class Commands(Command, click.Group):
     """
 
     NAMES = (
-        *("add", "copy", "import", "list", "remove", "rename", "rules", "set"),
+        *("add", "copy", "import", "list", "redo", "remove", "rename", "rules", "set"),
         *("show", "undo", "unset", "validate", "whoami"),
     )
 

@@ -1,15 +1,15 @@
-"""`awscred undo`: changes taken back."""
+"""`awscred undo`: changes undone, and the backups that this needs."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timezone
 
 import click
 
 from awscred.cli import Command, State
-from awscred.cli.changing import dry_run_option, show_diff
+from awscred.cli.changing import confirm, dry_run_option, show_diff, yes_option
 from awscred.cli.terminal import (
     format_option,
     names_option,
@@ -20,7 +20,7 @@ from awscred.cli.terminal import (
     use_color,
     write,
 )
-from awscred.errors import USAGE, AwscredError
+from awscred.errors import NO, OK, USAGE, AwscredError
 from awscred.output import undo as output
 from awscred.output.names import Names
 from awscred.store import backups, changing
@@ -28,8 +28,9 @@ from awscred.store import backups, changing
 
 @click.command("undo", cls=Command)
 @click.argument("set_", metavar="[SET]", required=False)
-@click.option("--list", "show_list", is_flag=True, help="Show what can be taken back.")
-@click.option("--purge", is_flag=True, help="Delete all backups.")
+@click.option("--list", "show_list", is_flag=True, help="List the changes to undo and redo.")
+@click.option("--purge", is_flag=True, help="Delete all backups, after asking.")
+@yes_option
 @format_option
 @names_option
 @dry_run_option
@@ -39,45 +40,81 @@ def command(
     set_: str | None,
     show_list: bool,
     purge: bool,
+    yes: bool,
     format_: str,
     show_names: bool,
     dry_run: bool,
-) -> None:
-    """Take back the last change that awscred made, or all of them back to SET.
+) -> int:
+    """Undo the last change, or all changes back to SET.
 
-    Taking back is a change, too: `awscred undo` once more brings it back. Refuses where a file has
-    changed since. The last ten changes are kept, for seven days, in a folder for you alone.
+    Each `awscred undo` undoes one change more; `awscred redo` reapplies them, until there is a new
+    change. Refuses if another program has changed a file since. The last ten changes are kept for
+    seven days, in a folder that only you can read.
     """
     if sum((show_list, purge, dry_run, set_ is not None)) > 1 and not (dry_run and set_):
         raise AwscredError(
             "--list, --purge, --dry-run and SET are apart", "give one", exit_code=USAGE
         )
+    if yes and not purge:
+        raise click.UsageError("--yes goes with --purge")
     if show_list:
-        _show(backups.sets(), state, format_, show_names=show_names)
+        state.recover()
+        _show(backups.look(), state, format_, show_names=show_names)
     elif purge:
-        count = backups.purge()
-        tell(f"Deleted {count} {'backup' if count == 1 else 'backups'}.")
+        return _purge(state, ask=not yes)
     elif dry_run:
-        show_diff(*changing.preview_undo(state.paths, set_), state)
+        state.recover()
+        show_diff(*changing.preview(state.paths, set_), state)
     else:
-        undone = changing.undo(state.paths, set_)
-        for one in undone.sets:
-            paths = " and ".join(short_path(kept.path) for kept in one.files)
-            tell(f"Took back `awscred {one.command}` in {paths}.")
-        for line in undone.notes:
-            note(f"note: {line}")
-        note("`awscred undo` once more brings it back.")
+        report(changing.undo(state.paths, set_), "Undid", state)
+    return OK
 
 
-def _show(found: Sequence[backups.Set], state: State, format_: str, *, show_names: bool) -> None:
-    names = Names((name for one in found for name in one.profiles), clear=show_names)
-    rows = [output.row(one, _local_time(one.time), names) for one in found]
+def report(walked: changing.Walked, did: str, state: State) -> None:
+    """Say what was undone or redone, and what `undo` and `redo` would do next."""
+    for one in walked.sets:
+        tell(f"{did} {_named(one)}.")
+    for line in walked.notes:
+        note(f"note: {line}")
+    with suppress(AwscredError):  # what is done is done
+        upcoming = changing.upcoming(state.paths)
+        if upcoming.redo:
+            note(f"`awscred redo` reapplies {_named(upcoming.redo)}.")
+        if upcoming.undo:
+            note(f"`awscred undo` undoes {_named(upcoming.undo)}.")
+        else:
+            note("There is nothing more to undo.")
+
+
+def _named(one: backups.Set) -> str:
+    """A change in a sentence."""
+    paths = " and ".join(short_path(kept.path) for kept in one.files)
+    return f"`awscred {one.command}` in {paths}"
+
+
+def _purge(state: State, *, ask: bool) -> int:
+    state.recover()
+    sets = backups.look().sets
+    if ask and not confirm(f"Delete {_counted(len(sets))}? No change can be undone then.", "--yes"):
+        note("nothing was deleted")
+        return NO
+    tell(f"Deleted {_counted(backups.purge())}.")
+    return OK
+
+
+def _counted(count: int) -> str:
+    return f"{count} {'backup' if count == 1 else 'backups'}"
+
+
+def _show(found: backups.Found, state: State, format_: str, *, show_names: bool) -> None:
+    names = Names((name for one in found.sets for name in one.profiles), clear=show_names)
+    rows = [output.row(one, _local_time(one.time), names) for one in found.sets]
     if format_ == "json":
-        write(output.as_json(found, names))
+        write(output.as_json(found.sets, names))
     elif format_ == "plain":
         write("".join("\t".join(row) + "\n" for row in rows))
     elif not rows:
-        note("There is nothing to take back.")
+        note("There is nothing to undo.")
     else:
         from awscred.output import table
 
@@ -85,6 +122,8 @@ def _show(found: Sequence[backups.Set], state: State, format_: str, *, show_name
         cells = [[(cell, "") for cell in row] for row in rows]
         width = terminal_columns()
         write(table.render(output.HEADER, cells, columns=width, color=color, unbroken="Set"))
+    for problem in found.problems:
+        note(f"note: {problem}")
 
 
 def _local_time(seconds: float) -> str:

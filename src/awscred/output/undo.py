@@ -13,14 +13,15 @@ from awscred.output.safe import Shown, escape
 if TYPE_CHECKING:
     from awscred.store.backups import Set
 
-HEADER = ("Set", "Time", "Command", "Profiles", "Files")
+HEADER = ("Set", "Time", "Command", "Profiles", "Files", "State")
 
 
 def row(one: Set, time: str, names: Names) -> tuple[str, ...]:
-    """A set as cells: its name, the time as given, the command, its profiles, and the files."""
+    """A set as cells: its name, the time as given, the command, its profiles, the files, and the
+    state: "done" (`undo` undoes it) or "undone" (`redo` reapplies it)."""
     paths = ", ".join(kept.path for kept in one.files)
     profiles = Shown(", ".join(map(names, one.profiles)) or "-")
-    return tuple(map(escape, (one.name, time, one.command, profiles, paths)))
+    return tuple(map(escape, (one.name, time, one.command, profiles, paths, _state(one))))
 
 
 def as_json(found: Sequence[Set], names: Names) -> str:
@@ -32,7 +33,12 @@ def as_json(found: Sequence[Set], names: Names) -> str:
             "command": one.command,
             "profiles": list(one.profiles),
             "files": [kept.path for kept in one.files],
+            "state": _state(one),
         }
         for one in found
     ]
     return to_json({"schema": SCHEMA, "sets": rows}, names)
+
+
+def _state(one: Set) -> str:
+    return "undone" if one.undone else "done"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from awscred import ini
 from awscred.errors import AwscredError
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.store.folders import has_leavings
+from awscred.store.folders import has_leavings, is_backup_due
 from awscred.store.snapshot import LARGEST, Snapshot, mode, read
 
 
@@ -64,13 +64,18 @@ def files_of(
 def recover(paths: Paths) -> list[str]:
     """Complete or take back a change whose process was killed; returns notes for the user.
 
-    Raises AwscredError where the disk does not allow it, or another process is at work for long.
+    Backups that are too old are deleted. Raises AwscredError where the disk does not allow it, or
+    another process is at work for long.
     """
-    if not has_leavings(paths):
-        return []
-    from awscred.store import journal  # hardly ever needed
+    if has_leavings(paths):
+        from awscred.store import journal  # hardly ever needed
 
-    return journal.recover(paths)
+        return journal.recover(paths)
+    if is_backup_due():
+        from awscred.store import backups  # once a week
+
+        backups.tidy()
+    return []
 
 
 def read_one(path: str, file: str) -> Files:

@@ -1,28 +1,46 @@
-"""What files were before a change: a set a change, in the user's state folder, for a few days.
+"""What files were before a change: a set for each change, in the user's state folder.
 
 Never beside the files themselves, as people keep `~/.aws` in repositories. A folder is 0700 and a
-file 0600 from the start. What a set holds is told by its `set.json`; of a file that a change did
-not touch, it holds nothing.
+file 0600 from the start. A set holds what `undo` needs to restore, as its `set.json` says; undoing
+replaces it by a set that holds what `redo` needs. Sets are few, and kept for seven days.
+
+Only what awscred made is ever deleted: a folder of this user, under a name of the form that sets
+have, with nothing in it but the files that its record lists.
 """
 
 from __future__ import annotations
 
+import json
+import math
 import os
+import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from awscred.errors import AwscredError
-from awscred.store.folders import state_folder, sync_folder, write_new
+from awscred.store import private
+from awscred.store.faults import as_refusal, cannot
+from awscred.store.folders import (
+    BACKUPS,
+    LONGEST_SECONDS,
+    SKEW_SECONDS,
+    UNFINISHED,
+    is_name_expired,
+    state_folder,
+    write_new,
+)
 from awscred.store.locks import held
 from awscred.store.snapshot import digest
 
 MOST_SETS = 10
-LONGEST_SECONDS = 7 * 24 * 60 * 60
 
+_VERSION = 1
 _RECORD = "set.json"
-_UNFINISHED = ".new-"
+_is_name = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9]{9}").fullmatch
+_is_number = re.compile(r"0|[1-9][0-9]?").fullmatch
+_is_digest = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
 class Kept(NamedTuple):
@@ -38,74 +56,109 @@ class Kept(NamedTuple):
 
 class Set(NamedTuple):
     """What a change replaced: its name, the time in seconds since 1970, the command (without any
-    value), the profiles it was about, and the files."""
+    value), the profiles it was about, and the files.
+
+    An `undone` set is that of a change that `undo` took back: it holds what `redo` restores.
+    """
 
     name: str
     time: float
     command: str
     profiles: tuple[str, ...]
     files: tuple[Kept, ...]
+    undone: bool = False
 
 
-def keep(
-    command: str, profiles: Sequence[str], files: Sequence[tuple[str, bytes | None, bytes | None]]
-) -> str:
-    """Keep what files (path, content before, content after) were, and return the set's name.
+class NewSet(NamedTuple):
+    """A set to keep, and what its files (path, content before, content after) are."""
 
-    Sets that are too many or too old go. Raises AwscredError where the disk does not allow it.
+    command: str
+    profiles: tuple[str, ...]
+    files: Sequence[tuple[str, bytes | None, bytes | None]]
+    undone: bool = False
+
+    def __repr__(self) -> str:  # the contents hold secrets
+        return f"<NewSet of {self.command!r}>"
+
+
+class Found(NamedTuple):
+    """The sets there are, the newest first, and what is wrong with others: a line each."""
+
+    sets: list[Set]
+    problems: list[str]
+
+
+class _NotOursError(Exception):
+    """A folder that awscred did not make."""
+
+
+class _NewerError(Exception):
+    """A set that a newer awscred made."""
+
+
+class _DamagedError(Exception):
+    """A set whose record is not what awscred writes."""
+
+
+def keep(sets: Sequence[NewSet], announce: Callable[[list[str]], None]) -> None:
+    """Keep those sets; `announce` gets their names before anything of them is written.
+
+    Raises AwscredError if the disk does not allow it: sets may be there then, to be dropped.
     """
-    import json
-
     folder = _folder()
-    record = {
-        "command": command,
-        "profiles": list(profiles),
-        "time": int(time.time()),
-        "files": [Kept(path, digest(old), digest(new))._asdict() for path, old, new in files],
-    }
     try:
-        with _alone(folder):
-            name = _next_name(folder)
-            unfinished = os.path.join(folder, _UNFINISHED + name)
+        with _alone(folder), private.opened(folder) as handle:
+            names = _next_names(handle, len(sets))
+            announce(names)
             try:
-                os.mkdir(unfinished, 0o700)
-                for number, (_, old, _) in enumerate(files):
-                    if old is not None:
-                        write_new(os.path.join(unfinished, str(number)), old)
-                write_new(os.path.join(unfinished, _RECORD), json.dumps(record).encode())
-                os.rename(unfinished, os.path.join(folder, name))
-                sync_folder(folder)
+                for name, one in zip(names, sets, strict=True):
+                    _write(handle, folder, name, one)
+                os.fsync(handle)
             finally:
-                _sweep(folder)
+                _sweep(handle)
     except OSError as error:
         raise AwscredError(
             f"cannot keep a backup in {folder}: {(error.strerror or '').lower()}; "
             "nothing was changed",
             "free some space there, or set XDG_STATE_HOME to a folder of yours",
         ) from None
-    return name
 
 
-def _next_name(folder: str) -> str:
-    """A name behind those of all sets: of the time, also where the clock was set back since."""
-    seconds, nanoseconds = divmod(time.time_ns(), 10**9)
-    name = f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime(seconds))}-{nanoseconds:09}"
-    newest = max((found for found in os.listdir(folder) if _read(folder, found)), default="")
-    if name > newest:
-        return name
-    second, _, fraction = newest.rpartition("-")
-    return f"{second}-{int(fraction) + 1:09}"
+def look() -> Found:
+    """The sets there are, without those that are too old.
 
-
-def sets() -> list[Set]:
-    """The sets there are, the newest first, without those that are too old."""
+    Raises AwscredError if the folder cannot be read, or others can change it.
+    """
     folder = _folder()
+    found = Found([], [])
+    private.check_private(folder)
     try:
-        names = sorted(os.listdir(folder), reverse=True)
-    except OSError:
-        return []
-    found = (_read(folder, name) for name in names if not name.startswith("."))
-    return [one for one in found if one and time.time() - one.time <= LONGEST_SECONDS]
+        with private.opened(folder) as handle:
+            for name in sorted(filter(_is_name, os.listdir(handle)), reverse=True):
+                one = _look_at(handle, name)
+                if isinstance(one, str):
+                    found.problems.append(one)
+                elif one and not _is_expired(one.time):
+                    found.sets.append(one)
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        raise cannot("read", folder, error) from None
+    return found
+
+
+def _look_at(handle: int, name: str) -> Set | str | None:
+    """The set of that name, or what is wrong with it; None if awscred made none."""
+    try:
+        return _read(handle, name)
+    except (FileNotFoundError, _NotOursError):
+        return None
+    except _NewerError:
+        return f"backup {name} was made by a newer awscred; it is kept"
+    except _DamagedError:
+        return f"backup {name} is damaged"
+    except OSError as error:
+        return f"backup {name} could not be read: {(error.strerror or '').lower()}; it is kept"
 
 
 def content(one: Set, path: str) -> bytes | None:
@@ -113,104 +166,258 @@ def content(one: Set, path: str) -> bytes | None:
 
     Raises AwscredError where the set is damaged.
     """
-    data = None
     for number, kept in enumerate(one.files):
         if kept.path == path:
             if kept.before is None:
                 return None
-            with suppress(OSError), open(os.path.join(place(one), str(number)), "rb") as file:
-                data = file.read()
-            if digest(data) == kept.before:
-                return data
+            with (
+                suppress(FileNotFoundError),
+                as_refusal("read", f"the backup of {path} in {place(one)}"),
+                private.opened(_folder()) as handle,
+                private.opened(one.name, handle) as within,
+            ):
+                data = private.read_within(str(number), within)
+                if digest(data) == kept.before:
+                    return data
     raise AwscredError(
         f"the backup of {path} in {place(one)} is damaged",
-        "nothing was changed; `awscred undo --list` shows the other ones",
+        "nothing was changed; `awscred undo --list` shows the others",
     )
 
 
 def place(one: Set) -> str:
-    """The folder that a set stands in."""
+    """The folder that a set is in."""
     return os.path.join(_folder(), one.name)
 
 
-def drop(names: Sequence[str]) -> None:
-    """Delete those sets, as far as they are there, and nothing that stands elsewhere.
+def drop(names: Iterable[str]) -> None:
+    """Delete those sets, finished or not, as far as they are there and awscred made them.
 
-    A name may come from a record beside a file, and a file from anywhere.
+    Raises OSError if one cannot be deleted, and AwscredError if others can change the folder.
     """
+    wanted = [*names]
+    if not wanted:
+        return
     folder = _folder()
-    with suppress(OSError):
-        for name in {*names} & {*os.listdir(folder)}:
-            _delete(os.path.join(folder, name))
+    private.check_private(folder)
+    with suppress(FileNotFoundError), private.opened(folder) as handle:
+        for name in wanted:
+            for there in (name, UNFINISHED + name):
+                _delete(handle, there)
+        os.fsync(handle)
 
 
 def tidy() -> None:
-    """Delete what is not to be kept, as far as the disk allows it."""
+    """Delete what is not to be kept, as far as the disk allows it and nobody is at work there."""
     folder = _folder()
-    if os.path.isdir(folder):
-        with suppress(OSError, AwscredError), _alone(folder):
-            _sweep(folder)
+    with suppress(OSError, AwscredError):
+        private.check_private(folder)
+        with _locked(folder, seconds=0), private.opened(folder) as handle:
+            _sweep(handle)
 
 
 def purge() -> int:
-    """Delete every set; returns how many there were. Raises AwscredError where one stays."""
+    """Delete every set; returns how many there were.
+
+    Raises AwscredError if one stays. What awscred did not make, or a newer one made, is left.
+    """
     folder = _folder()
     if not os.path.isdir(folder):
         return 0
-    with _alone(folder):
-        _sweep(folder)
-        names = [name for name in os.listdir(folder) if not name.startswith(".")]
-        drop(names)
-        left = [name for name in names if os.path.exists(os.path.join(folder, name))]
-    if left:
-        raise AwscredError(f"cannot delete {os.path.join(folder, left[0])}", "delete it by hand")
-    return len(names)
+    count = 0
+    with (
+        as_refusal("delete the backups in", folder),
+        _alone(folder),
+        private.opened(folder) as handle,
+    ):
+        _sweep(handle)
+        for name in filter(_is_name, os.listdir(handle)):
+            count += _delete(handle, name)
+        os.fsync(handle)
+    return count
 
 
 def _folder() -> str:
-    return state_folder("backups")
+    return state_folder(BACKUPS)
 
 
 @contextmanager
 def _alone(folder: str) -> Iterator[None]:
-    """Make the folder and keep other awscred processes out of it; a killed one's leavings go."""
-    os.makedirs(folder, 0o700, exist_ok=True)
-    if os.stat(folder).st_mode & 0o077:
-        os.chmod(folder, 0o700)
-    with held(os.path.join(folder, ".lock"), "the backups"):
+    """Make the folder, and keep other awscred processes out of it."""
+    private.make_private(folder)
+    with _locked(folder):
         yield
 
 
-def _read(folder: str, name: str) -> Set | None:
-    """The set of that name, or None where it is damaged."""
-    import json
+@contextmanager
+def _locked(folder: str, **seconds: float) -> Iterator[None]:
+    with held(os.path.join(folder, ".lock"), "the backups", **seconds):
+        yield
 
+
+def _next_names(handle: int, count: int) -> list[str]:
+    """Names after those of all sets: of the time, also if the clock was set back since."""
+    seconds, nanoseconds = divmod(time.time_ns(), 10**9)
+    now = f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime(seconds))}-{nanoseconds:09}"
+    there = map(_finished, os.listdir(handle))
+    # Not after one that claims to be of another age: it expires, and others go on from now.
+    newest = max(
+        (name for name in there if _is_name(name) and not is_name_expired(name)), default=""
+    )
+    second, _, fraction = max(now, newest).rpartition("-")
+    first = int(fraction) + (now <= newest)
+    return [f"{second}-{first + number:09}" for number in range(count)]
+
+
+def _write(handle: int, folder: str, name: str, one: NewSet) -> None:
+    """Write a set, which is there in one step; its files are synced before. May raise OSError."""
+    record = {
+        "version": _VERSION,
+        "command": one.command,
+        "profiles": list(one.profiles),
+        "time": int(time.time()),
+        "undone": one.undone,
+        "files": [Kept(path, digest(old), digest(new))._asdict() for path, old, new in one.files],
+    }
+    unfinished = UNFINISHED + name
+    with private.made(unfinished, handle) as within:
+        path = os.path.join(folder, unfinished)
+        write_new(os.path.join(path, _RECORD), json.dumps(record).encode())
+        for number, (_, old, _) in enumerate(one.files):
+            if old is not None:
+                write_new(os.path.join(path, str(number)), old)
+        os.fsync(within)
+    os.rename(unfinished, name, src_dir_fd=handle, dst_dir_fd=handle)
+
+
+def _read(handle: int, name: str) -> Set:
+    """The set of that name. Raises the exceptions above, and OSError."""
+    with _opened_own(handle, name) as within:
+        data = private.read_within(_RECORD, within)
+    return _parse(name, data)
+
+
+@contextmanager
+def _opened_own(handle: int, name: str) -> Iterator[int]:
+    """The folder of that name, if it is a folder, and of the owner of the one above."""
     try:
-        with open(os.path.join(folder, name, _RECORD), "rb") as file:
-            record = json.load(file)
-        kept = (Kept(one["path"], one["before"], one["after"]) for one in record["files"])
-        profiles = tuple(map(str, record["profiles"]))
-        return Set(name, float(record["time"]), str(record["command"]), profiles, tuple(kept))
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return None
+        opened = private.opened(name, handle)
+        with opened as within:
+            if private.owner(within) != private.owner(handle):
+                raise _NotOursError
+            yield within
+    except NotADirectoryError:  # also for a link
+        raise _NotOursError from None
 
 
-def _sweep(folder: str) -> None:
-    """Remove the sets beyond the newest ones, those that are too old, and unfinished ones."""
-    names = sorted(os.listdir(folder), reverse=True)
-    whole = [name for name in names if not name.startswith(".")]
-    for number, name in enumerate(whole):
-        one = _read(folder, name) if number < MOST_SETS else None
-        if one is None or time.time() - one.time > LONGEST_SECONDS:
-            _delete(os.path.join(folder, name))
-    for name in names:
-        if name.startswith(_UNFINISHED):
-            _delete(os.path.join(folder, name))
+def _parse(name: str, data: bytes) -> Set:
+    """The set that a record describes. Raises _NewerError and _DamagedError."""
+    try:
+        record = json.loads(data)
+        version = record.get("version", _VERSION)
+        if type(version) is int and version > _VERSION:
+            raise _NewerError
+        kept = tuple(Kept(one["path"], one["before"], one["after"]) for one in record["files"])
+        found = Set(
+            name,
+            float(record["time"]),
+            record["command"],
+            tuple(record["profiles"]),
+            kept,
+            record.get("undone", False),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        raise _DamagedError from None
+    if not _is_sound(found):
+        raise _DamagedError
+    return found
 
 
-def _delete(path: str) -> None:
-    """Delete the folder of a set, as far as the disk allows it; its record goes first."""
-    with suppress(OSError):
-        for name in sorted(os.listdir(path), key=_RECORD.__ne__):
-            os.unlink(os.path.join(path, name))
-        os.rmdir(path)
+def _is_sound(one: Set) -> bool:
+    texts = (one.command, *one.profiles, *(kept.path for kept in one.files))
+    digests = [text for kept in one.files for text in (kept.before, kept.after)]
+    return (
+        all(isinstance(text, str) for text in texts)
+        and all(os.path.isabs(kept.path) and "\0" not in kept.path for kept in one.files)
+        and all(text is None or (isinstance(text, str) and _is_digest(text)) for text in digests)
+        and isinstance(one.undone, bool)
+        and math.isfinite(one.time)
+        and 0 <= one.time < 1e11
+        and 0 < len(one.files) < 100
+    )
+
+
+def _sweep(handle: int) -> None:
+    """Delete the sets beyond the newest ones, those that are too old, and unfinished ones."""
+    counts = {False: 0, True: 0}
+    for name in sorted(os.listdir(handle), reverse=True):
+        if name == _finished(name) and not _is_over(handle, name, counts):
+            continue
+        with suppress(OSError):
+            _delete(handle, name)
+
+
+def _is_over(handle: int, name: str, counts: dict[bool, int]) -> bool:
+    """Whether a set is not to be kept; `counts` those that are, undone ones and others."""
+    if not _is_name(name):
+        return False
+    try:
+        one = _read(handle, name)
+    except _DamagedError:
+        return is_name_expired(name)
+    except FileNotFoundError:
+        return True  # a set whose deletion was interrupted: an empty folder
+    except (_NotOursError, _NewerError, OSError):
+        return False  # what cannot be read may be good
+    counts[one.undone] += 1
+    return _is_expired(one.time) or counts[one.undone] > MOST_SETS
+
+
+def _delete(handle: int, name: str) -> bool:
+    """Delete a set, if it is one that awscred made; returns whether it was there.
+
+    Its record is deleted last, so that what is left of it can be recognized. May raise OSError.
+    """
+    if not _is_name(_finished(name)):
+        return False
+    try:
+        with _opened_own(handle, name) as within:
+            names = os.listdir(within)
+            own = {_RECORD, *_own_files(within, name)} if names else set()
+            if not own.issuperset(names):
+                return False
+            if not all(private.is_file_within(file, within) for file in names):
+                return False
+            for file in sorted(names, key=_RECORD.__eq__):
+                os.unlink(file, dir_fd=within)
+    except (FileNotFoundError, _NotOursError, _NewerError):
+        return False
+    os.rmdir(name, dir_fd=handle)
+    return True
+
+
+def _own_files(within: int, name: str) -> Iterable[str]:
+    """The files that a set may have besides its record, by what that says.
+
+    Raises _NotOursError if there is none, but for a set that was not finished, and _NewerError.
+    """
+    try:
+        one = _parse(name, private.read_within(_RECORD, within))
+    except FileNotFoundError:
+        if name == _finished(name):
+            raise _NotOursError from None
+    except _DamagedError:
+        pass
+    else:
+        return (str(number) for number in range(len(one.files)))
+    return filter(_is_number, os.listdir(within))
+
+
+def _finished(name: str) -> str:
+    """The name that an unfinished set is to have; other names as they are."""
+    return name.removeprefix(UNFINISHED)
+
+
+def _is_expired(seconds: float) -> bool:
+    """Whether a set of that time is not to be kept any more."""
+    return not -SKEW_SECONDS <= time.time() - seconds <= LONGEST_SECONDS

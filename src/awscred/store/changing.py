@@ -7,7 +7,8 @@ everything begins anew), and replaces it. Undo is such a change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from awscred import ini
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.profiles import Files
 from awscred.store import Paths, backups, files_of, journal, writing
+from awscred.store.faults import as_refusal
 from awscred.store.folders import has_leavings
 from awscred.store.locks import locked
 from awscred.store.snapshot import (
@@ -31,6 +33,10 @@ ATTEMPTS = 5
 """How often a change begins anew when another program writes in between."""
 
 
+_Now = tuple[Snapshot, Snapshot]
+"""The two files as they are, config first."""
+
+
 class Purpose(NamedTuple):
     """What a change is for: its command, without any value, and the profiles that it is about."""
 
@@ -43,18 +49,27 @@ def change(paths: Paths, edit: Callable[[Files], Files], purpose: Purpose) -> li
 
     `edit` gets the files as they are on disk and returns them as they are to be; it is called again
     when another program writes in between, and what it raises leaves everything as it was. What the
-    files were is kept for `undo`. Raises AwscredError where the disk does not allow it: then the
-    old content stands.
+    files were is kept for `undo`; there is nothing to `redo` then. Raises AwscredError where the
+    disk does not allow it: then the old content stands.
     """
 
-    def wanted(config: Snapshot, credentials: Snapshot) -> tuple[bytes | None, bytes | None]:
-        after = edit(files_of(paths, config, credentials))
-        return (
-            _content(config, after.config),
-            _content(credentials, after.credentials),
-        )
+    problems: list[str] = []
 
-    return _change(paths, wanted, lambda: purpose)
+    def wanted(now: _Now) -> _Wanted:
+        after = edit(files_of(paths, *now))
+        documents = (after.config, after.credentials)
+        contents = [_content(old, new) for old, new in zip(now, documents, strict=True)]
+        changed = [
+            (old.real, old.data, data)
+            for old, data in zip(now, contents, strict=True)
+            if data != old.data
+        ]
+        about = {path for path, *_ in changed}
+        sets, problems[:] = backups.look()
+        undone = [one.name for one in sets if one.undone and _shares(one, about)]
+        return _Wanted(contents, [backups.NewSet(*purpose, changed)], undone)
+
+    return _change(paths, wanted, purpose.command) + problems
 
 
 def _content(old: Snapshot, new: ini.Document) -> bytes | None:
@@ -62,52 +77,93 @@ def _content(old: Snapshot, new: ini.Document) -> bytes | None:
     return None if old.data is None and not new.text else bytes(new)
 
 
-class Undone(NamedTuple):
-    """The changes that were taken back, the newest first, and notes for the user."""
+def _shares(one: backups.Set, paths: Collection[str]) -> bool:
+    return any(kept.path in paths for kept in one.files)
+
+
+class Walked(NamedTuple):
+    """The changes that were undone or redone, in that order, and notes for the user."""
 
     sets: Sequence[backups.Set]
     notes: Sequence[str]
 
 
-def undo(paths: Paths, name: str | None = None) -> Undone:
-    """Take back the last change of the two files, or all of them back to the set of that name.
+class Upcoming(NamedTuple):
+    """The changes that `undo` and `redo` would be about; None where there is none."""
 
-    That is a change too, which can be undone. Raises AwscredError where there is nothing to take
-    back, where a file has changed since, and as `change` does.
+    undo: backups.Set | None
+    redo: backups.Set | None
+
+
+def undo(paths: Paths, name: str | None = None) -> Walked:
+    """Undo the last change of the two files, or all of them back to the set of that name.
+
+    `redo` reapplies them. Raises AwscredError if there is nothing to undo, if another program has
+    changed a file since, and as `change` does.
     """
-    found: list[backups.Set] = []
-
-    def wanted(*now: Snapshot) -> tuple[bytes | None, ...]:
-        found[:] = _undoable(now, name)
-        return _before(found, now)
-
-    def purpose() -> Purpose:
-        names = dict.fromkeys(name for one in found for name in one.profiles)
-        return Purpose("undo", (*names,))
-
-    notes = _change(paths, wanted, purpose)
-    backups.drop([one.name for one in found])
-    return Undone(found, notes)
+    return _walk(paths, name, redo=False)
 
 
-def preview_undo(paths: Paths, name: str | None = None) -> tuple[Files, Files]:
-    """The files as they are, and as `undo` would make them. Raises as `undo` does."""
+def redo(paths: Paths) -> Walked:
+    """Reapply the change that was undone last. Raises AwscredError as `undo` does."""
+    return _walk(paths, None, redo=True)
+
+
+def upcoming(paths: Paths) -> Upcoming:
+    """What `undo` and `redo` would do next. Raises AwscredError if the backups cannot be read."""
+    about = {os.path.realpath(path) for path in paths}
+    left = [one for one in backups.look().sets if _is_about(one, about)]
+    return Upcoming(*(next((one for one in left if one.undone == u), None) for u in (False, True)))
+
+
+def preview(paths: Paths, name: str | None = None, *, redo: bool = False) -> tuple[Files, Files]:
+    """The files as they are, and as `undo` or `redo` would make them. Raises as these do."""
     now = (read(paths.config), read(paths.credentials))
-    then = _before(_undoable(now, name), now)
+    states = _states(_chosen(now, name, redo=redo), now)
     before = files_of(paths, *now)
-    return before, before.with_documents(*(ini.parse(data or b"") for data in then))
+    then = (ini.parse(states[-1][file.real] or b"") for file in now)
+    return before, before.with_documents(*then)
 
 
-def _undoable(now: Sequence[Snapshot], name: str | None) -> list[backups.Set]:
-    """The sets to take back, the newest first."""
+def _walk(paths: Paths, name: str | None, *, redo: bool) -> Walked:
+    chosen: list[backups.Set] = []
+
+    def wanted(now: _Now) -> _Wanted:
+        chosen[:] = _chosen(now, name, redo=redo)
+        states = _states(chosen, now)
+        kept = [
+            backups.NewSet(
+                one.command,
+                one.profiles,
+                [(file.path, old[file.path], new[file.path]) for file in one.files],
+                undone=not redo,
+            )
+            for one, old, new in zip(chosen, states, states[1:], strict=False)
+        ]
+        contents = [states[-1][file.real] for file in now]
+        return _Wanted(contents, kept, [one.name for one in chosen])
+
+    notes = _change(paths, wanted, "redo" if redo else "undo")
+    return Walked(chosen, notes)
+
+
+def _is_about(one: backups.Set, paths: Collection[str]) -> bool:
+    """Whether all files of a set are among those."""
+    return all(kept.path in paths for kept in one.files)
+
+
+def _chosen(now: Sequence[Snapshot], name: str | None, *, redo: bool) -> list[backups.Set]:
+    """The sets to undo or redo, in that order. Raises AwscredError where that cannot be."""
     state = {file.real: (digest(file.data), file.path) for file in now}
-    about = [one for one in backups.sets() if {kept.path for kept in one.files} <= state.keys()]
+    sets, problems = backups.look()
+    about = [one for one in sets if one.undone == redo and _is_about(one, state.keys())]
     names = [one.name for one in about]
+    verb = "redo" if redo else "undo"
     if not about or (name is not None and name not in names):
-        what = "no change to take back" if name is None else f"no set of the name {name}"
+        what = f"no change to {verb}" if name is None else f"no change {name} to {verb}"
         raise AwscredError(
-            f"there is {what}",
-            "`awscred undo --list` shows the changes of the last seven days",
+            "; ".join((f"there is {what}", *problems)),
+            "`awscred undo --list` lists the changes of the last seven days",
             exit_code=NO if name is None else USAGE,
         )
     chosen = about[: names.index(name) + 1] if name else about[:1]
@@ -116,45 +172,57 @@ def _undoable(now: Sequence[Snapshot], name: str | None) -> list[backups.Set]:
             current, path = state[kept.path]
             if current != kept.after:
                 raise AwscredError(
-                    f"{path} has changed since `awscred {one.command}`; nothing was taken back",
-                    f"to see what it was before, look into {backups.place(one)}",
+                    f"another program has changed {path} since `awscred {one.command}`; "
+                    f"there is nothing that `awscred {verb}` could safely do",
+                    f"its earlier content is in {backups.place(one)}",
                     exit_code=NO,
                 )
             state[kept.path] = kept.before, path
     return chosen
 
 
-def _before(sets: Sequence[backups.Set], now: Sequence[Snapshot]) -> tuple[bytes | None, ...]:
-    """What the files were before those sets, the newest of which is the first."""
-    contents = {file.real: file.data for file in now}
+def _states(sets: Sequence[backups.Set], now: Sequence[Snapshot]) -> list[dict[str, bytes | None]]:
+    """What the files are, and after each of those sets was restored, by path."""
+    states = [{file.real: file.data for file in now}]
     for one in sets:
-        for kept in one.files:
-            contents[kept.path] = backups.content(one, kept.path)
-    return tuple(contents[file.real] for file in now)
+        restored = {kept.path: backups.content(one, kept.path) for kept in one.files}
+        states.append({**states[-1], **restored})
+    return states
 
 
 class _ChangedMeanwhile(Exception):
     """Another program has changed a file since it was read."""
 
 
-_Wanted = Callable[[Snapshot, Snapshot], tuple[bytes | None, ...]]
+class _Wanted(NamedTuple):
+    """What a change is to do: the files' new contents, and which sets it makes and replaces."""
+
+    contents: Sequence[bytes | None]
+    kept: Sequence[backups.NewSet]
+    replaced: Sequence[str]
+
+    def __repr__(self) -> str:  # the contents hold secrets
+        return f"<_Wanted: {self.kept!r}>"
 
 
-def _change(paths: Paths, wanted: _Wanted, purpose: Callable[[], Purpose]) -> list[str]:
-    """Give the files the wanted content, both or neither; returns notes for the user."""
+def _change(paths: Paths, wanted: Callable[[_Now], _Wanted], name: str) -> list[str]:
+    """Give the files the wanted content, both or neither; returns notes for the user.
+
+    `name` is what to call the change, as far as anything has to be said of it later.
+    """
     notes: list[str] = []
     locks: frozenset[str] = frozenset()  # only of what is changed: the rest may be read-only
-    before: tuple[Snapshot, ...] = ()
-    after: tuple[bytes | None, ...] = ()
+    before: _Now | tuple[()] = ()
+    plan = _Wanted((), (), ())
     for _ in range(ATTEMPTS):
         notes += journal.recover(paths)
         with locked(locks):
             now = (read(paths.config), read(paths.credentials))
             if not before or not all(map(is_same, now, before)):
-                before, after = now, wanted(*now)
+                before, plan = now, wanted(now)
             changes = [
                 writing.plan(old, data)
-                for old, data in zip(before, after, strict=True)
+                for old, data in zip(before, plan.contents, strict=True)
                 if data != old.data
             ]
             targets = frozenset(old.real for old, *_ in changes)
@@ -165,7 +233,7 @@ def _change(paths: Paths, wanted: _Wanted, purpose: Callable[[], Purpose]) -> li
                 )
             if targets <= locks and not has_leavings([*targets]):
                 with suppress(_ChangedMeanwhile):
-                    return notes + (_put_all(changes, purpose()) if changes else [])
+                    return notes + (_put_all(changes, plan, name) if changes else _turn(plan))
                 before = ()
         locks |= targets
     raise AwscredError(
@@ -174,17 +242,28 @@ def _change(paths: Paths, wanted: _Wanted, purpose: Callable[[], Purpose]) -> li
     )
 
 
-def _put_all(changes: Sequence[writing.Prepared], purpose: Purpose) -> list[str]:
+def _turn(plan: _Wanted) -> list[str]:
+    """What is left to do if the files stay as they are: changes undone that together were none."""
+    if any(one.files for one in plan.kept):
+        backups.keep(plan.kept, lambda _: None)
+        with as_refusal("delete", "backups"):
+            backups.drop(plan.replaced)
+    return []
+
+
+def _put_all(changes: Sequence[writing.Prepared], plan: _Wanted, name: str) -> list[str]:
     """Give every file its new content, or none: all is ready before the first is replaced."""
     begun: list[writing.Prepared] = []
-    backup = ""
+    kept: list[str] = []
+
+    def announce(names: list[str]) -> None:
+        kept[:] = names
+        journal.write(name, kept, plan.replaced, changes)
+
     try:
         for one in changes:
             writing.prepare(one)
-        kept = [(old.real, old.data, data) for old, data, *_ in changes]
-        backup = backups.keep(purpose.command, purpose.profiles, kept)
-        if len(changes) > 1 or changes[0].in_place:
-            journal.write(purpose.command, backup, changes)
+        backups.keep(plan.kept, announce)
         if not all(is_unchanged(one.old) for one in changes):
             raise _ChangedMeanwhile
         for one in changes:
@@ -193,19 +272,21 @@ def _put_all(changes: Sequence[writing.Prepared], purpose: Purpose) -> list[str]
                 writing.put(one)
             except writing.MountedError:
                 begun[-1] = one._replace(in_place=True)
-                journal.write(purpose.command, backup, [*begun, *changes[len(begun) :]])
+                rest = changes[len(begun) :]
+                journal.write(name, kept, plan.replaced, [*begun, *rest])
                 writing.put(begun[-1])
     except BaseException:
         _put_back(begun)
-        backups.drop([backup] if backup else [])  # first: what is left beside tells of the rest
-        with suppress(OSError):
+        with suppress(OSError, AwscredError):  # what cannot be removed now, its record tells of
+            backups.drop(kept)
             journal.erase(changes)
             for one in changes:
                 writing.discard(one.new)
         raise
     notes = [note for one in changes for note in writing.confirm(one.old)]
     notes += [note for one in changes for note in _mode_note(one)]
-    with suppress(OSError):  # what it says is done: at the worst it is looked at once more
+    with suppress(OSError, AwscredError):  # the next command does it
+        backups.drop(plan.replaced)
         journal.erase(changes)
     return notes
 

@@ -8,6 +8,8 @@ to, they stand in the user's state folder, under a name that is made of the path
 from __future__ import annotations
 
 import os
+import sys
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
@@ -16,14 +18,44 @@ from awscred.store.faults import as_refusal
 LOCK, NEW, RECORD = "awscred-lock", "awscred-new", "awscred-change"
 
 
+BACKUPS, UNFINISHED = "backups", ".new-"
+LONGEST_SECONDS = 7 * 24 * 60 * 60
+"""How long a backup is kept."""
+SKEW_SECONDS = 60 * 60
+"""How far in the future a backup may be dated, as clocks are corrected."""
+
+
 def state_folder(*names: str) -> str:
     """A folder of awscred's below the user's state folder; not made here."""
-    from platformdirs import user_state_dir  # 5 ms, needed by changes alone
+    if sys.platform in ("win32", "darwin"):
+        from platformdirs import user_state_dir
 
-    folder = user_state_dir("awscred")
-    if not os.path.isabs(folder):  # of a relative XDG_STATE_HOME, which counts for nothing
-        folder = os.path.expanduser("~/.local/state/awscred")
-    return os.path.join(folder, *names)
+        return os.path.join(user_state_dir("awscred"), *names)
+    # What platformdirs says elsewhere, whose import takes as long as half of what `list` does.
+    home = os.environ.get("XDG_STATE_HOME", "")
+    if not os.path.isabs(home):  # a relative one counts for nothing
+        home = os.path.expanduser("~/.local/state")
+    return os.path.join(home, "awscred", *names)
+
+
+def is_backup_due() -> bool:
+    """Whether a backup is to be deleted, by the names in the folder alone."""
+    with suppress(OSError):
+        return any(
+            name.startswith(UNFINISHED) or (name[:1].isdigit() and is_name_expired(name))
+            for name in os.listdir(state_folder(BACKUPS))
+        )
+    return False
+
+
+def is_name_expired(name: str) -> bool:
+    """Whether a backup of that name, which begins with the time it was made, is too old."""
+    now = time.time()
+    oldest, newest = (
+        time.strftime("%Y%m%dT%H%M%S", time.gmtime(moment))
+        for moment in (now - LONGEST_SECONDS, now + SKEW_SECONDS)
+    )
+    return not oldest <= name[: len(oldest)] <= newest
 
 
 def beside(real: str, kind: str) -> str:

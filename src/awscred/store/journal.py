@@ -1,10 +1,12 @@
 """A change of two files is one change, whatever happens in between.
 
-Before the first of several files is replaced, or one is written in place, a record is written that
-says what each file was and is to be (digests, no content). It goes when all is done. A record
-that is found later is that of a process that was killed: the change is completed from the new
-contents, which stand beside the files; or, where another program has written in the meantime,
-taken back from the backup. New contents without a record are those of a change that had not begun.
+Before the backup of a change is kept, a record is written beside the first of its files that says
+what each file was and is to be (digests, no content), and which backup sets the change makes and
+replaces. It is removed when all of that is done. A record that is found later is that of a process
+that was killed. If it had changed nothing, its backups are removed. Else the change is completed
+from the new contents, which are beside the files; or, if another program has written in the
+meantime, taken back from the backup. New contents without a record are those of a change that had
+not begun.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import os
 import stat
 from collections.abc import Sequence
 from contextlib import suppress
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
 from awscred.errors import AwscredError
@@ -45,15 +47,25 @@ class Entry(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A change under way: its command (without any value), its backup set, and its files."""
+    """A change under way: its command (without any value), its files, and its backup sets.
+
+    `backups` are the sets that are of use only if the change happens, and `replaced` those that are
+    only if it does not. A change without `backups` takes another back, and is always completed.
+    """
 
     command: str
-    backup: str
+    backups: tuple[str, ...]
+    replaced: tuple[str, ...]
     files: tuple[Entry, ...]
 
 
-def write(command: str, backup: str, changes: Sequence[Prepared]) -> None:
-    """Say what is about to be done. Raises AwscredError where the disk does not allow it."""
+def write(
+    command: str, names: Sequence[str], replaced: Sequence[str], changes: Sequence[Prepared]
+) -> None:
+    """Say what is about to be done: see `Record`.
+
+    Raises AwscredError where the disk does not allow it.
+    """
     import json
 
     entries = [
@@ -61,10 +73,10 @@ def write(command: str, backup: str, changes: Sequence[Prepared]) -> None:
         for old, data, _, in_place in changes
     ]
     path = _path(changes)
-    text = json.dumps({"command": command, "backup": backup, "files": entries})
+    record = {"command": command, "backups": names, "replaced": replaced, "files": entries}
     with as_refusal("write", changes[0].old.path):
         discard(f"{path}-new")
-        write_new(f"{path}-new", text.encode())
+        write_new(f"{path}-new", json.dumps(record).encode())
         os.replace(f"{path}-new", path)
         # The new contents that it speaks of are to be found by their names, too.
         for folder in {os.path.dirname(file) for file in (path, *(one.new for one in changes))}:
@@ -97,21 +109,8 @@ def recover(paths: Sequence[str]) -> list[str]:
             for path in own_files(real):
                 with as_refusal("remove", path):
                     discard(path)
-        if not notes:
-            backups.drop(_unused(paths))
         backups.tidy()
     return notes or ["an awscred that was killed had changed nothing yet; its traces are removed"]
-
-
-def _unused(paths: Sequence[str]) -> list[str]:
-    """The newest backup of those files, where they are what it holds: its change has not begun."""
-    now = {os.path.realpath(path): digest(read(path).data) for path in paths if path}
-    about = (one for one in backups.sets() if {kept.path for kept in one.files} <= now.keys())
-    return [
-        one.name
-        for one in islice(about, 1)
-        if all(now[kept.path] == kept.before for kept in one.files)
-    ]
 
 
 def _path(changes: Sequence[Prepared]) -> str:
@@ -123,33 +122,65 @@ def _settle(record: Record, paths: Sequence[str]) -> str:
     name = f"`awscred {record.command}`"
     now = {os.path.realpath(path): read(path) for path in paths if path}
     left = [entry for entry in record.files if digest(now[entry.path].data) != entry.after]
+    done = [entry for entry in record.files if entry not in left]
+    if not left:
+        _drop(record.replaced)
+        return f"{name} was interrupted when everything was written"
+    others = " and ".join(now[entry.path].path for entry in left)
+    if record.backups and all(digest(now[one.path].data) == one.before for one in record.files):
+        _drop(record.backups)
+        return f"{name} was interrupted before it changed anything in {others}"
     todo = [_prepared(entry, now[entry.path]) for entry in left]
     if all(change is not None for change in todo):
         kept = _complete(record, [change for change in todo if change])
+        _drop(record.replaced)
         theirs = f"; `awscred undo` brings back what was in {' and '.join(kept)}" if kept else ""
         return f"{name} was interrupted: what was left to write is written now{theirs}"
-    done = [entry for entry in record.files if entry not in left]
-    others = " and ".join(now[entry.path].path for entry in left)
-    if not done:
-        backups.drop([record.backup])
+    if not done and all(_is_waiting(entry) for entry in left):
+        _drop(record.backups)
         return f"{name} was interrupted before it changed anything in {others}"
-    backup = _set_of(record.backup)
-    if backup is None or not {entry.path for entry in done} <= {kept.path for kept in backup.files}:
+    if not done:
+        return (
+            f"{name} was interrupted, and another program has changed {others} since: look through "
+            "it; `awscred undo --list` shows the backup"
+        )
+    sets = _sets_of(record)
+    if not all(_set_with(entry.path, sets) for entry in done):
         files = " and ".join(now[entry.path].path for entry in done)
         return (
             f"{name} was interrupted: it had changed {files}, and {others}, which another program "
             "has changed since, is left as it is; look through both"
         )
-    _take_back(record, backup, [now[entry.path] for entry in done])
+    _take_back(record, sets, [now[entry.path] for entry in done])
     return (
         f"{name} was interrupted, and {others} was changed by another program since: "
         "what had been written is taken back"
     )
 
 
-def _set_of(name: str) -> backups.Set | None:
-    """The backup of that name, None where it is there no more."""
-    return next((one for one in backups.sets() if one.name == name), None)
+def _is_waiting(entry: Entry) -> bool:
+    """Whether a file's new content is still beside it: then it has not taken its place."""
+    return entry.after is not None and digest(_own_content(beside(entry.path, NEW))) == entry.after
+
+
+def _drop(names: Sequence[str]) -> None:
+    """Delete those sets. Raises AwscredError where one stays, so that the record does, too."""
+    with as_refusal("delete", "the backups of an interrupted change"):
+        backups.drop(names)
+
+
+def _sets_of(record: Record) -> list[backups.Set]:
+    """The backup sets of a change, as far as they are there, in the order of their names.
+
+    Those of an undo of several changes go from the last of these to the first.
+    """
+    found = {one.name: one for one in backups.look().sets}
+    return [found[name] for name in sorted(record.backups) if name in found]
+
+
+def _set_with(path: str, sets: Sequence[backups.Set]) -> backups.Set | None:
+    """The set that has a file's content before the change: the first that has the file."""
+    return next((one for one in sets if path in {kept.path for kept in one.files}), None)
 
 
 def _refuse_others(record: Record, real: str, reals: Sequence[str]) -> None:
@@ -164,20 +195,21 @@ def _refuse_others(record: Record, real: str, reals: Sequence[str]) -> None:
         )
 
 
-def _take_back(record: Record, backup: backups.Set, done: Sequence[Snapshot]) -> None:
+def _take_back(record: Record, sets: Sequence[backups.Set], done: Sequence[Snapshot]) -> None:
     """Give files their content before the change again: a change that is recorded, too."""
     changes = []
     for old in done:
         entry = _entry(record, old)
-        data = backups.content(backup, entry.path)
+        one = _set_with(entry.path, sets)
+        data = backups.content(one, entry.path) if one else None
         in_place = entry.in_place and data is not None
         changes.append(Prepared(old, data, beside(entry.path, NEW), in_place))
     for change in changes:
         prepare(change)
-    write(record.command, record.backup, changes)
+    write(record.command, (), record.backups, changes)
     for change in changes:
         put(change)
-    backups.drop([backup.name])
+    _drop(record.backups)
 
 
 def _entry(record: Record, file: Snapshot) -> Entry:
@@ -206,8 +238,11 @@ def _complete(record: Record, changes: Sequence[Prepared]) -> list[str]:
     for change in changes:
         old = change.old
         entry = _entry(record, old)
-        if digest(old.data) != entry.before and not _is_half(change, record.backup):
-            backups.keep(f"{record.command} (recovered)", (), [(old.real, old.data, change.data)])
+        if digest(old.data) != entry.before and not _is_half(change, record):
+            files = [(old.real, old.data, change.data)]
+            backups.keep(
+                [backups.NewSet(f"{record.command} (recovered)", (), files)], lambda _: None
+            )
             theirs.append(old.path)
         try:
             put(change)
@@ -218,12 +253,12 @@ def _complete(record: Record, changes: Sequence[Prepared]) -> list[str]:
     return theirs
 
 
-def _is_half(change: Prepared, backup: str) -> bool:
+def _is_half(change: Prepared, record: Record) -> bool:
     """Whether a file is the beginning of its new content, with the rest of the old one or none."""
     old = None
     with suppress(AwscredError):
-        kept = _set_of(backup)
-        old = backups.content(kept, change.old.real) if kept else None
+        one = _set_with(change.old.real, _sets_of(record))
+        old = backups.content(one, change.old.real) if one else None
     now = change.old.data or b""
     same = takewhile(lambda pair: pair[0] == pair[1], zip(now, change.data or b"", strict=False))
     written = sum(1 for _ in same)
@@ -243,7 +278,8 @@ def _read(real: str) -> Record | None:
             Entry(str(one["path"]), one["before"], one["after"], bool(one["in_place"]))
             for one in found["files"]
         )
-        return Record(str(found["command"]), str(found["backup"]), entries)
+        names, replaced = (tuple(map(str, found[key])) for key in ("backups", "replaced"))
+        return Record(str(found["command"]), names, replaced, entries)
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
 

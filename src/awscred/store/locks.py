@@ -33,21 +33,22 @@ def locked(targets: Iterable[str]) -> Iterator[None]:
 
 
 @contextmanager
-def held(path: str, what: str) -> Iterator[None]:
+def held(path: str, what: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Hold the lock file at that path, which says that `what` is being changed.
 
-    Raises AwscredError as `locked` does. May raise OSError, where there is no way to lock.
+    Raises AwscredError as `locked` does, after so many seconds. May raise OSError, where there is
+    no way to lock.
     """
     from filelock import FileLock, Timeout  # 30 ms, needed by changes alone
 
-    lock = FileLock(path, LOCK_SECONDS, 0o600)
+    lock = FileLock(path, seconds, 0o600)
     try:
         lock.acquire()
     except Timeout:
         process = _holder(path)
         who = f" (process {process})" if process else ""
         raise AwscredError(
-            f"another awscred{who} has been changing {what} for {LOCK_SECONDS} seconds",
+            f"another awscred{who} has been changing {what} for {seconds:g} seconds",
             "wait for it to end, and try again",
         ) from None
     try:

@@ -1,0 +1,141 @@
+"""A folder that is for the user alone: refused if others can change it, never left by a link.
+
+What is below it is read and deleted by the open folder, not by its path, so that nobody can put a
+link in the way between a look and what follows it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from awscred.errors import AwscredError
+from awscred.store.faults import as_refusal
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_LARGEST = 16 * 1024 * 1024
+
+
+def make_private(folder: str) -> None:
+    """Make the folder if there is none, for its owner alone.
+
+    Raises AwscredError as `check_private` does, and OSError if the disk does not allow it.
+    """
+    check_private(folder)
+    _make(folder)
+    with opened(folder) as handle:
+        if os.fstat(handle).st_mode & 0o077:
+            os.fchmod(handle, 0o700)
+
+
+def _make(folder: str) -> None:
+    """Make a folder and those that lead to it, each for the owner of the one above alone."""
+    if os.path.isdir(folder):
+        return
+    above = os.path.dirname(folder)
+    _make(above)
+    try:
+        os.mkdir(folder, 0o700)
+    except FileExistsError:
+        if not os.path.isdir(folder):  # by another process
+            raise
+    state = os.stat(above)
+    if os.geteuid() == 0 != state.st_uid:
+        os.chown(folder, state.st_uid, state.st_gid, follow_symlinks=False)
+
+
+def check_private(folder: str) -> None:
+    """Raise AwscredError if another user can change a folder, or one that leads to it.
+
+    A folder that is not there yet is judged by those above it. Links lead to the state folder
+    itself at most: `folder` and the one above it must not be any.
+    """
+    for own in (os.path.dirname(folder), folder):
+        if os.path.islink(own):
+            raise AwscredError(
+                f"{own} is a link, and backups hold keys",
+                "remove it, or set XDG_STATE_HOME to another folder of yours",
+            )
+    at = os.path.realpath(folder)
+    while True:
+        with as_refusal("look at", at), suppress(FileNotFoundError, NotADirectoryError):
+            _check_one(at, os.stat(at))
+        if at == os.path.dirname(at):
+            return
+        at = os.path.dirname(at)
+
+
+def _check_one(folder: str, state: os.stat_result) -> None:
+    hint = "set XDG_STATE_HOME to a folder that only you can change"
+    me = os.geteuid()
+    if state.st_uid not in (0, me) and me != 0:
+        raise AwscredError(f"{folder} belongs to another user, and backups hold keys", hint)
+    others = state.st_mode & stat.S_IWOTH
+    group = state.st_mode & stat.S_IWGRP and not _is_of_one_user(state)
+    if (others or group) and not state.st_mode & stat.S_ISVTX:
+        raise AwscredError(
+            f"{folder} can be changed by other users (mode {stat.S_IMODE(state.st_mode):04o}), "
+            "and backups hold keys",
+            f"run `chmod go-w {folder}`, or {hint}",
+        )
+
+
+def _is_of_one_user(state: os.stat_result) -> bool:
+    """Whether a folder's group has its owner as the only member, as many systems set it up."""
+    import grp
+    import pwd
+
+    try:
+        group, owner = grp.getgrgid(state.st_gid), pwd.getpwuid(state.st_uid)
+    except KeyError:
+        return False
+    return group.gr_name == owner.pw_name and set(group.gr_mem) <= {owner.pw_name}
+
+
+@contextmanager
+def opened(folder: str, within: int | None = None) -> Iterator[int]:
+    """The descriptor of a folder, itself or by its name `within` an open one. May raise OSError.
+
+    A link is not followed.
+    """
+    handle = os.open(folder, _FOLDER, dir_fd=within)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def made(name: str, within: int) -> Iterator[int]:
+    """The descriptor of a new folder in an open one, whose owner it gets. May raise OSError."""
+    os.mkdir(name, 0o700, dir_fd=within)
+    with opened(name, within) as handle:
+        above = os.fstat(within)
+        if above.st_uid != os.fstat(handle).st_uid:  # for root alone
+            os.fchown(handle, above.st_uid, above.st_gid)
+        yield handle
+
+
+def owner(handle: int) -> int:
+    """The user that an open file or folder belongs to."""
+    return os.fstat(handle).st_uid
+
+
+def read_within(name: str, folder: int) -> bytes:
+    """A regular file's content, by its name in an open folder. May raise OSError.
+
+    Anything else of that name is as good as none: FileNotFoundError.
+    """
+    handle = os.open(name, _FILE, dir_fd=folder)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise FileNotFoundError(name)
+        return file.read(_LARGEST)
+
+
+def is_file_within(name: str, folder: int) -> bool:
+    """Whether a regular file of that name is in an open folder. May raise OSError."""
+    return stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
