@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import errno
+import json
 import os
 import random
 import re
@@ -58,6 +59,11 @@ LIST, UNDO, REDO = ("list",), ("undo",), ("redo",)
 RENAME = ("rename", "base", "main-account")
 SET = ("set", "base", "region", "us-east-1")
 SET_KEY = ("set", "base", "aws_access_key_id", OTHER_KEY)
+ADD = ("add", "fresh", "--access-key-id", KEY, "--stdin", "--no-verify", "--region", "eu-west-1")
+IMPORT = ("import", "-", "--profile", "fresh", "--no-verify")
+KEYS = f"export AWS_ACCESS_KEY_ID={KEY}\nexport AWS_SECRET_ACCESS_KEY={SECRET}\n"
+COPY, REMOVE = ("copy", "base", "twin"), ("remove", "deploy", "--yes")
+UNSET, FIX = ("unset", "base", "region"), ("validate", "--fix")
 
 
 class Figure(NamedTuple):
@@ -427,6 +433,7 @@ class Scenario(NamedTuple):
     set_up: Callable[[Forks, Home], None]
     in_place: tuple[int, ...] = ()
     redone: bool = False
+    input: str = ""
 
     def begin(self, forks: Forks, home: Home) -> None:
         """Make what is there before the change."""
@@ -452,6 +459,25 @@ def _link(number: int) -> Callable[[Forks, Home], None]:
 
 def _renamed(forks: Forks, home: Home) -> None:
     assert forks.run(home.folder, *RENAME).code == 0
+
+
+def _undone(forks: Forks, home: Home) -> None:
+    _renamed(forks, home)
+    assert forks.run(home.folder, *UNDO).code == 0
+
+
+def _no_files(_: Forks, home: Home) -> None:
+    for path in home.paths:
+        path.unlink()
+
+
+def _added(forks: Forks, home: Home) -> None:
+    _no_files(forks, home)
+    assert forks.run(home.folder, *ADD, input=SECRET).code == 0
+
+
+def _fixable(_: Forks, home: Home) -> None:
+    home.paths[0].write_text(CONFIG.replace("region =", "Region ="))
 
 
 def _killed_between(
@@ -483,12 +509,17 @@ def _killed_half_way(forks: Forks, home: Home) -> None:
 def scenarios(forks: Forks, home: Home) -> list[Scenario]:
     """The changes that are disturbed."""
 
-    def after(*args: str) -> Contents:
+    def after(
+        *args: str, input: str = "", set_up: Callable[[Forks, Home], None] = _nothing
+    ) -> Contents:
         home.reset(CONFIG.encode(), CREDENTIALS.encode())
-        assert forks.run(home.folder, *args).code == 0
+        set_up(forks, home)
+        assert forks.run(home.folder, *args, input=input).code == 0
         return home.contents()
 
     old = (CONFIG.encode(), CREDENTIALS.encode())
+    fixable = (CONFIG.replace("region =", "Region =").encode(), old[1])
+    added = after(*ADD, input=SECRET, set_up=_no_files)
     renamed, one, key = after(*RENAME), after(*SET), after(*SET_KEY)
     return [
         Scenario("rename", RENAME, old, renamed, _nothing),
@@ -496,6 +527,12 @@ def scenarios(forks: Forks, home: Home) -> list[Scenario]:
         Scenario("set in place", SET_KEY, old, key, _link(1), (1,)),
         Scenario("rename, one file in place", RENAME, old, renamed, _link(0), (0,)),
         Scenario("undo", UNDO, renamed, old, _renamed, redone=True),
+        Scenario("redo", REDO, old, renamed, _undone),
+        Scenario("add, no files yet", ADD, (None, None), added, _no_files, input=SECRET),
+        Scenario("undo of that", UNDO, added, (None, None), _added, redone=True),
+        Scenario("import", IMPORT, old, after(*IMPORT, input=KEYS), _nothing, input=KEYS),
+        *(Scenario(args[0], args, old, after(*args), _nothing) for args in (COPY, REMOVE, UNSET)),
+        Scenario("fix", FIX, fixable, after(*FIX, set_up=_fixable), _fixable),
         Scenario("recovery", LIST, old, renamed, _killed_between),
         Scenario("recovery in place", LIST, old, key, _killed_half_way, (1,)),
     ]
@@ -543,13 +580,17 @@ def kill_points(every: int = 1, *, strace: bool = False) -> Iterator[tuple[str, 
     with Forks() as forks, homes() as home:
         for scenario in scenarios(forks, home):
             scenario.begin(forks, home)
-            done = forks.run(home.folder, *scenario.args, count=True, trace=strace)
+            done = forks.run(
+                home.folder, *scenario.args, input=scenario.input, count=True, trace=strace
+            )
             assert home.contents() == scenario.new, scenario.name
             points = (_strace_points(done) if strace else _points(done.calls))[::every]
             tried, failed = 0, []
             for point in points:
                 scenario.begin(forks, home)
-                killed = forks.run(home.folder, *scenario.args, fault=point, umask=0)
+                killed = forks.run(
+                    home.folder, *scenario.args, input=scenario.input, fault=point, umask=0
+                )
                 if killed.code >= 0:
                     continue
                 tried += 1
@@ -574,7 +615,7 @@ def unseen_calls() -> Figure:
     with Forks() as forks, homes() as home:
         for scenario in scenarios(forks, home):
             scenario.begin(forks, home)
-            log = forks.run(home.folder, *scenario.args, trace=True).log
+            log = forks.run(home.folder, *scenario.args, input=scenario.input, trace=True).log
             since: str | None = None
             for line in log.splitlines():
                 call = line.partition(" ")[2].strip()
@@ -614,12 +655,16 @@ def disk_faults(every: int = 1, *, strace: bool = False) -> Iterator[tuple[str, 
             if scenario.args == LIST:
                 continue
             scenario.begin(forks, home)
-            done = forks.run(home.folder, *scenario.args, count=True, trace=strace)
+            done = forks.run(
+                home.folder, *scenario.args, input=scenario.input, count=True, trace=strace
+            )
             tried, failed = 0, []
             points = _failing(done, strace=strace)[::every]
             for point in points:
                 scenario.begin(forks, home)
-                disturbed = forks.run(home.folder, *scenario.args, fault=point)
+                disturbed = forks.run(
+                    home.folder, *scenario.args, input=scenario.input, fault=point
+                )
                 tried += 1
                 wrong = _truthful(forks, home, scenario, disturbed)
                 if not wrong:
@@ -937,6 +982,100 @@ def ratios(times: int = 5) -> dict[str, float]:
     return found
 
 
+# --- 15 and 16: backups
+
+
+def plant(home: Home) -> None:
+    """Put things among the backups, and beside them, that awscred did not make."""
+    backups = home.folder / ".local" / "state" / "awscred" / "backups"
+    assert backups.is_dir()
+    old, new = "20200101T000000-00000000", time.strftime("%Y%m%dT%H%M%S-00000000")
+    thesis = home.folder / "thesis"
+    thesis.mkdir()
+    for number, name in enumerate((f"{old}1", f"{new}1", f".new-{old}2", "thesis", ".new-mine")):
+        folder = backups / name
+        folder.mkdir()
+        (folder / "thesis").write_text(f"years {number}")
+    for name in (f"{old}3", f"{new}3", f".new-{old}3", "link"):
+        (backups / name).symlink_to(thesis)
+    (thesis / "set.json").write_text("{}")
+    (thesis / "0").write_text("chapter 0")
+    newer = {"version": 2, "what": "nobody knows yet"}
+    sound = {"command": "set", "profiles": [], "time": 1, "files": [_KEPT]}
+    for name, record in ((f"{old}4", newer), (f"{new}4", newer), (f"{old}5", sound)):
+        (backups / name).mkdir()
+        (backups / name / "set.json").write_text(json.dumps(record))
+    (backups / f"{old}5" / "0").symlink_to(thesis / "0")
+    foreign = backups / f"{old}6"
+    foreign.mkdir()
+    (foreign / "set.json").write_text(json.dumps(sound))
+    (backups / "notes.txt").write_text("mine")
+    if os.geteuid() == 0:
+        os.chown(foreign, 12345, 12345)
+
+
+_KEPT = {"path": "/a", "before": None, "after": None}
+
+
+def everything_below(folder: Path) -> dict[str, tuple[int, int, bytes | str]]:
+    """What is in a folder: mode, owner and content (or target) by path."""
+    return {
+        str(path.relative_to(folder)): (
+            path.lstat().st_mode,
+            path.lstat().st_uid,
+            os.readlink(path)
+            if path.is_symlink()
+            else path.read_bytes()
+            if path.is_file()
+            else b"",
+        )
+        for path in folder.rglob("*")
+    }
+
+
+def foreign_kept(rounds: int) -> Figure:
+    """Change, undo, redo and list beside what awscred did not make; failed is what it touched."""
+    figure = Figure(0, [])
+    with Forks() as forks, homes() as home:
+        home.reset(CONFIG.encode(), CREDENTIALS.encode())
+        assert forks.run(home.folder, *SET).code == 0
+        own = everything_below(home.folder)
+        plant(home)
+        before = everything_below(home.folder)
+        for number in range(rounds):
+            forks.run(home.folder, *SET[:3], f"us-east-{number}")
+            for command in (UNDO, REDO, LIST, ("validate",), ("undo", "--list")):
+                forks.run(home.folder, *command)
+        forks.run(home.folder, "undo", "--purge", "--yes")
+        after = everything_below(home.folder)
+        for path, what in before.items():
+            if path not in own:
+                figure += Figure(1, [] if after.get(path) == what else [path])
+    return figure
+
+
+def walks(rounds: int, steps: int = 9) -> Figure:
+    """Make changes, undo them one by one, and redo them; failed are the wrong contents."""
+    figure = Figure(0, [])
+    with Forks() as forks, homes() as home:
+        for seed in range(rounds):
+            choose = random.Random(seed)
+            home.reset(CONFIG.encode(), CREDENTIALS.encode())
+            states = [home.contents()]
+            while len(states) <= steps:
+                key, value = choose.choice([("region", "us-east-"), ("role_session_name", "s")])
+                name = choose.choice(("base", "deploy"))
+                forks.run(home.folder, "set", name, key, f"{value}{choose.randrange(1, 9)}")
+                if home.contents() != states[-1]:
+                    states.append(home.contents())
+            for command, expected in ((UNDO, states[-2::-1]), (REDO, states[1:])):
+                for state in expected:
+                    done = forks.run(home.folder, *command)
+                    same = home.contents() == state and done.code == 0
+                    figure += Figure(1, [] if same else [f"{command[0]} with seed {seed}"])
+    return figure
+
+
 # --- all of them
 
 
@@ -960,11 +1099,11 @@ def main(wanted: Iterable[int], files: int) -> int:
         failed += _show("1 random files, edited", edited)
         failed += _show("12 changes taken back, and that taken back", undone)
         print(f"   {refused} edits were refused")
-    if 2 in wanted:
-        failed += _show_all("2 killed at a call", kill_points())
+    if {2, 14} & {*wanted}:
+        failed += _show_all("2 and 14 killed at a call", kill_points())
         if strace:
             failed += _show("2 changing system calls with a call of their own", unseen_calls())
-            failed += _show_all("2 killed at a system call", kill_points(strace=True))
+            failed += _show_all("2 and 14 killed at a system call", kill_points(strace=True))
     if 3 in wanted:
         failed += _show_all("3 calls failing", disk_faults())
         if strace:
@@ -979,6 +1118,10 @@ def main(wanted: Iterable[int], files: int) -> int:
         failed += _show("5 reads", torn_reads(50_000, 500))
     if 6 in wanted:
         failed += _show(f"6 kept, of {len(KEPT)}", kept())
+    if 15 in wanted:
+        failed += _show("15 kept, of what awscred did not make", foreign_kept(15))
+    if 16 in wanted:
+        failed += _show("16 steps of undo and redo", walks(50))
     if 19 in wanted:
         parts = zip(("edited", "fixed"), edits_beside_refused(files // 10), strict=True)
         failed += _show_all("19 a file whose other one a tool refuses", parts)
@@ -995,4 +1138,4 @@ if __name__ == "__main__":
         "--files", type=int, default=10_000, help="random files of figures 1, 12, a tenth for 19"
     )
     options = parser.parse_args()
-    sys.exit(main(options.figure or (1, 2, 3, 4, 5, 6, 12, 13, 19), options.files) > 0)
+    sys.exit(main(options.figure or (1, 2, 3, 4, 5, 6, 12, 13, 15, 16, 19), options.files) > 0)

@@ -50,7 +50,17 @@ def test_a_change_makes_no_tool_refuse_the_file_beside_one_that_it_refuses() -> 
 
 
 def test_a_process_killed_at_any_call_leaves_what_the_next_command_mends() -> None:
-    _all_of(faults.kill_points(7), 6)
+    _all_of(faults.kill_points(11), 5)
+
+
+def test_what_awscred_did_not_make_is_kept() -> None:
+    kept = faults.foreign_kept(2)
+    assert kept.failed == []
+    assert kept.tried > 20
+
+
+def test_undo_walks_back_and_redo_forward() -> None:
+    assert faults.walks(1) == Figure(18, [])
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="there is no strace")

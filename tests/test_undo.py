@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
+import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
@@ -15,8 +17,9 @@ import pytest
 from awscred import ini
 from awscred.errors import NO, AwscredError
 from awscred.profiles import Files
-from awscred.store import Paths, backups, folders, journal, writing
+from awscred.store import Paths, backups, folders, journal, private, writing
 from awscred.store.changing import Purpose, change, preview, redo, undo
+from tests.conftest import Run
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 OLD = f"[old]\r\naws_secret_access_key = {SECRET}\r\n# \udce9nd".encode("utf-8", "surrogateescape")
@@ -274,3 +277,226 @@ def test_a_name_that_is_no_set_is_told(paths: Paths) -> None:
     change(paths, _add("new"), Purpose("add new"))
     with pytest.raises(AwscredError, match="no change 20200101 to undo"):
         undo(paths, "20200101")
+
+
+def test_a_new_change_forgets_what_was_undone(paths: Paths) -> None:
+    for number in range(3):
+        change(paths, _add(f"p{number}"), Purpose(f"add {number}"))
+    undo(paths)
+    undo(paths)
+    change(paths, _add("new"), Purpose("add new"))
+    assert [(one.command, one.undone) for one in backups.look().sets] == [
+        ("add new", False),
+        ("add 0", False),
+    ]
+    with pytest.raises(AwscredError, match="no change to redo"):
+        redo(paths)
+
+
+def test_a_change_of_other_files_forgets_nothing(paths: Paths, tmp_path: Path) -> None:
+    change(paths, _add("a"), Purpose("add a"))
+    after = _contents(paths)
+    undo(paths)
+    change(Paths(str(tmp_path / "c"), str(tmp_path / "d")), _add("b"), Purpose("add b"))
+    redo(paths)
+    assert _contents(paths) == after
+
+
+def test_redo_refuses_if_a_file_has_changed_since(paths: Paths) -> None:
+    change(paths, _add("a"), Purpose("add a"))
+    undo(paths)
+    Path(paths.config).write_bytes(b"# mine\n")
+    with pytest.raises(AwscredError, match="another program has changed"):
+        redo(paths)
+    assert _contents(paths)[0] == b"# mine\n"
+
+
+def test_changes_that_together_were_none_are_undone_at_once(paths: Paths) -> None:
+    """The files stay as they are, and it is told apart from a change that is not undone."""
+    Path(paths.credentials).write_bytes(OLD)
+    first = _contents(paths)
+    change(paths, _add("a"), Purpose("add a"))
+    after = _contents(paths)
+    change(
+        paths,
+        lambda files: files.with_documents(*(ini.parse(data or b"") for data in (b"", OLD))),
+        Purpose("remove a"),
+    )
+    undo(paths, backups.look().sets[-1].name)
+    assert [one.undone for one in backups.look().sets] == [True, True]
+    assert first[1] == _contents(paths)[1]
+    redo(paths)
+    assert _contents(paths) == after
+
+
+# --- only what awscred made, and only what it can read
+
+
+def _one_set(paths: Paths, home: Path) -> Path:
+    """The folder of the only set there is."""
+    change(paths, _add("a"), Purpose("add a"))
+    (one,) = _folder(home).glob("[0-9]*")
+    return one
+
+
+@pytest.mark.parametrize("where", ["awscred", "awscred/backups"])
+def test_a_link_in_the_place_of_a_state_folder_is_refused(
+    where: str, paths: Paths, home: Path, tmp_path: Path
+) -> None:
+    Path(paths.credentials).write_bytes(OLD)
+    mine = tmp_path / "mine"
+    (mine / "backups").mkdir(parents=True)
+    mine.chmod(0o755)
+    (mine / "20200101T000000-000000000").mkdir()
+    link = home / ".local" / "state" / where
+    link.parent.mkdir(parents=True)
+    link.symlink_to(mine)
+    with pytest.raises(AwscredError, match="is a link") as refused:
+        change(paths, _add("a"), Purpose("add a"))
+    assert "XDG_STATE_HOME" in refused.value.hint
+    assert _contents(paths) == (None, OLD)
+    assert stat.S_IMODE(mine.stat().st_mode) == 0o755
+    assert (mine / "20200101T000000-000000000").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("mode", "is_refused"), [(0o777, True), (0o1777, False), (0o755, False), (0o702, True)], ids=oct
+)
+def test_a_state_folder_that_others_can_change_is_refused(
+    mode: int, is_refused: bool, paths: Paths, home: Path
+) -> None:
+    state = home / ".local" / "state"
+    state.mkdir(parents=True)
+    state.chmod(mode)
+    if not is_refused:
+        change(paths, _add("a"), Purpose("add a"))
+        return
+    with pytest.raises(AwscredError, match="can be changed by other users") as refused:
+        change(paths, _add("a"), Purpose("add a"))
+    assert f"chmod go-w {state}" in refused.value.hint
+    assert _contents(paths) == (None, None)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give folders away")
+@pytest.mark.parametrize("owner", [0, 12345])
+def test_a_state_folder_of_another_user_is_refused(owner: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:  # that others can reach
+        os.chmod(folder, 0o755)
+        os.chown(folder, owner, owner)
+        child = os.fork()
+        if child == 0:
+            try:
+                os.setuid(12346)
+                private.check_private(os.path.join(folder, "awscred", "backups"))
+            except AwscredError as error:
+                os._exit(1 if "belongs to another user" in error.message else 2)
+            finally:
+                os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == (1 if owner else 0)
+
+
+def test_a_set_that_cannot_be_read_just_now_is_kept_and_told(
+    paths: Paths, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _one_set(paths, home)
+    real = private.read_within
+
+    def failing(name: str, folder: int) -> bytes:
+        if name == "set.json":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(name, folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(private, "read_within", failing)
+        (note,) = change(paths, _add("b"), Purpose("add b"))
+        assert "could not be read: input/output error; it is kept" in note
+        assert backups.look().sets == []
+        assert len(backups.look().problems) == 2
+        with pytest.raises(AwscredError, match=r"no change to undo; .* could not be read"):
+            undo(paths)
+    assert [one.command for one in backups.look().sets] == ["add b", "add a"]
+
+
+DAMAGES: dict[str, object] = {
+    "a huge time": {"time": 1e300},
+    "no number": {"time": float("nan")},
+    "infinity": {"time": float("inf")},
+    "a negative time": {"time": -1},
+    "a time in words": {"time": "yesterday"},
+    "no files": {"files": []},
+    "files that are none": {"files": [None]},
+    "a relative path": {"files": [{"path": "config", "before": None, "after": None}]},
+    "a path with NUL": {"files": [{"path": "/a\0b", "before": None, "after": None}]},
+    "no digest": {"files": [{"path": "/a", "before": "x", "after": None}]},
+    "a digest that is a number": {"files": [{"path": "/a", "before": 7, "after": None}]},
+    "a command that is none": {"command": 7},
+    "profiles that are none": {"profiles": [7]},
+    "a version that is none": {"version": "new"},
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_set_is_told_and_not_undone(
+    damage: dict[str, object], paths: Paths, home: Path
+) -> None:
+    one = _one_set(paths, home)
+    record = one / "set.json"
+    record.write_text(json.dumps({**json.loads(record.read_text()), **damage}))
+    now = _contents(paths)
+    found = backups.look()
+    assert (found.sets, found.problems) == ([], [f"backup {one.name} is damaged"])
+    with pytest.raises(AwscredError, match="is damaged"):
+        undo(paths)
+    change(paths, _add("b", config=False), Purpose("add b"))
+    assert record.exists()
+    assert undo(paths).sets[0].command == "add b"
+    assert _contents(paths) == now
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "[" * 100_000, "{}", "\udce9"])
+def test_a_record_that_is_none_is_damaged(text: str, paths: Paths, home: Path) -> None:
+    one = _one_set(paths, home)
+    (one / "set.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert backups.look().problems == [f"backup {one.name} is damaged"]
+
+
+def test_a_set_of_a_newer_awscred_is_kept_and_told(paths: Paths, home: Path) -> None:
+    one = _one_set(paths, home)
+    record = one / "set.json"
+    record.write_text(json.dumps({**json.loads(record.read_text()), "version": 2, "time": 1}))
+    assert backups.look().problems == [f"backup {one.name} was made by a newer awscred; it is kept"]
+    for number in range(12):
+        change(paths, _add(f"p{number}"), Purpose("add"))
+    backups.purge()
+    assert record.exists()
+
+
+def test_a_set_without_a_version_is_of_the_first(paths: Paths, home: Path) -> None:
+    record = _one_set(paths, home) / "set.json"
+    old = json.loads(record.read_text())
+    record.write_text(json.dumps({key: old[key] for key in old.keys() - {"version", "undone"}}))
+    assert undo(paths).sets[0].command == "add a"
+
+
+# --- for seven days
+
+
+@pytest.mark.parametrize("days", [-8, 2, 400])
+@pytest.mark.parametrize("command", [("list",), ("validate",), ("undo", "--list")], ids=" ".join)
+def test_any_command_deletes_a_backup_of_another_week(
+    command: tuple[str, ...], days: int, paths: Paths, home: Path, run: Run
+) -> None:
+    one = _one_set(paths, home)
+    then = time.time() + days * 24 * 60 * 60
+    name = time.strftime("%Y%m%dT%H%M%S-000000000", time.gmtime(then))
+    record = json.loads((one / "set.json").read_text())
+    (one / "set.json").write_text(json.dumps({**record, "time": then}))
+    one.rename(one.with_name(name))
+    run(*command)
+    assert os.listdir(_folder(home)) in ([".lock"], [])
+
+
+def test_a_backup_of_today_is_kept(paths: Paths, home: Path, run: Run) -> None:
+    one = _one_set(paths, home)
+    assert run("list").returncode == 0
+    assert one.exists()

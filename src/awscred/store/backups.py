@@ -315,7 +315,9 @@ def _parse(name: str, data: bytes) -> Set:
     try:
         record = json.loads(data)
         version = record.get("version", _VERSION)
-        if type(version) is int and version > _VERSION:
+        if type(version) is not int:
+            raise TypeError
+        if version > _VERSION:
             raise _NewerError
         kept = tuple(Kept(one["path"], one["before"], one["after"]) for one in record["files"])
         found = Set(
