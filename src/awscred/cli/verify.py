@@ -48,6 +48,7 @@ def ask(
         trusted=trusted,
         patience=timeout,
         debug=(lambda line: note(f"debug: {line}")) if state.debug else None,
+        alone=True,
     )
     try:
         return sts.identify(files, names, terms, lambda _: bar.step())

@@ -63,6 +63,18 @@ class BadKeysError(Exception):
     """These cannot be sent."""
 
 
+class AnswerTooLongError(Exception):
+    """The answer is longer, or has more tags, than any answer of AWS. The rest was not read."""
+
+
+class OutputTooLongError(Exception):
+    """A credential_process printed more than any credentials. The rest was not read."""
+
+
+class TokenTooLongError(Exception):
+    """The argument is the path of a token file that holds more than any token."""
+
+
 _STUMBLING = (ValueError, IndexError, TypeError, AttributeError, RuntimeError, OverflowError)
 
 
@@ -173,6 +185,12 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     (BadProcessError, "broken", "BadProcess",
         "credential_process failed, or did not print usable credentials as AWS tools expect them.",
         "Run the command by hand to see what it prints."),
+    (OutputTooLongError, "broken", "BadProcess",
+        "credential_process printed more than 1 MiB, so it was stopped.",
+        "Run the command by hand to see what it prints."),
+    (TokenTooLongError, "broken", "FileUnusable",
+        "The web identity token file is larger than 1 MiB: {error}",
+        "Check web_identity_token_file."),
     ((FileNotFoundError, PermissionError), "broken", "FileUnusable",
         "A program or file that the profile names cannot be used: {file}",
         "Check credential_process or web_identity_token_file."),
@@ -203,6 +221,8 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     ((aws.HTTPClientError, aws.ConnectionError), "unknown", "Network",
         "{host} cannot be reached, or does not answer.",
         "Check the network, the proxy and the region's name."),
+    (AnswerTooLongError, "unknown", "NotAws",
+        "The answer was larger than any answer from AWS, so it was not read to its end.", _BETWEEN),
     ((KeyError, ResponseParserError, RecursionError), "unknown", "NotAws",  # a web page, or so
         "The answer was not from AWS: something on the way answered instead.", _BETWEEN),
     (RuntimeError, "unknown", "Clock",  # botocore: "refreshed credentials are still expired"
@@ -221,6 +241,9 @@ CAUGHT = (
         BadKeysError,
         ChainTooLongError,
         HurryError,
+        AnswerTooLongError,
+        OutputTooLongError,
+        TokenTooLongError,
     ),
     # not botocore's own: it lets them through from files, processes and unexpected answers
     *(OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError, OverflowError),

@@ -26,6 +26,7 @@ from awscred.readers.cli_verdicts import Files
 from awscred.readers.reading import Settings
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN
 from awscred.sts.answers import CAUGHT, BadEnvironmentError, BadKeysError, BadSettingError, making
+from awscred.sts.limits import Bounded
 
 THREADS = 128
 """Questions that are asked at the same time, and so connections of a client."""
@@ -225,6 +226,9 @@ class Site:
         self._place = place
         self._clients: dict[_Key, Any] = {}
         resolver = create_credential_resolver(session)
+        container, instance = map(resolver.get_provider, ("container-role", "iam-role"))
+        for fetcher in (container._fetcher, instance._role_fetcher):
+            fetcher._session = Bounded(fetcher._session)  # there is no public way
         self.sources: list[CredentialProvider] = [
             _Source(resolver.get_provider(name)) for name in ("env", "container-role", "iam-role")
         ]
@@ -389,6 +393,7 @@ class Clients:
         client.meta.events.register("before-send", sending)
         client.meta.events.register("response-received", received)
         _load_certificates_once(client)
+        client._endpoint.http_session = Bounded(client._endpoint.http_session)  # no public way
 
     def _tell(self, line: str) -> None:
         if self._debug is not None:
