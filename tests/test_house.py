@@ -22,6 +22,7 @@ ROOMS = (
     "names",
     "excerpt",
     "identity",
+    "access",
     "intake",
     "readers",
     "profiles",
@@ -38,7 +39,7 @@ ROOMS = (
     "cli",
     "__main__",
 )
-FOUNDATIONS = ("errors", "ini", "settings", "names", "identity")  # import nothing of ours
+FOUNDATIONS = ("errors", "ini", "settings", "names", "identity", "access")  # import nothing of ours
 THEIRS = {  # who alone may import what
     "click": ("cli",),
     "rich": ("output/table",),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from awscred.access import exposed
 from awscred.ini import Section
 from awscred.names import RESERVED
 from awscred.profiles import Files
@@ -54,6 +55,8 @@ def is_clean(files: Files) -> bool:
     """Whether no rule can find an error or a warning. False says nothing."""
     config, credentials = files.modes
     if (config or 0) & 0o022 or (credentials or 0) & 0o077:
+        return False
+    if exposed(files.places):
         return False
     if files.config.sections[0].plain != {} or files.credentials.sections[0].plain != {}:
         return False

@@ -45,6 +45,8 @@ class Terms(NamedTuple):
     trusted: bool = True
     patience: float = PATIENCE
     debug: Callable[[str], None] | None = None
+    exposed: str = ""
+    """A file or folder that others can change, so that no program runs; empty if there is none."""
     alone: bool = False
     """This process starts no program but those: what else is found below it was started by them."""
 
@@ -71,7 +73,9 @@ def identify(
         words = f"AWS tools cannot read {where}: {redact_words(refused.fault.message)}"
         hint = "Run `awscred validate` to see the line."
         return [without(name, "broken", "FileUnreadable", words, hint) for name in names]
-    programs = Programs(allowed=terms.programs and terms.trusted, alone=terms.alone)
+    programs = Programs(
+        allowed=terms.programs and terms.trusted, exposed=terms.exposed, alone=terms.alone
+    )
     wallet = Wallet(read if terms.trusted else without_foreign(read), programs)
     foreign = set[str]() if terms.trusted else _leaning(read.profiles)
     asking = _Asking(wallet, Clients(terms.patience, terms.debug), terms, foreign)

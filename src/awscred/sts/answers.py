@@ -35,6 +35,10 @@ class NotAllowedError(Exception):
     """A credential_process would run, and may not."""
 
 
+class ExposedError(Exception):
+    """A credential_process would run, and others can change what names it: the argument."""
+
+
 class ForeignError(Exception):
     """Credentials of a file that is not the user's own would come from this computer."""
 
@@ -199,6 +203,9 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     (NotAllowedError, "unknown", "ProcessNotAllowed",
         "The profile gets its credentials from a program, which was not run.",
         "Name the profile to `awscred whoami`, or allow it with --allow-process."),
+    (ExposedError, "unknown", "NotTrusted",
+        "Other users can change {error}, so the profile's program was not run.",
+        "Fix that with the command that `awscred validate` shows; --trust-file runs it anyway."),
     (ForeignError, "unknown", "NotTrusted",
         "The file is not yours, and its profile uses a program, a login, a file or the environment"
         " of this computer.",
@@ -233,7 +240,7 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
 
 CAUGHT = (
     *(aws.BotoCoreError, aws.ClientError, ResponseParserError),
-    *(NeedsMfaCodeError, NeedsLoginError, NotAllowedError, ForeignError),
+    *(NeedsMfaCodeError, NeedsLoginError, NotAllowedError, ExposedError, ForeignError),
     *(
         BadEnvironmentError,
         BadSettingError,

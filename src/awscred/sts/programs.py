@@ -19,7 +19,7 @@ from contextlib import suppress
 from typing import IO, Any
 
 from awscred.store.foreign import Process, processes
-from awscred.sts.answers import NotAllowedError, OutputTooLongError
+from awscred.sts.answers import ExposedError, NotAllowedError, OutputTooLongError
 from awscred.sts.limits import LONGEST, PIECE, TooLongError, collect
 
 _MARK = "AWSCRED_PROGRAM"
@@ -91,11 +91,13 @@ def _printed(out: IO[bytes], errors: IO[bytes]) -> Iterator[bytes]:
 class Programs:
     """Runs programs for botocore, as `subprocess.Popen` does, or refuses to.
 
-    `alone` says that this process starts nothing else: what comes back to it is of a program.
+    It refuses if others can change what is `exposed`. `alone` says that this process starts nothing
+    else: what comes back to it is of a program.
     """
 
-    def __init__(self, *, allowed: bool, alone: bool = False) -> None:
+    def __init__(self, *, allowed: bool, exposed: str = "", alone: bool = False) -> None:
         self._allowed = allowed
+        self._exposed = exposed
         self._alone = alone
         self._lock = threading.Lock()
         self._all: list[_Program] = []
@@ -104,6 +106,8 @@ class Programs:
 
     def __call__(self, words: list[str], **given: Any) -> _Program:
         with self._lock:
+            if self._exposed:
+                raise ExposedError(self._exposed)
             if not self._allowed:
                 raise NotAllowedError
             if not self._all:
