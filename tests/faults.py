@@ -914,6 +914,16 @@ def main(wanted: Iterable[int], files: int) -> int:
         failed += _show("5 reads", torn_reads(50_000, 500))
     if 6 in wanted:
         failed += _show(f"6 kept, of {len(KEPT)}", kept())
+    if {17, 18, 23} & {*wanted}:
+        from tests import hostile  # which imports this module
+    if 17 in wanted:
+        failed += _show("17 endless answers, programs and files", hostile.memory())
+        failed += _show("17 the same for 100 profiles at once", hostile.memory(times=100))
+    if 18 in wanted:
+        failed += _show("18 programs that hang, at each end of awscred", hostile.leftovers())
+    if 23 in wanted:
+        for args in (("list",), ("validate",), ("set", "p", "output", "json")):
+            failed += _show(f"Ctrl-C at a call of `{args[0]}`", hostile.interruptions(100, *args))
     if 13 in wanted:
         for name, ratio in ratios().items():
             print(f"13 an edit {name}: {ratio:.1f} times `import click`")
@@ -925,4 +935,4 @@ if __name__ == "__main__":
     parser.add_argument("--figure", type=int, action="append", help="print this figure alone")
     parser.add_argument("--files", type=int, default=10_000, help="random files of figures 1, 12")
     options = parser.parse_args()
-    sys.exit(main(options.figure or (1, 2, 3, 4, 5, 6, 12, 13), options.files) > 0)
+    sys.exit(main(options.figure or (1, 2, 3, 4, 5, 6, 12, 13, 17, 18, 23), options.files) > 0)

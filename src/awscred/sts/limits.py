@@ -9,11 +9,18 @@ import io
 import threading
 from collections.abc import Iterable
 from contextlib import ExitStack
+from http.client import HTTPResponse, LineTooLong
 from typing import Any
 
 import botocore.exceptions as aws
 import urllib3
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import (
+    AWSHTTPConnection,
+    AWSHTTPConnectionPool,
+    AWSHTTPSConnection,
+    AWSHTTPSConnectionPool,
+    AWSResponse,
+)
 from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
 from awscred.sts.answers import AnswerTooLongError
@@ -47,10 +54,54 @@ def collect(pieces: Iterable[bytes]) -> bytes:
     return bytes(found)
 
 
+class _Head:
+    """The beginning of an answer, up to PIECE bytes: http.client reads a hundred long headers."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._left = PIECE
+        self.close = file.close
+
+    def readline(self, most: int) -> bytes:
+        line: bytes = self._file.readline(min(most, self._left + 1))
+        self._left -= len(line)
+        if self._left < 0:
+            raise LineTooLong("headers")
+        return line
+
+
+class _Response(HTTPResponse):
+    fp: Any
+
+    def begin(self) -> None:
+        file = self.fp
+        self.fp = _Head(file)
+        super().begin()
+        if self.fp is not None:  # else the answer has no body
+            self.fp = file
+
+
+class _Connection(AWSHTTPConnection):  # type: ignore[misc]
+    response_class = _Response
+
+
+class _Pool(AWSHTTPConnectionPool):  # type: ignore[misc]
+    ConnectionCls = _Connection
+
+
+class _TlsConnection(AWSHTTPSConnection):  # type: ignore[misc]
+    response_class = _Response
+
+
+class _TlsPool(AWSHTTPSConnectionPool):  # type: ignore[misc]
+    ConnectionCls = _TlsConnection
+
+
 class Bounded:
-    """botocore's HTTP session, which reads an answer up to LONGEST."""
+    """botocore's HTTP session, which reads an answer up to LONGEST, and its headers up to PIECE."""
 
     def __init__(self, session: Any) -> None:
+        session._pool_classes_by_scheme.update(http=_Pool, https=_TlsPool)  # no public way
         self._session = session
 
     def send(self, request: Any) -> AWSResponse:
