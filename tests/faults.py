@@ -1122,6 +1122,16 @@ def main(wanted: Iterable[int], files: int) -> int:
         failed += _show("15 kept, of what awscred did not make", foreign_kept(15))
     if 16 in wanted:
         failed += _show("16 steps of undo and redo", walks(50))
+    if {17, 18, 23} & {*wanted}:
+        from tests import hostile  # which imports this module
+    if 17 in wanted:
+        failed += _show("17 endless answers, programs and files", hostile.memory())
+        failed += _show("17 the same for 100 profiles at once", hostile.memory(times=100))
+    if 18 in wanted:
+        failed += _show("18 programs that hang, at each end of awscred", hostile.leftovers())
+    if 23 in wanted:
+        for args in (("list",), ("validate",), ("set", "p", "output", "json")):
+            failed += _show(f"Ctrl-C at a call of `{args[0]}`", hostile.interruptions(100, *args))
     if 19 in wanted:
         parts = zip(("edited", "fixed"), edits_beside_refused(files // 10), strict=True)
         failed += _show_all("19 a file whose other one a tool refuses", parts)
@@ -1138,4 +1148,5 @@ if __name__ == "__main__":
         "--files", type=int, default=10_000, help="random files of figures 1, 12, a tenth for 19"
     )
     options = parser.parse_args()
-    sys.exit(main(options.figure or (1, 2, 3, 4, 5, 6, 12, 13, 15, 16, 19), options.files) > 0)
+    figures = options.figure or (1, 2, 3, 4, 5, 6, 12, 13, 15, 16, 17, 18, 19, 23)
+    sys.exit(main(figures, options.files) > 0)

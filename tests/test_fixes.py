@@ -48,7 +48,12 @@ def _holds(files: Files, *, unsafe: bool) -> None:
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 @pytest.mark.parametrize("example", BAD)
 def test_the_examples_are_mended(example: Bad, unsafe: bool) -> None:
-    files = Files(ini.parse(example.config), ini.parse(example.credentials), modes=example.modes)
+    files = Files(
+        ini.parse(example.config),
+        ini.parse(example.credentials),
+        modes=example.modes,
+        places=example.places,
+    )
     _holds(files, unsafe=unsafe)
 
 

@@ -25,6 +25,7 @@ ARGS = {
     "rename": ("rename", "dev", "new"),
     "remove": ("remove", "dev", "--yes"),
     "undo": ("undo", "--list"),
+    "redo": ("redo",),
     "whoami": ("whoami", "gone"),
 }
 

@@ -27,6 +27,7 @@ ROOMS = (
     "kinds",
     "partial_documents",
     "identity",
+    "access",
     "pasted",
     "tools",
     "profiles",
@@ -47,6 +48,7 @@ ROOMS = (
 # These import nothing of ours.
 FOUNDATIONS = (
     *("errors", "guesses", "ini", "redaction", "profile_names", "forms", "chains", "identity"),
+    "access",
 )
 THEIRS = {  # who alone may import what
     "click": ("cli",),

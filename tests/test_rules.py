@@ -30,7 +30,12 @@ def _name(rule: Rule) -> str:
 
 
 def _files(example: Bad | Good) -> Files:
-    return Files(ini.parse(example.config), ini.parse(example.credentials), modes=example.modes)
+    return Files(
+        ini.parse(example.config),
+        ini.parse(example.credentials),
+        modes=example.modes,
+        places=example.places,
+    )
 
 
 def _found(rule: Rule, example: Bad | Good) -> list[Finding]:

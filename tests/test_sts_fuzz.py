@@ -21,7 +21,8 @@ from awscred.profiles import Files
 from awscred.sts import Terms
 from awscred.sts.answers import BadKeysError
 from awscred.sts.clients import Clients, place_of
-from awscred.sts.credentials import Programs, Wallet
+from awscred.sts.credentials import Wallet
+from awscred.sts.programs import Programs
 from tests.aws import KEY, SECRET, closed_port
 from tests.corpus import MUTATED, PAIRS, Pair
 from tests.sizes import examples

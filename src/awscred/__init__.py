@@ -12,8 +12,8 @@ Everything here is free of click, rich and boto3.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # without importing typing, see __main__
 if TYPE_CHECKING:
     from awscred.findings import Report
     from awscred.profiles import Files

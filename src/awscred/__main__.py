@@ -5,20 +5,84 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import suppress
+
+TYPE_CHECKING = False  # typing is imported later: the less is before the first line of `run`, the
+if TYPE_CHECKING:  # shorter is the time in which Ctrl-C shows a traceback
+    from types import FrameType
+    from typing import NoReturn
+
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+
+
+class _Stopped(BaseException):
+    """A signal came. Not a KeyboardInterrupt, which click answers with an empty line."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 def run() -> None:
     """Run the command line and end the process."""
-    # A command makes little garbage and ends soon: collecting it, and taking the interpreter down
-    # in good order, would cost `list` a third of its time.
-    gc.disable()
-    _switch_off_core_dumps()
-    os._exit(_run())
+    try:
+        # A command makes little garbage and ends soon: collecting it, and taking the interpreter
+        # down in good order, would cost `list` a third of its time.
+        gc.disable()
+        _heed_signals()
+        _switch_off_core_dumps()
+        os._exit(_run())
+    except _Stopped as stopped:
+        _end_by(stopped.number)
+    except KeyboardInterrupt:  # before signals were heeded
+        _end_by(2)
+
+
+def _heed_signals() -> None:
+    """Unwind at the first signal, end at once at the second. Ignored ones stay ignored."""
+    import signal
+
+    def stop(number: int, _: FrameType | None) -> None:
+        for one in heeded:
+            signal.signal(one, lambda number, _: _end_by(number))
+        raise _Stopped(number)
+
+    def lost(unraisable: sys.UnraisableHookArgs) -> None:
+        if isinstance(unraisable.exc_value, _Stopped):  # it came in a destructor
+            _end_by(unraisable.exc_value.number)
+        sys.__unraisablehook__(unraisable)
+
+    usual = (signal.SIG_DFL, signal.default_int_handler)
+    known = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+    heeded = [one for one in known if signal.getsignal(one) in usual]
+    sys.unraisablehook = lost
+    for one in heeded:
+        signal.signal(one, stop)
+
+
+def _end_by(number: int) -> NoReturn:
+    """Say in one line what ended the process, and end it: by 130, or by that signal."""
+    import signal
+    from contextlib import suppress
+
+    is_interrupt = number == signal.SIGINT
+    for name in _SIGNALS:  # one line is enough
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    why = "interrupted" if is_interrupt else f"ended by {signal.Signals(number).name}"
+    with suppress(OSError):  # the terminal may be gone
+        if os.isatty(2):  # a prompt or ^C is at the beginning of the line
+            os.write(2, b"\n")
+        os.write(2, f"error: {why}\n".encode())
+    if not is_interrupt:
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+    os._exit(130)
 
 
 def _switch_off_core_dumps() -> None:
     """Keys are in memory; a crash is not to write them to the disk."""
+    from contextlib import suppress
+
     with suppress(ImportError, OSError, ValueError):  # not every system has limits
         import resource
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from awscred.access import Access
 from awscred.forms import is_of_aws
 from awscred.ini import Document, Section
 from awscred.partial_documents import partial_document, whole
@@ -176,7 +177,8 @@ class Files:
     """A config and a credentials file, read: their documents, and what they mean.
 
     The paths are only names here, for messages; `modes` are the permission bits of config and
-    credentials, None where they are not known.
+    credentials, None where they are not known. `places` are what the disk says about the files and
+    the folders above them, empty if nobody looked.
     """
 
     def __init__(
@@ -186,12 +188,14 @@ class Files:
         config_path: str = "config",
         credentials_path: str = "credentials",
         modes: tuple[int | None, int | None] = (None, None),
+        places: tuple[Access, ...] = (),
     ) -> None:
         self.config = config
         self.credentials = credentials
         self.config_path = config_path
         self.credentials_path = credentials_path
         self.modes = modes
+        self.places = places
 
     def path(self, file: str) -> str:
         """The path of "config" or "credentials"."""
@@ -203,7 +207,8 @@ class Files:
 
     def with_documents(self, config: Document, credentials: Document) -> Files:
         """The same files with other content."""
-        return Files(config, credentials, self.config_path, self.credentials_path, self.modes)
+        paths = self.config_path, self.credentials_path
+        return Files(config, credentials, *paths, self.modes, self.places)
 
     def about(self, names: Iterable[str]) -> Files:
         """The same files, of which only what has to do with those names is looked at."""

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+from awscred.access import exposed
 from awscred.ini import LONGEST_LINE, NAME, Section, is_utf8
 from awscred.keys import key_pair
 from awscred.profile_names import RESERVED
@@ -161,7 +162,9 @@ def _is_header_usual(file: str, header: str) -> bool:
 def _is_all_else_in_order(files: Files) -> bool:
     """Whether nothing is to be said of permissions and comments, which no setting shows."""
     config, credentials = files.modes
-    return not ((config or 0) & 0o022 or (credentials or 0) & 0o077) and all(
+    if (config or 0) & 0o022 or (credentials or 0) & 0o077 or exposed(files.places):
+        return False
+    return all(
         document.text.isascii() and not document.has_line_over(LONGEST_LINE)
         for document in (files.config, files.credentials)
     )

@@ -31,7 +31,7 @@ def verify(name: str, wanted: Files) -> Identity:
     from awscred.cli.verify import ask_mfa_code
 
     note(f"Asking AWS who {name} is ...")
-    terms = sts.Terms(ask_mfa=ask_mfa_code if can_ask() else None)
+    terms = sts.Terms(ask_mfa=ask_mfa_code if can_ask() else None, alone=True)
     (who,) = sts.identify(wanted, [name], terms)
     if who.error is None:
         return who

@@ -95,9 +95,7 @@ def command(
     from awscred.cli.verify import exit_code
 
     if any(who.error for who in found.values()):
-        # whoami follows the files of other people, too
-        teller = "whoami --all" if state.own else "validate --verify"
-        note(f"`awscred {teller}` tells why AWS does not take a profile, and what to do")
+        note("`awscred whoami --all` tells why AWS does not take a profile, and what to do")
     return exit_code(found.values())
 
 
@@ -113,7 +111,6 @@ def _ask(
         state,
         timeout=timeout,
         allow_process=allow_process,
-        trusted=state.own,
     )
 
 

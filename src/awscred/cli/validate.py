@@ -90,7 +90,7 @@ _rule_names = _names([rule.id for rule in RULES], "rule")
 @click.option(
     "--trust-file",
     is_flag=True,
-    help="With --verify: use programs, logins and addresses of a file that is not yours.",
+    help="With --verify: use programs, logins and addresses of a file that is not yours alone.",
 )
 @timeout_option
 @process_option
@@ -129,7 +129,6 @@ def command(
     if not verify and (allow_unverified or trust_file or allow_process):
         raise click.UsageError("--allow-... and --trust-file go with --verify")
     files = _named_files(paths, type_) if paths else state.load()
-    trusted = trust_file or (state.own and not paths)
 
     def check(now: Files) -> Report:
         identities = (
@@ -139,7 +138,8 @@ def command(
                 state,
                 timeout=timeout,
                 allow_process=allow_process,
-                trusted=trusted,
+                trust_file=trust_file,
+                own=state.own and not paths,
             )
             if verify
             else {}

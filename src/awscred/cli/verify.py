@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from awscred.access import exposed
 from awscred.cli import State
 from awscred.cli.terminal import Progress, can_ask, note, short_path
 from awscred.errors import FAILED, NO, OK
@@ -26,16 +27,20 @@ def ask(
     *,
     timeout: float,
     allow_process: bool,
-    trusted: bool = True,
+    trust_file: bool,
+    own: bool | None = None,
 ) -> list[Identity]:
     """Who the profiles are, in their order, with a bar on a terminal; MFA codes are asked for.
 
-    A credential_process runs as allowed, or where the user says so. Of files that are not `trusted`
-    only keys are used, and roles that they assume.
+    A credential_process runs as allowed, or if the user says so; never if others can change the
+    files. Of files that are not the user's `own` (the state says, by default) only keys are used,
+    and roles that they assume. `trust_file` lifts both.
     """
     from awscred import sts  # botocore: only where AWS is asked
 
-    programs = trusted and (allow_process or _may_run_programs(files, names))
+    trusted = trust_file or (state.own if own is None else own)
+    others = [] if trust_file else exposed(files.places)
+    programs = trusted and not others and (allow_process or _may_run_programs(files, names))
     bar = Progress("Asking AWS", len(names))
 
     def ask_mfa(prompt: str) -> str:
@@ -48,6 +53,8 @@ def ask(
         trusted=trusted,
         patience=timeout,
         debug=(lambda line: note(f"debug: {line}")) if state.debug else None,
+        exposed=short_path(others[0].path) if others else "",
+        alone=True,
     )
     try:
         return sts.identify(files, names, terms, lambda _: bar.step())
@@ -62,12 +69,21 @@ def ask_about_credentials(
     *,
     timeout: float,
     allow_process: bool,
-    trusted: bool,
+    trust_file: bool = False,
+    own: bool | None = None,
 ) -> dict[str, Identity]:
     """By profile, who those are that have credentials to ask about."""
     profiles = files.profiles
     wanted = [name for name in names if profiles[name].kind != "none"]
-    found = ask(files, wanted, state, timeout=timeout, allow_process=allow_process, trusted=trusted)
+    found = ask(
+        files,
+        wanted,
+        state,
+        timeout=timeout,
+        allow_process=allow_process,
+        trust_file=trust_file,
+        own=own,
+    )
     return dict(zip(wanted, found, strict=True))
 
 

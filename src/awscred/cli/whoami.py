@@ -71,6 +71,11 @@ def _pattern(_: click.Context, __: click.Parameter, value: str | None) -> str | 
 )
 @timeout_option
 @process_option
+@click.option(
+    "--trust-file",
+    is_flag=True,
+    help="Use programs, logins and addresses of a file that is not yours alone.",
+)
 @click.pass_obj
 def command(
     state: State,
@@ -83,6 +88,7 @@ def command(
     expect_arn: str | None,
     timeout: float,
     allow_process: bool,
+    trust_file: bool,
 ) -> int:
     """Ask AWS who a profile is.
 
@@ -90,7 +96,9 @@ def command(
     Only the profile's own credentials are used: keys, a role, a credential_process (which is run;
     with --all, only if you say so) or SSO. Exits with 1 where AWS refuses them or the profile gives
     none, and with 3 where that could not be found out. AWS is asked in the profile's own region,
-    else in that of the environment, else in us-east-1.
+    else in that of the environment, else in us-east-1. Of files named by --config or --credentials,
+    only keys are used, and the roles that they assume. Programs do not run if other users can
+    change the files or a folder above them. --trust-file lifts both.
     """
     if profiles and everyone:
         raise click.UsageError("name profiles, or ask about --all")
@@ -101,7 +109,16 @@ def command(
     origins = Origins(files)
     known = [name for name in names if name in files.profiles]
     allow_process = allow_process or not everyone
-    found = iter(verify.ask(files, known, state, timeout=timeout, allow_process=allow_process))
+    found = iter(
+        verify.ask(
+            files,
+            known,
+            state,
+            timeout=timeout,
+            allow_process=allow_process,
+            trust_file=trust_file,
+        )
+    )
     answers = [
         Answer(
             next(found) if name in files.profiles else _missing(name, files),

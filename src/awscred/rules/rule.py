@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+from awscred.access import Access
 from awscred.findings import ERROR, INFO, Finding
 from awscred.identity import Identity
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
@@ -147,8 +148,8 @@ class Bad(NamedTuple):
     """An example that a rule objects to, and where: (file, line, a part of the message).
 
     `fixed` is what the example becomes by the fixes of this rule, safe or not (config,
-    credentials); None where there is none. `modes` are the permissions of the two files, and
-    `identities` is what AWS said.
+    credentials); None where there is none. `modes` are the permissions of the two files, `places`
+    what the disk says about them and the folders above, and `identities` is what AWS said.
     """
 
     config: str
@@ -156,6 +157,7 @@ class Bad(NamedTuple):
     expected: tuple[tuple[str, int, str], ...]
     fixed: tuple[str, str] | None = None
     modes: tuple[int | None, int | None] = (None, None)
+    places: tuple[Access, ...] = ()
     identities: Mapping[str, Identity] = {}
 
 
@@ -165,6 +167,7 @@ class Good(NamedTuple):
     config: str
     credentials: str
     modes: tuple[int | None, int | None] = (None, None)
+    places: tuple[Access, ...] = ()
     identities: Mapping[str, Identity] = {}
 
 

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from awscred import ini
+from awscred.access import Access
 from awscred.errors import AwscredError
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.store.folders import has_leavings, is_backup_due
+from awscred.store.owners import look
 from awscred.store.snapshot import LARGEST, Snapshot, mode, read
 
 
@@ -37,12 +39,12 @@ def locate(
 def load(paths: Paths, *, own: bool = True) -> Files:
     """The two files, read; a missing one is empty. Raises AwscredError where one is unreadable.
 
-    The modes of files that are not the user's `own`, of a checkout for example, mean nothing, and
-    are left out.
+    The modes and places of files that are not the user's `own`, of a checkout for example, mean
+    nothing, and are left out.
     """
     config, credentials = read(paths.config), read(paths.credentials)
     modes = (mode(config), mode(credentials)) if own else (None, None)
-    return files_of(paths, config, credentials, modes)
+    return files_of(paths, config, credentials, modes, look(paths) if own else ())
 
 
 def files_of(
@@ -50,6 +52,7 @@ def files_of(
     config: Snapshot,
     credentials: Snapshot,
     modes: tuple[int | None, int | None] = (None, None),
+    places: tuple[Access, ...] = (),
 ) -> Files:
     """What two snapshots mean, under the paths as they were named."""
     return Files(
@@ -58,6 +61,7 @@ def files_of(
         paths.config,
         paths.credentials,
         modes,
+        places,
     )
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from shlex import quote
 
 from awscred.errors import AwscredError
-from awscred.store.faults import as_refusal
+from awscred.store.owners import look
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -59,40 +60,18 @@ def check_private(folder: str) -> None:
                 f"{own} is a link, and backups hold keys",
                 "remove it, or set XDG_STATE_HOME to another folder of yours",
             )
-    at = os.path.realpath(folder)
-    while True:
-        with as_refusal("look at", at), suppress(FileNotFoundError, NotADirectoryError):
-            _check_one(at, os.stat(at))
-        if at == os.path.dirname(at):
-            return
-        at = os.path.dirname(at)
-
-
-def _check_one(folder: str, state: os.stat_result) -> None:
-    hint = "set XDG_STATE_HOME to a folder that only you can change"
-    me = os.geteuid()
-    if state.st_uid not in (0, me) and me != 0:
-        raise AwscredError(f"{folder} belongs to another user, and backups hold keys", hint)
-    others = state.st_mode & stat.S_IWOTH
-    group = state.st_mode & stat.S_IWGRP and not _is_of_one_user(state)
-    if (others or group) and not state.st_mode & stat.S_ISVTX:
-        raise AwscredError(
-            f"{folder} can be changed by other users (mode {stat.S_IMODE(state.st_mode):04o}), "
-            "and backups hold keys",
-            f"run `chmod go-w {folder}`, or {hint}",
-        )
-
-
-def _is_of_one_user(state: os.stat_result) -> bool:
-    """Whether a folder's group has its owner as the only member, as many systems set it up."""
-    import grp
-    import pwd
-
-    try:
-        group, owner = grp.getgrgid(state.st_gid), pwd.getpwuid(state.st_uid)
-    except KeyError:
-        return False
-    return group.gr_name == owner.pw_name and set(group.gr_mem) <= {owner.pw_name}
+    for access in look([folder]):
+        hint = "set XDG_STATE_HOME to a folder that only you can change"
+        if access.owner and os.geteuid() != 0:  # root may work in anybody's
+            raise AwscredError(
+                f"{access.path} belongs to {access.owner}, and backups hold keys", hint
+            )
+        if access.others_write:
+            raise AwscredError(
+                f"{access.path} can be changed by other users (mode {access.mode:04o}), "
+                "and backups hold keys",
+                f"run `chmod go-w {quote(access.path)}`, or {hint}",
+            )
 
 
 @contextmanager

@@ -20,8 +20,9 @@ from awscred.profiles import Files
 from awscred.settings import CREDENTIAL_SETTINGS, redact_words
 from awscred.sts.answers import CAUGHT, ForeignError, HurryError, classify, is_about_clock
 from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, Clients, Site, place_of
-from awscred.sts.credentials import AskMfa, Keys, Programs, Wallet, without_foreign
+from awscred.sts.credentials import AskMfa, Keys, Wallet, without_foreign
 from awscred.sts.crowd import AskUser, ask_all
+from awscred.sts.programs import Programs
 from awscred.tools.reading import Refused, Settings
 
 PATIENCE = 10.0
@@ -45,6 +46,10 @@ class Terms(NamedTuple):
     trusted: bool = True
     patience: float = PATIENCE
     debug: Callable[[str], None] | None = None
+    exposed: str = ""
+    """A file or folder that others can change, so that no program runs; empty if there is none."""
+    alone: bool = False
+    """This process starts no program but those: what else is found below it was started by them."""
 
 
 _USUAL = Terms()
@@ -69,7 +74,9 @@ def identify(
         words = f"AWS tools cannot read {where}: {redact_words(refused.fault.message)}"
         hint = "Run `awscred validate` to see the line."
         return [without(name, "broken", "FileUnreadable", words, hint) for name in names]
-    programs = Programs(allowed=terms.programs and terms.trusted)
+    programs = Programs(
+        allowed=terms.programs and terms.trusted, exposed=terms.exposed, alone=terms.alone
+    )
     wallet = Wallet(read if terms.trusted else without_foreign(read), programs)
     foreign = set[str]() if terms.trusted else _leaning(read.profiles)
     asking = _Asking(wallet, Clients(terms.patience, terms.debug), terms, foreign)

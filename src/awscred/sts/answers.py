@@ -35,6 +35,10 @@ class NotAllowedError(Exception):
     """A credential_process would run, and may not."""
 
 
+class ExposedError(Exception):
+    """A credential_process would run, and others can change what names it: the argument."""
+
+
 class ForeignError(Exception):
     """Credentials of a file that is not the user's own would come from this computer."""
 
@@ -61,6 +65,18 @@ class BadProcessError(Exception):
 
 class BadKeysError(Exception):
     """These cannot be sent."""
+
+
+class AnswerTooLongError(Exception):
+    """The answer is longer, or has more tags, than any answer of AWS. The rest was not read."""
+
+
+class OutputTooLongError(Exception):
+    """A credential_process printed more than any credentials. The rest was not read."""
+
+
+class TokenTooLongError(Exception):
+    """The argument is the path of a token file that holds more than any token."""
 
 
 _STUMBLING = (ValueError, IndexError, TypeError, AttributeError, RuntimeError, OverflowError)
@@ -173,6 +189,12 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     (BadProcessError, "broken", "BadProcess",
         "credential_process failed, or did not print usable credentials as AWS tools expect them.",
         "Run the command by hand to see what it prints."),
+    (OutputTooLongError, "broken", "BadProcess",
+        "credential_process printed more than 1 MiB, so it was stopped.",
+        "Run the command by hand to see what it prints."),
+    (TokenTooLongError, "broken", "FileUnusable",
+        "The web identity token file is larger than 1 MiB: {error}",
+        "Check web_identity_token_file."),
     ((FileNotFoundError, PermissionError), "broken", "FileUnusable",
         "A program or file that the profile names cannot be used: {file}",
         "Check credential_process or web_identity_token_file."),
@@ -181,6 +203,9 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     (NotAllowedError, "unknown", "ProcessNotAllowed",
         "The profile gets its credentials from a program, which was not run.",
         "Name the profile to `awscred whoami`, or allow it with --allow-process."),
+    (ExposedError, "unknown", "NotTrusted",
+        "Other users can change {error}, so the profile's program was not run.",
+        "Fix that with the command that `awscred validate` shows; --trust-file runs it anyway."),
     (ForeignError, "unknown", "NotTrusted",
         "The file is not yours, and its profile uses a program, a login, a file or the environment"
         " of this computer.",
@@ -203,6 +228,8 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     ((aws.HTTPClientError, aws.ConnectionError), "unknown", "Network",
         "{host} cannot be reached, or does not answer.",
         "Check the network, the proxy and the region's name."),
+    (AnswerTooLongError, "unknown", "NotAws",
+        "The answer was larger than any answer from AWS, so it was not read to its end.", _BETWEEN),
     ((KeyError, ResponseParserError, RecursionError), "unknown", "NotAws",  # a web page, or so
         "The answer was not from AWS: something on the way answered instead.", _BETWEEN),
     (RuntimeError, "unknown", "Clock",  # botocore: "refreshed credentials are still expired"
@@ -213,7 +240,7 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
 
 CAUGHT = (
     *(aws.BotoCoreError, aws.ClientError, ResponseParserError),
-    *(NeedsMfaCodeError, NeedsLoginError, NotAllowedError, ForeignError),
+    *(NeedsMfaCodeError, NeedsLoginError, NotAllowedError, ExposedError, ForeignError),
     *(
         BadEnvironmentError,
         BadSettingError,
@@ -221,6 +248,9 @@ CAUGHT = (
         BadKeysError,
         ChainTooLongError,
         HurryError,
+        AnswerTooLongError,
+        OutputTooLongError,
+        TokenTooLongError,
     ),
     # not botocore's own: it lets them through from files, processes and unexpected answers
     *(OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError, OverflowError),

@@ -25,6 +25,7 @@ from botocore.session import Session
 from awscred.forms import is_region
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN
 from awscred.sts.answers import CAUGHT, BadEnvironmentError, BadKeysError, BadSettingError, making
+from awscred.sts.limits import Bounded
 from awscred.tools.cli.verdicts import Loaded
 from awscred.tools.reading import Settings
 
@@ -226,6 +227,9 @@ class Site:
         self._place = place
         self._clients: dict[_Key, Any] = {}
         resolver = create_credential_resolver(session)
+        container, instance = map(resolver.get_provider, ("container-role", "iam-role"))
+        for fetcher in (container._fetcher, instance._role_fetcher):
+            fetcher._session = Bounded(fetcher._session)  # there is no public way
         self.sources: list[CredentialProvider] = [
             _Source(resolver.get_provider(name)) for name in ("env", "container-role", "iam-role")
         ]
@@ -389,6 +393,7 @@ class Clients:
         client.meta.events.register("before-send", sending)
         client.meta.events.register("response-received", received)
         _load_certificates_once(client)
+        client._endpoint.http_session = Bounded(client._endpoint.http_session)  # no public way
 
     def _tell(self, line: str) -> None:
         if self._debug is not None:

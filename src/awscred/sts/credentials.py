@@ -10,10 +10,9 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -32,17 +31,20 @@ from botocore.credentials import (
     SSOProvider,
 )
 from botocore.tokens import SSOTokenProvider
-from botocore.utils import JSONFileCache, parse_timestamp
+from botocore.utils import JSONFileCache, get_login_token_cache_directory, parse_timestamp
 
+from awscred.store.foreign import pieces
 from awscred.sts.answers import (
     BadKeysError,
     ChainTooLongError,
     NeedsLoginError,
     NeedsMfaCodeError,
-    NotAllowedError,
+    TokenTooLongError,
     reading,
 )
 from awscred.sts.clients import FOREIGN_SETTINGS, Site, check
+from awscred.sts.limits import PIECE, TooLongError, collect
+from awscred.sts.programs import Programs
 from awscred.tools.cli.verdicts import Loaded
 
 AskMfa = Callable[[str], str]
@@ -65,27 +67,6 @@ class Keys(NamedTuple):
         return "<Keys>"
 
 
-class Programs:
-    """Runs what credential_process names, as botocore does, or refuses to; ends what hangs."""
-
-    def __init__(self, *, allowed: bool) -> None:
-        self._allowed = allowed
-        self._running: list[subprocess.Popen[bytes]] = []
-
-    def __call__(self, words: list[str], **given: Any) -> subprocess.Popen[bytes]:
-        if not self._allowed:
-            raise NotAllowedError
-        program = subprocess.Popen(words, **given)  # noqa: S603
-        self._running.append(program)
-        return program
-
-    def stop(self) -> None:
-        """Kill what still runs."""
-        for program in self._running:
-            with suppress(OSError):
-                program.kill()
-
-
 def without_foreign(read: Loaded) -> Loaded:
     """What may be used of files that are not the user's own: keys, and roles that they assume."""
 
@@ -98,12 +79,41 @@ def without_foreign(read: Loaded) -> Loaded:
     return Loaded(strip(read.profiles), strip(read.config), strip(read.credentials), {}, {})
 
 
-class _Logins(JSONFileCache):  # type: ignore[misc]
+class _TokenFile:
+    """As botocore's loader of a web identity token, with a limit on its size."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __call__(self) -> str:
+        try:
+            return collect(pieces(self._path, PIECE)).decode()
+        except TooLongError:
+            raise TokenTooLongError(self._path) from None
+
+
+class _Cache(JSONFileCache):  # type: ignore[misc]
+    """A folder where AWS tools keep logins; one that is too large is as good as missing."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder, dumps_func=partial(json.dumps, default=_instant))
+        self._folder = folder
+
+    def __getitem__(self, key: str) -> Any:
+        path = os.path.join(self._folder, f"{key}.json")
+        try:
+            if not os.path.isfile(path):  # a FIFO would wait for a writer
+                raise KeyError(key)
+            return json.loads(collect(pieces(path, PIECE)))
+        except (OSError, ValueError, TooLongError):
+            raise KeyError(key) from None
+
+
+class _Logins(_Cache):
     """The logins that `aws sso login` keeps; a file that holds none is as good as missing."""
 
     def __init__(self) -> None:
-        folder = os.path.expanduser(os.path.join("~", ".aws", "sso", "cache"))
-        super().__init__(folder, dumps_func=partial(json.dumps, default=_instant))
+        super().__init__(os.path.expanduser(os.path.join("~", ".aws", "sso", "cache")))
 
     def __contains__(self, key: str) -> bool:
         try:
@@ -191,7 +201,10 @@ class Wallet:
 
         return [
             AssumeRoleWithWebIdentityProvider(
-                load, site.client, name, cache={}, disable_env_vars=True
+                *(load, site.client, name),
+                cache={},
+                disable_env_vars=True,
+                token_loader_cls=_TokenFile,
             ),
             SSOProvider(
                 load,
@@ -204,7 +217,7 @@ class Wallet:
                 ),
             ),
             SharedCredentialProvider("credentials", name, lambda _: self.read.credentials),
-            LoginProvider(load, site.client, name),
+            LoginProvider(load, site.client, name, _Cache(get_login_token_cache_directory())),
             ProcessProvider(name, load, self._programs),
             ConfigProvider("config", name, lambda _: {"profiles": self.read.config}),
         ]

@@ -1,13 +1,16 @@
-"""A file with secrets that others can read, or one that others can change.
+"""A file with secrets that others can read, or a file or folder that others can change.
 
 ## What it does
 Reports a file with keys in it that the group or everybody may read, and either file where the group
-or everybody may write to it.
+or everybody may write to it. Also reports a file, or a folder above it, that belongs to another
+user, and a folder that others may write to, as they can put another file in its place. Root does
+not count as another user, nor a group that has only you in it, nor a sticky folder such as `/tmp`.
 
 ## Why it matters
 Whoever reads the keys can use them, from anywhere. Whoever can write to config can put a
 `credential_process` into it, a command that every tool then runs as you. No tool looks at the
-permissions; `aws configure` keeps those that it finds.
+permissions; `aws configure` keeps those that it finds. awscred does not run the programs of such
+files unless you pass `--trust-file`.
 
 ## Example
 ```ini
@@ -26,7 +29,8 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-No fix: permissions are not in the text of the file. `chmod 600` sets them.
+No fix: permissions are not in the text of the file. `chmod 600` sets those of a file, `chmod go-w`
+those of a folder, and `chown` makes either yours.
 """
 
 from __future__ import annotations
@@ -35,6 +39,7 @@ import re
 from collections.abc import Iterator
 from shlex import quote
 
+from awscred.access import Access, exposed
 from awscred.findings import WARNING, Finding
 from awscred.ini import Document, Span
 from awscred.profiles import CONFIG, CREDENTIALS
@@ -54,12 +59,19 @@ BAD = (
     Bad("", f"[a]\n{KEYS}", (("credentials", 1, "read and change"),), modes=(None, 0o666)),
     Bad("[default]\nregion = a\n", "", (("config", 1, "can change"),), modes=(0o664, 0o600)),
     Bad("", "", (("credentials", 1, "can change"),), modes=(None, 0o602)),
+    Bad("", "", (("config", 1, "folder /h is writable"),), places=(Access("/h", 0o777, True),)),
+    Bad("", "", (("config", 1, "folder /h is writable"),), places=(Access("/h", 0o775, True),)),
+    Bad("", "", (("config", 1, "belongs to bob"),), places=(Access("/h", 0o755, True, "bob"),)),
+    Bad("", "", (("config", 1, "belongs to bob"),), places=(Access("/f", 0o600, False, "bob"),)),
 )
 GOOD = (
     Good("[default]\nregion = eu-west-1\n", f"[a]\n{KEYS}", (0o644, 0o600)),
     Good("", f"[a]\n{KEYS}", (None, 0o400)),
     Good("", f"[a]\n{KEYS}"),
     Good("", "# no keys yet\n", (None, 0o644)),
+    Good("", "", places=(Access("/t", 0o1777, True), Access("/", 0o755, True))),
+    Good("", "", places=(Access("/h", 0o775, True, is_own_group=True),)),
+    Good("", f"[a]\n{KEYS}", (None, 0o660), (Access("credentials", 0o660, False, "", True),)),
 )
 
 
@@ -67,15 +79,28 @@ def check(context: Context) -> Iterator[Finding]:
     for file, mode in zip((CONFIG, CREDENTIALS), context.files.modes, strict=True):
         if mode is None:
             continue
+        path = context.files.path(file)
+        if any(one.path == path and one.is_own_group for one in context.files.places):
+            mode &= ~0o070
         reads = mode & _OTHERS_READ and _has_secrets(context.files.document(file))
         writes = mode & _OTHERS_WRITE
         if reads or writes:
             can = "read and change" if reads and writes else "read" if reads else "change"
             what = f"the keys in {file}" if can == "read" else file
             message = f"other users can {can} {what}: its permissions are {mode:04o}"
-            hint = f"chmod 600 {quote(context.files.path(file))}"
+            hint = f"chmod 600 {quote(path)}"
             place = Place(file, Span(1, 1, 1, 1))
             yield Finding(ID, WARNING, message, hint, place, None, tuple(TOOLS))
+    for access in exposed(context.files.places):
+        what = f"the {'folder' if access.is_folder else 'file'} {access.path}"
+        if access.owner:
+            message = f"{what} belongs to {access.owner}, who can change your profiles"
+        elif access.is_folder:
+            message = f"{what} is writable by other users: its permissions are {access.mode:04o}"
+        else:  # reported above
+            continue
+        place = Place(CONFIG, Span(1, 1, 1, 1))
+        yield Finding(ID, WARNING, message, access.remedy, place, None, tuple(TOOLS))
 
 
 def _has_secrets(document: Document) -> bool:

@@ -1,0 +1,65 @@
+"""Looks at who can change a file: its own state, and that of each folder on the way to it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
+
+from awscred.access import Access
+
+
+def look(paths: Iterable[str]) -> tuple[Access, ...]:
+    """The files that are there, and all folders above them, those of links included; each once."""
+    found: dict[str, Access] = {}
+    for path in paths:
+        for one in _on_the_way(path) if path and path != os.devnull else ():
+            if one not in found:
+                with suppress(OSError):
+                    found[one] = _access(one, os.stat(one))
+    return tuple(found.values())
+
+
+def _on_the_way(path: str) -> list[str]:
+    """A file, and every folder in which somebody could put another one in its place."""
+    ways = [os.path.abspath(path), os.path.realpath(path)]
+    for _ in range(40):  # as many links as Linux follows
+        if not os.path.islink(ways[-2]):
+            break
+        target = os.path.join(os.path.dirname(ways[-2]), os.readlink(ways[-2]))
+        ways.insert(-1, os.path.abspath(target))
+    found = [path]
+    for way in ways:
+        folder = os.path.dirname(way)
+        while folder not in found:
+            found.append(folder)
+            folder = os.path.dirname(folder)
+    return found
+
+
+def _access(path: str, state: os.stat_result) -> Access:
+    mode = stat.S_IMODE(state.st_mode)
+    user = os.geteuid()
+    owner = "" if state.st_uid in (0, user) else _user_name(state.st_uid)
+    own_group = bool(mode & 0o070) and _is_own_group(state.st_gid, user)
+    return Access(path, mode, stat.S_ISDIR(state.st_mode), owner, own_group)
+
+
+def _user_name(user: int) -> str:
+    with suppress(ImportError, KeyError):
+        import pwd
+
+        return pwd.getpwuid(user).pw_name
+    return str(user)
+
+
+def _is_own_group(group: int, user: int) -> bool:
+    """Whether a group is the user's alone: it has the user's name, and no other members."""
+    with suppress(ImportError, KeyError):
+        import grp
+        import pwd
+
+        entry, name = grp.getgrgid(group), pwd.getpwuid(user).pw_name
+        return entry.gr_name == name and not {*entry.gr_mem} - {name}
+    return False
