@@ -42,8 +42,10 @@ def _access(path: str, state: os.stat_result) -> Access:
     mode = stat.S_IMODE(state.st_mode)
     user = os.geteuid()
     owner = "" if state.st_uid in (0, user) else _user_name(state.st_uid)
-    own_group = bool(mode & 0o070) and _is_own_group(state.st_gid, user)
-    return Access(path, mode, stat.S_ISDIR(state.st_mode), owner, own_group)
+    is_folder = stat.S_ISDIR(state.st_mode)
+    matters = mode & (0o020 if is_folder else 0o070)  # to look up a group costs a millisecond
+    own_group = bool(matters) and _is_own_group(state.st_gid, user)
+    return Access(path, mode, is_folder, owner, own_group)
 
 
 def _user_name(user: int) -> str:
