@@ -14,7 +14,13 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from awscred.errors import AwscredError
-from awscred.store.folders import state_folder, sync_folder, write_new
+from awscred.store.folders import (
+    new_folder,
+    new_folders,
+    state_folder,
+    sync_folder,
+    write_new,
+)
 from awscred.store.locks import held
 from awscred.store.snapshot import digest
 
@@ -68,7 +74,7 @@ def keep(
             name = _next_name(folder)
             unfinished = os.path.join(folder, _UNFINISHED + name)
             try:
-                os.mkdir(unfinished, 0o700)
+                new_folder(unfinished)
                 for number, (_, old, _) in enumerate(files):
                     if old is not None:
                         write_new(os.path.join(unfinished, str(number)), old)
@@ -174,7 +180,7 @@ def _folder() -> str:
 @contextmanager
 def _alone(folder: str) -> Iterator[None]:
     """Make the folder and keep other awscred processes out of it; a killed one's leavings go."""
-    os.makedirs(folder, 0o700, exist_ok=True)
+    new_folders(folder)
     if os.stat(folder).st_mode & 0o077:
         os.chmod(folder, 0o700)
     with held(os.path.join(folder, ".lock"), "the backups"):

@@ -8,12 +8,14 @@ to, they stand in the user's state folder, under a name that is made of the path
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 from awscred.store.faults import as_refusal
 
 LOCK, NEW, RECORD = "awscred-lock", "awscred-new", "awscred-change"
+_PATH_ONLY: int = getattr(os, "O_PATH", os.O_RDONLY)
+"""Opens a folder that may be written to, though not read; not on every system."""
 
 
 def state_folder(*names: str) -> str:
@@ -60,15 +62,88 @@ def is_writable(folder: str) -> bool:
     return os.access(folder, os.W_OK | os.X_OK, effective_ids=effective)
 
 
+def user_name(uid: int) -> str:
+    """A user as people know them: `alice (uid 1000)`, or `uid 1000` if no name is known."""
+    import pwd  # not on Windows
+
+    with suppress(KeyError, OSError):
+        return f"{pwd.getpwuid(uid).pw_name} (uid {uid})"
+    return f"uid {uid}"
+
+
 def make_folder(folder: str) -> None:
-    """Make a folder that is for the user alone, where there is none yet."""
-    if os.path.isdir(folder):
-        return
+    """Make a folder that is for the user alone, if there is none yet, and those above it."""
     with as_refusal("create", folder):
-        os.makedirs(os.path.dirname(folder), exist_ok=True)
+        new_folders(folder)
+
+
+def new_folders(folder: str, *, private: bool = True) -> None:
+    """Make a folder, if there is none yet, and those above it, as `new_folder` does.
+
+    Those above it are as the umask says. May raise OSError.
+    """
+    if folder and not os.path.isdir(folder):
+        new_folders(os.path.dirname(folder), private=False)
         with suppress(FileExistsError):
-            os.mkdir(folder, 0o700)
-            os.chmod(folder, 0o700)  # whatever the umask
+            new_folder(folder, private=private)
+
+
+def new_folder(path: str, *, private: bool = True) -> None:
+    """Make a folder that must not be there yet, in a folder that is.
+
+    It is for its owner alone if it is `private`, else as the umask says. May raise OSError.
+    """
+    with _opened(os.path.dirname(path)) as parent:
+        name = os.path.basename(path)
+        os.mkdir(name, 0o700 if private else 0o777, dir_fd=parent)
+        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+        handle = os.open(name, flags, dir_fd=parent)
+        try:
+            if private:
+                os.fchmod(handle, 0o700)  # whatever the umask
+            _give_away(handle, parent)
+        finally:
+            os.close(handle)
+
+
+def new_file(path: str) -> int:
+    """Make a file that must not be there yet, for its owner alone; returns it open for writing.
+
+    May raise OSError.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with _opened(os.path.dirname(path)) as parent:
+        handle = os.open(os.path.basename(path), flags, 0o600, dir_fd=parent)
+        try:
+            os.fchmod(handle, 0o600)  # whatever the umask
+            _give_away(handle, parent)
+        except BaseException:
+            os.close(handle)
+            raise
+    return handle
+
+
+@contextmanager
+def _opened(folder: str) -> Iterator[int]:
+    """A folder, opened once: what is made in it is made there, even if a link takes its place."""
+    handle = os.open(folder or ".", _PATH_ONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _give_away(handle: int, parent: int) -> None:
+    """Give what root has just made in the folder of another user to that user.
+
+    If it stayed with root, it would lock the user out.
+    """
+    if os.geteuid():
+        return
+    made, home = os.fstat(handle), os.fstat(parent)
+    if made.st_uid != home.st_uid:
+        with suppress(OSError):  # a file system, or a container, that knows no other users
+            os.fchown(handle, home.st_uid, home.st_gid)
 
 
 def sync_folder(folder: str) -> None:
@@ -85,12 +160,10 @@ def write_new(path: str, data: bytes, dress: Callable[[int], None] | None = None
 
     `dress` gets the open file before it is synced. May raise OSError.
     """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    handle = os.open(path, flags, 0o600)
+    handle = new_file(path)
     try:
         with os.fdopen(handle, "wb", closefd=False) as file:
             file.write(data)
-        os.fchmod(handle, 0o600)  # whatever the umask
         if dress:
             dress(handle)
         os.fsync(handle)

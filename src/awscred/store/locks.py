@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 
 from awscred.errors import AwscredError
 from awscred.store.faults import cannot
-from awscred.store.folders import LOCK, beside, make_folder
+from awscred.store.folders import LOCK, beside, make_folder, new_file, user_name
 
 LOCK_SECONDS = 10
 
@@ -28,8 +28,21 @@ def locked(targets: Iterable[str]) -> Iterator[None]:
             try:
                 locks.enter_context(held(path, real))
             except OSError as error:
-                raise cannot("lock", path, error) from None
+                raise _refusal(path, error) from None
         yield
+
+
+def _refusal(path: str, error: OSError) -> AwscredError:
+    """Why a lock file cannot be used: as a rule it belongs to somebody else."""
+    refusal = cannot("lock", path, error)
+    with suppress(OSError):
+        owner = os.lstat(path).st_uid
+        if isinstance(error, PermissionError) and owner != os.geteuid():
+            return AwscredError(
+                f"cannot lock {path}, which belongs to {user_name(owner)}; nothing was changed",
+                f"if no awscred of theirs is running, delete {path}",
+            )
+    return refusal
 
 
 @contextmanager
@@ -40,6 +53,8 @@ def held(path: str, what: str) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout  # 30 ms, needed by changes alone
 
+    with suppress(FileExistsError):
+        os.close(new_file(path))  # which filelock would make for root alone
     lock = FileLock(path, LOCK_SECONDS, 0o600)
     try:
         lock.acquire()

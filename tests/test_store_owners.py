@@ -1,0 +1,95 @@
+"""What root does in the home of a user, and what one user finds that another one has left.
+
+As root, which can be both. Without root, these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import faults
+from tests.faults import CONFIG, CREDENTIALS
+from tests.forked import Done, Forks
+
+USER, GROUP = 65534, 54321
+pytestmark = pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root can be another user: run these tests as root"
+)
+
+
+@pytest.fixture
+def theirs() -> Iterator[faults.Home]:
+    """The home of another user, who can get there, with the two files."""
+    with faults.homes() as home:
+        home.folder.parent.chmod(0o755)
+        home.reset(CONFIG.encode(), CREDENTIALS.encode())
+        _give(home)
+        yield home
+
+
+def _give(home: faults.Home) -> None:
+    for path in (home.folder, *home.folder.rglob("*")):
+        os.chown(path, USER, USER, follow_symlinks=False)
+
+
+def _as_user(forks: Forks, home: faults.Home, *args: str) -> Done:
+    return forks.run(home.folder, *args, user=USER)
+
+
+def _owners(folder: Path) -> dict[str, tuple[int, int]]:
+    return {
+        str(path.relative_to(folder)): (path.lstat().st_uid, path.lstat().st_gid)
+        for path in folder.rglob("*")
+    }
+
+
+# --- root in the home of a user
+
+
+@pytest.mark.parametrize("args", [faults.SET, faults.RENAME, ("list",)], ids=lambda a: a[0])
+def test_root_leaves_nothing_of_its_own(
+    args: tuple[str, ...], theirs: faults.Home, forks: Forks
+) -> None:
+    assert forks.run(theirs.folder, *args).code == 0
+    assert {*_owners(theirs.folder).values()} == {(USER, USER)}
+    done = _as_user(forks, theirs, "set", "deploy", "region", "eu-west-1")
+    assert done.code == 0, done.err
+    assert theirs.open_secrets() == []
+
+
+def test_root_makes_the_first_files_for_the_user(theirs: faults.Home, forks: Forks) -> None:
+    for path in (*theirs.paths, theirs.aws):
+        path.unlink() if path.is_file() else path.rmdir()
+    assert forks.run(theirs.folder, *faults.SET, "--create").code == 0
+    assert {*_owners(theirs.folder).values()} == {(USER, USER)}
+    assert stat.S_IMODE(theirs.aws.stat().st_mode) == 0o700
+    assert _as_user(forks, theirs, "undo").code == 0
+
+
+def test_what_root_makes_in_a_folder_that_is_a_link_belongs_to_the_folder_s_owner(
+    theirs: faults.Home, forks: Forks, home: Path
+) -> None:
+    """A user cannot get a file of theirs into a folder of root's."""
+    mine = home / "of-root"
+    mine.mkdir(mode=0o700)
+    for path in (*theirs.paths, theirs.aws):
+        path.unlink() if path.is_file() else path.rmdir()
+    theirs.aws.symlink_to(mine)
+    (theirs.folder / ".local").symlink_to(home)
+    assert forks.run(theirs.folder, *faults.SET, "--create").code == 0
+    assert {*_owners(home).values()} == {(0, 0)}
+
+
+def test_a_lock_of_root_s_is_told(theirs: faults.Home, forks: Forks) -> None:
+    """One that an older awscred has made."""
+    lock = theirs.aws / ".config.awscred-lock"
+    lock.touch(0o600)
+    done = _as_user(forks, theirs, *faults.SET)
+    assert done.code == 3
+    assert f"cannot lock {lock}, which belongs to root (uid 0)" in done.err
+    assert f"delete {lock}" in done.err.partition("hint: ")[2]
