@@ -51,7 +51,7 @@ def _owners(folder: Path) -> dict[str, tuple[int, int]]:
 # --- root in the home of a user
 
 
-@pytest.mark.parametrize("args", [faults.SET, faults.RENAME, ("list",)], ids=lambda a: a[0])
+@pytest.mark.parametrize("args", [faults.SET, faults.RENAME], ids=lambda a: a[0])
 def test_root_leaves_nothing_of_its_own(
     args: tuple[str, ...], theirs: faults.Home, forks: Forks
 ) -> None:
@@ -93,3 +93,46 @@ def test_a_lock_of_root_s_is_told(theirs: faults.Home, forks: Forks) -> None:
     assert done.code == 3
     assert f"cannot lock {lock}, which belongs to root (uid 0)" in done.err
     assert f"delete {lock}" in done.err.partition("hint: ")[2]
+
+
+# --- a file of the user's whose group the user is not in
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])
+def test_a_group_that_the_user_is_not_in_stays(
+    mode: int, theirs: faults.Home, forks: Forks
+) -> None:
+    path = theirs.paths[1]
+    os.chown(path, USER, GROUP)
+    path.chmod(mode)
+    done = _as_user(forks, theirs, *faults.SET_KEY)
+    assert done.code == 0, done.err
+    state = path.stat()
+    assert (state.st_uid, state.st_gid, stat.S_IMODE(state.st_mode)) == (USER, GROUP, mode)
+    assert theirs.leftovers() == []
+    assert _as_user(forks, theirs, "undo").code == 0
+    assert theirs.contents() == (CONFIG.encode(), CREDENTIALS.encode())
+
+
+def test_a_group_of_the_folder_stays(theirs: faults.Home, forks: Forks) -> None:
+    """A folder with the set-group-ID bit gives it to the new file: there is nothing to do."""
+    for path in (theirs.aws, theirs.paths[1]):
+        os.chown(path, USER, GROUP)
+    theirs.aws.chmod(0o2700)
+    inode = theirs.paths[1].stat().st_ino
+    assert _as_user(forks, theirs, *faults.SET_KEY).code == 0
+    state = theirs.paths[1].stat()
+    assert state.st_gid == GROUP and state.st_ino != inode
+
+
+def test_a_group_that_cannot_be_kept_is_told(theirs: faults.Home, forks: Forks) -> None:
+    path = theirs.paths[1]
+    os.chown(path, USER, GROUP)
+    path.chmod(0o400)
+    done = _as_user(forks, theirs, *faults.SET_KEY)
+    assert done.code == 3
+    assert f"{path} belongs to a group that you are not in (gid {GROUP})" in done.err
+    assert f"chmod u+w {path}" in done.err.partition("hint: ")[2]
+    assert theirs.contents() == (CONFIG.encode(), CREDENTIALS.encode())
+    assert theirs.leftovers() == []
+    assert not (theirs.folder / ".local").exists()
