@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -246,52 +247,73 @@ def test_a_record_that_came_with_a_file_deletes_nothing_elsewhere(
         "\0",
         '{"files": [{}]}',
         pytest.param("[" * 99_999, id="deep"),
+        '{"command": "set", "backup": "", "files": [{"path": 7, "before": null, "after": null, '
+        '"in_place": false}]}',
+        '{"command": "set", "backup": "", "files": [{"path": "", "before": 1, "after": null, '
+        '"in_place": false}]}',
+        '{"version": 2, "command": "set", "backup": "", "files": []}',
     ],
 )
-def test_a_record_of_nonsense_is_removed(text: str, aws_folder: Path) -> None:
-    there = faults.Home(aws_folder.parent)
-    there.paths[0].write_text(CONFIG)
-    (aws_folder / ".config.awscred-change").write_text(text)
-    assert journal.recover(_paths(there))
-    assert there.paths[0].read_text() == CONFIG
-    assert there.leftovers() == []
+def test_a_record_that_is_not_understood_is_told_and_waits(
+    text: str, half: faults.Home, run: Run
+) -> None:
+    record = half.paths[0].parent / ".config.awscred-change"
+    record.write_text(text)
+    _is_left_alone(half, run, record, "not a record that this awscred understands", "delete")
 
 
-def test_a_record_of_no_path_is_one_of_other_files(aws_folder: Path) -> None:
-    there = faults.Home(aws_folder.parent)
-    there.paths[0].write_text(CONFIG)
-    entry = {"path": 7, "before": None, "after": None, "in_place": False}
-    record = {"command": "set", "backup": "", "files": [entry]}
-    (aws_folder / ".config.awscred-change").write_text(json.dumps(record))
-    with pytest.raises(AwscredError, match="was about 7, too"):
-        journal.recover(_paths(there))
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
-def test_what_another_user_has_planted_is_not_taken(half: faults.Home) -> None:
-    record, new = half.aws / ".config.awscred-change", half.aws / ".credentials.awscred-new"
-    for path in (record, new):
-        os.chown(path, 12345, 12345)
-    now = half.contents()
-    journal.recover(_paths(half))
-    assert half.contents() == now
-    assert half.leftovers() == []
+def _is_left_alone(home: faults.Home, run: Run, path: Path, *said: str) -> None:
+    """Reading goes on; changing is refused; both name that path, and say these words."""
+    now, left = home.contents(), home.leftovers()
+    listed = run("list")
+    assert listed.returncode == 0
+    assert "deploy" in listed.stdout
+    changed = run("set", "deploy", "region", "eu-west-1")
+    assert changed.returncode == 3
+    for text in (listed.stderr, changed.stderr):
+        assert text.count(f": {path} ") + text.count(f" {path}: ") == 1
+        assert "hint: " in text
+        assert not [words for words in said if words not in text]
+    assert (home.contents(), home.leftovers()) == (now, left)
 
 
 @pytest.mark.parametrize("kind", ["new", "change", "change-new"])
-def test_a_link_in_the_place_of_awscred_s_own_files_leads_nowhere(
-    kind: str, aws_folder: Path, run: Run
+@pytest.mark.parametrize("make", ["symlink_to", "mkdir", "fifo"])
+def test_what_awscred_has_not_made_is_told_and_waits(
+    make: str, kind: str, half: faults.Home, run: Run
 ) -> None:
-    there = faults.Home(aws_folder.parent)
-    there.reset(CONFIG.encode(), CREDENTIALS.encode())
-    victim = there.folder / "victim"
+    """A link leads nowhere, whichever of awscred's own names it has."""
+    victim = half.folder / "victim"
     victim.write_text(CONFIG)
-    for name in ("config", "credentials"):
-        (aws_folder / f".{name}.awscred-{kind}").symlink_to(victim)
-    assert run(*faults.RENAME).returncode == 0
+    path = half.aws / f".credentials.awscred-{kind}"
+    path.unlink(missing_ok=True)
+    if make == "symlink_to":
+        path.symlink_to(victim)
+    elif make == "mkdir":
+        path.mkdir()
+    else:
+        os.mkfifo(path)
+    _is_left_alone(half, run, path, "which awscred did not make", f"delete {path}")
     assert victim.read_text() == CONFIG
-    assert not there.paths[1].is_symlink()
-    assert there.leftovers() == []
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.EACCES])
+def test_an_error_of_the_disk_does_not_end_a_change_half_way(
+    error: int, half: faults.Home, forks: Forks, tmp_path: Path
+) -> None:
+    """It proves nothing about what is there: the next command completes the change."""
+    kept = tmp_path / "kept"
+    shutil.copytree(half.folder, kept)
+    calls = forks.run(half.folder, "list", count=True).calls
+    done = half.contents()
+    looks = [n for n, call in enumerate(calls, 1) if call in ("lstat", "open", "read", "fstat")]
+    for at in looks[::3]:
+        shutil.rmtree(half.folder)
+        shutil.copytree(kept, half.folder)
+        forks.run(half.folder, "list", fault=Fault(at, error))
+        assert forks.run(half.folder, "list").code == 0
+        assert (half.contents(), half.leftovers()) == (done, []), at
+    assert len(looks) > 20
 
 
 def test_a_link_in_the_place_of_a_lock_is_told(aws_folder: Path, run: Run) -> None:
@@ -332,7 +354,7 @@ def test_files_in_folders_of_their_own_are_one_change(home: Path, forks: Forks) 
         reset()
         calls = forks.run(other.folder, *faults.RENAME, env=env, count=True).calls
         points = [n for n, call in enumerate(calls, 1) if call in ("replace", "fsync", "unlink")]
-        assert calls.count("replace") == 3
+        assert calls.count("replace") == 4
         for at in points:
             reset()
             assert forks.run(other.folder, *faults.RENAME, env=env, fault=Fault(at)).code < 0
@@ -492,6 +514,8 @@ def test_all_is_on_the_disk_before_anything_takes_its_place(
         *(f"fsync {backup}/SET/{name}" for name in ("0", "1", "set.json")),
         f"rename {backup}/SET",
         f"fsync {backup}",
+        "fsync .aws/.credentials.awscred-change-new",
+        "replace .aws/.credentials.awscred-change-new",
         "fsync .aws/.config.awscred-change-new",
         "replace .aws/.config.awscred-change-new",
         "fsync .aws",

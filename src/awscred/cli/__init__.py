@@ -30,11 +30,11 @@ class State(NamedTuple):
     def load(self) -> Files:
         """The two files, once a change whose process was killed is completed or taken back."""
         try:
-            notes = recover(self.paths)
+            for line in recover(self.paths):
+                note(f"note: {line}")
         except AwscredError as error:  # they can be read all the same
-            notes = [error.message]
-        for line in notes:
-            note(f"note: {line}")
+            note(f"note: {error.message}")
+            note(f"hint: {error.hint}")
         return load(self.paths, own=self.own)
 
 

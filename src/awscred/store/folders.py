@@ -7,6 +7,7 @@ to, they stand in the user's state folder, under a name that is made of the path
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +15,8 @@ from contextlib import contextmanager, suppress
 from awscred.store.faults import as_refusal
 
 LOCK, NEW, RECORD = "awscred-lock", "awscred-new", "awscred-change"
+_NOTHING_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES)
+"""Any other error proves nothing. In a folder that we may not look into, we can use no file."""
 _PATH_ONLY: int = getattr(os, "O_PATH", os.O_RDONLY)
 """Opens a folder that may be written to, though not read; not on every system."""
 
@@ -48,7 +51,18 @@ def own_files(real: str) -> tuple[str, ...]:
 
 def has_leavings(paths: Iterable[str]) -> bool:
     """Whether a change of those files is under way, or was when its process was killed."""
-    return any(os.path.lexists(path) for real in real_paths(paths) for path in own_files(real))
+    return any(is_there(path) for real in real_paths(paths) for path in own_files(real))
+
+
+def is_there(path: str) -> bool:
+    """Whether there is anything at a path; also if the disk does not let us look."""
+    try:
+        os.lstat(path)
+    except ValueError:
+        return False
+    except OSError as error:
+        return error.errno not in _NOTHING_THERE
+    return True
 
 
 def real_paths(paths: Iterable[str]) -> list[str]:

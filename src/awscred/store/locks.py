@@ -13,12 +13,16 @@ from awscred.store.folders import LOCK, beside, make_folder, new_file, user_name
 LOCK_SECONDS = 10
 
 
+class BusyError(AwscredError):
+    """Another awscred has held a lock for LOCK_SECONDS."""
+
+
 @contextmanager
 def locked(targets: Iterable[str]) -> Iterator[None]:
     """Hold the locks of those files, always in the same order; makes their folders.
 
-    Raises AwscredError, naming the process where the system tells it, when another one has held a
-    lock for LOCK_SECONDS.
+    Raises BusyError, naming the process where the system tells it, when another one has held a
+    lock for LOCK_SECONDS, and AwscredError if a lock cannot be used.
     """
     with ExitStack() as locks:
         for real in sorted(targets):
@@ -49,7 +53,7 @@ def _refusal(path: str, error: OSError) -> AwscredError:
 def held(path: str, what: str) -> Iterator[None]:
     """Hold the lock file at that path, which says that `what` is being changed.
 
-    Raises AwscredError as `locked` does. May raise OSError, where there is no way to lock.
+    Raises BusyError as `locked` does. May raise OSError, where there is no way to lock.
     """
     from filelock import FileLock, Timeout  # 30 ms, needed by changes alone
 
@@ -61,7 +65,7 @@ def held(path: str, what: str) -> Iterator[None]:
     except Timeout:
         process = _holder(path)
         who = f" (process {process})" if process else ""
-        raise AwscredError(
+        raise BusyError(
             f"another awscred{who} has been changing {what} for {LOCK_SECONDS} seconds",
             "wait for it to end, and try again",
         ) from None
