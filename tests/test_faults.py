@@ -219,6 +219,56 @@ def test_a_change_of_other_files_is_told_and_waits(half: faults.Home, run: Run) 
     assert half.leftovers() == []
 
 
+def _no_config(home: faults.Home) -> tuple[str, ...]:
+    return ("--config", "/dev/null", "--credentials", str(home.paths[1]))
+
+
+def _other_config(home: faults.Home) -> tuple[str, ...]:
+    return ("--config", str(home.folder / "other"), "--credentials", str(home.paths[1]))
+
+
+def _no_credentials(home: faults.Home) -> tuple[str, ...]:
+    return ("--config", str(home.paths[0]), "--credentials", "/dev/null")
+
+
+def _other_credentials(home: faults.Home) -> tuple[str, ...]:
+    return ("--config", str(home.paths[0]), "--credentials", str(home.folder / "other"))
+
+
+@pytest.mark.parametrize(
+    "options", [_no_config, _other_config, _no_credentials, _other_credentials]
+)
+@pytest.mark.parametrize("back", [1, 2, 3], ids="replace -{}".format)
+def test_who_sees_one_file_of_a_change_leaves_it_alone(
+    back: int,
+    options: Callable[[faults.Home], tuple[str, ...]],
+    home: Path,
+    forks: Forks,
+) -> None:
+    """Killed before the last replacement, before both, and before the second record."""
+    there = faults.Home(home)
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    calls = forks.run(home, *faults.RENAME, count=True).calls
+    renamed = there.contents()
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    at = [n for n, call in enumerate(calls, 1) if call == "replace"][-back]
+    assert forks.run(home, *faults.RENAME, fault=Fault(at)).code < 0
+    before = (there.contents(), there.leftovers())
+    given = options(there)
+    read = forks.run(home, *given, "list")
+    assert read.code == 0
+    if back < 3 or "config" not in given[1]:
+        assert "was interrupted, and was about" in read.err
+        changed = forks.run(home, *given, "set", "deploy", "region", "eu-west-1")
+        assert changed.code == 3
+        assert "was interrupted, and was about" in changed.err
+        assert (there.contents(), there.leftovers()) == before
+    assert forks.run(home, "list").code == 0
+    assert there.contents() in ((CONFIG.encode(), CREDENTIALS.encode()), renamed)
+    assert there.contents() == renamed or back == 3
+    assert there.leftovers() == []
+
+
 @pytest.mark.parametrize("where", ["{folder}/mine", "../../../../mine", "..", "."])
 def test_a_record_that_came_with_a_file_deletes_nothing_elsewhere(
     where: str, aws_folder: Path

@@ -6,6 +6,8 @@ As root, which can be both. Without root, these tests are skipped.
 from __future__ import annotations
 
 import os
+import pwd
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 
 from tests import faults
 from tests.faults import CONFIG, CREDENTIALS
-from tests.forked import Done, Forks
+from tests.forked import Done, Fault, Forks
 
 USER, GROUP = 65534, 54321
 pytestmark = pytest.mark.skipif(
@@ -136,3 +138,91 @@ def test_a_group_that_cannot_be_kept_is_told(theirs: faults.Home, forks: Forks) 
     assert theirs.contents() == (CONFIG.encode(), CREDENTIALS.encode())
     assert theirs.leftovers() == []
     assert not (theirs.folder / ".local").exists()
+
+
+# --- a change of one user's that another one finds
+
+
+def _killed(
+    forks: Forks, home: faults.Home, user: int | None, *args: str, call: str = "replace"
+) -> None:
+    """Kill a change of a user's before the last one of those calls."""
+    calls = forks.run(home.folder, *args, user=user, count=True).calls
+    shutil.rmtree(home.folder)
+    home.reset(CONFIG.encode(), CREDENTIALS.encode())
+    _give(home)
+    at = len(calls) - [*reversed(calls)].index(call)
+    assert forks.run(home.folder, *args, user=user, fault=Fault(at)).code < 0
+    assert home.leftovers()
+
+
+def _everything(folder: Path) -> dict[str, bytes | None]:
+    """All files but the locks."""
+    return {
+        str(path): path.read_bytes() if path.is_file() else None
+        for path in folder.rglob("*")
+        if not path.name.endswith("lock")
+    }
+
+
+READING = ("list",), ("show", "deploy"), ("validate",)
+
+
+@pytest.mark.parametrize("args", READING, ids=" ".join)
+def test_root_leaves_a_change_of_the_user_s_to_the_user(
+    args: tuple[str, ...], theirs: faults.Home, forks: Forks
+) -> None:
+    _killed(forks, theirs, USER, *faults.RENAME)
+    before = _everything(theirs.folder)
+    read = forks.run(theirs.folder, *args)
+    assert read.out
+    changed = forks.run(theirs.folder, *faults.SET)
+    assert changed.code == 3
+    assert _everything(theirs.folder) == before
+    name = f"{pwd.getpwuid(USER).pw_name} (uid {USER})"
+    for said in (read.err, changed.err):
+        assert said.count(f"belongs to {name}") == 1
+        assert f"run `awscred list` as {name}" in said
+    done = _as_user(forks, theirs, "list")
+    assert "what was left to write is written now" in done.err
+    assert b"main-account" in theirs.paths[1].read_bytes()
+    assert theirs.leftovers() == []
+
+
+def test_the_user_completes_a_change_that_root_made_in_their_home(
+    theirs: faults.Home, forks: Forks
+) -> None:
+    _killed(forks, theirs, None, *faults.RENAME)
+    done = _as_user(forks, theirs, "list")
+    assert "what was left to write is written now" in done.err
+    assert b"main-account" in theirs.paths[1].read_bytes()
+    assert theirs.leftovers() == []
+    assert _as_user(forks, theirs, "undo").code == 0
+    assert theirs.contents() == (CONFIG.encode(), CREDENTIALS.encode())
+
+
+@pytest.mark.parametrize("kind", ["change", "change-new", "new"])
+def test_what_belongs_to_root_waits_for_root(kind: str, theirs: faults.Home, forks: Forks) -> None:
+    """Of an older awscred; the lock, too, may be root's."""
+    _killed(forks, theirs, USER, *faults.RENAME)
+    path = theirs.aws / f".credentials.awscred-{kind}"
+    path.touch(0o600)
+    for one in (path, theirs.aws / ".config.awscred-lock"):
+        os.chown(one, 0, 0)
+    before = _everything(theirs.folder)
+    read = _as_user(forks, theirs, "list")
+    assert read.code == 0
+    changed = _as_user(forks, theirs, *faults.SET)
+    assert changed.code == 3
+    for said in (read.err, changed.err):
+        assert f"{path} belongs to root (uid 0)" in said
+        assert "run `sudo awscred list`" in said
+    assert _everything(theirs.folder) == before
+
+
+def test_a_user_without_a_name_is_told_by_number(theirs: faults.Home, forks: Forks) -> None:
+    new = theirs.aws / ".config.awscred-new"
+    new.write_text(CONFIG)
+    os.chown(new, 12345, 12345)
+    assert "belongs to uid 12345: " in forks.run(theirs.folder, "list").err
+    assert new.exists()
