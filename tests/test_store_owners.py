@@ -201,6 +201,30 @@ def test_the_user_completes_a_change_that_root_made_in_their_home(
     assert theirs.contents() == (CONFIG.encode(), CREDENTIALS.encode())
 
 
+def test_root_that_is_killed_at_any_call_locks_nobody_out(
+    theirs: faults.Home, forks: Forks
+) -> None:
+    def begin() -> None:
+        theirs.reset(CONFIG.encode(), CREDENTIALS.encode())
+        _give(theirs)
+
+    calls = forks.run(theirs.folder, *faults.RENAME, count=True).calls
+    points = [n for n, call in enumerate(calls, 1) if call in ("open", "fchmod", "mkdir", "flock")]
+    for at in points[::2]:
+        begin()
+        assert forks.run(theirs.folder, *faults.RENAME, fault=Fault(at)).code < 0
+        assert {*_owners(theirs.folder).values()} == {(USER, USER)}, at
+    assert len(points) > 20
+
+
+def test_in_a_folder_that_only_root_can_write_to_root_gives_its_files_away(
+    theirs: faults.Home, forks: Forks
+) -> None:
+    theirs.aws.chmod(0o500)
+    assert forks.run(theirs.folder, *faults.RENAME).code == 0
+    assert {*_owners(theirs.folder).values()} == {(USER, USER)}
+
+
 @pytest.mark.parametrize("kind", ["change", "change-new", "new"])
 def test_what_belongs_to_root_waits_for_root(kind: str, theirs: faults.Home, forks: Forks) -> None:
     """Of an older awscred; the lock, too, may be root's."""

@@ -107,17 +107,17 @@ def new_folder(path: str, *, private: bool = True) -> None:
 
     It is for its owner alone if it is `private`, else as the umask says. May raise OSError.
     """
-    with _opened(os.path.dirname(path)) as parent:
-        name = os.path.basename(path)
+    name = os.path.basename(path)
+
+    def make(parent: int) -> int:
         os.mkdir(name, 0o700 if private else 0o777, dir_fd=parent)
         flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
         handle = os.open(name, flags, dir_fd=parent)
-        try:
-            if private:
-                os.fchmod(handle, 0o700)  # whatever the umask
-            _give_away(handle, parent)
-        finally:
-            os.close(handle)
+        if private:
+            os.fchmod(handle, 0o700)  # whatever the umask
+        return handle
+
+    os.close(_made(os.path.dirname(path), make))
 
 
 def new_file(path: str) -> int:
@@ -126,38 +126,48 @@ def new_file(path: str) -> int:
     May raise OSError.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    with _opened(os.path.dirname(path)) as parent:
+
+    def make(parent: int) -> int:
         handle = os.open(os.path.basename(path), flags, 0o600, dir_fd=parent)
-        try:
-            os.fchmod(handle, 0o600)  # whatever the umask
-            _give_away(handle, parent)
-        except BaseException:
-            os.close(handle)
-            raise
-    return handle
+        os.fchmod(handle, 0o600)  # whatever the umask
+        return handle
+
+    return _made(os.path.dirname(path), make)
+
+
+def _made(folder: str, make: Callable[[int], int]) -> int:
+    """What is made in a folder, as the owner of the folder if this is root; returned open.
+
+    If it belonged to root, it would lock the user out, and so would a run that is killed before it
+    gives it away. The folder is opened once: it is this one, even if a link takes its place.
+    """
+    parent = os.open(folder or ".", _PATH_ONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        owner = os.fstat(parent)
+        if os.geteuid() or owner.st_uid == 0:
+            return make(parent)
+        with suppress(PermissionError), _user(owner.st_uid, owner.st_gid):
+            return make(parent)
+        # Its owner cannot write to it, or root cannot be anybody else in this container.
+        handle = make(parent)
+        with suppress(OSError):
+            os.fchown(handle, owner.st_uid, owner.st_gid)
+        return handle
+    finally:
+        os.close(parent)
 
 
 @contextmanager
-def _opened(folder: str) -> Iterator[int]:
-    """A folder, opened once: what is made in it is made there, even if a link takes its place."""
-    handle = os.open(folder or ".", _PATH_ONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def _user(user: int, group: int) -> Iterator[None]:
+    """Let root be another user. Raises PermissionError if it may not."""
+    group_of_root = os.getegid()
     try:
-        yield handle
+        os.setegid(group)
+        os.seteuid(user)
+        yield
     finally:
-        os.close(handle)
-
-
-def _give_away(handle: int, parent: int) -> None:
-    """Give what root has just made in the folder of another user to that user.
-
-    If it stayed with root, it would lock the user out.
-    """
-    if os.geteuid():
-        return
-    made, home = os.fstat(handle), os.fstat(parent)
-    if made.st_uid != home.st_uid:
-        with suppress(OSError):  # a file system, or a container, that knows no other users
-            os.fchown(handle, home.st_uid, home.st_gid)
+        os.seteuid(0)
+        os.setegid(group_of_root)
 
 
 def sync_folder(folder: str) -> None:
