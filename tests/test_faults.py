@@ -181,6 +181,51 @@ def test_a_process_killed_while_it_takes_back_is_no_matter(
         assert there.leftovers() == []
 
 
+def test_a_file_that_got_its_content_may_change_again(half: faults.Home) -> None:
+    """The other one is completed all the same."""
+    theirs = half.paths[0].read_bytes() + b"# mine\n"
+    half.paths[0].write_bytes(theirs)
+    (note,) = journal.recover(_paths(half))
+    assert "what was left to write is written now" in note
+    assert half.paths[0].read_bytes() == theirs
+    assert b"[main-account]" in half.paths[1].read_bytes()
+
+
+def test_a_change_that_was_done_is_not_taken_back(home: Path, forks: Forks) -> None:
+    """Killed before its last record was erased; then one file is changed alone."""
+    there = faults.Home(home)
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    calls = forks.run(home, *faults.RENAME, count=True).calls
+    renamed = there.contents()
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    at = len(calls) - [*reversed(calls)].index("unlink")
+    assert forks.run(home, *faults.RENAME, fault=Fault(at)).code < 0
+    assert there.leftovers() == [".credentials.awscred-change"]
+    there.paths[0].write_bytes((renamed[0] or b"") + b"# mine\n")
+    assert "nothing was left to write" in forks.run(home, "list").err
+    assert there.contents() == ((renamed[0] or b"") + b"# mine\n", renamed[1])
+    assert there.leftovers() == []
+
+
+def test_both_changed_by_another_program_is_told(half: faults.Home) -> None:
+    for path in half.paths:
+        path.write_bytes(path.read_bytes() + b"# mine\n")
+    now = half.contents()
+    (note,) = journal.recover(_paths(half))
+    assert "look through both" in note
+    assert half.contents() == now
+    assert half.leftovers() == []
+
+
+def test_unfinished_content_without_a_record_is_removed_and_told(half: faults.Home) -> None:
+    for path in half.aws.glob(".*-change"):
+        path.unlink()
+    (note,) = journal.recover(_paths(half))
+    assert "unfinished files" in note and str(half.paths[1]) in note
+    assert "changed nothing" not in note
+    assert half.leftovers() == []
+
+
 def test_what_cannot_be_taken_back_is_told(half: faults.Home) -> None:
     half.paths[1].write_text(CREDENTIALS + "# mine\n")
     backups.purge()

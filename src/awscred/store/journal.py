@@ -378,5 +378,5 @@ def _refuse_foreign(path: str, state: os.stat_result) -> None:
         run = "`sudo awscred list`" if state.st_uid == 0 else f"`awscred list` as {who}"
         raise AwscredError(
             f"{path} belongs to {who}: {_LEFT}",
-            f"run {run}, with the same --config and --credentials, which completes the change",
+            f"to complete the change, run {run} on the same files",
         )
