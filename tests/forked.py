@@ -262,10 +262,14 @@ def _serve(scratch: str) -> None:
     jobs, answers, error = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w"), os.dup(2)
     for number in range(3):
         os.dup2(os.open(os.devnull, os.O_RDWR), number)
-    from awscred.cli import main
+    import click
+
+    from awscred.cli import Commands, app, main
 
     for args in _WARM:
         main(args)
+    for command in Commands.NAMES:  # which nothing is to be imported for later
+        Commands().get_command(click.Context(app), command)
     from awscred.store import journal, locks  # noqa: F401 - needed after a fault alone
 
     os.dup2(error, 2)

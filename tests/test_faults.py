@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -190,6 +191,51 @@ def test_a_process_killed_while_it_takes_back_is_no_matter(
         assert there.leftovers() == []
 
 
+def test_a_file_that_got_its_content_may_change_again(half: faults.Home) -> None:
+    """The other one is completed all the same."""
+    theirs = half.paths[0].read_bytes() + b"# mine\n"
+    half.paths[0].write_bytes(theirs)
+    (note,) = journal.recover(_paths(half))
+    assert "what was left to write is written now" in note
+    assert half.paths[0].read_bytes() == theirs
+    assert b"[main-account]" in half.paths[1].read_bytes()
+
+
+def test_a_change_that_was_done_is_not_taken_back(home: Path, forks: Forks) -> None:
+    """Killed before its last record was erased; then one file is changed alone."""
+    there = faults.Home(home)
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    calls = forks.run(home, *faults.RENAME, count=True).calls
+    renamed = there.contents()
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    at = len(calls) - [*reversed(calls)].index("unlink")
+    assert forks.run(home, *faults.RENAME, fault=Fault(at)).code < 0
+    assert there.leftovers() == [".credentials.awscred-change"]
+    there.paths[0].write_bytes((renamed[0] or b"") + b"# mine\n")
+    assert "when everything was written" in forks.run(home, "list").err
+    assert there.contents() == ((renamed[0] or b"") + b"# mine\n", renamed[1])
+    assert there.leftovers() == []
+
+
+def test_both_changed_by_another_program_is_told(half: faults.Home) -> None:
+    for path in half.paths:
+        path.write_bytes(path.read_bytes() + b"# mine\n")
+    now = half.contents()
+    (note,) = journal.recover(_paths(half))
+    assert "look through both" in note
+    assert half.contents() == now
+    assert half.leftovers() == []
+
+
+def test_unfinished_content_without_a_record_is_removed_and_told(half: faults.Home) -> None:
+    for path in half.aws.glob(".*-change"):
+        path.unlink()
+    (note,) = journal.recover(_paths(half))
+    assert "unfinished files" in note and str(half.paths[1]) in note
+    assert "changed nothing" not in note
+    assert half.leftovers() == []
+
+
 def test_what_cannot_be_taken_back_is_told(half: faults.Home) -> None:
     half.paths[1].write_text(CREDENTIALS + "# mine\n")
     backups.purge()
@@ -229,6 +275,56 @@ def test_a_change_of_other_files_is_told_and_waits(half: faults.Home, run: Run) 
     assert half.leftovers() == []
 
 
+def _no_config(home: faults.Home) -> tuple[str, ...]:
+    return ("--config", "/dev/null", "--credentials", str(home.paths[1]))
+
+
+def _other_config(home: faults.Home) -> tuple[str, ...]:
+    return ("--config", str(home.folder / "other"), "--credentials", str(home.paths[1]))
+
+
+def _no_credentials(home: faults.Home) -> tuple[str, ...]:
+    return ("--config", str(home.paths[0]), "--credentials", "/dev/null")
+
+
+def _other_credentials(home: faults.Home) -> tuple[str, ...]:
+    return ("--config", str(home.paths[0]), "--credentials", str(home.folder / "other"))
+
+
+@pytest.mark.parametrize(
+    "options", [_no_config, _other_config, _no_credentials, _other_credentials]
+)
+@pytest.mark.parametrize("back", [1, 2, 3], ids="replace -{}".format)
+def test_who_sees_one_file_of_a_change_leaves_it_alone(
+    back: int,
+    options: Callable[[faults.Home], tuple[str, ...]],
+    home: Path,
+    forks: Forks,
+) -> None:
+    """Killed before the last replacement, before both, and before the second record."""
+    there = faults.Home(home)
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    calls = forks.run(home, *faults.RENAME, count=True).calls
+    renamed = there.contents()
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    at = [n for n, call in enumerate(calls, 1) if call == "replace"][-back]
+    assert forks.run(home, *faults.RENAME, fault=Fault(at)).code < 0
+    before = (there.contents(), there.leftovers())
+    given = options(there)
+    read = forks.run(home, *given, "list")
+    assert read.code == 0
+    if back < 3 or "config" not in given[1]:
+        assert "was interrupted, and was about" in read.err
+        changed = forks.run(home, *given, "set", "deploy", "region", "eu-west-1")
+        assert changed.code == 3
+        assert "was interrupted, and was about" in changed.err
+        assert (there.contents(), there.leftovers()) == before
+    assert forks.run(home, "list").code == 0
+    assert there.contents() in ((CONFIG.encode(), CREDENTIALS.encode()), renamed)
+    assert there.contents() == renamed or back > 1  # nothing was replaced yet
+    assert there.leftovers() == []
+
+
 @pytest.mark.parametrize("where", ["{folder}/mine", "../../../../mine", "..", "."])
 def test_a_record_that_came_with_a_file_deletes_nothing_elsewhere(
     where: str, aws_folder: Path
@@ -243,7 +339,8 @@ def test_a_record_that_came_with_a_file_deletes_nothing_elsewhere(
     backups.keep([backups.NewSet("set", (), files)], kept.extend)
     entry = {"path": str(there.paths[0]), "before": "x", "after": "y", "in_place": False}
     names = [where.format(folder=there.folder)]
-    record = {"command": "set", "backups": names, "replaced": names, "files": [entry]}
+    sets = {"version": 1, "backups": names, "replaced": names}
+    record = {"command": "set", **sets, "files": [entry]}
     (aws_folder / ".config.awscred-change").write_text(json.dumps(record))
     assert journal.recover(_paths(there))
     assert (mine / "thesis").read_text() == "years"
@@ -260,52 +357,74 @@ def test_a_record_that_came_with_a_file_deletes_nothing_elsewhere(
         "\0",
         '{"files": [{}]}',
         pytest.param("[" * 99_999, id="deep"),
+        '{"version": 1, "command": "set", "backups": [], "replaced": [], "files": '
+        '[{"path": 7, "before": null, "after": null, "in_place": false}]}',
+        '{"version": 1, "command": "set", "backups": [], "replaced": [], "files": '
+        '[{"path": "", "before": 1, "after": null, "in_place": false}]}',
+        '{"version": 1, "command": "set", "backups": [7], "replaced": [], "files": []}',
+        '{"version": 2, "command": "set", "backups": [], "replaced": [], "files": []}',
     ],
 )
-def test_a_record_of_nonsense_is_removed(text: str, aws_folder: Path) -> None:
-    there = faults.Home(aws_folder.parent)
-    there.paths[0].write_text(CONFIG)
-    (aws_folder / ".config.awscred-change").write_text(text)
-    assert journal.recover(_paths(there))
-    assert there.paths[0].read_text() == CONFIG
-    assert there.leftovers() == []
+def test_a_record_that_is_not_understood_is_told_and_waits(
+    text: str, half: faults.Home, run: Run
+) -> None:
+    record = half.paths[0].parent / ".config.awscred-change"
+    record.write_text(text)
+    _is_left_alone(half, run, record, "not a record that this awscred understands", "delete")
 
 
-def test_a_record_of_no_path_is_one_of_other_files(aws_folder: Path) -> None:
-    there = faults.Home(aws_folder.parent)
-    there.paths[0].write_text(CONFIG)
-    entry = {"path": 7, "before": None, "after": None, "in_place": False}
-    record = {"command": "set", "backups": [], "replaced": [], "files": [entry]}
-    (aws_folder / ".config.awscred-change").write_text(json.dumps(record))
-    with pytest.raises(AwscredError, match="was about 7, too"):
-        journal.recover(_paths(there))
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
-def test_what_another_user_has_planted_is_not_taken(half: faults.Home) -> None:
-    record, new = half.aws / ".config.awscred-change", half.aws / ".credentials.awscred-new"
-    for path in (record, new):
-        os.chown(path, 12345, 12345)
-    now = half.contents()
-    journal.recover(_paths(half))
-    assert half.contents() == now
-    assert half.leftovers() == []
+def _is_left_alone(home: faults.Home, run: Run, path: Path, *said: str) -> None:
+    """Reading goes on; changing is refused; both name that path, and say these words."""
+    now, left = home.contents(), home.leftovers()
+    listed = run("list")
+    assert listed.returncode == 0
+    assert "deploy" in listed.stdout
+    changed = run("set", "deploy", "region", "eu-west-1")
+    assert changed.returncode == 3
+    for text in (listed.stderr, changed.stderr):
+        assert text.count(f": {path} ") + text.count(f" {path}: ") == 1
+        assert "hint: " in text
+        assert not [words for words in said if words not in text]
+    assert (home.contents(), home.leftovers()) == (now, left)
 
 
 @pytest.mark.parametrize("kind", ["new", "change", "change-new"])
-def test_a_link_in_the_place_of_awscred_s_own_files_leads_nowhere(
-    kind: str, aws_folder: Path, run: Run
+@pytest.mark.parametrize("make", ["symlink_to", "mkdir", "fifo"])
+def test_what_awscred_has_not_made_is_told_and_waits(
+    make: str, kind: str, half: faults.Home, run: Run
 ) -> None:
-    there = faults.Home(aws_folder.parent)
-    there.reset(CONFIG.encode(), CREDENTIALS.encode())
-    victim = there.folder / "victim"
+    """A link leads nowhere, whichever of awscred's own names it has."""
+    victim = half.folder / "victim"
     victim.write_text(CONFIG)
-    for name in ("config", "credentials"):
-        (aws_folder / f".{name}.awscred-{kind}").symlink_to(victim)
-    assert run(*faults.RENAME).returncode == 0
+    path = half.aws / f".credentials.awscred-{kind}"
+    path.unlink(missing_ok=True)
+    if make == "symlink_to":
+        path.symlink_to(victim)
+    elif make == "mkdir":
+        path.mkdir()
+    else:
+        os.mkfifo(path)
+    _is_left_alone(half, run, path, "which awscred did not make", f"delete {path}")
     assert victim.read_text() == CONFIG
-    assert not there.paths[1].is_symlink()
-    assert there.leftovers() == []
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.EACCES])
+def test_an_error_of_the_disk_does_not_end_a_change_half_way(
+    error: int, half: faults.Home, forks: Forks, tmp_path: Path
+) -> None:
+    """It proves nothing about what is there: the next command completes the change."""
+    kept = tmp_path / "kept"
+    shutil.copytree(half.folder, kept)
+    calls = forks.run(half.folder, "list", count=True).calls
+    done = half.contents()
+    looks = [n for n, call in enumerate(calls, 1) if call in ("lstat", "open", "read", "fstat")]
+    for at in looks[::3]:
+        shutil.rmtree(half.folder)
+        shutil.copytree(kept, half.folder)
+        forks.run(half.folder, "list", fault=Fault(at, error))
+        assert forks.run(half.folder, "list").code == 0
+        assert (half.contents(), half.leftovers()) == (done, []), at
+    assert len(looks) > 20
 
 
 def test_a_link_in_the_place_of_a_lock_is_told(aws_folder: Path, run: Run) -> None:
@@ -346,7 +465,7 @@ def test_files_in_folders_of_their_own_are_one_change(home: Path, forks: Forks) 
         reset()
         calls = forks.run(other.folder, *faults.RENAME, env=env, count=True).calls
         points = [n for n, call in enumerate(calls, 1) if call in ("replace", "fsync", "unlink")]
-        assert calls.count("replace") == 3
+        assert calls.count("replace") == 4
         for at in points:
             reset()
             assert forks.run(other.folder, *faults.RENAME, env=env, fault=Fault(at)).code < 0
@@ -515,6 +634,8 @@ def test_all_is_on_the_disk_before_anything_takes_its_place(
     assert done == [
         "fsync .aws/.config.awscred-new",
         "fsync .aws/.credentials.awscred-new",
+        "fsync .aws/.credentials.awscred-change-new",
+        "replace .aws/.credentials.awscred-change-new",
         "fsync .aws/.config.awscred-change-new",
         "replace .aws/.config.awscred-change-new",
         "fsync .aws",

@@ -30,11 +30,11 @@ class State(NamedTuple):
     def recover(self) -> None:
         """Complete or take back a change whose process was killed, and say so."""
         try:
-            notes = recover(self.paths)
+            for line in recover(self.paths):
+                note(f"note: {line}")
         except AwscredError as error:  # the files can be read all the same
-            notes = [error.message]
-        for line in notes:
-            note(f"note: {line}")
+            note(f"note: {error.message}")
+            note(f"hint: {error.hint}")
 
     def load(self) -> Files:
         """The two files, once a change whose process was killed is completed or taken back."""

@@ -28,6 +28,7 @@ from awscred.store.folders import (
     SKEW_SECONDS,
     UNFINISHED,
     is_name_expired,
+    new_folder,
     state_folder,
     write_new,
 )
@@ -280,8 +281,9 @@ def _write(handle: int, folder: str, name: str, one: NewSet) -> None:
         "files": [Kept(path, digest(old), digest(new))._asdict() for path, old, new in one.files],
     }
     unfinished = UNFINISHED + name
-    with private.made(unfinished, handle) as within:
-        path = os.path.join(folder, unfinished)
+    path = os.path.join(folder, unfinished)
+    new_folder(path)
+    with private.opened(unfinished, handle) as within:
         write_new(os.path.join(path, _RECORD), json.dumps(record).encode())
         for number, (_, old, _) in enumerate(one.files):
             if old is not None:

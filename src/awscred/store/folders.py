@@ -7,15 +7,20 @@ to, they stand in the user's state folder, under a name that is made of the path
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 from awscred.store.faults import as_refusal
 
 LOCK, NEW, RECORD = "awscred-lock", "awscred-new", "awscred-change"
+_NOTHING_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES)
+"""Any other error proves nothing. In a folder that we may not look into, we can use no file."""
+_PATH_ONLY: int = getattr(os, "O_PATH", os.O_RDONLY)
+"""Opens a folder that may be written to, though not read; not on every system."""
 
 
 BACKUPS, UNFINISHED = "backups", ".new-"
@@ -41,10 +46,10 @@ def state_folder(*names: str) -> str:
 def is_backup_due() -> bool:
     """Whether a backup is to be deleted, by the names in the folder alone."""
     with suppress(OSError):
-        return any(
-            name.startswith(UNFINISHED) or (name[:1].isdigit() and is_name_expired(name))
-            for name in os.listdir(state_folder(BACKUPS))
-        )
+        for name in os.listdir(state_folder(BACKUPS)):
+            finished = name.removeprefix(UNFINISHED)
+            if finished[:1].isdigit() and (finished != name or is_name_expired(name)):
+                return True
     return False
 
 
@@ -78,7 +83,18 @@ def own_files(real: str) -> tuple[str, ...]:
 
 def has_leavings(paths: Iterable[str]) -> bool:
     """Whether a change of those files is under way, or was when its process was killed."""
-    return any(os.path.lexists(path) for real in real_paths(paths) for path in own_files(real))
+    return any(is_there(path) for real in real_paths(paths) for path in own_files(real))
+
+
+def is_there(path: str) -> bool:
+    """Whether there is anything at a path; also if the disk does not let us look."""
+    try:
+        os.lstat(path)
+    except ValueError:
+        return False
+    except OSError as error:
+        return error.errno not in _NOTHING_THERE
+    return True
 
 
 def real_paths(paths: Iterable[str]) -> list[str]:
@@ -92,15 +108,98 @@ def is_writable(folder: str) -> bool:
     return os.access(folder, os.W_OK | os.X_OK, effective_ids=effective)
 
 
+def user_name(uid: int) -> str:
+    """A user as people know them: `alice (uid 1000)`, or `uid 1000` if no name is known."""
+    import pwd  # not on Windows
+
+    with suppress(KeyError, OSError):
+        return f"{pwd.getpwuid(uid).pw_name} (uid {uid})"
+    return f"uid {uid}"
+
+
 def make_folder(folder: str) -> None:
-    """Make a folder that is for the user alone, where there is none yet."""
-    if os.path.isdir(folder):
-        return
+    """Make a folder that is for the user alone, if there is none yet, and those above it."""
     with as_refusal("create", folder):
-        os.makedirs(os.path.dirname(folder), exist_ok=True)
+        new_folders(folder)
+
+
+def new_folders(folder: str, *, private: bool = True) -> None:
+    """Make a folder, if there is none yet, and those above it, as `new_folder` does.
+
+    Those above it are as the umask says. May raise OSError.
+    """
+    if folder and not os.path.isdir(folder):
+        new_folders(os.path.dirname(folder), private=False)
         with suppress(FileExistsError):
-            os.mkdir(folder, 0o700)
-            os.chmod(folder, 0o700)  # whatever the umask
+            new_folder(folder, private=private)
+
+
+def new_folder(path: str, *, private: bool = True) -> None:
+    """Make a folder that must not be there yet, in a folder that is.
+
+    It is for its owner alone if it is `private`, else as the umask says. May raise OSError.
+    """
+    name = os.path.basename(path)
+
+    def make(parent: int) -> int:
+        os.mkdir(name, 0o700 if private else 0o777, dir_fd=parent)
+        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+        handle = os.open(name, flags, dir_fd=parent)
+        if private:
+            os.fchmod(handle, 0o700)  # whatever the umask
+        return handle
+
+    os.close(_made(os.path.dirname(path), make))
+
+
+def new_file(path: str) -> int:
+    """Make a file that must not be there yet, for its owner alone; returns it open for writing.
+
+    May raise OSError.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+    def make(parent: int) -> int:
+        handle = os.open(os.path.basename(path), flags, 0o600, dir_fd=parent)
+        os.fchmod(handle, 0o600)  # whatever the umask
+        return handle
+
+    return _made(os.path.dirname(path), make)
+
+
+def _made(folder: str, make: Callable[[int], int]) -> int:
+    """What is made in a folder, as the owner of the folder if this is root; returned open.
+
+    If it belonged to root, it would lock the user out, and so would a run that is killed before it
+    gives it away. The folder is opened once: it is this one, even if a link takes its place.
+    """
+    parent = os.open(folder or ".", _PATH_ONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        owner = os.fstat(parent)
+        if os.geteuid() or owner.st_uid == 0:
+            return make(parent)
+        with suppress(PermissionError), _user(owner.st_uid, owner.st_gid):
+            return make(parent)
+        # Its owner cannot write to it, or root cannot be anybody else in this container.
+        handle = make(parent)
+        with suppress(OSError):
+            os.fchown(handle, owner.st_uid, owner.st_gid)
+        return handle
+    finally:
+        os.close(parent)
+
+
+@contextmanager
+def _user(user: int, group: int) -> Iterator[None]:
+    """Let root be another user. Raises PermissionError if it may not."""
+    group_of_root = os.getegid()
+    try:
+        os.setegid(group)
+        os.seteuid(user)
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(group_of_root)
 
 
 def sync_folder(folder: str) -> None:
@@ -117,12 +216,10 @@ def write_new(path: str, data: bytes, dress: Callable[[int], None] | None = None
 
     `dress` gets the open file before it is synced. May raise OSError.
     """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    handle = os.open(path, flags, 0o600)
+    handle = new_file(path)
     try:
         with os.fdopen(handle, "wb", closefd=False) as file:
             file.write(data)
-        os.fchmod(handle, 0o600)  # whatever the umask
         if dress:
             dress(handle)
         os.fsync(handle)

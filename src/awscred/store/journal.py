@@ -1,26 +1,27 @@
 """A change of two files is one change, whatever happens in between.
 
-Before the backup of a change is kept, a record is written beside the first of its files that says
-what each file was and is to be (digests, no content), and which backup sets the change makes and
+Before the backup of a change is kept, a record is written beside each of its files that says what
+each file was and is to be (digests, no content), and which backup sets the change makes and
 replaces. It is removed when all of that is done. A record that is found later is that of a process
 that was killed. If it had changed nothing, its backups are removed. Else the change is completed
 from the new contents, which are beside the files; or, if another program has written in the
 meantime, taken back from the backup. New contents without a record are those of a change that had
-not begun.
+not begun. Whatever belongs to another user, cannot be read or is not understood is left alone.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from itertools import takewhile
 from typing import NamedTuple
 
 from awscred.errors import AwscredError
 from awscred.store import backups
-from awscred.store.faults import as_refusal
+from awscred.store.faults import as_refusal, cannot
 from awscred.store.folders import (
     NEW,
     RECORD,
@@ -29,11 +30,16 @@ from awscred.store.folders import (
     own_files,
     real_paths,
     sync_folder,
+    user_name,
     write_new,
 )
-from awscred.store.locks import locked
+from awscred.store.locks import BusyError, locked
 from awscred.store.snapshot import LARGEST, Snapshot, digest, read
 from awscred.store.writing import MountedError, Prepared, discard, prepare, put
+
+VERSION = 1
+"""Of the records that are written, and understood."""
+_LEFT = "it may be of a change that was interrupted, so it is left alone, and nothing was changed"
 
 
 class Entry(NamedTuple):
@@ -60,11 +66,16 @@ class Record(NamedTuple):
 
 
 def write(
-    command: str, names: Sequence[str], replaced: Sequence[str], changes: Sequence[Prepared]
+    command: str,
+    names: Sequence[str],
+    replaced: Sequence[str],
+    changes: Sequence[Prepared],
+    reals: Sequence[str] = (),
 ) -> None:
-    """Say what is about to be done: see `Record`.
+    """Say what is about to be done (see `Record`), beside each of the files, or beside `reals`.
 
-    Raises AwscredError where the disk does not allow it.
+    Whoever looks at one of the files alone also finds it. Raises AwscredError where the disk does
+    not allow it.
     """
     import json
 
@@ -72,60 +83,100 @@ def write(
         Entry(old.real, digest(old.data), digest(data), in_place)._asdict()
         for old, data, _, in_place in changes
     ]
-    path = _path(changes)
-    record = {"command": command, "backups": names, "replaced": replaced, "files": entries}
+    sets = {"backups": names, "replaced": replaced}
+    text = json.dumps({"version": VERSION, "command": command, **sets, "files": entries}).encode()
+    paths = [beside(real, RECORD) for real in reals or [one.old.real for one in changes]]
     with as_refusal("write", changes[0].old.path):
-        discard(f"{path}-new")
-        write_new(f"{path}-new", json.dumps(record).encode())
-        os.replace(f"{path}-new", path)
+        for path in reversed(paths):  # the first one is read first: it is old until all are new
+            discard(f"{path}-new")
+            write_new(f"{path}-new", text)
+            os.replace(f"{path}-new", path)
         # The new contents that it speaks of are to be found by their names, too.
-        for folder in {os.path.dirname(file) for file in (path, *(one.new for one in changes))}:
+        for folder in {os.path.dirname(file) for file in (*paths, *(one.new for one in changes))}:
             sync_folder(folder)
 
 
 def erase(changes: Sequence[Prepared]) -> None:
     """Say that it is done, or taken back. May raise OSError."""
-    discard(_path(changes))
+    for one in changes:
+        discard(beside(one.old.real, RECORD))
 
 
 def recover(paths: Sequence[str]) -> list[str]:
     """Complete or take back what a killed process has left; returns notes for the user.
 
-    `paths` are the two files, as named. Raises AwscredError where another process is at work on
-    them for long, or where the disk does not allow it.
+    `paths` are the two files, as named. Raises AwscredError if another process is at work on them
+    for long, if the disk does not allow it, and for what this process cannot read, trust or
+    understand: that is left alone.
     """
     if not has_leavings(paths):
         return []
     reals = real_paths(paths)
-    notes = []
-    with locked(reals):
+    with ExitStack() as locks:
+        try:
+            locks.enter_context(locked(reals))
+        except BusyError:
+            raise
+        except AwscredError:
+            _records(reals)  # if the change is another user's, that says more
+            raise
         if not has_leavings(paths):  # the process was alive, and is done
             return []
-        for real in reals:
-            record = _read(real)
-            if record:
-                _refuse_others(record, real, reals)
-                notes.append(_settle(record, paths))
-            for path in own_files(real):
-                with as_refusal("remove", path):
-                    discard(path)
+        for real, record in _records(reals).items():
+            _refuse_others(record, real, reals)
+        notes = _recover(paths, reals)
         backups.tidy()
-    return notes or ["an awscred that was killed had changed nothing yet; its traces are removed"]
+    return notes
 
 
-def _path(changes: Sequence[Prepared]) -> str:
-    return beside(changes[0].old.real, RECORD)
+def _recover(paths: Sequence[str], reals: Sequence[str]) -> list[str]:
+    """Settle the records beside those files, and remove what else is left there."""
+    notes = []
+    for real in reals:
+        record = _read(real)
+        if record:
+            notes.append(_settle(record, paths))
+            _remove_own([real, *(entry.path for entry in record.files)])
+    left = [real for real in reals if has_leavings([real])]
+    if left:
+        _remove_own(left)
+        files = " and ".join(left)
+        notes.append(f"unfinished files of an awscred that was killed are removed beside {files}")
+    return notes
+
+
+def _remove_own(reals: Sequence[str]) -> None:
+    """Remove what is left beside files, known to be the user's own: the records first.
+
+    Without the new contents, they would say something else.
+    """
+    for paths in zip(*map(own_files, reals), strict=True):
+        for path in paths:
+            with as_refusal("remove", path):
+                discard(path)
+
+
+def _records(reals: Sequence[str]) -> dict[str, Record]:
+    """The records beside those files.
+
+    Raises AwscredError if anything there is not a file of the user's own that can be understood.
+    """
+    for real in reals:
+        for path in own_files(real):
+            _own_content(path)
+    found = {real: _read(real) for real in reals}
+    return {real: record for real, record in found.items() if record}
 
 
 def _settle(record: Record, paths: Sequence[str]) -> str:
     """Complete a change or take it back; returns what was done."""
     name = f"`awscred {record.command}`"
     now = {os.path.realpath(path): read(path) for path in paths if path}
-    left = [entry for entry in record.files if digest(now[entry.path].data) != entry.after]
-    done = [entry for entry in record.files if entry not in left]
+    left = [entry for entry in record.files if not _is_done(entry, now[entry.path])]
     if not left:
         _drop(record.replaced)
         return f"{name} was interrupted when everything was written"
+    done = [entry for entry in record.files if entry not in left]
     others = " and ".join(now[entry.path].path for entry in left)
     if record.backups and all(digest(now[one.path].data) == one.before for one in record.files):
         _drop(record.backups)
@@ -136,20 +187,23 @@ def _settle(record: Record, paths: Sequence[str]) -> str:
         _drop(record.replaced)
         theirs = f"; `awscred undo` brings back what was in {' and '.join(kept)}" if kept else ""
         return f"{name} was interrupted: what was left to write is written now{theirs}"
-    if not done and all(_is_waiting(entry) for entry in left):
+    if not done and all(entry.after is not None for entry in left):  # it waits beside the file
         _drop(record.backups)
-        return f"{name} was interrupted before it changed anything in {others}"
-    if not done:
-        return (
-            f"{name} was interrupted, and another program has changed {others} since: look through "
-            "it; `awscred undo --list` shows the backup"
-        )
+        return f"{name} was interrupted, and {others} was changed since; it is left as it is"
     sets = _sets_of(record)
-    if not all(_set_with(entry.path, sets) for entry in done):
+    if not all(
+        _set_with(entry.path, sets) and digest(now[entry.path].data) == entry.after
+        for entry in done
+    ):
         files = " and ".join(now[entry.path].path for entry in done)
         return (
             f"{name} was interrupted: it had changed {files}, and {others}, which another program "
             "has changed since, is left as it is; look through both"
+        )
+    if not done:
+        return (
+            f"{name} was interrupted, and {others} was changed since: look through it; "
+            "`awscred undo --list` shows the backup"
         )
     _take_back(record, sets, [now[entry.path] for entry in done])
     return (
@@ -158,9 +212,17 @@ def _settle(record: Record, paths: Sequence[str]) -> str:
     )
 
 
-def _is_waiting(entry: Entry) -> bool:
-    """Whether a file's new content is still beside it: then it has not taken its place."""
-    return entry.after is not None and digest(_own_content(beside(entry.path, NEW))) == entry.after
+def _is_done(entry: Entry, now: Snapshot) -> bool:
+    """Whether a file has got its new content, and maybe another one since.
+
+    The new content is beside the file until then.
+    """
+    current = digest(now.data)
+    if current == entry.after:
+        return True
+    if entry.after is None or current == entry.before:
+        return False
+    return _own_content(beside(entry.path, NEW)) is None
 
 
 def _drop(names: Sequence[str]) -> None:
@@ -206,7 +268,8 @@ def _take_back(record: Record, sets: Sequence[backups.Set], done: Sequence[Snaps
         changes.append(Prepared(old, data, beside(entry.path, NEW), in_place))
     for change in changes:
         prepare(change)
-    write(record.command, (), record.backups, changes)
+    reals = [entry.path for entry in record.files]
+    write(record.command, (), record.backups, changes, reals)
     for change in changes:
         put(change)
     _drop(record.backups)
@@ -240,9 +303,8 @@ def _complete(record: Record, changes: Sequence[Prepared]) -> list[str]:
         entry = _entry(record, old)
         if digest(old.data) != entry.before and not _is_half(change, record):
             files = [(old.real, old.data, change.data)]
-            backups.keep(
-                [backups.NewSet(f"{record.command} (recovered)", (), files)], lambda _: None
-            )
+            theirs_kept = backups.NewSet(f"{record.command} (recovered)", (), files)
+            backups.keep([theirs_kept], lambda _: None)
             theirs.append(old.path)
         try:
             put(change)
@@ -266,30 +328,77 @@ def _is_half(change: Prepared, record: Record) -> bool:
 
 
 def _read(real: str) -> Record | None:
-    """The record that stands beside a file, or None where there is none of the user's own."""
+    """The record beside a file, None if there is none.
+
+    Raises AwscredError as `_own_content` does, and for one that cannot be understood.
+    """
     import json
 
-    data = _own_content(beside(real, RECORD))
+    path = beside(real, RECORD)
+    data = _own_content(path)
     if data is None:
         return None
+    version: object = VERSION
     try:
         found = json.loads(data)
-        entries = tuple(
-            Entry(str(one["path"]), one["before"], one["after"], bool(one["in_place"]))
-            for one in found["files"]
-        )
-        names, replaced = (tuple(map(str, found[key])) for key in ("backups", "replaced"))
-        return Record(str(found["command"]), names, replaced, entries)
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
+        version = found["version"]
+        if version == VERSION:
+            names, replaced = (tuple(map(_text, found[key])) for key in ("backups", "replaced"))
+            files = tuple(map(_entry_of, found["files"]))
+            return Record(_text(found["command"]), names, replaced, files)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        pass
+    newer = f" (version {version})" if isinstance(version, int) and version != VERSION else ""
+    raise AwscredError(
+        f"{path} is not a record that this awscred understands{newer}; {_LEFT}",
+        f"if a newer awscred wrote it, run `awscred list` with that one; if not, compare {real} "
+        f"with what you expect, and delete {path}",
+    )
+
+
+def _entry_of(found: dict[str, object]) -> Entry:
+    before, after = (
+        None if digest is None else _text(digest) for digest in (found["before"], found["after"])
+    )
+    return Entry(_text(found["path"]), before, after, bool(found["in_place"]))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def _own_content(path: str) -> bytes | None:
-    """The content of a file that awscred has written as this user; None for anything else."""
-    with suppress(OSError):
+    """The content of a file that awscred has written as this user; None if there is no file.
+
+    Raises AwscredError for anything else that is there, and if it cannot be read.
+    """
+    try:
+        _refuse_foreign(path, os.lstat(path))
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(handle, "rb") as file:
-            state = os.fstat(handle)
-            if stat.S_ISREG(state.st_mode) and state.st_uid in (os.geteuid(), 0):
-                return file.read(LARGEST * 2)
-    return None
+            _refuse_foreign(path, os.fstat(handle))  # it may be another one by now
+            return file.read(LARGEST * 2)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+            return None
+        refusal = cannot("read", path, error)
+        raise AwscredError(f"{refusal.message}: {_LEFT}", refusal.hint) from None
+
+
+def _refuse_foreign(path: str, state: os.stat_result) -> None:
+    """Raise AwscredError for what awscred has not written as this user."""
+    if not stat.S_ISREG(state.st_mode):
+        what = "a symbolic link" if stat.S_ISLNK(state.st_mode) else "not a file"
+        raise AwscredError(
+            f"{path} is {what}, which awscred did not make; {_LEFT}",
+            f"find out who put it there, and delete {path}",
+        )
+    if state.st_uid != os.geteuid():
+        who = user_name(state.st_uid)
+        run = "`sudo awscred list`" if state.st_uid == 0 else f"`awscred list` as {who}"
+        raise AwscredError(
+            f"{path} belongs to {who}: {_LEFT}",
+            f"to complete the change, run {run} on the same files",
+        )

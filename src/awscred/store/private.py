@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from shlex import quote
 
 from awscred.errors import AwscredError
+from awscred.store.folders import new_folder
 from awscred.store.owners import look
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -33,19 +34,14 @@ def make_private(folder: str) -> None:
 
 
 def _make(folder: str) -> None:
-    """Make a folder and those that lead to it, each for the owner of the one above alone."""
-    if os.path.isdir(folder):
-        return
-    above = os.path.dirname(folder)
-    _make(above)
-    try:
-        os.mkdir(folder, 0o700)
-    except FileExistsError:
-        if not os.path.isdir(folder):  # by another process
-            raise
-    state = os.stat(above)
-    if os.geteuid() == 0 != state.st_uid:
-        os.chown(folder, state.st_uid, state.st_gid, follow_symlinks=False)
+    """Make a folder and those that lead to it, each for its owner alone. May raise OSError."""
+    if not os.path.isdir(folder):
+        _make(os.path.dirname(folder))
+        try:
+            new_folder(folder)
+        except FileExistsError:
+            if not os.path.isdir(folder):  # by another process
+                raise
 
 
 def check_private(folder: str) -> None:
@@ -85,17 +81,6 @@ def opened(folder: str, within: int | None = None) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
-
-
-@contextmanager
-def made(name: str, within: int) -> Iterator[int]:
-    """The descriptor of a new folder in an open one, whose owner it gets. May raise OSError."""
-    os.mkdir(name, 0o700, dir_fd=within)
-    with opened(name, within) as handle:
-        above = os.fstat(within)
-        if above.st_uid != os.fstat(handle).st_uid:  # for root alone
-            os.fchown(handle, above.st_uid, above.st_gid)
-        yield handle
 
 
 def owner(handle: int) -> int:

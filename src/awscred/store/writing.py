@@ -53,7 +53,19 @@ def _is_fixed(old: Snapshot) -> bool:
     if old.stat is None:
         return False
     foreign = old.stat.st_uid != os.geteuid() != 0  # only root can give files away
-    return old.stat.st_nlink > 1 or foreign or not is_writable(os.path.dirname(old.real))
+    folder = os.path.dirname(old.real)
+    alone = old.stat.st_nlink == 1 and is_writable(folder)
+    return foreign or not alone or not _can_have_group(old.stat.st_gid, folder)
+
+
+def _can_have_group(group: int, folder: str) -> bool:
+    """Whether a file that this process makes in a folder can have that group."""
+    if os.geteuid() == 0 or group in (os.getegid(), *os.getgroups()):
+        return True
+    with suppress(OSError):  # a folder that is gone: the change says so
+        state = os.stat(folder)
+        return bool(state.st_mode & stat.S_ISGID) and state.st_gid == group
+    return False
 
 
 def prepare(change: Prepared) -> None:
@@ -61,13 +73,30 @@ def prepare(change: Prepared) -> None:
     old, data, new, in_place = change
     with as_refusal("write", old.path):
         if in_place:  # refuse before anything is written
-            os.close(os.open(old.real, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC))
+            _refuse_read_only(old)
         if data is None:
             return
         make_folder(os.path.dirname(new))
         discard(new)  # of an awscred that was killed: the lock says that it is gone
         dress = None if in_place or old.stat is None else partial(_dress, old.real, old.stat)
         write_new(new, data, dress)
+
+
+def _refuse_read_only(old: Snapshot) -> None:
+    """Raise AwscredError or OSError for a file that cannot be written in place."""
+    try:
+        os.close(os.open(old.real, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC))
+    except PermissionError:
+        state = old.stat
+        if state is None or state.st_uid != os.geteuid():
+            raise
+        if _can_have_group(state.st_gid, os.path.dirname(old.real)):
+            raise
+        raise AwscredError(
+            f"{old.path} belongs to a group that you are not in (gid {state.st_gid}), which a new "
+            "file could not have, and it cannot be written in place; nothing was changed",
+            f"`chmod u+w {old.path}` lets it be written, or `chgrp` gives it a group of yours",
+        ) from None
 
 
 def put(change: Prepared) -> None:
