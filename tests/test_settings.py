@@ -10,16 +10,15 @@ from pathlib import Path
 import pytest
 
 from awscred import settings
+from awscred.redaction import MASK, redact
 from awscred.settings import (
     CREDENTIAL_KEYS,
     CREDENTIAL_SOURCES,
     KNOWN,
-    MASK,
     NESTED,
     SSO_KEYS,
     is_name,
     is_shown,
-    redact,
     suggest,
 )
 from tests.aws import KEY, OTHER_SECRET, SECRET

@@ -13,14 +13,8 @@ from awscred.chains import chain_ends
 from awscred.ini import Section
 from awscred.kinds import USES, kinds_of
 from awscred.profiles import Files, Profile
-from awscred.settings import (
-    CREDENTIAL_KEYS,
-    CREDENTIAL_SETTINGS,
-    MASK,
-    SSO_KEYS,
-    looks_secret,
-    shown_value,
-)
+from awscred.redaction import MASK, looks_secret
+from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, SSO_KEYS, shown_value
 from awscred.tools import OWN, TOOLS, name_tools, read
 from awscred.tools.agreement import group
 from awscred.tools.cli import verdicts as botocore

@@ -9,9 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from awscred.guesses import closest
-from awscred.redaction import MASK as MASK
-from awscred.redaction import looks_secret as looks_secret
-from awscred.redaction import redact as redact
+from awscred.redaction import MASK, looks_secret, redact
 
 CREDENTIAL_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 SSO_KEYS = ("sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id")

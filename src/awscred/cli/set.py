@@ -14,7 +14,8 @@ from awscred.cli.terminal import note, short_path, tell
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.guesses import did_you_mean
 from awscred.profiles import Files
-from awscred.settings import KNOWN, is_setting, looks_secret, suggest
+from awscred.redaction import looks_secret
+from awscred.settings import KNOWN, is_setting, suggest
 
 _SECRET = {
     "aws_secret_access_key": pasted.secret_access_key,

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from awscred.chains import End, chain_ends
 from awscred.forms import bare
 from awscred.profiles import Profile
+from awscred.redaction import redact
 from awscred.rules.rule import Context
-from awscred.settings import redact
 
 _MOST_NAMES = 6
 

@@ -34,11 +34,12 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.ini import BLANKS, NESTED, Setting
 from awscred.profiles import CREDENTIALS
+from awscred.redaction import looks_secret
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.written import Written, settings_written
-from awscred.settings import CREDENTIAL_SETTINGS, is_shown, looks_secret
+from awscred.settings import CREDENTIAL_SETTINGS, is_shown
 from awscred.tools import TOOLS, tools_do, tools_that
 from awscred.tools.reading import Place
 

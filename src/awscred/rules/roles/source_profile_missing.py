@@ -39,10 +39,10 @@ from collections.abc import Iterator, Mapping
 from awscred.findings import ERROR, Finding
 from awscred.guesses import Questions, likely_name
 from awscred.profiles import Profile
+from awscred.redaction import redact
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.sources import broken_chains, source_of, tell_path
-from awscred.settings import redact
 from awscred.tools import tools_that
 
 ID = "source-profile-missing"

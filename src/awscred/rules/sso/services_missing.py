@@ -38,9 +38,9 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, Finding
 from awscred.forms import bare
 from awscred.guesses import Questions, likely_name
+from awscred.redaction import redact
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.settings import redact
 
 ID = "services-missing"
 

@@ -45,9 +45,9 @@ from awscred.findings import ERROR, WARNING, Finding
 from awscred.forms import bare
 from awscred.guesses import Questions, likely_name
 from awscred.profiles import CONFIG
+from awscred.redaction import redact
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.settings import redact
 from awscred.tools.reading import Place
 
 ID = "sso-session-missing"

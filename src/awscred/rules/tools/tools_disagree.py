@@ -35,9 +35,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from awscred.findings import ERROR, Finding
 from awscred.ini import Span
 from awscred.profiles import CONFIG, Files
+from awscred.redaction import MASK
 from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.settings import MASK, is_name, redact_words, shown_value
+from awscred.settings import is_name, redact_words, shown_value
 from awscred.tools import name_tools
 from awscred.tools.agreement import Difference, compare, group
 from awscred.tools.reading import Place, Reading, Verdict

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from awscred.forms import bare
 from awscred.ini import Setting
+from awscred.redaction import MASK
 from awscred.rules.places import find
 from awscred.rules.rule import Context
-from awscred.settings import KNOWN, MASK, NESTED, Known, shown_value
+from awscred.settings import KNOWN, NESTED, Known, shown_value
 from awscred.tools import OWN, load, modelled
 from awscred.tools.reading import Place
 
