@@ -232,7 +232,7 @@ CASES = [
 def test_every_format_has_a_golden_file_and_is_in_the_readme() -> None:
     golden = {path.suffix.removeprefix(".") for path in GOLDEN.glob("validate.*")}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert golden == FORMATS.keys()
+    assert golden == {*FORMATS}
     assert [name for name in FORMATS if f"`{name}`" not in readme] == []
 
 

@@ -14,7 +14,7 @@ from awscred.output import diff, show
 from awscred.output import list as listing
 from awscred.output.names import Names
 from awscred.output.show import View
-from awscred.output.validate import FORMATS
+from awscred.output.validate import FORMATS, renderer
 from awscred.output.validate.showing import Showing
 from awscred.tools import TOOLS
 from tests.sizes import examples
@@ -73,7 +73,7 @@ def _everything_shown(config: bytes | str, credentials: bytes | str) -> list[str
         diff.render("credentials", files.credentials, mended.files.credentials, color=False),
     ]
     showing = Showing(False, None, str, datetime(2026, 11, 24))
-    formats = {name: render(found, files, showing) for name, render in FORMATS.items()}
+    formats = {name: renderer(name)(found, files, showing) for name in FORMATS}
     formats["sarif"] = formats["sarif"].partition('"results"')[2]  # the rules stand before
     return [
         *shown,

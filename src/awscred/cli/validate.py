@@ -24,7 +24,7 @@ from awscred.cli.terminal import (
 from awscred.errors import FAILED, NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.output import diff
-from awscred.output.validate import FORMATS, RUN_BY_CI
+from awscred.output.validate import FORMATS, RUN_BY_CI, renderer
 from awscred.output.validate.showing import Showing
 from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
 from awscred.rules import RULES
@@ -60,7 +60,7 @@ _rule_names = _names([rule.id for rule in RULES], "rule")
     type=click.Choice([CONFIG, CREDENTIALS]),
     help="What FILE is.  [default: by its name, else by its headers]",
 )
-@click.option("--format", "-f", "format_", type=click.Choice(list(FORMATS)), default="text")
+@click.option("--format", "-f", "format_", type=click.Choice(FORMATS), default="text")
 @click.option(
     "--for",
     "tools",
@@ -180,7 +180,8 @@ def _show(report: Report, files: Files, format_: str, color: bool) -> None:
     else:
         columns = terminal_columns() if sys.stdout.isatty() else None
         showing = Showing(color, columns, from_repository, datetime.now())
-        write(FORMATS[format_](report, files, showing), commands=format_ in RUN_BY_CI)
+        text = renderer(format_)(report, files, showing)
+        write(text, commands=format_ in RUN_BY_CI)
 
 
 def _mend(

@@ -5,22 +5,23 @@ A new format is a module and a row of `FORMATS`; the command line gets its choic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeAlias
 
-from awscred.findings import Report
-from awscred.output.validate import github, json, sarif, text, toolkit
-from awscred.output.validate.showing import Showing
-from awscred.profiles import Files
+if TYPE_CHECKING:
+    from awscred.findings import Report
+    from awscred.output.validate.showing import Showing
+    from awscred.profiles import Files
 
-Format: TypeAlias = Callable[[Report, Files, Showing], str]
+    Format: TypeAlias = Callable[[Report, Files, Showing], str]
 
-FORMATS: Mapping[str, Format] = {
-    "text": text.render,
-    "json": json.render,
-    "github": github.render,
-    "sarif": sarif.render,
-    "toolkit": toolkit.render,
-}
+FORMATS = ("text", "json", "github", "sarif", "toolkit")
 RUN_BY_CI = frozenset(("github",))
 """The formats whose lines are commands of a CI system, and are not to be made inert."""
+
+
+def renderer(name: str) -> Format:
+    """The function that renders that format; its module is imported only now."""
+    render: Format = import_module(f"awscred.output.validate.{name}").render
+    return render
