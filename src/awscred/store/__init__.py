@@ -11,7 +11,7 @@ from typing import NamedTuple
 from awscred import ini
 from awscred.errors import AwscredError
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.store.folders import has_leavings
+from awscred.store.folders import has_leavings, in_home
 from awscred.store.snapshot import LARGEST, Snapshot, mode, read
 
 
@@ -25,12 +25,13 @@ class Paths(NamedTuple):
 def locate(
     environ: Mapping[str, str], config: str | None = None, credentials: str | None = None
 ) -> Paths:
-    """The two files: the options, else the environment, else `~/.aws`. An empty one is none."""
+    """The two files: the options, else the environment, else `~/.aws`. An empty one is none.
+
+    Raises AwscredError if one is in the home folder, and there is no such folder.
+    """
     return Paths(
-        os.path.expanduser(config or environ.get("AWS_CONFIG_FILE") or "~/.aws/config"),
-        os.path.expanduser(
-            credentials or environ.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials"
-        ),
+        in_home(config or environ.get("AWS_CONFIG_FILE") or "~/.aws/config"),
+        in_home(credentials or environ.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials"),
     )
 
 

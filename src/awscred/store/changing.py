@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from awscred import ini
-from awscred.errors import NO, USAGE, AwscredError
+from awscred.errors import NO, USAGE, AwscredError, saved
 from awscred.profiles import Files
 from awscred.store import Paths, backups, files_of, journal, writing
 from awscred.store.folders import has_leavings
@@ -203,6 +203,7 @@ def _put_all(changes: Sequence[writing.Prepared], purpose: Purpose) -> list[str]
             for one in changes:
                 writing.discard(one.new)
         raise
+    saved.is_so = True
     notes = [note for one in changes for note in writing.confirm(one.old)]
     notes += [note for one in changes for note in _mode_note(one)]
     with suppress(OSError):  # what it says is done: at the worst it is looked at once more

@@ -18,7 +18,15 @@ from typing import NamedTuple
 
 from awscred.errors import AwscredError
 from awscred.store.faults import as_refusal
-from awscred.store.folders import NEW, beside, is_writable, make_folder, sync_folder, write_new
+from awscred.store.folders import (
+    NEW,
+    beside,
+    is_writable,
+    make_folder,
+    sync,
+    sync_folder,
+    write_new,
+)
 from awscred.store.snapshot import Snapshot, is_unchanged
 
 
@@ -95,7 +103,7 @@ def write_in_place(real: str, data: bytes) -> None:
         with os.fdopen(handle, "wb", closefd=False) as file:
             file.write(data)
         os.ftruncate(handle, len(data))
-        os.fsync(handle)
+        sync(handle)
     finally:
         os.close(handle)
 
@@ -125,10 +133,26 @@ def discard(path: str) -> None:
 
 def confirm(old: Snapshot) -> Iterator[str]:
     """Have the disk confirm a replacement; yields what the user is to know."""
+    why = ""
     try:
-        sync_folder(os.path.dirname(old.real))
+        if not (_sync_file(old.real) and sync_folder(os.path.dirname(old.real))):
+            why = "the file system does not offer that"
     except OSError as error:
-        yield f"{old.path} is saved, but the disk did not confirm it: {error.strerror}"
+        why = f"{error.strerror}"
+    if why:
+        yield f"{old.path} is saved, but the disk did not confirm it: {why}"
+
+
+def _sync_file(real: str) -> bool:
+    """Have the disk confirm a file's content, unless the file was removed; returns as `sync`."""
+    try:
+        handle = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return True
+    try:
+        return sync(handle)
+    finally:
+        os.close(handle)
 
 
 def _dress(real: str, state: os.stat_result, handle: int) -> None:
