@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from awscred import cli, store
+from awscred.errors import AwscredError
+from awscred.profiles import Files
 from awscred.store import folders
 
 KEYS = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = \
@@ -54,9 +56,9 @@ def test_a_file_that_cannot_be_read_back_is_no_failed_change(
     )
     real = store.load
 
-    def load(*args: object, **options: bool) -> store.Files:
+    def load(*args: object, **options: bool) -> Files:
         if "[new]" in (folder / "credentials").read_text():
-            raise store.AwscredError("cannot read it: input/output error")
+            raise AwscredError("cannot read it: input/output error")
         return real(*args, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(store, "load", load)
@@ -124,6 +126,6 @@ def test_a_user_without_an_entry_has_no_home(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delenv("HOME")
     monkeypatch.setattr(os.path, "expanduser", lambda path: path)
     monkeypatch.setattr(os, "getuid", lambda: 12345)
-    with pytest.raises(store.AwscredError, match="user 12345 has no entry"):
+    with pytest.raises(AwscredError, match="user 12345 has no entry"):
         store.locate({})
     assert store.locate({}, "/c", "/k") == ("/c", "/k")
