@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import subprocess
 import sys
@@ -129,3 +130,28 @@ def test_a_user_without_an_entry_has_no_home(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(AwscredError, match="user 12345 has no entry"):
         store.locate({})
     assert store.locate({}, "/c", "/k") == ("/c", "/k")
+
+
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_a_file_system_without_locks(
+    code: int,
+    everywhere: bool,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = _at_home(home)
+    real = fcntl.flock
+
+    def flock(handle: int, how: int) -> None:
+        if everywhere or "/.aws/" in os.readlink(f"/proc/self/fd/{handle}"):
+            raise OSError(code, os.strerror(code))
+        real(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    assert cli.main(["set", "a", "output", "json"]) == (3 if everywhere else 0)
+    assert ("output" in (folder / "config").read_text()) is not everywhere
+    said = capsys.readouterr().err
+    assert ("set XDG_STATE_HOME" if everywhere else "on another machine") in said
+    assert "SoftFileLock" not in said

@@ -148,7 +148,8 @@ def _change(paths: Paths, wanted: _Wanted, purpose: Callable[[], Purpose]) -> li
     after: tuple[bytes | None, ...] = ()
     for _ in range(ATTEMPTS):
         notes += journal.recover(paths)
-        with locked(locks):
+        with locked(locks) as lock_notes:
+            notes += (line for line in lock_notes if line not in notes)
             now = (read(paths.config), read(paths.credentials))
             if not before or not all(map(is_same, now, before)):
                 before, after = now, wanted(*now)

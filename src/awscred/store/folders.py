@@ -60,6 +60,11 @@ def beside(real: str, kind: str) -> str:
     folder, name = os.path.split(real)
     if is_writable(folder) or not os.path.isdir(folder):
         return os.path.join(folder, f".{name}.{kind}")
+    return in_state_folder(real, kind)
+
+
+def in_state_folder(real: str, kind: str) -> str:
+    """The path in the state folder for what cannot be beside a file."""
     from hashlib import sha256
 
     return os.path.join(
