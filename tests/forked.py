@@ -159,8 +159,12 @@ class _Watch:
         self._count = 0
         self._log = os.open(calls, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
 
-    def __call__(self, _: FrameType, event: str, function: Any) -> None:
-        if event not in ("c_call", "c_return") or not _is_call(function):
+    def __call__(self, frame: FrameType, event: str, function: Any) -> None:
+        if event == "call" and frame.f_code.co_name == "_rename":  # by ctypes, which is not seen
+            event, name = "c_call", "replace"
+        elif event in ("c_call", "c_return") and _is_call(function):
+            name = function.__name__
+        else:
             return
         if event == "c_call":
             self._count += 1
@@ -168,12 +172,12 @@ class _Watch:
                 with suppress(ProcessLookupError):
                     os.getpgid(MARK + self._count)
             else:
-                os.write(self._log, f"{function.__name__}\n".encode())
+                os.write(self._log, f"{name}\n".encode())
         if self._count != self._fault.at:
             return
         if not self._fault.error:
             os.kill(os.getpid(), signal.SIGKILL)
-        if (event == "c_return") == (function.__name__ in _LATE):
+        if (event == "c_return") == (name in _LATE):
             raise OSError(self._fault.error, os.strerror(self._fault.error))
 
 

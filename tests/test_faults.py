@@ -18,7 +18,7 @@ import platformdirs
 import pytest
 
 from awscred.errors import AwscredError
-from awscred.store import Paths, backups, folders, journal, locks
+from awscred.store import Paths, backups, folders, journal, locks, swap
 from awscred.store.changing import Purpose, change, undo
 from tests import faults
 from tests.aws import OTHER_KEY
@@ -208,7 +208,7 @@ def test_a_change_that_was_done_is_not_taken_back(home: Path, forks: Forks) -> N
     calls = forks.run(home, *faults.RENAME, count=True).calls
     renamed = there.contents()
     there.reset(CONFIG.encode(), CREDENTIALS.encode())
-    at = len(calls) - [*reversed(calls)].index("unlink")
+    at = [n for n, name in enumerate(calls, 1) if name == "unlink"][-2]  # of the second record
     assert forks.run(home, *faults.RENAME, fault=Fault(at)).code < 0
     assert there.leftovers() == [".credentials.awscred-change"]
     there.paths[0].write_bytes((renamed[0] or b"") + b"# mine\n")
@@ -629,11 +629,22 @@ def test_all_is_on_the_disk_before_anything_takes_its_place(
 
     for name in ("fsync", "replace", "rename"):
         logged(name)
+    really = swap._rename
+
+    def exchanged(function: Callable[..., int], one: str, other: str, flags: int) -> None:
+        done.append(f"exchange {one.removeprefix(f'{there.folder}/')}")
+        really(function, one, other, flags)
+
+    monkeypatch.setattr(swap, "_rename", exchanged)
     change(_paths(there), _add("new"), Purpose("add new"))
     backup = ".local/state/awscred/backups"
     assert done == [
-        "fsync .aws/.config.awscred-new",
-        "fsync .aws/.credentials.awscred-new",
+        "fsync .aws/.config.awscred-new-part",
+        "rename .aws/.config.awscred-new-part",
+        "fsync .aws/.credentials.awscred-new-part",
+        "rename .aws/.credentials.awscred-new-part",
+        *(f"fsync {path}" for path in (there.folder, ".local", ".local/state")),
+        "fsync .local/state/awscred",
         "fsync .aws/.credentials.awscred-change-new",
         "replace .aws/.credentials.awscred-change-new",
         "fsync .aws/.config.awscred-change-new",
@@ -643,9 +654,11 @@ def test_all_is_on_the_disk_before_anything_takes_its_place(
         f"fsync {backup}/SET",
         "rename SET",
         f"fsync {backup}",
-        "replace .aws/.config.awscred-new",
-        "replace .aws/.credentials.awscred-new",
+        "exchange .aws/.config.awscred-new",
+        "exchange .aws/.credentials.awscred-new",
+        "fsync .aws/config",
         "fsync .aws",
+        "fsync .aws/credentials",
         "fsync .aws",
     ]
 

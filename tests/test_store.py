@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import resource
 import shutil
 import signal
@@ -22,7 +21,7 @@ import pytest
 from awscred import ini, store
 from awscred.errors import FAILED, AwscredError
 from awscred.profiles import Files
-from awscred.store import Paths, changing, locks, snapshot
+from awscred.store import Paths, changing, locks, snapshot, swap
 from awscred.store.changing import Purpose
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -51,7 +50,8 @@ def _mode(path: str | Path) -> int:
 
 
 def _leftovers(folder: Path) -> list[str]:
-    return [name for name in os.listdir(folder) if name.endswith(".awscred-new")]
+    names = os.listdir(folder)
+    return [name for name in names if ".awscred-" in name and not name.endswith("-lock")]
 
 
 # --- where the files are
@@ -458,13 +458,6 @@ class _Faulty:
         return self.real(target, *args, **kwargs)
 
 
-def _is_a_look_at_backups(path: str) -> bool:
-    name = os.path.basename(path)
-    return name in ("backups", "set.json") or bool(
-        re.fullmatch(r"[0-9]{8}T[0-9]{6}-[0-9]{9}", name)
-    )
-
-
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
 @pytest.mark.parametrize("call", CALLS)
 def test_a_fault_of_the_disk_leaves_both_files(call: str, error: int, paths: Paths) -> None:
@@ -491,12 +484,12 @@ def test_a_fault_of_the_disk_leaves_both_files(call: str, error: int, paths: Pat
         if not faulty.failed:
             assert fail_at > 1, f"{call} was never called"
             return
-        # Saved, and told so; to close what was only read is nothing to tell, and that an older
-        # backup could not be looked at is no matter to the change.
+        # Saved, and told so; to close what was only read is nothing to tell, and what fails in the
+        # state folder once the backup is kept is no matter to the change.
         assert (
             call == "close"
             or any("did not confirm" in note for note in notes)
-            or _is_a_look_at_backups(faulty.path)
+            or "/.aws" not in faulty.path
         ), faulty.path
     pytest.fail("it never came through")
 
@@ -658,7 +651,7 @@ setattr(os, call, deadly)
 def test_a_process_that_is_killed_leaves_whole_files(call: str, paths: Paths) -> None:
     config, credentials = Path(paths.config), Path(paths.credentials)
     command = [sys.executable, "-c", ADD_BOTH + KILL + RUN, "new", call]
-    for at in range(1, 60):
+    for at in range(1, 120):
         shutil.rmtree(config.parent.parent / ".local", ignore_errors=True)
         config.write_text(OLD)
         credentials.write_text(OLD)
@@ -674,3 +667,117 @@ def test_a_process_that_is_killed_leaves_whole_files(call: str, paths: Paths) ->
         assert not _leftovers(credentials.parent)
     else:
         pytest.fail("it never came through")
+
+
+# --- another program that writes in the last moment
+
+
+def _in_place(path: Path, text: str) -> None:
+    path.write_text(text)
+
+
+def _replaced(path: Path, text: str) -> None:
+    path.with_name("theirs").write_text(text)
+    os.replace(path.with_name("theirs"), path)
+
+
+def _deleted(path: Path, _: str) -> None:
+    path.unlink()
+
+
+def _linked(path: Path, text: str) -> None:
+    path.with_name("theirs").write_text(text)
+    path.unlink()
+    path.symlink_to("theirs")
+
+
+@pytest.mark.parametrize("write", [_in_place, _replaced, _deleted, _linked])
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_is_written_in_the_last_moment_is_kept(
+    which: int, write: Callable[[Path, str], None], paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the last look and the replacement: it is found in the place, and built upon."""
+    for path in paths:
+        Path(path).write_text(OLD)
+    really, renames = swap._rename, [0]
+
+    def rename(function: Callable[..., int], one: str, other: str, flags: int) -> None:
+        if renames[0] == which:
+            write(Path(paths[which]), f"{OLD}\n[theirs]\nk = v\n")
+        renames[0] += 1
+        really(function, one, other, flags)
+
+    monkeypatch.setattr(swap, "_rename", rename)
+    notes = changing.change(paths, _add("new", both=True), PURPOSE)
+    assert any("at the same time" in note for note in notes)
+    assert "new" in store.load(paths).profiles
+    for path in paths:
+        assert "new]" in Path(path).read_text()
+    assert ("[theirs]" in Path(paths[which]).read_text()) == (write is not _deleted)
+    assert not _leftovers(Path(paths.config).parent)
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["new", "deleted"])
+def test_a_file_that_appears_or_changes_in_the_last_moment_is_kept(
+    there: bool, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really, left = swap._rename, [1]
+    config = Path(paths.config)
+    if not there:
+        changing.change(paths, _add("new", both=True), PURPOSE)
+
+    def rename(function: Callable[..., int], one: str, other: str, flags: int) -> None:
+        if left:
+            left.pop()
+            config.write_text("# theirs\n")
+        really(function, one, other, flags)
+
+    monkeypatch.setattr(swap, "_rename", rename)
+    if there:
+        changing.change(paths, _add("new", both=True), PURPOSE)
+        assert "[profile new]" in config.read_text()
+    else:
+        with pytest.raises(AwscredError, match="another program has changed"):
+            changing.undo(paths)
+    assert config.read_text().startswith("# theirs\n")
+    assert not _leftovers(config.parent)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.EINVAL])
+def test_a_file_system_without_exchange_is_replaced_plainly(
+    code: int, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(swap, "_rename", refused)
+    changing.change(paths, _add("new", both=True), PURPOSE)
+    changing.change(paths, _add("newer", both=True), PURPOSE)
+    changing.undo(paths)
+    changing.undo(paths)
+    assert not os.path.exists(paths.config)
+    assert not _leftovers(Path(paths.config).parent)
+
+
+def test_killed_after_it_replaced_what_another_program_wrote(paths: Paths) -> None:
+    """The next command puts that back: it was never read."""
+    config = Path(paths.config)
+    config.write_text(OLD)
+    child = os.fork()
+    if child == 0:
+        really = swap._rename
+
+        def rename(function: Callable[..., int], one: str, other: str, flags: int) -> None:
+            config.write_text("# theirs\n")
+            really(function, one, other, flags)
+            os._exit(9)
+
+        swap._rename = rename  # type: ignore[assignment]
+        try:
+            changing.change(paths, _add("new"), PURPOSE)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert store.recover(paths)
+    assert config.read_text() == "# theirs\n"
+    assert not _leftovers(config.parent)

@@ -92,6 +92,8 @@ def _switch_off_core_dumps() -> None:
 
 def _run() -> int:
     if sys.stdout is None or sys.stderr is None:  # closed by who started it
+        if sys.stderr is not None:
+            sys.stderr.write("error: standard output is closed; nothing was done\n")
         return 3
     for stream in (sys.stdout, sys.stderr):
         # Names from files may be anything; what the terminal cannot show is spelt out.

@@ -11,6 +11,16 @@ INTERRUPTED = 130
 """Ended by Ctrl-C."""
 
 
+class Saved:
+    """Whether this run has changed the files: what fails later must not look like a refusal."""
+
+    def __init__(self) -> None:
+        self.is_so = False
+
+
+saved = Saved()
+
+
 class AwscredError(Exception):
     """A refusal: what happened, and what to do next.
 

@@ -11,7 +11,7 @@ from click.exceptions import NoArgsIsHelpError
 
 from awscred import __version__
 from awscred.cli.terminal import note, show_error
-from awscred.errors import FAILED, INTERRUPTED, OK, USAGE, AwscredError
+from awscred.errors import FAILED, INTERRUPTED, OK, USAGE, AwscredError, saved
 from awscred.profiles import Files
 from awscred.store import Paths, load, locate, recover
 
@@ -22,15 +22,26 @@ class State(NamedTuple):
     The files are the user's `own` unless an option names others.
     """
 
-    paths: Paths
+    config: str | None
+    credentials: str | None
     color: str
-    own: bool
     debug: bool = False
+
+    @property
+    def own(self) -> bool:
+        """Whether no option names a file."""
+        return not (self.config or self.credentials)
+
+    @property
+    def paths(self) -> Paths:
+        """The two files. Raises AwscredError as `locate` does: not every command needs them."""
+        return locate(os.environ, self.config, self.credentials)
 
     def recover(self) -> None:
         """Complete or take back a change whose process was killed, and say so."""
+        paths = self.paths
         try:
-            for line in recover(self.paths):
+            for line in recover(paths):
                 note(f"note: {line}")
         except AwscredError as error:  # the files can be read all the same
             note(f"note: {error.message}")
@@ -125,15 +136,18 @@ def app(
     ctx: click.Context, config: str | None, credentials: str | None, color: str, debug: bool
 ) -> None:
     """Manage the AWS credential profiles in ~/.aws/credentials and ~/.aws/config."""
-    paths = locate(os.environ, config, credentials)
-    ctx.obj = State(paths, color, not (config or credentials), debug)
+    ctx.obj = State(config, credentials, color, debug)
 
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code. Errors are translated here, and only here."""
+    saved.is_so = False
     try:
         result = app.main(args, prog_name="awscred", standalone_mode=False)
     except AwscredError as error:
+        if saved.is_so:
+            show_error(f"the change is saved, but {error.message}", error.hint)
+            return FAILED
         show_error(error.message, error.hint)
         return error.exit_code
     except click.UsageError as error:
@@ -143,7 +157,7 @@ def main(args: Sequence[str] | None = None) -> int:
         show_error(error.format_message())
         return FAILED
     except (click.Abort, KeyboardInterrupt):
-        show_error("interrupted")
+        show_error("interrupted; the change is saved" if saved.is_so else "interrupted")
         return INTERRUPTED
     return result if isinstance(result, int) else OK
 

@@ -8,6 +8,7 @@ from typing import TextIO
 
 import click
 
+from awscred.errors import AwscredError, saved
 from awscred.output.safe import escape, inert
 
 format_option = click.option(
@@ -48,14 +49,22 @@ process_option = click.option(
 def write(text: str, *, commands: bool = False) -> None:
     """Write a result to standard output. A reader that has gone (`| head -1`) ends it quietly.
 
-    No line is one that a CI system runs, unless the result is such `commands`.
+    No line is one that a CI system runs, unless the result is such `commands`. Raises AwscredError
+    if a change cannot be reported, however its reader ended; otherwise it may raise OSError.
     """
     try:
         sys.stdout.write(text if commands else inert(text))
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        if not (saved.is_so or isinstance(error, BrokenPipeError)):
+            raise
         # Python flushes once more at its end: let that go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if saved.is_so:
+            why = (error.strerror or type(error).__name__).lower()
+            raise AwscredError(
+                f"its report could not be written: {why}", "check where standard output goes"
+            ) from None
 
 
 def tell(text: str) -> None:
@@ -80,7 +89,7 @@ def _say(line: str) -> None:
     try:
         sys.stderr.write(f"{inert(line)}\n")
         sys.stderr.flush()
-    except BrokenPipeError:
+    except OSError:  # there is nowhere to say it; what is asked for goes on
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
@@ -161,4 +170,5 @@ def terminal_columns() -> int:
 def short_path(path: str) -> str:
     """A path as people write it: the home folder as `~`."""
     home = os.path.expanduser("~")
-    return "~" + path[len(home) :] if path.startswith(home + os.sep) else path
+    is_inside = os.path.isabs(home) and path.startswith(home + os.sep)
+    return "~" + path[len(home) :] if is_inside else path

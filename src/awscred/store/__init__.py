@@ -12,7 +12,7 @@ from awscred import ini
 from awscred.access import Access
 from awscred.errors import AwscredError
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.store.folders import has_leavings, is_backup_due
+from awscred.store.folders import has_leavings, in_home, is_backup_due
 from awscred.store.owners import look
 from awscred.store.snapshot import LARGEST, Snapshot, mode, read
 
@@ -27,12 +27,13 @@ class Paths(NamedTuple):
 def locate(
     environ: Mapping[str, str], config: str | None = None, credentials: str | None = None
 ) -> Paths:
-    """The two files: the options, else the environment, else `~/.aws`. An empty one is none."""
+    """The two files: the options, else the environment, else `~/.aws`. An empty one is none.
+
+    Raises AwscredError if one is in the home folder, and there is no such folder.
+    """
     return Paths(
-        os.path.expanduser(config or environ.get("AWS_CONFIG_FILE") or "~/.aws/config"),
-        os.path.expanduser(
-            credentials or environ.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials"
-        ),
+        in_home(config or environ.get("AWS_CONFIG_FILE") or "~/.aws/config"),
+        in_home(credentials or environ.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials"),
     )
 
 

@@ -30,6 +30,7 @@ from awscred.store.folders import (
     is_name_expired,
     new_folder,
     state_folder,
+    sync,
     write_new,
 )
 from awscred.store.locks import held
@@ -114,7 +115,7 @@ def keep(sets: Sequence[NewSet], announce: Callable[[list[str]], None]) -> None:
             try:
                 for name, one in zip(names, sets, strict=True):
                     _write(handle, folder, name, one)
-                os.fsync(handle)
+                sync(handle)
             finally:
                 _sweep(handle)
     except OSError as error:
@@ -205,7 +206,7 @@ def drop(names: Iterable[str]) -> None:
         for name in wanted:
             for there in (name, UNFINISHED + name):
                 _delete(handle, there)
-        os.fsync(handle)
+        sync(handle)
 
 
 def tidy() -> None:
@@ -234,7 +235,7 @@ def purge() -> int:
         _sweep(handle)
         for name in filter(_is_name, os.listdir(handle)):
             count += _delete(handle, name)
-        os.fsync(handle)
+        sync(handle)
     return count
 
 
@@ -288,7 +289,7 @@ def _write(handle: int, folder: str, name: str, one: NewSet) -> None:
         for number, (_, old, _) in enumerate(one.files):
             if old is not None:
                 write_new(os.path.join(path, str(number)), old)
-        os.fsync(within)
+        sync(within)
     os.rename(unfinished, name, src_dir_fd=handle, dst_dir_fd=handle)
 
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from awscred import ini
-from awscred.errors import NO, USAGE, AwscredError
+from awscred.errors import NO, USAGE, AwscredError, saved
 from awscred.profiles import Files
 from awscred.store import Paths, backups, files_of, journal, writing
 from awscred.store.faults import as_refusal
@@ -191,7 +191,8 @@ def _states(sets: Sequence[backups.Set], now: Sequence[Snapshot]) -> list[dict[s
 
 
 class _ChangedMeanwhile(Exception):
-    """Another program has changed a file since it was read."""
+    """Another program has changed a file since it was read; with the path, if that was noticed only
+    when the file was to be replaced."""
 
 
 class _Wanted(NamedTuple):
@@ -216,7 +217,8 @@ def _change(paths: Paths, wanted: Callable[[_Now], _Wanted], name: str) -> list[
     plan = _Wanted((), (), ())
     for _ in range(ATTEMPTS):
         notes += journal.recover(paths)
-        with locked(locks):
+        with locked(locks) as lock_notes:
+            notes += (line for line in lock_notes if line not in notes)
             now = (read(paths.config), read(paths.credentials))
             if not before or not all(map(is_same, now, before)):
                 before, plan = now, wanted(now)
@@ -232,8 +234,14 @@ def _change(paths: Paths, wanted: Callable[[_Now], _Wanted], name: str) -> list[
                     "name two files: keys do not belong among the other settings",
                 )
             if targets <= locks and not has_leavings([*targets]):
-                with suppress(_ChangedMeanwhile):
+                try:
                     return notes + (_put_all(changes, plan, name) if changes else _turn(plan))
+                except _ChangedMeanwhile as changed:
+                    notes += (
+                        f"{path} was written by another program at the same time: "
+                        "the change was made again, on top of that"
+                        for path in changed.args
+                    )
                 before = ()
         locks |= targets
     raise AwscredError(
@@ -270,6 +278,9 @@ def _put_all(changes: Sequence[writing.Prepared], plan: _Wanted, name: str) -> l
             begun.append(one)
             try:
                 writing.put(one)
+            except writing.ChangedError:
+                begun.pop()  # what is there now is not awscred's
+                raise _ChangedMeanwhile(one.old.path) from None
             except writing.MountedError:
                 begun[-1] = one._replace(in_place=True)
                 rest = changes[len(begun) :]
@@ -281,8 +292,9 @@ def _put_all(changes: Sequence[writing.Prepared], plan: _Wanted, name: str) -> l
             backups.drop(kept)
             journal.erase(changes)
             for one in changes:
-                writing.discard(one.new)
+                writing.clear(one)
         raise
+    saved.is_so = True
     notes = [note for one in changes for note in writing.confirm(one.old)]
     notes += [note for one in changes for note in _mode_note(one)]
     with suppress(OSError, AwscredError):  # the next command does it

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
+from awscred.errors import AwscredError
 from awscred.store.faults import as_refusal
 
 LOCK, NEW, RECORD = "awscred-lock", "awscred-new", "awscred-change"
@@ -30,6 +31,31 @@ SKEW_SECONDS = 60 * 60
 """How far in the future a backup may be dated, as clocks are corrected."""
 
 
+NAME_THE_FILES = (
+    "set HOME, or name both files: with AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, "
+    "or with --config and --credentials"
+)
+_NAME_THE_STATE = "set HOME, or set XDG_STATE_HOME to the folder for locks and backups"
+
+
+def in_home(path: str, hint: str = NAME_THE_FILES) -> str:
+    """A path with the home folder for its `~`. Raises AwscredError if there is no such folder."""
+    if not path.startswith("~"):
+        return path
+    full = os.path.expanduser(path)
+    home = os.environ.get("HOME")
+    is_own = path.split(os.sep)[0] == "~"
+    if os.path.isabs(full) and not (is_own and home == ""):
+        return full
+    if not is_own:
+        raise AwscredError(f"there is no home folder for {path}", "name the file by its full path")
+    if home is None:
+        why = f"HOME is not set, and user {os.getuid()} has no entry in the password database"
+    else:
+        why = "HOME is empty" if not home else f"HOME is not a full path: {home}"
+    raise AwscredError(f"there is no home folder ({why})", hint)
+
+
 def state_folder(*names: str) -> str:
     """A folder of awscred's below the user's state folder; not made here."""
     if sys.platform in ("win32", "darwin"):
@@ -39,13 +65,13 @@ def state_folder(*names: str) -> str:
     # What platformdirs says elsewhere, whose import takes as long as half of what `list` does.
     home = os.environ.get("XDG_STATE_HOME", "")
     if not os.path.isabs(home):  # a relative one counts for nothing
-        home = os.path.expanduser("~/.local/state")
+        home = in_home("~/.local/state", _NAME_THE_STATE)
     return os.path.join(home, "awscred", *names)
 
 
 def is_backup_due() -> bool:
     """Whether a backup is to be deleted, by the names in the folder alone."""
-    with suppress(OSError):
+    with suppress(OSError, AwscredError):  # also without a home folder
         for name in os.listdir(state_folder(BACKUPS)):
             finished = name.removeprefix(UNFINISHED)
             if finished[:1].isdigit() and (finished != name or is_name_expired(name)):
@@ -68,6 +94,11 @@ def beside(real: str, kind: str) -> str:
     folder, name = os.path.split(real)
     if is_writable(folder) or not os.path.isdir(folder):
         return os.path.join(folder, f".{name}.{kind}")
+    return in_state_folder(real, kind)
+
+
+def in_state_folder(real: str, kind: str) -> str:
+    """The path in the state folder for what cannot be beside a file."""
     from hashlib import sha256
 
     return os.path.join(
@@ -78,7 +109,8 @@ def beside(real: str, kind: str) -> str:
 def own_files(real: str) -> tuple[str, ...]:
     """What stands beside a file while it is changed, its lock apart: records, and new content."""
     record = beside(real, RECORD)
-    return record, f"{record}-new", beside(real, NEW)
+    new = beside(real, NEW)
+    return record, f"{record}-new", new, f"{new}-part"
 
 
 def has_leavings(paths: Iterable[str]) -> bool:
@@ -123,15 +155,18 @@ def make_folder(folder: str) -> None:
         new_folders(folder)
 
 
-def new_folders(folder: str, *, private: bool = True) -> None:
+def new_folders(folder: str, *, private: bool = True, above: bool = False) -> None:
     """Make a folder, if there is none yet, and those above it, as `new_folder` does.
 
-    Those above it are as the umask says. May raise OSError.
+    It is `private`, and those `above` it, or as the umask says. May raise OSError.
     """
     if folder and not os.path.isdir(folder):
-        new_folders(os.path.dirname(folder), private=False)
+        parent = os.path.dirname(folder)
+        new_folders(parent, private=above, above=above)
         with suppress(FileExistsError):
             new_folder(folder, private=private)
+        with suppress(OSError):  # a crash must not lose it; but its parent may not be readable
+            sync_folder(parent)
 
 
 def new_folder(path: str, *, private: bool = True) -> None:
@@ -202,11 +237,28 @@ def _user(user: int, group: int) -> Iterator[None]:
         os.setegid(group_of_root)
 
 
-def sync_folder(folder: str) -> None:
-    """Have the disk confirm what was made, renamed or removed in a folder. May raise OSError."""
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+def sync(handle: int) -> bool:
+    """Have the disk confirm what is open; returns False if its file system does not offer that.
+
+    May raise OSError.
+    """
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP):
+            raise
+        return False
+    return True
+
+
+def sync_folder(folder: str) -> bool:
+    """Have the disk confirm what was made, renamed or removed in a folder; returns as `sync`.
+
+    May raise OSError.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return sync(handle)
     finally:
         os.close(handle)
 
@@ -222,6 +274,6 @@ def write_new(path: str, data: bytes, dress: Callable[[int], None] | None = None
             file.write(data)
         if dress:
             dress(handle)
-        os.fsync(handle)
+        sync(handle)
     finally:
         os.close(handle)

@@ -98,8 +98,9 @@ def write(
 
 def erase(changes: Sequence[Prepared]) -> None:
     """Say that it is done, or taken back. May raise OSError."""
-    for one in changes:
-        discard(beside(one.old.real, RECORD))
+    for path in (beside(one.old.real, RECORD) for one in changes):
+        discard(path)
+        discard(f"{path}-new")
 
 
 def recover(paths: Sequence[str]) -> list[str]:
@@ -171,6 +172,8 @@ def _records(reals: Sequence[str]) -> dict[str, Record]:
 def _settle(record: Record, paths: Sequence[str]) -> str:
     """Complete a change or take it back; returns what was done."""
     name = f"`awscred {record.command}`"
+    for entry in record.files:
+        _give_back(entry)
     now = {os.path.realpath(path): read(path) for path in paths if path}
     left = [entry for entry in record.files if not _is_done(entry, now[entry.path])]
     if not left:
@@ -212,17 +215,28 @@ def _settle(record: Record, paths: Sequence[str]) -> str:
     )
 
 
+def _give_back(entry: Entry) -> None:
+    """Put back what another program had written, if awscred was killed after it replaced that."""
+    new = beside(entry.path, NEW)
+    there = digest(_own_content(new))
+    is_foreign = there not in (None, entry.before, entry.after)
+    if is_foreign and digest(read(entry.path).data) == entry.after:
+        with as_refusal("write", entry.path):
+            os.replace(new, entry.path)
+
+
 def _is_done(entry: Entry, now: Snapshot) -> bool:
     """Whether a file has got its new content, and maybe another one since.
 
-    The new content is beside the file until then.
+    Until then the new content is beside the file; right after, it may be the old one.
     """
     current = digest(now.data)
     if current == entry.after:
         return True
     if entry.after is None or current == entry.before:
         return False
-    return _own_content(beside(entry.path, NEW)) is None
+    beside_it = digest(_own_content(beside(entry.path, NEW)))
+    return beside_it is None or (not entry.in_place and beside_it == entry.before)
 
 
 def _drop(names: Sequence[str]) -> None:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
 from awscred.errors import AwscredError
 from awscred.store.faults import cannot
-from awscred.store.folders import LOCK, beside, make_folder, new_file, user_name
+from awscred.store.folders import (
+    LOCK,
+    beside,
+    in_state_folder,
+    make_folder,
+    new_file,
+    user_name,
+)
 
 LOCK_SECONDS = 10
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
 class BusyError(AwscredError):
@@ -18,12 +27,16 @@ class BusyError(AwscredError):
 
 
 @contextmanager
-def locked(targets: Iterable[str]) -> Iterator[None]:
+def locked(targets: Iterable[str]) -> Iterator[list[str]]:
     """Hold the locks of those files, always in the same order; makes their folders.
+
+    Yields notes for the user. If the file system beside a file has no locks, as some network file
+    systems, the lock is in the state folder: it locks out this user's other processes only.
 
     Raises BusyError, naming the process where the system tells it, when another one has held a
     lock for LOCK_SECONDS, and AwscredError if a lock cannot be used.
     """
+    notes: list[str] = []
     with ExitStack() as locks:
         for real in sorted(targets):
             make_folder(os.path.dirname(real))
@@ -32,7 +45,29 @@ def locked(targets: Iterable[str]) -> Iterator[None]:
             try:
                 locks.enter_context(held(path, real))
             except OSError as error:
-                raise _refusal(path, error) from None
+                if error.errno not in _NO_LOCKS:
+                    raise _refusal(path, error) from None
+                locks.enter_context(_held_elsewhere(real))
+                notes.append(
+                    f"the file system of {real} has no locks: make no other change of it "
+                    "at the same time on another machine"
+                )
+        yield notes
+
+
+@contextmanager
+def _held_elsewhere(real: str) -> Iterator[None]:
+    """Hold the lock of a file in the state folder. Raises AwscredError if that has no locks."""
+    path = in_state_folder(real, LOCK)
+    make_folder(os.path.dirname(path))
+    with ExitStack() as lock:
+        try:
+            lock.enter_context(held(path, real))
+        except OSError as error:
+            refusal = cannot("lock", path, error)
+            if error.errno in _NO_LOCKS:
+                refusal.hint = "set XDG_STATE_HOME to a folder on a disk of this machine"
+            raise refusal from None
         yield
 
 
@@ -60,7 +95,8 @@ def held(path: str, what: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
 
     with suppress(FileExistsError):
         os.close(new_file(path))  # which filelock would make for root alone
-    lock = FileLock(path, seconds, 0o600)
+    # A soft lock would outlive its process.
+    lock = FileLock(path, seconds, 0o600, fallback_to_soft=False)
     try:
         lock.acquire()
     except Timeout:

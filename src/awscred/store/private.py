@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from shlex import quote
 
 from awscred.errors import AwscredError
-from awscred.store.folders import new_folder
+from awscred.store.folders import new_folders
 from awscred.store.owners import look
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -27,21 +27,10 @@ def make_private(folder: str) -> None:
     Raises AwscredError as `check_private` does, and OSError if the disk does not allow it.
     """
     check_private(folder)
-    _make(folder)
+    new_folders(folder, above=True)
     with opened(folder) as handle:
         if os.fstat(handle).st_mode & 0o077:
             os.fchmod(handle, 0o700)
-
-
-def _make(folder: str) -> None:
-    """Make a folder and those that lead to it, each for its owner alone. May raise OSError."""
-    if not os.path.isdir(folder):
-        _make(os.path.dirname(folder))
-        try:
-            new_folder(folder)
-        except FileExistsError:
-            if not os.path.isdir(folder):  # by another process
-                raise
 
 
 def check_private(folder: str) -> None:

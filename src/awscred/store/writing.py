@@ -1,9 +1,10 @@
 """One file written so that a fault leaves the old content or the new.
 
 The new content is written and synced beside the file first. Usually it then takes the file's place
-in one step. Where that cannot be, as the file has hard links, is mounted by itself or stands in a
-folder that cannot be written to, it is copied into the file, and the copy beside it stays until
-that is done: a crash in between is mended from it (see `journal`).
+in one step, and what was in that place is looked at: if another program has written it since it was
+read, it is put back. Where the file cannot be replaced, as it has hard links, is mounted by itself
+or stands in a folder that cannot be written to, the new content is copied into it, and the copy
+beside it stays until that is done: a crash in between is mended from it (see `journal`).
 """
 
 from __future__ import annotations
@@ -18,8 +19,17 @@ from typing import NamedTuple
 
 from awscred.errors import AwscredError
 from awscred.store.faults import as_refusal
-from awscred.store.folders import NEW, beside, is_writable, make_folder, sync_folder, write_new
+from awscred.store.folders import (
+    NEW,
+    beside,
+    is_writable,
+    make_folder,
+    sync,
+    sync_folder,
+    write_new,
+)
 from awscred.store.snapshot import Snapshot, is_unchanged
+from awscred.store.swap import exchange, move
 
 
 class Prepared(NamedTuple):
@@ -36,6 +46,13 @@ class Prepared(NamedTuple):
 
 class MountedError(Exception):
     """A file cannot be replaced, as it is a mount point; it can be written in place."""
+
+
+class ChangedError(AwscredError):
+    """Another program has changed a file just before it was to be replaced; that is kept."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"another program has just changed {path}", "try again when it is done")
 
 
 def plan(old: Snapshot, data: bytes | None) -> Prepared:
@@ -78,8 +95,10 @@ def prepare(change: Prepared) -> None:
             return
         make_folder(os.path.dirname(new))
         discard(new)  # of an awscred that was killed: the lock says that it is gone
+        discard(f"{new}-part")
         dress = None if in_place or old.stat is None else partial(_dress, old.real, old.stat)
-        write_new(new, data, dress)
+        write_new(f"{new}-part", data, dress)
+        os.rename(f"{new}-part", new)  # what is at `new` is whole
 
 
 def _refuse_read_only(old: Snapshot) -> None:
@@ -100,21 +119,73 @@ def _refuse_read_only(old: Snapshot) -> None:
 
 
 def put(change: Prepared) -> None:
-    """Give the file its new content. Raises AwscredError, or MountedError (nothing is changed)."""
+    """Give the file its new content.
+
+    Raises MountedError, and ChangedError if another program has put something else in its place
+    since it was read (nothing is changed then), and AwscredError for other faults.
+    """
     old, data, new, in_place = change
     with as_refusal("write", old.path):
-        if data is None:
-            os.unlink(old.real)
-        elif in_place:
+        if in_place and data is not None:
             write_in_place(old.real, data)
             os.unlink(new)
-        else:
-            try:
-                os.replace(new, old.real)
-            except OSError as error:
-                if error.errno != errno.EBUSY:
-                    raise
-                raise MountedError from None
+            return
+        try:
+            if data is None:
+                _take_away(old, new)
+            elif old.data is None:
+                if not move(new, old.real):
+                    os.replace(new, old.real)
+            else:
+                _replace(old, new)
+        except (FileExistsError, FileNotFoundError):
+            raise ChangedError(old.path) from None
+        except OSError as error:
+            if error.errno != errno.EBUSY:
+                raise
+            raise MountedError from None
+
+
+def _replace(old: Snapshot, new: str) -> None:
+    """Put the new file in the old one's place, and look at what was there. May raise OSError."""
+    if not exchange(new, old.real):
+        os.replace(new, old.real)
+        return
+    try:
+        is_as_read = _has_content(new, old.data)
+    except OSError:
+        exchange(new, old.real)
+        raise
+    if not is_as_read:
+        exchange(new, old.real)
+        raise ChangedError(old.path)
+    os.unlink(new)
+
+
+def _take_away(old: Snapshot, new: str) -> None:
+    """Remove a file, and look at what was there. May raise OSError."""
+    discard(new)
+    if not move(old.real, new):
+        os.unlink(old.real)
+        return
+    try:
+        is_as_read = _has_content(new, old.data)
+    except OSError:
+        move(new, old.real)
+        raise
+    if not is_as_read:
+        move(new, old.real)
+        raise ChangedError(old.path)
+    os.unlink(new)
+
+
+def _has_content(path: str, data: bytes | None) -> bool:
+    """Whether there is a regular file with that content at a path. May raise OSError."""
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        return False
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as file:
+        return file.read(len(data or b"") + 1) == data
 
 
 def write_in_place(real: str, data: bytes) -> None:
@@ -124,15 +195,15 @@ def write_in_place(real: str, data: bytes) -> None:
         with os.fdopen(handle, "wb", closefd=False) as file:
             file.write(data)
         os.ftruncate(handle, len(data))
-        os.fsync(handle)
+        sync(handle)
     finally:
         os.close(handle)
 
 
 def put_back(change: Prepared) -> None:
     """Give a file its old content again. Raises AwscredError where that cannot be."""
-    old, _, new, in_place = change
-    if is_unchanged(old):
+    old, data, new, in_place = change
+    if _is_in_place(old) or is_unchanged(old):
         return
     if old.data is None:
         with as_refusal("write", old.path), suppress(FileNotFoundError):
@@ -141,9 +212,26 @@ def put_back(change: Prepared) -> None:
         with as_refusal("write", old.path):
             write_in_place(old.real, old.data)
     else:
-        back = Prepared(old, old.data, new, in_place)
+        back = Prepared(old._replace(data=data), old.data, new, in_place)
         prepare(back)
         put(back)
+
+
+def _is_in_place(old: Snapshot) -> bool:
+    """Whether the very file that was read is there, unwritten; as reading may fail."""
+    with suppress(OSError):
+        state = os.lstat(old.real)
+        was = old.stat
+        return was is not None and (state.st_dev, state.st_ino, state.st_mtime_ns) == (
+            *(was.st_dev, was.st_ino, was.st_mtime_ns),
+        )
+    return False
+
+
+def clear(change: Prepared) -> None:
+    """Remove the new content that is beside a file. May raise OSError."""
+    discard(change.new)
+    discard(f"{change.new}-part")
 
 
 def discard(path: str) -> None:
@@ -154,10 +242,26 @@ def discard(path: str) -> None:
 
 def confirm(old: Snapshot) -> Iterator[str]:
     """Have the disk confirm a replacement; yields what the user is to know."""
+    why = ""
     try:
-        sync_folder(os.path.dirname(old.real))
+        if not (_sync_file(old.real) and sync_folder(os.path.dirname(old.real))):
+            why = "the file system does not offer that"
     except OSError as error:
-        yield f"{old.path} is saved, but the disk did not confirm it: {error.strerror}"
+        why = f"{error.strerror}"
+    if why:
+        yield f"{old.path} is saved, but the disk did not confirm it: {why}"
+
+
+def _sync_file(real: str) -> bool:
+    """Have the disk confirm a file's content, unless the file was removed; returns as `sync`."""
+    try:
+        handle = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return True
+    try:
+        return sync(handle)
+    finally:
+        os.close(handle)
 
 
 def _dress(real: str, state: os.stat_result, handle: int) -> None:
