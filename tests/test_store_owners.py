@@ -14,9 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from awscred.errors import AwscredError
+from awscred.store import Paths
+from awscred.store.changing import Purpose, change
 from tests import faults
 from tests.faults import CONFIG, CREDENTIALS
 from tests.forked import Done, Fault, Forks
+from tests.test_undo import _add
 
 USER, GROUP = 65534, 54321
 pytestmark = pytest.mark.skipif(
@@ -250,3 +254,31 @@ def test_a_user_without_a_name_is_told_by_number(theirs: faults.Home, forks: For
     os.chown(new, 12345, 12345)
     assert "belongs to uid 12345: " in forks.run(theirs.folder, "list").err
     assert new.exists()
+
+
+def test_root_changes_no_file_that_the_folder_s_owner_could_not_complete(home: Path) -> None:
+    """A change that is killed belongs to the user, who cannot write to a file of root's."""
+    there = faults.Home(home)
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    os.chown(there.aws, 65534, 65534)
+    os.chown(there.paths[0], 65534, 65534)
+    before = there.contents()
+    with pytest.raises(AwscredError, match="and its folder to") as refused:
+        change(Paths(*map(str, there.paths)), _add("new"), Purpose("add new"))
+    assert f"chown 65534 {there.paths[1]}" in refused.value.hint
+    assert there.contents() == before
+    assert there.leftovers() == []
+
+
+def test_root_writes_a_user_s_file_in_its_own_folder_in_place(home: Path) -> None:
+    """So that what a killed change leaves is all root's, which can complete it."""
+    there = faults.Home(home)
+    there.reset(CONFIG.encode(), CREDENTIALS.encode())
+    inodes = []
+    for path in there.paths:
+        os.chown(path, 65534, 65534)
+        inodes.append(path.stat().st_ino)
+    change(Paths(*map(str, there.paths)), _add("new"), Purpose("add new"))
+    assert [path.stat().st_ino for path in there.paths] == inodes
+    assert {path.stat().st_uid for path in there.paths} == {65534}
+    assert there.leftovers() == []

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from awscred import ini
+from awscred.cli import main
 from awscred.errors import NO, AwscredError
 from awscred.profiles import Files
 from awscred.store import Paths, backups, folders, journal, private, writing
@@ -469,6 +470,26 @@ def test_a_set_of_a_newer_awscred_is_kept_and_told(paths: Paths, home: Path) -> 
         change(paths, _add(f"p{number}"), Purpose("add"))
     backups.purge()
     assert record.exists()
+
+
+def test_a_purge_says_what_it_leaves(
+    paths: Paths, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = _one_set(paths, home) / "set.json"
+    record.write_text(json.dumps({**json.loads(record.read_text()), "version": 2}))
+    assert main(["undo", "--purge", "--yes"]) == 0
+    said = capsys.readouterr()
+    assert said.out == "Deleted 0 backups.\n"
+    assert "was made by a newer awscred; it is kept" in said.err
+
+
+def test_a_set_without_its_content_is_damaged(paths: Paths, home: Path) -> None:
+    Path(paths.credentials).write_bytes(OLD)
+    one = _one_set(paths, home)
+    for file in one.glob("[0-9]"):
+        file.unlink()
+    with pytest.raises(AwscredError, match="is damaged"):
+        undo(paths)
 
 
 def test_a_set_without_a_version_is_of_the_first(paths: Paths, home: Path) -> None:

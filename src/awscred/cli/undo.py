@@ -99,6 +99,8 @@ def _purge(state: State, *, ask: bool) -> int:
         note("nothing was deleted")
         return NO
     tell(f"Deleted {_counted(backups.purge())}.")
+    for problem in backups.look().problems:
+        note(f"note: {problem}")
     return OK
 
 

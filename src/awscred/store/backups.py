@@ -173,8 +173,8 @@ def content(one: Set, path: str) -> bytes | None:
             if kept.before is None:
                 return None
             with (
-                suppress(FileNotFoundError),
                 as_refusal("read", f"the backup of {path} in {place(one)}"),
+                suppress(FileNotFoundError),
                 private.opened(_folder()) as handle,
                 private.opened(one.name, handle) as within,
             ):

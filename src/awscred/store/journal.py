@@ -359,6 +359,8 @@ def _read(real: str) -> Record | None:
         if version == VERSION:
             names, replaced = (tuple(map(_text, found[key])) for key in ("backups", "replaced"))
             files = tuple(map(_entry_of, found["files"]))
+            if not files or not all(os.path.isabs(entry.path) for entry in files):
+                raise ValueError
             return Record(_text(found["command"]), names, replaced, files)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         pass

@@ -15,6 +15,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
+from shlex import quote
 from typing import NamedTuple
 
 from awscred.errors import AwscredError
@@ -26,6 +27,7 @@ from awscred.store.folders import (
     make_folder,
     sync,
     sync_folder,
+    user_name,
     write_new,
 )
 from awscred.store.snapshot import Snapshot, is_unchanged
@@ -62,14 +64,37 @@ def plan(old: Snapshot, data: bytes | None) -> Prepared:
             f"{old.path or 'an empty path'} stands for no file; nothing was changed",
             "name the file to change with --config or --credentials",
         )
+    _refuse_mixed_owners(old)
     return Prepared(old, data, beside(old.real, NEW), data is not None and _is_fixed(old))
+
+
+def _refuse_mixed_owners(old: Snapshot) -> None:
+    """Raise AwscredError if root would leave a change that neither it nor the user can complete.
+
+    What root makes in a user's folder belongs to the user, who cannot write to another's file.
+    """
+    if old.stat is None or os.geteuid() != 0:
+        return
+    folder = _owner_of_folder(old)
+    if folder not in (0, old.stat.st_uid):
+        owner, theirs = user_name(old.stat.st_uid), user_name(folder)
+        raise AwscredError(
+            f"{old.path} belongs to {owner}, and its folder to {theirs}; nothing was changed",
+            f"run `chown {folder} {quote(old.real)}` first",
+        )
+
+
+def _owner_of_folder(old: Snapshot) -> int:
+    with as_refusal("look at", old.path):
+        return os.stat(os.path.dirname(old.real)).st_uid
 
 
 def _is_fixed(old: Snapshot) -> bool:
     """Whether another file cannot take its place, or not as what it is."""
     if old.stat is None:
         return False
-    foreign = old.stat.st_uid != os.geteuid() != 0  # only root can give files away
+    # What is made beside it belongs to this user; what root makes, to the folder's owner.
+    foreign = old.stat.st_uid != (os.geteuid() or _owner_of_folder(old))
     folder = os.path.dirname(old.real)
     alone = old.stat.st_nlink == 1 and is_writable(folder)
     return foreign or not alone or not _can_have_group(old.stat.st_gid, folder)

@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 import botocore.exceptions as aws
 
 from awscred.chains import chain_ends
+from awscred.forms import is_account
 from awscred.identity import Identity, parse_arn, without
 from awscred.profiles import Files
 from awscred.settings import CREDENTIAL_SETTINGS, redact_words
@@ -167,7 +168,7 @@ def _caller(name: str, site: Site, keys: Keys) -> Identity:
     )
     answer = client.get_caller_identity()
     account, arn, user_id = str(answer["Account"]), str(answer["Arn"]), str(answer["UserId"])
-    if not arn.startswith("arn:") or arn.split(":")[4:5] != [account]:
+    if not arn.startswith("arn:") or arn.split(":")[4:5] != [account] or not is_account(account):
         raise KeyError
     parts = parse_arn(arn)
     return Identity(
