@@ -161,3 +161,11 @@ def test_the_tail_of_a_value_is_in_no_report_and_no_diff() -> None:
         assert "pw0" not in renderer(name)(found, files, showing)
     other = awscred.read(config="[profile a]\n")
     assert "pw0" not in diff.render("c", files.config, other.config, color=False)
+
+
+@pytest.mark.parametrize("before", ["arn:aws:iam::123456789012:role/", "/home/x/", "s3/"])
+def test_a_secret_key_at_the_end_of_a_path_is_masked(before: str) -> None:
+    """Slashes are a part of it. A few random keys look like words; most of each is masked."""
+    keys = [_random(40, f"{LETTERS}+/", seed) for seed in range(300)]
+    shown = [key for key in keys if key[:14] in redact(before + key) or key[-14:] in redact(key)]
+    assert len(shown) <= 6

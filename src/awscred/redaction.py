@@ -28,6 +28,7 @@ _PREFIXED = (
 # Nearly all texts have none of these, and so no key and no token.
 _SIGN = rf"[a-z0-9][A-Z]|[A-Za-z0-9]{{25}}|{_PREFIX}"
 _RUN = rf"{_ARN}|(?<![A-Za-z0-9/+_.~-])[A-Za-z0-9/+_.~-]{{25,}}={{0,2}}"
+_KEY_AT_END = r"(?<=/)[A-Za-z0-9/+]{40}$"
 _ARN_OR_PATH = r"arn:aws|~?\.{0,2}/"
 _BASE64 = r"(?=.*[+/=])[A-Za-z0-9+/]+=*"  # names have none of these
 _SEGMENT = r"[A-Za-z0-9]{5,}"
@@ -70,6 +71,9 @@ def _mask_key(match: re.Match[str]) -> str:
 
 def _mask_run(match: re.Match[str]) -> str:
     run = match[0]
+    key = re.search(_KEY_AT_END, run)  # a secret key may have slashes in it
+    if key and _randomness(key[0]) >= 13:
+        return run[: key.start()] + MASK
     if run.startswith("arn:"):
         return run
     if re.match(_ARN_OR_PATH, run):
