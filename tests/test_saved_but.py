@@ -7,6 +7,7 @@ import fcntl
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,34 @@ def test_a_user_without_an_entry_has_no_home(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(AwscredError, match="user 12345 has no entry"):
         store.locate({})
     assert store.locate({}, "/c", "/k") == ("/c", "/k")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be a user without a home")
+def test_both_files_by_name_are_read_without_a_home(tmp_path: Path) -> None:
+    """In a container, say: nothing is said of a home folder, as none is needed."""
+    with tempfile.TemporaryDirectory() as folder:  # that others can reach
+        os.chmod(folder, 0o755)
+        for name in ("config", "credentials"):
+            Path(folder, name).write_text("[default]\nregion = eu-west-1\n")
+        done = subprocess.run(
+            [sys.executable, "-c", _AS_NOBODY, folder],
+            env={"PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("default\t")
+
+
+_AS_NOBODY = """
+import hashlib, os, sys
+from awscred import cli
+from awscred.cli import list as _
+config, credentials = (os.path.join(sys.argv[1], name) for name in ("config", "credentials"))
+os.setuid(12345)
+sys.exit(cli.main(["--config", config, "--credentials", credentials, "list"]))
+"""
 
 
 @pytest.mark.parametrize("code", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])

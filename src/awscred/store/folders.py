@@ -115,7 +115,9 @@ def own_files(real: str) -> tuple[str, ...]:
 
 def has_leavings(paths: Iterable[str]) -> bool:
     """Whether a change of those files is under way, or was when its process was killed."""
-    return any(is_there(path) for real in real_paths(paths) for path in own_files(real))
+    with suppress(AwscredError):  # without a home folder, nothing can have been left there
+        return any(is_there(path) for real in real_paths(paths) for path in own_files(real))
+    return False
 
 
 def is_there(path: str) -> bool:
