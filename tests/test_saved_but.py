@@ -152,12 +152,14 @@ def test_both_files_by_name_are_read_without_a_home(tmp_path: Path) -> None:
 
 
 _AS_NOBODY = """
-import hashlib, os, sys
+import contextlib, hashlib, io, os, sys
 from awscred import cli
-from awscred.cli import list as _
 config, credentials = (os.path.join(sys.argv[1], name) for name in ("config", "credentials"))
+args = ["--config", config, "--credentials", credentials, "list"]
+with contextlib.redirect_stdout(io.StringIO()):
+    cli.main(args)  # imports what that user may not be able to read
 os.setuid(12345)
-sys.exit(cli.main(["--config", config, "--credentials", credentials, "list"]))
+sys.exit(cli.main(args))
 """
 
 
