@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import platformdirs
@@ -107,6 +107,55 @@ def test_a_new_block_goes_to_the_new_section(home: Path, forks: Forks) -> None:
     there.reset(CONFIG.replace("[profile base]", "[profile b]").encode(), CREDENTIALS.encode())
     assert forks.run(home, "set", "base", "s3.addressing_style", "path").code == 0
     assert b"[profile base]\ns3 =\n  addressing_style = path\n" in (there.contents()[0] or b"")
+
+
+def _killed(
+    forks: Forks, there: faults.Home, command: Callable[[], tuple[str, ...]]
+) -> Iterator[list[list[str]]]:
+    """What `undo --list` lists after a command was killed before it named or removed anything.
+
+    The command is about the backups of two changes that together were none. `list` was run between.
+    """
+
+    def begin() -> tuple[str, ...]:
+        there.reset(CONFIG.encode(), CREDENTIALS.encode())
+        for region in ("us-east-1", "eu-west-1"):
+            assert forks.run(there.folder, *faults.SET[:3], region).code == 0
+        return command()
+
+    calls = forks.run(there.folder, *begin(), count=True).calls
+    names = ("rename", "replace", "unlink", "rmdir")
+    for at in (n for n, call in enumerate(calls, 1) if call in names):
+        assert forks.run(there.folder, *begin(), fault=Fault(at)).code < 0
+        assert forks.run(there.folder, "list").code == 0
+        assert there.leftovers() == []
+        assert there.contents() == (CONFIG.encode(), CREDENTIALS.encode())
+        yield _listed(forks, there)
+
+
+def _listed(forks: Forks, there: faults.Home) -> list[list[str]]:
+    listed = forks.run(there.folder, "undo", "--list", "-f", "plain").out
+    return [line.split("\t") for line in listed.splitlines()]
+
+
+def test_an_undo_that_changes_no_file_is_one_step(home: Path, forks: Forks) -> None:
+    there = faults.Home(home)
+
+    def command() -> tuple[str, ...]:
+        return "undo", _listed(forks, there)[-1][0]
+
+    states = {tuple(row[-1] for row in rows) for rows in _killed(forks, there, command)}
+    assert states == {("done", "done"), ("undone", "undone")}
+
+
+def test_a_purge_that_is_killed_leaves_no_half_of_a_backup(home: Path, forks: Forks) -> None:
+    there = faults.Home(home)
+    counts = set()
+    for rows in _killed(forks, there, lambda: ("undo", "--purge", "--yes")):
+        kept = [home / ".local" / "state" / "awscred" / "backups" / row[0] for row in rows]
+        assert all({*os.listdir(one)} == {"0", "set.json"} for one in kept)
+        counts.add(len(kept))
+    assert counts == {0, 1, 2}
 
 
 # --- interrupted, and then something else

@@ -16,7 +16,7 @@ import pytest
 
 from awscred import ini
 from awscred.cli import main
-from awscred.errors import NO, AwscredError
+from awscred.errors import FAILED, NO, AwscredError
 from awscred.profiles import Files
 from awscred.store import Paths, backups, folders, journal, private, writing
 from awscred.store.changing import Purpose, change, preview, redo, undo
@@ -521,3 +521,61 @@ def test_a_backup_of_today_is_kept(paths: Paths, home: Path, run: Run) -> None:
     one = _one_set(paths, home)
     assert run("list").returncode == 0
     assert one.exists()
+
+
+def _retouch(home: Path, name: str, **values: object) -> None:
+    record = _folder(home) / name / "set.json"
+    record.write_text(json.dumps({**json.loads(record.read_text()), **values}))
+
+
+def test_another_program_is_not_blamed_for_a_change_whose_backup_is_damaged(
+    paths: Paths, home: Path
+) -> None:
+    change(paths, _add("a"), Purpose("add a"))
+    change(paths, _add("b"), Purpose("add b"))
+    now = _contents(paths)
+    _retouch(home, backups.look().sets[0].name, time=1e300)
+    with pytest.raises(AwscredError, match="is damaged") as refused:
+        undo(paths)
+    assert "another program" not in refused.value.message
+    assert refused.value.exit_code == FAILED
+    assert _contents(paths) == now
+
+
+def test_what_is_damaged_is_reported_beside_what_is_undone(paths: Paths, home: Path) -> None:
+    change(paths, _add("a"), Purpose("add a"))
+    backups.keep([backups.NewSet("b", (), [(paths.config, b"x", b"y")])], lambda _: None)
+    _retouch(home, backups.look().sets[0].name, files=[])
+    assert any("is damaged" in line for line in undo(paths).notes)
+
+
+def test_a_new_change_ends_what_could_be_redone_after_what_it_ends(paths: Paths) -> None:
+    """Else `redo` would blame another program for it."""
+    change(paths, _add("both"), Purpose("both"))
+    change(paths, _add("config", credentials=False), Purpose("config"))
+    undo(paths)
+    undo(paths)
+    change(paths, _add("new", config=False), Purpose("credentials"))
+    assert [one.command for one in backups.look().sets] == ["credentials"]
+
+
+def test_a_change_of_a_file_with_another_one_is_named(paths: Paths, tmp_path: Path) -> None:
+    """It is awscred's, not another program's."""
+    change(paths, _add("a"), Purpose("add a"))
+    other = Paths(paths.config, str(tmp_path / "other"))
+    change(other, _add("b"), Purpose("add b"))
+    with pytest.raises(AwscredError, match="by `awscred add b`") as refused:
+        undo(paths)
+    assert "another program" not in refused.value.message
+    assert other.credentials in refused.value.message
+
+
+def test_a_name_after_the_last_one_of_a_second_has_the_form_of_names(home: Path) -> None:
+    """Else nobody would find the set, or delete it."""
+    moment = time.gmtime(time.time() + 1800)
+    last = _folder(home) / time.strftime("%Y%m%dT%H%M%S-999999999", moment)
+    last.mkdir(parents=True)
+    backups.keep([backups.NewSet("x", (), [("/a", b"x", b"y")])] * 2, lambda _: None)
+    names = [one.name for one in backups.look().sets]
+    assert len(names) == 2
+    assert min(names) > last.name

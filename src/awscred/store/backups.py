@@ -266,9 +266,10 @@ def _next_names(handle: int, count: int) -> list[str]:
     newest = max(
         (name for name in there if _is_name(name) and not is_name_expired(name)), default=""
     )
-    second, _, fraction = max(now, newest).rpartition("-")
-    first = int(fraction) + (now <= newest)
-    return [f"{second}-{first + number:09}" for number in range(count)]
+    # One number, so that what is too much for the nanoseconds is carried to the seconds.
+    first = int(re.sub("[T-]", "", max(now, newest))) + (now <= newest)
+    digits = [f"{first + number}" for number in range(count)]
+    return [f"{text[:8]}T{text[8:14]}-{text[14:]}" for text in digits]
 
 
 def _write(handle: int, folder: str, name: str, one: NewSet) -> None:
@@ -393,11 +394,14 @@ def _delete(handle: int, name: str) -> bool:
                 return False
             if not all(private.is_file_within(file, within) for file in names):
                 return False
+            going = UNFINISHED + _finished(name)
+            if name != going:  # what a killed process leaves of it is not taken for a backup
+                os.rename(name, going, src_dir_fd=handle, dst_dir_fd=handle)
             for file in sorted(names, key=_RECORD.__eq__):
                 os.unlink(file, dir_fd=within)
     except (FileNotFoundError, _NotOursError, _NewerError):
         return False
-    os.rmdir(name, dir_fd=handle)
+    os.rmdir(going, dir_fd=handle)
     return True
 
 

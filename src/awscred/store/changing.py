@@ -16,7 +16,6 @@ from awscred import ini
 from awscred.errors import NO, USAGE, AwscredError, saved
 from awscred.profiles import Files
 from awscred.store import Paths, backups, files_of, journal, writing
-from awscred.store.faults import as_refusal
 from awscred.store.folders import has_leavings
 from awscred.store.locks import locked
 from awscred.store.snapshot import (
@@ -66,8 +65,7 @@ def change(paths: Paths, edit: Callable[[Files], Files], purpose: Purpose) -> li
         ]
         about = {path for path, *_ in changed}
         sets, problems[:] = backups.look()
-        undone = [one.name for one in sets if one.undone and _shares(one, about)]
-        return _Wanted(contents, [backups.NewSet(*purpose, changed)], undone)
+        return _Wanted(contents, [backups.NewSet(*purpose, changed)], _overtaken(sets, about))
 
     return _change(paths, wanted, purpose.command) + problems
 
@@ -79,6 +77,20 @@ def _content(old: Snapshot, new: ini.Document) -> bytes | None:
 
 def _shares(one: backups.Set, paths: Collection[str]) -> bool:
     return any(kept.path in paths for kept in one.files)
+
+
+def _overtaken(sets: Sequence[backups.Set], changed: Collection[str]) -> list[str]:
+    """The undone sets that `redo` has no use for once those files are changed.
+
+    They are also those that would be reapplied after one of them, to a file of it.
+    """
+    paths = {*changed}
+    names = []
+    for one in sets:  # the newest first: as `redo` would reapply them
+        if one.undone and _shares(one, paths):
+            names.append(one.name)
+            paths |= {kept.path for kept in one.files}
+    return names
 
 
 class Walked(NamedTuple):
@@ -127,6 +139,7 @@ def preview(paths: Paths, name: str | None = None, *, redo: bool = False) -> tup
 
 def _walk(paths: Paths, name: str | None, *, redo: bool) -> Walked:
     chosen: list[backups.Set] = []
+    problems = backups.look().problems
 
     def wanted(now: _Now) -> _Wanted:
         chosen[:] = _chosen(now, name, redo=redo)
@@ -144,7 +157,7 @@ def _walk(paths: Paths, name: str | None, *, redo: bool) -> Walked:
         return _Wanted(contents, kept, [one.name for one in chosen])
 
     notes = _change(paths, wanted, "redo" if redo else "undo")
-    return Walked(chosen, notes)
+    return Walked(chosen, notes + problems)
 
 
 def _is_about(one: backups.Set, paths: Collection[str]) -> bool:
@@ -171,14 +184,45 @@ def _chosen(now: Sequence[Snapshot], name: str | None, *, redo: bool) -> list[ba
         for kept in one.files:
             current, path = state[kept.path]
             if current != kept.after:
-                raise AwscredError(
-                    f"another program has changed {path} since `awscred {one.command}`; "
-                    f"there is nothing that `awscred {verb}` could safely do",
-                    f"its earlier content is in {backups.place(one)}",
-                    exit_code=NO,
+                later = [two for two in sets if two.name > one.name and _shares(two, {kept.path})]
+                raise _changed_since(
+                    one, path, verb, [two for two in later if two not in about], problems
                 )
             state[kept.path] = kept.before, path
     return chosen
+
+
+def _changed_since(
+    one: backups.Set,
+    path: str,
+    verb: str,
+    others: Sequence[backups.Set],
+    problems: Sequence[str],
+) -> AwscredError:
+    """The refusal for a file that is not what a change left.
+
+    `others` are later changes of the file that other files belong to, the newest first. The sets
+    that have `problems` may be of it, too.
+    """
+    since = f"{path} has changed since `awscred {one.command}`"
+    if others:
+        files = " and ".join(kept.path for kept in others[0].files)
+        return AwscredError(
+            f"{since}: by `awscred {others[0].command}`, in {files}; nothing was changed",
+            f"name those files with --config and --credentials to {verb} that change first",
+            exit_code=NO,
+        )
+    if problems:
+        return AwscredError(
+            "; ".join((since, *problems, "nothing was changed")),
+            f"its earlier content is in {backups.place(one)}",
+        )
+    return AwscredError(
+        f"another program has changed {path} since `awscred {one.command}`; "
+        f"there is nothing that `awscred {verb}` could safely do",
+        f"its earlier content is in {backups.place(one)}",
+        exit_code=NO,
+    )
 
 
 def _states(sets: Sequence[backups.Set], now: Sequence[Snapshot]) -> list[dict[str, bytes | None]]:
@@ -226,7 +270,7 @@ def _change(paths: Paths, wanted: Callable[[_Now], _Wanted], name: str) -> list[
                 writing.plan(old, data)
                 for old, data in zip(before, plan.contents, strict=True)
                 if data != old.data
-            ]
+            ] or _turned(before, plan)
             targets = frozenset(old.real for old, *_ in changes)
             if len(changes) > 1 and is_one_file(*now):
                 raise AwscredError(
@@ -235,7 +279,7 @@ def _change(paths: Paths, wanted: Callable[[_Now], _Wanted], name: str) -> list[
                 )
             if targets <= locks and not has_leavings([*targets]):
                 try:
-                    return notes + (_put_all(changes, plan, name) if changes else _turn(plan))
+                    return notes + (_put_all(changes, plan, name) if changes else [])
                 except _ChangedMeanwhile as changed:
                     notes += (
                         f"{path} was written by another program at the same time: "
@@ -250,13 +294,13 @@ def _change(paths: Paths, wanted: Callable[[_Now], _Wanted], name: str) -> list[
     )
 
 
-def _turn(plan: _Wanted) -> list[str]:
-    """What is left to do if the files stay as they are: changes undone that together were none."""
-    if any(one.files for one in plan.kept):
-        backups.keep(plan.kept, lambda _: None)
-        with as_refusal("delete", "backups"):
-            backups.drop(plan.replaced)
-    return []
+def _turned(now: Sequence[Snapshot], plan: _Wanted) -> list[writing.Prepared]:
+    """What to write if all files stay as they are: changes undone that together were none.
+
+    The same content, as only the record of a change can make one step of what happens to its sets.
+    """
+    about = {path for one in plan.kept for path, *_ in one.files}
+    return [writing.plan(old, old.data) for old in now if old.real in about and old.stat]
 
 
 def _put_all(changes: Sequence[writing.Prepared], plan: _Wanted, name: str) -> list[str]:
