@@ -781,3 +781,32 @@ def test_killed_after_it_replaced_what_another_program_wrote(paths: Paths) -> No
     assert store.recover(paths)
     assert config.read_text() == "# theirs\n"
     assert not _leftovers(config.parent)
+
+
+def test_killed_after_it_replaced_what_another_program_wrote_to_one_of_two(paths: Paths) -> None:
+    """The change was not finished, so the other file is taken back, and no more is said."""
+    credentials = Path(paths.credentials)
+    for path in paths:
+        Path(path).write_text(OLD)
+    child = os.fork()
+    if child == 0:
+        really = swap._rename
+
+        def rename(function: Callable[..., int], one: str, other: str, flags: int) -> None:
+            if other == paths.credentials:
+                credentials.write_text(f"{OLD}# theirs\n")
+            really(function, one, other, flags)
+            if other == paths.credentials:
+                os._exit(9)
+
+        swap._rename = rename  # type: ignore[assignment]
+        try:
+            changing.change(paths, _add("new", both=True), PURPOSE)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    (note,) = store.recover(paths)
+    assert "changed by another program since: what had been written is taken back" in note
+    assert credentials.read_text() == f"{OLD}# theirs\n"
+    assert Path(paths.config).read_text() == OLD
+    assert not _leftovers(credentials.parent)

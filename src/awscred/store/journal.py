@@ -35,6 +35,7 @@ from awscred.store.folders import (
 )
 from awscred.store.locks import BusyError, locked
 from awscred.store.snapshot import LARGEST, Snapshot, digest, read
+from awscred.store.swap import exchange
 from awscred.store.writing import MountedError, Prepared, discard, prepare, put
 
 VERSION = 1
@@ -226,7 +227,9 @@ def _give_back(entry: Entry) -> None:
     is_foreign = there not in (None, entry.before, entry.after)
     if is_foreign and digest(read(entry.path).data) == entry.after:
         with as_refusal("write", entry.path):
-            os.replace(new, entry.path)
+            # Awscred's content is beside the file again: the change is not done there.
+            if entry.after is None or not exchange(new, entry.path):
+                os.replace(new, entry.path)
 
 
 def _is_done(entry: Entry, now: Snapshot) -> bool:
