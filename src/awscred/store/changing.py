@@ -314,6 +314,7 @@ def _put_all(changes: Sequence[writing.Prepared], plan: _Wanted, name: str) -> l
 
     try:
         for one in changes:
+            writing.await_writers(one.old)
             writing.prepare(one)
         backups.keep(plan.kept, announce)
         if not all(is_unchanged(one.old) for one in changes):
@@ -321,22 +322,27 @@ def _put_all(changes: Sequence[writing.Prepared], plan: _Wanted, name: str) -> l
         for one in changes:
             begun.append(one)
             try:
-                writing.put(one)
+                try:
+                    writing.put(one)
+                except writing.MountedError:
+                    begun[-1] = one._replace(in_place=True)
+                    rest = changes[len(begun) :]
+                    journal.write(name, kept, plan.replaced, [*begun, *rest])
+                    writing.put(begun[-1])
             except writing.ChangedError:
                 begun.pop()  # what is there now is not awscred's
                 raise _ChangedMeanwhile(one.old.path) from None
-            except writing.MountedError:
-                begun[-1] = one._replace(in_place=True)
-                rest = changes[len(begun) :]
-                journal.write(name, kept, plan.replaced, [*begun, *rest])
-                writing.put(begun[-1])
+            except writing.OvertakenError:
+                begun.pop()
+                raise
     except BaseException:
         _put_back(begun)
         with suppress(OSError, AwscredError):  # what cannot be removed now, its record tells of
-            backups.drop(kept)
-            journal.erase(changes)
-            for one in changes:
-                writing.clear(one)
+            if all(map(writing.is_own, changes)):  # else it is kept as a backup by recovery
+                backups.drop(kept)
+                journal.erase(changes)
+                for one in changes:
+                    writing.clear(one)
         raise
     saved.is_so = True
     notes = [note for one in changes for note in writing.confirm(one.old)]
