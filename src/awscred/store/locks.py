@@ -117,7 +117,7 @@ def _holder(path: str) -> int | None:
     """The process that holds a lock, where the system tells (Linux does, in /proc/locks)."""
     with suppress(OSError, ValueError):
         inode = os.stat(path).st_ino
-        with open("/proc/locks", encoding="ascii") as table:
+        with open("/proc/locks", encoding="utf-8") as table:
             for line in table:
                 # "1: FLOCK  ADVISORY  WRITE 4711 fe:00:123456 0 EOF"
                 words = line.split()
