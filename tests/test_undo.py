@@ -420,7 +420,7 @@ def test_a_state_folder_of_another_user_is_refused(owner: int) -> None:
                 os.setuid(12346)
                 private.check_private(os.path.join(folder, "awscred", "backups"))
             except AwscredError as error:
-                os._exit(1 if f"{folder} belongs to 12345, " in error.message else 2)
+                os._exit(1 if f"{folder} belongs to uid 12345, " in error.message else 2)
             finally:
                 os._exit(0)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == (1 if owner else 0)

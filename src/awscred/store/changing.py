@@ -147,7 +147,7 @@ def _step(first: Sequence[backups.Set], now: Sequence[Snapshot]) -> Step | None:
 def preview(paths: Paths, name: str | None = None, *, redo: bool = False) -> tuple[Files, Files]:
     """The files as they are, and as `undo` or `redo` would make them. Raises as these do."""
     now = (read(paths.config), read(paths.credentials))
-    states = _states(_chosen(now, name, redo=redo), now)
+    states = _states(_chosen(backups.look(), now, name, redo=redo), now)
     before = files_of(paths, *now)
     then = (ini.parse(states[-1][file.real] or b"") for file in now)
     return before, before.with_documents(*then)
@@ -156,10 +156,12 @@ def preview(paths: Paths, name: str | None = None, *, redo: bool = False) -> tup
 def _walk(paths: Paths, name: str | None, *, redo: bool) -> Walked:
     chosen: list[backups.Set] = []
     files: list[Snapshot] = []
-    problems = backups.look().problems
+    problems: list[str] = []
 
     def wanted(now: _Now) -> _Wanted:
-        chosen[:] = _chosen(now, name, redo=redo)
+        found = backups.look()
+        problems[:] = found.problems
+        chosen[:] = _chosen(found, now, name, redo=redo)
         states = _states(chosen, now)
         kept = [
             backups.NewSet(
@@ -186,9 +188,11 @@ def _left(sets: Sequence[backups.Set], now: Sequence[Snapshot], *, redo: bool) -
     ]
 
 
-def _chosen(now: Sequence[Snapshot], name: str | None, *, redo: bool) -> list[backups.Set]:
+def _chosen(
+    found: backups.Found, now: Sequence[Snapshot], name: str | None, *, redo: bool
+) -> list[backups.Set]:
     """The sets to undo or redo, in that order. Raises AwscredError where that cannot be."""
-    sets, problems = backups.look()
+    sets, problems = found
     about = _left(sets, now, redo=redo)
     names = [one.name for one in about]
     verb = "redo" if redo else "undo"
