@@ -578,6 +578,7 @@ class _Unreadable:
     ("code", "why"),
     [
         ("import awscred.missing", "No module named 'awscred.missing'"),
+        ("from awscred import missing", "cannot import name 'missing' from 'awscred'"),
         ("b'a'.decode('missing')", "unknown encoding: missing"),
         ("sys.meta_path.insert(0, unreadable); import awscred.missing", "Input/output error"),
     ],
@@ -599,7 +600,17 @@ def test_what_cannot_be_loaded_is_told(
     monkeypatch.setattr(errors.saved, "is_so", False)
     assert _run() == errors.FAILED
     saved = "the change is saved, but " if is_saved else ""
-    assert capsys.readouterr().err == (
-        f"error: {saved}cannot load a part of awscred or of Python: {why}\n"
-        "hint: check the disk, or install awscred again\n"
-    )
+    said, hint = capsys.readouterr().err.splitlines()
+    assert said.startswith(f"error: {saved}cannot load a part of awscred or of Python: {why}")
+    assert hint == "hint: check the disk, or install awscred again"
+
+
+@pytest.mark.parametrize("module", ["signal", "awscred.errors", "awscred.cli"])
+def test_a_start_that_fails_is_told(module: str) -> None:
+    code = f"from awscred.__main__ import run; import sys; sys.modules[{module!r}] = None; run()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    said, hint = done.stderr.splitlines()
+    assert said.startswith("error: cannot load a part of awscred or of Python: ")
+    assert module in said
+    assert hint.startswith("hint: ")

@@ -35,6 +35,11 @@ def run() -> None:
         _end_by(stopped.number)
     except KeyboardInterrupt:  # before signals were heeded
         _end_by(2)
+    except Exception as error:  # Python's own modules cannot be loaded
+        if sys.stderr is not None:
+            sys.stderr.write(_said(error))
+            sys.stderr.flush()
+        os._exit(3)
 
 
 def _heed_signals() -> None:
@@ -111,9 +116,14 @@ def _run() -> int:
 
         return INTERRUPTED
     except Exception as error:
-        sys.stderr.write(_not_loaded(error) or _not_written(error) or _bug(error))
+        sys.stderr.write(_said(error))
         return FAILED
     return code
+
+
+def _said(error: Exception) -> str:
+    """What to say of an error that no command expects."""
+    return _not_loaded(error) or _not_written(error) or _bug(error)
 
 
 def _not_loaded(error: Exception) -> str:
@@ -121,16 +131,16 @@ def _not_loaded(error: Exception) -> str:
 
     As a rule the disk fails or the installation is damaged: Python does not always say which.
     """
-    from awscred.errors import saved
-
     is_codec = type(error) is LookupError and str(error).startswith("unknown encoding: ")
     is_file = isinstance(error, OSError) and _is_importing(error)
-    if not (is_codec or is_file or isinstance(error, ModuleNotFoundError)):
+    if not (is_codec or is_file or isinstance(error, ImportError)):
         return ""
+    errors = sys.modules.get("awscred.errors")  # or nothing was saved
+    is_saved = errors is not None and errors.saved.is_so
     what = "a part of awscred or of Python"
     why = error.strerror if isinstance(error, OSError) else str(error)
     return (
-        f"error: {'the change is saved, but ' if saved.is_so else ''}cannot load {what}: {why}\n"
+        f"error: {'the change is saved, but ' if is_saved else ''}cannot load {what}: {why}\n"
         "hint: check the disk, or install awscred again\n"
     )
 
@@ -152,12 +162,12 @@ def _is_importing(error: Exception) -> bool:
 
 def _bug(error: Exception) -> str:
     """Where a bug is, without quoting anything that may be a secret."""
-    from traceback import extract_tb
-
-    frames = [
-        f"  {frame.filename}:{frame.lineno} in {frame.name}"
-        for frame in extract_tb(error.__traceback__)
-    ]
+    frames = []
+    trace = error.__traceback__
+    while trace:  # not by the module traceback, which may be what cannot be loaded
+        code = trace.tb_frame.f_code
+        frames.append(f"  {code.co_filename}:{trace.tb_lineno} in {code.co_name}")
+        trace = trace.tb_next
     return "\n".join(
         (
             f"error: a bug in awscred: {type(error).__name__}, raised at",
