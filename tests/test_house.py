@@ -20,7 +20,9 @@ ROOMS = (
     "guesses",
     "ini",
     "redaction",
+    "other_settings",
     "settings",
+    "other_programs",
     "profile_names",
     "forms",
     "chains",
@@ -48,7 +50,7 @@ ROOMS = (
 # These import nothing of ours.
 FOUNDATIONS = (
     *("errors", "guesses", "ini", "redaction", "profile_names", "forms", "chains", "identity"),
-    "access",
+    *("access", "other_settings"),
 )
 THEIRS = {  # who alone may import what
     "click": ("cli",),
