@@ -18,6 +18,7 @@ PACKAGE = ROOT / "src" / "awscred"
 ROOMS = (
     "errors",
     "guesses",
+    "times",
     "ini",
     "redaction",
     "other_settings",
@@ -50,7 +51,7 @@ ROOMS = (
 # These import nothing of ours.
 FOUNDATIONS = (
     *("errors", "guesses", "ini", "redaction", "profile_names", "forms", "chains", "identity"),
-    *("access", "other_settings"),
+    *("access", "other_settings", "times"),
 )
 THEIRS = {  # who alone may import what
     "click": ("cli",),
