@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from awscred.other_programs import expiry
 from awscred.output import SCHEMA
 from awscred.output.names import Names
 from awscred.output.safe import escape
+from awscred.output.times import iso_time
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.redaction import MASK
 from awscred.settings import shown_value
@@ -34,6 +37,11 @@ def shown_region(profile: Profile) -> str | None:
         return None
     region = shown_value("region", profile.region)
     return region if len(region) <= _LONGEST_REGION and region.isprintable() else MASK
+
+
+def expires(profile: Profile) -> datetime | None:
+    """When the profile's own temporary keys expire, if the program that wrote them says so."""
+    return expiry(profile.settings) if profile.kind == "temporary" else None
 
 
 def _said(who: Identity | None) -> dict[str, str | None] | None:
@@ -79,6 +87,7 @@ def as_json(
                 "account": account,
                 "account_source": source,
                 "region": shown_region(profile),
+                "expires": iso_time(expires(profile)),
                 "default": profile.name == "default",
                 "active": active,
                 "files": [
