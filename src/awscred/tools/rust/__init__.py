@@ -1,9 +1,15 @@
 """The Rust SDK: how it reads the files, and how it judges profiles."""
 
+from awscred.settings import SWITCHES
 from awscred.tools.reading import BLANK
 from awscred.tools.rust.reading import header, read
-from awscred.tools.tool import TEXT, Habits
+from awscred.tools.tool import ANY_CASE, IGNORES, TEXT, Habits
 
 __all__ = ["HABITS", "header", "read"]
 
-HABITS = Habits(space=BLANK, any_case=True, nested=TEXT)
+HABITS = Habits(
+    space=BLANK,
+    nested=TEXT,
+    any_case=ANY_CASE | SWITCHES | {"account_id_endpoint_mode", "credential_source", "retry_mode"},
+    mfa=IGNORES,
+)
