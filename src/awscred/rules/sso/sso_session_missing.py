@@ -49,7 +49,7 @@ from awscred.redaction import redact
 from awscred.rules.measure import in_file, misread_by
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.tools import name_tools
+from awscred.tools import in_order, name_tools
 from awscred.tools.reading import Place
 
 ID = "sso-session-missing"
@@ -109,12 +109,12 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _tools(context: Context, profile: str, session: str) -> tuple[str, ...]:
     """The tools that go for SSO without the session, or refuse the profile."""
-    going = (
+    going = {
         tool
         for tool, verdict in context.verdicts_on(profile).items()
         if verdict.kind == "sso" and session not in context.readings[tool].sessions
-    )
-    return (*going, *context.refusing(profile))
+    }
+    return in_order(going.union(context.refusing(profile)))
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -82,12 +82,12 @@ def check(context: Context) -> Iterator[Finding]:
         for tool, reading in context.readings.items()
         if tool not in context.explained_everywhere
     ]
-    for reading in unexplained:
-        if reading.error is not None:
-            place, reason = reading.error.place, redact_words(reading.error.message)
-            message = f"{name_tools([reading.tool])} refuses the whole file: {reason}"
+    for error, tools in group({reading.tool: reading.error for reading in unexplained}):
+        if error is not None:
+            refuse = tools_do(tools, "refuses", "refuse")
+            message = f"{refuse} the whole file: {redact_words(error.message)}"
             hint = "mend the line that it names"
-            yield Finding(ID, ERROR, message, hint, place, None, (reading.tool,))
+            yield Finding(ID, ERROR, message, hint, error.place, None, tuple(tools))
     readings = [reading for reading in unexplained if reading.error is None]
     in_order = context.files.profiles.keys() - context.profiles.keys()
     for name in dict.fromkeys(name for reading in readings for name in reading.profiles):
