@@ -144,7 +144,7 @@ _ROWS = (
 
     # instance metadata
     _row("ec2_metadata_service_endpoint", "BCJGRS"),
-    _row("ec2_metadata_service_endpoint_mode", "BCJGRS",  # in any case of letters
+    _row("ec2_metadata_service_endpoint_mode", "BCJGRS",  # the JavaScript SDK knows only this case
          ("IPv4", "IPv6")),
     _row("ec2_metadata_v1_disabled", "BCJGR", _SWITCH),
     _row("imds_use_ipv6", "BC", _SWITCH),

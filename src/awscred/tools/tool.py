@@ -21,7 +21,7 @@ program that uses it has a function for that, or it does not read the setting.""
 
 ANY_CASE = frozenset(
     (
-        *("defaults_mode", "endpoint_discovery_enabled", "ec2_metadata_service_endpoint_mode"),
+        *("defaults_mode", "endpoint_discovery_enabled"),
         *("request_checksum_calculation", "response_checksum_validation"),
     )
 )

@@ -79,6 +79,20 @@ BAD = (
         ),
     ),
     Bad(
+        "[profile a]\nec2_metadata_service_endpoint_mode = ipv6\n"
+        "account_id_endpoint_mode = Required\n",
+        "",
+        (
+            ("config", 2, "the JavaScript SDK knows it only as IPv6"),
+            ("config", 3, "the JavaScript SDK and the Go SDK know it only as required"),
+        ),
+        (
+            "[profile a]\nec2_metadata_service_endpoint_mode = IPv6\n"
+            "account_id_endpoint_mode = required\n",
+            "",
+        ),
+    ),
+    Bad(
         "[profile a]\noutput = JSON\n",
         "",
         (("config", 2, "the AWS CLI"),),
@@ -94,7 +108,7 @@ BAD = (
 GOOD = (
     Good(
         "[profile a]\nuse_fips_endpoint = true\nretry_mode = adaptive\ndefaults_mode = In-Region\n"
-        "ec2_metadata_service_endpoint_mode = ipv6\nendpoint_discovery_enabled = auto\n"
+        "ec2_metadata_service_endpoint_mode = IPv6\nendpoint_discovery_enabled = auto\n"
         "request_checksum_calculation = WHEN_REQUIRED\ns3_us_east_1_regional_endpoint = legacy\n",
         "",
     ),

@@ -93,6 +93,11 @@ BAD = (
         f"[a]\n{KEYS}use_fips_endpoint = true\n",
         (("credentials", 4, "use_fips_endpoint"), ("credentials", 4, "has two values")),
     ),
+    Bad(  # of two values every tool reads that of credentials
+        "[profile a]\nexternal_id = 1\nrole_session_name = me\n",
+        f"[a]\n{KEYS}external_id = 2\nrole_session_name = you\n",
+        (("credentials", 4, "external_id, role_session_name"),),
+    ),
 )
 GOOD = (
     Good(f"[profile a]\nsso_session = corp\nregion = eu-west-1\n{_SESSION}", f"[b]\n{KEYS}"),

@@ -10,7 +10,9 @@ HABITS = Habits(
     space=None,
     colon=True,
     comment=False,
-    any_case=ANY_CASE | SWITCHES | {"account_id_endpoint_mode"},
+    any_case=ANY_CASE
+    | SWITCHES
+    | {"account_id_endpoint_mode", "ec2_metadata_service_endpoint_mode"},
     blocks=frozenset(("s3", "api_versions")),
     strict_hosts=True,
     shell=False,

@@ -7,9 +7,14 @@ from awscred.tools.tool import ANY_CASE, IGNORES, TEXT, Habits
 
 __all__ = ["HABITS", "header", "read"]
 
+_ANY_CASE = {
+    *("account_id_endpoint_mode", "ec2_metadata_service_endpoint_mode"),
+    *("credential_source", "retry_mode"),
+}
+
 HABITS = Habits(
     space=BLANK,
     nested=TEXT,
-    any_case=ANY_CASE | SWITCHES | {"account_id_endpoint_mode", "credential_source", "retry_mode"},
+    any_case=ANY_CASE | SWITCHES | _ANY_CASE,
     mfa=IGNORES,
 )
