@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import awscred
-from awscred import ini, tools
+from awscred import ini, tools, validation
 from awscred.findings import INFO, Finding
 from awscred.profiles import Files
 from awscred.rules import THEMES
@@ -74,6 +74,14 @@ def test_each_finding_concerns_it_like_its_model(rule: Rule, model: str) -> None
             assert item.tools == tools.in_order(item.tools), item
             named = _names(TOOLS[model].title, item.message)
             assert _names(SIXTH, item.message) == named, item
+
+
+def test_no_example_is_left_to_the_catch_all(model: str) -> None:
+    """It would be if the stand-in were in some finding of its model, and not in another one."""
+    for rule in RULES[:-1]:
+        for example in rule.bad:
+            found = validation.validate(_files(example)).findings
+            assert [item for item in found if item.rule == tools_disagree.ID] == [], model
 
 
 def test_a_disagreement_is_found_in_which_it_alone_differs(monkeypatch: pytest.MonkeyPatch) -> None:

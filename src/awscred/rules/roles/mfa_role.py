@@ -37,7 +37,7 @@ from awscred.findings import WARNING, Finding
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.sources import asks_for_mfa, roles_behind_mfa
-from awscred.tools import name_tools, other_than, tools_do, tools_that
+from awscred.tools import other_than, tools_do, tools_that
 from awscred.tools.tool import DELEGATES, IGNORES, PROMPTS
 
 ID = "mfa-role"
@@ -72,7 +72,7 @@ def check(context: Context) -> Iterator[Finding]:
     refuse = tools_do(tools_that(lambda does: does.mfa == DELEGATES), "refuses", "refuse")
     send = tools_do(tools_that(lambda does: does.mfa == IGNORES), "sends", "send")
     effect = f"{refuse} it where the program has no function for that, and {send} none"
-    hint = f"nothing to do, if only {name_tools(prompting)} are to use it"
+    hint = f"nothing to do, if only {tools_do(prompting, 'is', 'are')} to use it"
     failing = other_than(prompting)
     for profile in context.having("role_arn"):
         name = profile.name

@@ -37,12 +37,26 @@ from awscred.rules.measure import FIRST, in_file, readings, section, verdicts
 from awscred.rules.places import called, key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.settings import BUILDER_ID, KNOWN
-from awscred.tools import in_order, name_tools, other_than, tools_do, tools_reading, tools_that
+from awscred.tools import in_order, other_than, tools_do, tools_reading, tools_that
 from awscred.tools.reading import Place
 from awscred.tools.tool import FLAT
 
 ID = "toolkit-limits"
 
+_NOT_ASSUMED = {  # the kind of credentials that tools go for at such a line, and how
+    "credential_source": (
+        "source",
+        "credential_source = Environment",
+        "uses the credentials of credential_source themselves, and never assumes the role",
+        "use the credentials of credential_source themselves, and never assume the role",
+    ),
+    "web_identity_token_file": (
+        "role",
+        "web_identity_token_file = /run/token",
+        "takes it for a role with a source profile, and fails to connect",
+        "take it for a role with a source profile, and fail to connect",
+    ),
+}
 _NOT_SENT = {
     "external_id": "AWS refuses a role that asks for one",
     "role_session_name": "the session has another name",
@@ -109,25 +123,13 @@ def check(context: Context) -> Iterator[Finding]:
 def _roles(context: Context) -> Iterator[Finding]:
     for profile in context.having("role_arn"):
         name, settings = profile.name, profile.settings
-        key = next(
-            (key for key in ("credential_source", "web_identity_token_file") if key in settings),
-            None,
-        )
+        key = next((key for key in _NOT_ASSUMED if key in settings), None)
         if key is not None and "source_profile" not in settings:
-            if key == "credential_source":
-                tools = _taking_for("source", "credential_source = Environment")
-                said = (
-                    f"{tools_do(tools, 'uses', 'use')} the credentials of credential_source "
-                    f"themselves, and never {'assume' if len(tools) > 1 else 'assumes'} the role"
-                )
-            else:
-                tools = _taking_for("role", "web_identity_token_file = /run/token")
-                said = (
-                    f"{tools_do(tools, 'takes', 'take')} it for a role with a source profile, and "
-                    f"{'fail' if len(tools) > 1 else 'fails'} to connect"
-                )
-            use = f"{name_tools(tools)} {'are' if len(tools) > 1 else 'is'} to use it"
-            hint = f"nothing to do, unless {use}: then name a source_profile"
+            kind, line, one_does, many_do = _NOT_ASSUMED[key]
+            tools = _taking_for(kind, line)
+            said = tools_do(tools, one_does, many_do)
+            use = tools_do(tools, "is", "are")
+            hint = f"nothing to do, unless {use} to use it: then name a source_profile"
             yield _finding(name, said, hint, key_place(profile, key), tools)
         elif key is None and "source_profile" in settings:
             for sent, effect in _NOT_SENT.items():

@@ -6,13 +6,13 @@ from awscred.tools.tool import ANY_CASE, PROMPTS, Habits
 
 __all__ = ["HABITS", "header", "read"]
 
+_MODES = {"account_id_endpoint_mode", "ec2_metadata_service_endpoint_mode"}
+
 HABITS = Habits(
     space=None,
     colon=True,
     comment=False,
-    any_case=ANY_CASE
-    | SWITCHES
-    | {"account_id_endpoint_mode", "ec2_metadata_service_endpoint_mode"},
+    any_case=ANY_CASE | SWITCHES | _MODES,
     blocks=frozenset(("s3", "api_versions")),
     strict_hosts=True,
     shell=False,

@@ -7,14 +7,11 @@ from awscred.tools.tool import ANY_CASE, IGNORES, TEXT, Habits
 
 __all__ = ["HABITS", "header", "read"]
 
-_ANY_CASE = {
-    *("account_id_endpoint_mode", "ec2_metadata_service_endpoint_mode"),
-    *("credential_source", "retry_mode"),
-}
+_MODES = {"account_id_endpoint_mode", "ec2_metadata_service_endpoint_mode", "retry_mode"}
 
 HABITS = Habits(
     space=BLANK,
     nested=TEXT,
-    any_case=ANY_CASE | SWITCHES | _ANY_CASE,
+    any_case=ANY_CASE | SWITCHES | _MODES | {"credential_source"},
     mfa=IGNORES,
 )
