@@ -7,15 +7,12 @@ from pathlib import Path
 import botocore.session
 import pytest
 
+from awscred.rules.rule import KEYS
 from awscred.settings import KNOWN, SWITCHES
 from awscred.tools import cli, js
 from tests.corpus import Pair
 from tests.javascript import Sdk
 
-KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 VALUES = {  # of config, and of credentials
     "region": ("eu-west-1", "eu-west-2"),
     "max_attempts": ("4", "5"),

@@ -16,23 +16,19 @@ from pathlib import Path
 import pytest
 
 import awscred
-from awscred import ini, tools, validation
-from awscred.findings import INFO, Finding
-from awscred.profiles import Files
+from awscred import tools, validation
+from awscred.findings import INFO
 from awscred.rules import THEMES
-from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.rules.rule import KEYS, Bad, Rule
 from awscred.rules.tools import tools_disagree
-from awscred.tools import TOOLS, Row, read
+from awscred.tools import TOOLS, Row
 from tests.corpus import GOOD
 from tests.test_promise import broken_by
+from tests.test_rules import files_of, found_in
 
 NOT_YET = ("Headers and sections", "Lines and how they are written")
 RULES = [rule for theme in THEMES if theme.title not in NOT_YET for rule in theme.rules]
 SIXTH = "the Sixth SDK"
-KEYS = """\
-aws_access_key_id = AKIAI44QH8DHBEXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-"""
 
 
 @pytest.fixture(params=list(TOOLS))
@@ -43,22 +39,6 @@ def model(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
     return model
 
 
-def _files(example: Bad | Good) -> Files:
-    return Files(
-        ini.parse(example.config),
-        ini.parse(example.credentials),
-        modes=example.modes,
-        places=example.places,
-    )
-
-
-def _found(rule: Rule, example: Bad) -> list[Finding]:
-    """What the rule finds by itself in an example."""
-    files = _files(example)
-    readings = {tool: read(tool, files.config, files.credentials) for tool in TOOLS}
-    return list(rule.check(Context(files, readings, example.identities)))
-
-
 def _names(title: str, message: str) -> bool:
     """Whether a message names a tool, if only as one of all."""
     return title in message or re.search(r"\b(every|no) tool\b", message) is not None
@@ -67,7 +47,7 @@ def _names(title: str, message: str) -> bool:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_each_finding_concerns_it_like_its_model(rule: Rule, model: str) -> None:
     for example in rule.bad:
-        found = _found(rule, example)
+        found = found_in(rule, example)
         assert len(found) == len(example.expected)
         for item in found:
             assert (f"sixth-{model}" in item.tools) == (model in item.tools), item
@@ -80,7 +60,7 @@ def test_no_example_is_left_to_the_catch_all(model: str) -> None:
     """It would be if the stand-in were in some finding of its model, and not in another one."""
     for rule in RULES[:-1]:
         for example in rule.bad:
-            found = validation.validate(_files(example)).findings
+            found = validation.validate(files_of(example)).findings
             assert [item for item in found if item.rule == tools_disagree.ID] == [], model
 
 
@@ -89,7 +69,7 @@ def test_a_disagreement_is_found_in_which_it_alone_differs(monkeypatch: pytest.M
         monkeypatch.setitem(TOOLS, tool, row._replace(folder="js"))
     monkeypatch.setitem(TOOLS, "alone", Row(SIXTH, "cli"))
     example = Bad("[profile a]\nregion = eu-west-1 # c\n", f"[a]\n{KEYS}", ())
-    (found,) = _found(tools_disagree.RULE, example)
+    (found,) = found_in(tools_disagree.RULE, example)
     assert found.message.endswith(f"'eu-west-1 # ...' to {SIXTH}")
     assert found.tools == tuple(TOOLS)
 
