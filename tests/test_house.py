@@ -34,6 +34,7 @@ ROOMS = (
     "keys",
     "suspects",
     "findings",
+    "ignores",
     "rules",
     "explain",
     "validation",
