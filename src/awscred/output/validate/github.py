@@ -7,7 +7,7 @@ from collections.abc import Callable
 from awscred.findings import ERROR, INFO, SEVERITIES, WARNING, Finding, Report
 from awscred.output.safe import escape, inert
 from awscred.output.validate.showing import Showing
-from awscred.output.validate.summary import shown_names, summarize
+from awscred.output.validate.summary import summarize
 from awscred.profiles import Files
 
 _MOST_SHOWN = 10
@@ -21,7 +21,7 @@ _IN_PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", 
 def render(report: Report, files: Files, showing: Showing) -> str:
     """One command a finding, errors first; then the summary, a command if anything is found."""
     findings = sorted(report.findings, key=lambda found: SEVERITIES.index(found.severity))
-    summary = str(summarize(report, shown_names(report, files)))
+    summary = str(summarize(report, files))
     if findings:
         summary = (
             f"::{_COMMANDS[_severity(report)]} title=awscred::{summary.translate(_IN_MESSAGE)}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from awscred.findings import ERROR, SEVERITIES, Report
+from awscred.kinds import is_without_credentials
 from awscred.profiles import Files
 from awscred.tools import in_order, name_tools
 
@@ -44,23 +45,34 @@ def is_accepted(report: Report, name: str) -> bool:
     )
 
 
-def summarize(
-    report: Report, names: Sequence[str], severities: Sequence[str] = SEVERITIES
-) -> Summary:
+def refusing(report: Report, files: Files, name: str) -> set[str]:
+    """The tools that refuse a profile. A profile of other settings only is not for them to refuse.
+
+    Such a profile has, for example, only a region; tools find their credentials elsewhere.
+    """
+    refused = {
+        tool for tool, verdict in report.verdicts.get(name, {}).items() if not verdict.accepted
+    }
+    has_none = name in files.profiles and is_without_credentials(files.profiles[name].settings)
+    return set() if refused and has_none else refused
+
+
+def summarize(report: Report, files: Files, severities: Sequence[str] = SEVERITIES) -> Summary:
     """The summary of a report; findings of other severities are left out of it."""
-    counts = [
-        (severity, counted(report.count(severity), severity))
-        for severity in severities
-        if report.count(severity)
-    ]
+    names = shown_names(report, files)
+    refused = {name: tools for name in names if (tools := refusing(report, files, name))}
+    unseen = any(len(report.verdicts.get(name, {})) < len(report.tools) for name in names)
     other = "other " if report.ignored else ""
-    accepted = sum(is_accepted(report, name) for name in names)
     return Summary(
-        counts,
-        f"no {other}problems" if accepted == len(names) and not report.refusals else "",
-        f"no {other}findings",
+        [
+            (severity, counted(report.count(severity), severity))
+            for severity in severities
+            if report.count(severity)
+        ],
+        "" if refused or unseen else f"no {other}problems",
+        f"no {other}errors or warnings",
         f"{len(report.ignored):,} ignored" if report.ignored else "",
-        _refused(report, names) or _accepted(report, accepted, len(names)),
+        (not report.count(ERROR) and _refused(report, refused)) or _accepted(report, names),
     )
 
 
@@ -69,28 +81,21 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _accepted(report: Report, accepted: int, total: int) -> str:
+def _accepted(report: Report, names: Sequence[str]) -> str:
+    accepted = sum(is_accepted(report, name) for name in names)
     tools = report.tools[0] if len(report.tools) == 1 else f"all {len(report.tools)} tools"
     verb = "accepts" if len(report.tools) == 1 else "accept"
-    return f"{tools} {verb} {accepted} of {counted(total, 'profile')}"
+    return f"{tools} {verb} {accepted} of {counted(len(names), 'profile')}"
 
 
-def _refused(report: Report, names: Sequence[str]) -> str:
-    """What is refused although there is no error, "" if there is one or nothing is refused."""
-    if report.count(ERROR):
-        return ""
-    refusing = {
-        name: {
-            tool for tool, verdict in report.verdicts.get(name, {}).items() if not verdict.accepted
-        }
-        for name in names
-    }
-    refused = sum(map(bool, refusing.values()))
+def _refused(report: Report, refused: Mapping[str, set[str]]) -> str:
+    """What tools refuse, and which; "" if they refuse nothing."""
     parts = []
     if refused:
-        tools = name_tools(in_order(set().union(*refusing.values())))
-        verb = "is" if refused == 1 else "are"
-        parts.append(f"{counted(refused, 'profile')} {verb} refused by {tools}")
+        tools = name_tools(in_order(set().union(*refused.values())))
+        verb = "is" if len(refused) == 1 else "are"
+        parts.append(f"{counted(len(refused), 'profile')} {verb} refused by {tools}")
     if report.refusals:
-        parts.append(f"{name_tools(in_order(report.refusals))} cannot read the files")
+        tools = name_tools(in_order(report.refusals))
+        parts.append(f"{tools} {'refuses' if len(report.refusals) == 1 else 'refuse'} the files")
     return ", ".join(parts)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from awscred.findings import ERROR, INFO, SEVERITIES, WARNING, Finding, Report
 from awscred.output.safe import escape, excerpt, width
 from awscred.output.validate.showing import Showing
-from awscred.output.validate.summary import counted, is_accepted, shown_names, summarize
+from awscred.output.validate.summary import (
+    counted,
+    is_accepted,
+    refusing,
+    shown_names,
+    summarize,
+)
 from awscred.profiles import Files
 from awscred.tools import TOOLS
 from awscred.tools.reading import Verdict
@@ -39,14 +45,13 @@ def render(report: Report, files: Files, showing: Showing) -> str:
         if finding.severity != INFO
     ]
     infos = _infos(report, files, paint) if showing.infos else ""
-    names = shown_names(report, files)
-    verdicts = _verdicts(report, names, paint) if names else ""
+    verdicts = _verdicts(report, files, paint)
     return "".join(
         [
             *parts,
             f"{infos}\n" if infos else "",
             f"{verdicts}\n" if verdicts else "",
-            *(f"{line}\n" for line in _summary(report, names, showing, paint)),
+            *(f"{line}\n" for line in _summary(report, files, showing, paint)),
         ]
     )
 
@@ -126,25 +131,14 @@ def _head(finding: Finding, paint: Paint) -> str:
     return paint(f"{finding.severity}[{finding.rule}]", f"{_BOLD};{tint}")
 
 
-def _verdicts(report: Report, names: Sequence[str], paint: Paint) -> str:
+def _verdicts(report: Report, files: Files, paint: Paint) -> str:
     """A row a profile, a column a tool; where there are many, only those not accepted by all."""
+    names = shown_names(report, files)
     few = len(names) <= _MANY_PROFILES
     shown = [name for name in names if few or not is_accepted(report, name)]
     if not shown:
         return ""
-    ignored = {
-        (found.profile, tool)
-        for found in report.ignored
-        if found.severity != INFO
-        for tool in found.tools
-    }
-    cells = {
-        name: [
-            _cell(report, report.verdicts.get(name, {}), tool, (name, tool) in ignored)
-            for tool in report.tools
-        ]
-        for name in shown
-    }
+    cells = dict(_rows(report, files, shown))
     left = min(_WIDEST_NAME, max(width(escape(name)) for name in shown))
     words = [*report.tools, *(word for row in cells.values() for word, _ in row)]
     size = max(map(len, words)) + 2
@@ -163,25 +157,41 @@ def _verdicts(report: Report, names: Sequence[str], paint: Paint) -> str:
     return "".join(lines)
 
 
-def _cell(
-    report: Report, verdicts: Mapping[str, Verdict], tool: str, is_ignored: bool
-) -> tuple[str, str]:
-    """What a tool makes of a profile, in a word, and its color; marked if a finding is ignored."""
-    verdict = verdicts.get(tool)
-    if verdict is None:
-        word, color = ("unread" if tool in report.refusals else "not seen"), _COLORS[ERROR]
-    elif not verdict.accepted:
-        word, color = "refused", _COLORS[ERROR]
-    elif verdict.hidden:
-        word, color = "hidden", _COLORS[INFO]
-    else:
-        word, color = verdict.kind or "", _GREEN
-    return (f"{word}*", _COLORS[WARNING]) if is_ignored else (word, color)
+def _rows(
+    report: Report, files: Files, names: Sequence[str]
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Each profile with a word and its color for each tool, marked if a finding is ignored."""
+    ignored = {
+        (found.profile, tool)
+        for found in report.ignored
+        if found.severity != INFO
+        for tool in found.tools
+    }
+    for name in names:
+        verdicts, refused = report.verdicts.get(name, {}), refusing(report, files, name)
+        row = []
+        for tool in report.tools:
+            if tool in verdicts:
+                word, color = _judged(verdicts[tool], tool in refused)
+            else:
+                word = "unread" if tool in report.refusals else "not seen"
+                color = _COLORS[ERROR]
+            row.append((f"{word}*", _COLORS[WARNING]) if (name, tool) in ignored else (word, color))
+        yield name, row
 
 
-def _summary(report: Report, names: Sequence[str], showing: Showing, paint: Paint) -> Iterator[str]:
+def _judged(verdict: Verdict, is_refused: bool) -> tuple[str, str]:
+    """What a tool makes of a profile that it sees, in a word, and its color."""
+    if is_refused:
+        return "refused", _COLORS[ERROR]
+    if not verdict.accepted:
+        return "none", _DIM
+    return ("hidden", _COLORS[INFO]) if verdict.hidden else (verdict.kind or "", _GREEN)
+
+
+def _summary(report: Report, files: Files, showing: Showing, paint: Paint) -> Iterator[str]:
     """What there is, what can be fixed, and what is not shown: a line each."""
-    summary = summarize(report, names, SEVERITIES if showing.infos else (ERROR, WARNING))
+    summary = summarize(report, files, SEVERITIES if showing.infos else (ERROR, WARNING))
     counts = [(severity, paint(words, _COLORS[severity])) for severity, words in summary.counts]
     good = summary.good and paint(summary.good, f"{_BOLD};{_GREEN}")
     yield str(summary._replace(counts=counts, good=good))

@@ -35,17 +35,16 @@ No fix: only you can decide what to ignore.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from awscred.findings import INFO, WARNING, Finding
-from awscred.guesses import did_you_mean
+from awscred.guesses import Questions, closest
 from awscred.ignores import Ignore, ignores
 from awscred.rules.rule import KEYS, NOTHING, Bad, Context, Good, Rule
 from awscred.tools import TOOLS
 
 ID = "unused-ignore"
 _is_shown = re.compile(r"[a-z][a-z-]{0,40}").fullmatch  # nothing secret looks like that
-_LIST = "`awscred rules` lists them"
 
 BAD = (
     Bad(
@@ -77,33 +76,39 @@ def check(context: Context) -> Iterator[Finding]:
 
     rules = {rule.id: rule for rule in RULES}
     found = {(item.place.file, item.place.span.line, item.rule) for item in context.found}
-    lines_with = {(file, line) for file, line, _ in found}
     has_all_tools = len(context.readings) == len(TOOLS)
-    for ignore in ignores(context.files):
-        file, line = ignore.place.file, ignore.place.span.line
+    questions = Questions(lambda name: closest(name, rules, 0.6))
+    everything = ignores(context.files)
+    yield from _beside_something(everything, context.found)
+    for ignore in everything:
         if not ignore.lines:
-            if (file, line) not in lines_with:  # else its finding says what the comment does
-                yield _finding(
-                    ignore,
-                    WARNING,
-                    "an ignore comment has no effect on the same line as something else",
-                    "write the comment on a line of its own above",
-                )
-        elif not ignore.rule:
+            continue
+        if not ignore.rule:
             message = "this ignore comment names no rule"
             yield _finding(ignore, WARNING, message, "write `# awscred: ignore[RULE]`")
         elif ignore.rule not in rules:
-            name = ignore.rule if _is_shown(ignore.rule) else None
-            message = f"there is no rule {name}" if name else "there is no such rule"
-            hint = did_you_mean(ignore.rule, rules, _LIST)
-            yield _finding(ignore, WARNING, message, hint)
+            name = f"rule {ignore.rule}" if _is_shown(ignore.rule) else "such rule"
+            message = f"there is no {name}{questions.about(ignore.rule)}"
+            yield _finding(ignore, WARNING, message, "`awscred rules` lists the rules")
         elif (
             has_all_tools
-            and not any((file, number, ignore.rule) in found for number in ignore.lines)
+            and not any((ignore.place.file, line, ignore.rule) in found for line in ignore.lines)
             and not _needs_more_than_text(rules[ignore.rule])
         ):
             message = f"{ignore.rule} finds nothing in line {ignore.lines[-1]}"
             yield _finding(ignore, INFO, message, f"remove {ignore.rule} from the comment")
+
+
+def _beside_something(everything: Sequence[Ignore], others: Sequence[Finding]) -> Iterator[Finding]:
+    """One for each line with comments after something else, if no other finding is about it."""
+    known = {(one.place.file, one.place.span.line) for one in others if one.severity != INFO}
+    for ignore in everything:
+        line = ignore.place.file, ignore.place.span.line
+        if not ignore.lines and line not in known:
+            known.add(line)
+            message = "an ignore comment has no effect on the same line as something else"
+            hint = "write the comment on a line of its own above"
+            yield _finding(ignore, WARNING, message, hint)
 
 
 def _needs_more_than_text(rule: Rule) -> bool:
