@@ -73,8 +73,9 @@ def is_selected(found: Finding, select: Collection[str], ignore: Collection[str]
 
 def problems(files: Files) -> Counter[str | None]:
     """How many findings of error and warning severity each profile has (None: no profile's)."""
-    # An ignore comment is about the line below it: that line must not be left out.
-    odd = files if has_ignores(files) else only_suspects(files)
+    odd = only_suspects(files)
     if odd is None:
-        return Counter()
+        if not has_ignores(files):
+            return Counter()
+        odd = files  # the comments may be wrong though everything else is in order
     return Counter(found.profile for found in validate(odd).findings if found.severity != "info")

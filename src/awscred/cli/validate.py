@@ -36,9 +36,9 @@ from awscred.tools import ALIASES, TOOLS, tool_named
 
 _STANDARD_INPUT = "<stdin>"
 _ALL = "all"
-_LARGE = 50_000
+_LARGE = 20_000
 """Characters of files in which fixes are not tried just to be counted."""
-_MOST_CHECKS = 20
+_MOST_CHECKS = 10
 """How often files are checked again, at most, to count fixes."""
 
 
