@@ -38,6 +38,7 @@ ROOMS = (
     "keys",
     "suspects",
     "findings",
+    "ignores",
     "rules",
     "explain",
     "validation",

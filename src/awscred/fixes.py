@@ -34,11 +34,12 @@ def apply(
     *,
     unsafe: bool = False,
     only: Callable[[Finding], bool] = lambda _: True,
+    most_checks: int = _MOST_CHECKS,
 ) -> Fixed:
     """The files with every fix that holds: safe ones, and with `unsafe` the others too.
 
     `check` makes the whole report of files, as a fix for one tool must not harm another; `only`
-    tells which of its findings to mend.
+    tells which of its findings to mend. After `most_checks`, the rest is left as it is.
     """
     fixed = Fixed(files, check(files), [])
     checks = 0
@@ -50,7 +51,7 @@ def apply(
         ]
         batches = _batches(fixable)
         before = fixed
-        while batches and checks < _MOST_CHECKS:
+        while batches and checks < most_checks:
             batch = batches.pop(0)
             checks += 1
             mended = _edited(before.files, batch)
