@@ -56,8 +56,13 @@ def header(file: str, name: str = "p") -> str:
 
 
 def shape(text: str) -> str:
-    """Text with what no tool looks at folded: words, and what is there more than twice in a row."""
-    return re.sub(r"(?s)(.)\1{2,}", r"\1\1", re.sub(rf"(?:\w|{NOT_UTF8})+", "a", text))
+    """Text with what no tool looks at folded: words, and repetitions."""
+    return squeezed(re.sub(rf"(?:\w|{NOT_UTF8})+", "a", text))
+
+
+def squeezed(text: str) -> str:
+    """Text with what is there more than twice in a row twice."""
+    return re.sub(r"(?s)(.)\1{2,}", r"\1\1", text)
 
 
 def readers(written: Lines, meant: Lines) -> tuple[str, ...]:
