@@ -101,12 +101,25 @@ def _readings(tools: tuple[str, ...], written: Lines) -> Mapping[str, Reading]:
 @lru_cache(_MOST_KEPT)
 def _readers(tools: tuple[str, ...], written: Lines, meant: Lines) -> tuple[str, ...]:
     profiles, sessions = _meaning(meant)
+    as_meant = _readings(tools, meant)
     return tuple(
         tool
         for tool, found in _readings(tools, written).items()
         if found.error is None
+        and _is_as_meant(found, as_meant[tool])
         and _is_same(tool, found.profiles, profiles)
         and _is_same(tool, found.sessions, sessions)
+    )
+
+
+def _is_as_meant(found: Reading, meant: Reading) -> bool:
+    """Whether a tool reads lines as those that are meant, unless it refuses these.
+
+    Nested settings differ in ways that `compare` leaves to each tool.
+    """
+    return meant.error is not None or (found.profiles, found.sessions) == (
+        meant.profiles,
+        meant.sessions,
     )
 
 
