@@ -50,6 +50,11 @@ def section(file: str, *lines: str) -> Lines:
     return in_file(file, header(file), FIRST, *lines)
 
 
+def setting(file: str, line: str, *, nested: bool) -> Lines:
+    """The section of a profile with that setting, be it in a block with another one."""
+    return section(file, "z =", "  a = 1", f"  {line}") if nested else section(file, line)
+
+
 def header(file: str, name: str = "p") -> str:
     """The header of a profile."""
     return f"[profile {name}]" if file == CONFIG else f"[{name}]"

@@ -35,14 +35,14 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding, Fix
-from awscred.ini import MORE, Setting
+from awscred.ini import MORE, NESTED, Setting
 from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, settings_written
 from awscred.settings import CREDENTIAL_KEYS
-from awscred.tools import TOOLS, name_tools, tools_do, tools_that
+from awscred.tools import TOOLS, name_tools, tools_do
 from awscred.tools.reading import Place
 
 ID = "quoted-value"
@@ -115,7 +115,9 @@ def _finding(line: Written, setting: Setting) -> Finding:
         message = f"{key} is a lone quote: {panic} at it, whichever profile is asked for"
         hint = "write the whole value, without quotes, or remove the line"
         return Finding(ID, ERROR, message, hint, place, line.profile, tuple(TOOLS))
-    keeping = tools_that(lambda does: does.keeps_quotes)
+    nested = line.role == NESTED
+    written = measure.setting(line.file, 'y = "a"', nested=nested)
+    keeping = measure.misread_by(written, measure.setting(line.file, "y = a", nested=nested))
     others = name_tools(tool for tool in TOOLS if tool not in keeping)
     message = f"{key} stands in quotes, which all tools but {others} take for part of the value"
     hint = "write the value without quotes"
