@@ -57,7 +57,8 @@ _MOST = 10
 _LETTER = "[^\x00-\x7f\udc80-\udcff]"
 _COMMENT = f"(?:^{BOM}?|(?<=[{BLANKS}]))[#;]"
 _SETTING, _JUNK = "{} = 1", "{}"
-_BY_LOCALE = "the AWS CLI reads it only where the system is set to UTF-8"
+_LOCALIZED = ("cli",)
+"""The tools that read a file in the encoding of the system, which no reader shows."""
 
 _REGION = "[profile a]\nregion = eu-west-1"
 
@@ -259,10 +260,15 @@ def _letters_in_comments(file: str, document: Document) -> Iterator[Finding]:
             at = letter.start() + 1
             message = (
                 f"line {number} has a character at column {at} that is not ASCII, and is the first "
-                f"such comment of the file: {_BY_LOCALE}"
+                f"such comment of the file: {_by_locale()}"
             )
             place = Place(file, Span(number, at, number, at + 1))
-            yield Finding(ID, WARNING, message, "write it in ASCII", place, None, ("cli",))
+            yield Finding(ID, WARNING, message, "write it in ASCII", place, None, _LOCALIZED)
+
+
+def _by_locale() -> str:
+    read = tools_do(_LOCALIZED, "reads", "read")
+    return f"{read} it only where the system is set to UTF-8"
 
 
 def _unseen_lines(lines: Iterable[Written]) -> Iterator[Finding]:
@@ -296,10 +302,11 @@ def _letters_in_values(lines: Iterable[Written]) -> Iterator[Finding]:
             continue
         at = letter.start() + 1
         message = (
-            f"{called(setting.key)} has a character at column {at} that is not ASCII: {_BY_LOCALE}"
+            f"{called(setting.key)} has a character at column {at} that is not ASCII: "
+            f"{_by_locale()}"
         )
         place = Place(line.file, Span(line.number, at, line.number, at + 1))
-        yield Finding(ID, WARNING, message, "write it in ASCII", place, line.profile, ("cli",))
+        yield Finding(ID, WARNING, message, "write it in ASCII", place, line.profile, _LOCALIZED)
 
 
 def _without_comment(line: Written, setting: Setting) -> str:
