@@ -123,7 +123,9 @@ def _misreading(line: Written, lead: str, comment: str) -> tuple[str, ...]:
     at = 0 if line.above is None else 1
     head = measure.header(line.file)
     return measure.misread_by(
-        measure.in_file(line.file, head, *block[:at], f"{lead}{shape}", *block[at:]),
+        measure.in_file(
+            line.file, head, *block[:at], f"{measure.squeezed(lead)}{shape}", *block[at:]
+        ),
         measure.in_file(line.file, head, *block),
     )
 

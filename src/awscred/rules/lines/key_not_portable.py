@@ -114,10 +114,14 @@ def _finding(line: Written, setting: Setting) -> Finding:
 
 
 def _shape(key: str) -> str:
-    """A key with what every tool takes folded, and nothing in it that begins a header."""
+    """A key with its small letters folded, its capitals, and all that is neither.
+
+    Letters outside ASCII stay, as tools write each of them small in their own way.
+    """
     if key == _LOST:
         return key
-    return re.sub("[a-z0-9_]+", "a", measure.squeezed(key)).replace("[", "]")
+    letters = re.sub("[A-Z]+", "A", re.sub("[a-z0-9_]+", "a", key))
+    return re.sub(r"[^\w\r]+", "*", letters)
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)
