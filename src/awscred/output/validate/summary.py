@@ -46,12 +46,15 @@ def is_accepted(report: Report, name: str) -> bool:
 
 
 def refusing(report: Report, files: Files, name: str) -> set[str]:
-    """The tools that refuse a profile. A profile of other settings only is not for them to refuse.
+    """The tools that refuse a profile, other than for a feature that they lack.
 
-    Such a profile has, for example, only a region; tools find their credentials elsewhere.
+    A profile without settings for credentials is not for them to refuse: it has, for example, only
+    a region, and tools find their credentials elsewhere.
     """
     refused = {
-        tool for tool, verdict in report.verdicts.get(name, {}).items() if not verdict.accepted
+        tool
+        for tool, verdict in report.verdicts.get(name, {}).items()
+        if not verdict.accepted and verdict.lacks is None
     }
     has_none = name in files.profiles and is_without_credentials(files.profiles[name].settings)
     return set() if refused and has_none else refused

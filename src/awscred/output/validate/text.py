@@ -185,7 +185,7 @@ def _judged(verdict: Verdict, is_refused: bool) -> tuple[str, str]:
     if is_refused:
         return "refused", _COLORS[ERROR]
     if not verdict.accepted:
-        return "none", _DIM
+        return ("unsupported" if verdict.lacks else "none"), _DIM
     return ("hidden", _COLORS[INFO]) if verdict.hidden else (verdict.kind or "", _GREEN)
 
 
