@@ -78,6 +78,22 @@ def _faults_after(values: Settings, services: Mapping[str, Settings]) -> Iterato
     if not url and values.get("region") == "":
         yield Verdict(False, region_fault("", "sts"), None, "region")
     yield from _faults(_LAST, values)
+    key, value = _s3_endpoint(values)
+    if reason := _s3_endpoints(value):
+        yield Verdict(False, reason, None, key)
+
+
+def _s3_endpoint(values: Settings) -> tuple[str, Value]:
+    """The form of S3's endpoint in us-east-1, and the setting that has it.
+
+    The one in the `s3` block counts if there is no other, and a text for `s3` hides both.
+    """
+    block, flat = values.get("s3", {}), "s3_us_east_1_regional_endpoint"
+    if isinstance(block, str):
+        return "s3", "legacy"
+    if flat in values:
+        return flat, values[flat]
+    return "s3", block.get("us_east_1_regional_endpoint", "legacy")
 
 
 def _service(name: Value, services: Mapping[str, Settings]) -> tuple[str | None, str | None]:
@@ -282,6 +298,6 @@ _CLIENT = (
     ("max_attempts", _texts(_max_attempts)),
     ("retry_mode", _retry_mode),
 )
-_LAST = (("ca_bundle", _ca_bundle), ("s3_us_east_1_regional_endpoint", _s3_endpoints))
+_LAST = (("ca_bundle", _ca_bundle),)
 _CHECKED = frozenset(key for key, _ in (*_BEFORE[1:], *_MODE, *_CLIENT, *_LAST))
-_CHECKED |= {"endpoint_url", "services"}
+_CHECKED |= {"endpoint_url", "services", "s3_us_east_1_regional_endpoint"}
