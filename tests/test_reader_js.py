@@ -182,8 +182,6 @@ _VALUES = {
     "defaults_mode": _MODES,
     "auth_scheme_preference": _SCHEMES,
     "sigv4a_signing_region_set": _SIGNED_FOR,
-    "use_fips_endpoint": ("true", "True"),
-    "use_dualstack_endpoint": ("true",),
     "20": ("x",),
 }
 _WHOLE = [

@@ -205,7 +205,7 @@ _NESTED_ROWS: dict[str, tuple[Known, ...]] = {
         _row("should_stream", "", _SWITCH),
         _row("direct_io", "", _SWITCH),
         _row("signature_version", "", ("s3", "s3v4")),
-        _row("us_east_1_regional_endpoint", "", _ENDPOINTS),
+        _row("us_east_1_regional_endpoint", "B1", _ENDPOINTS),
         _row("max_concurrent_requests", ""),
         _row("max_queue_size", ""),
         _row("multipart_threshold", ""),

@@ -10,6 +10,7 @@ from awscred.rules.support import (
     no_credentials,
     process_command,
     role_duration,
+    sigv4a_package,
     toolkit_limits,
     unused_sso_session,
 )
@@ -18,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     process_command.RULE,
     mfa_role.RULE,
     role_duration.RULE,
+    sigv4a_package.RULE,
     no_credentials.RULE,
     toolkit_limits.RULE,
     go_dropped_key.RULE,

@@ -6,7 +6,9 @@ Reports switches that are neither `true` nor `false`, and words that a setting d
 ## Why it matters
 Each tool does something else with such a value. The JavaScript SDK takes `True` for no value at
 all; the AWS CLI makes no client with `retry_mode = legacy`, the Go SDK does not even load the
-profile, and a program that uses the Rust SDK stops. Other values are passed over in silence.
+profile, and a program that uses the Rust SDK stops. With a form of S3's endpoint in us-east-1 that
+they do not know, boto3 and version 1 of the AWS CLI make no client for any service. Other values
+are passed over in silence.
 
 ## Example
 ```ini
@@ -33,9 +35,9 @@ from collections.abc import Iterator, Sequence
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.rules.edits import change_value
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values.given import Given, readers_of, settings_given, words_of
+from awscred.rules.values.given import Given, readers_do, readers_of, settings_given, words_of
 from awscred.settings import KNOWN, NESTED
-from awscred.tools import TOOLS, tools_do, tools_that
+from awscred.tools import TOOLS, tools_that
 
 ID = "enum-value"
 
@@ -103,6 +105,20 @@ BAD = (
         (("config", 3, "only as path"), ("config", 4, "only s3 and s3v4")),
         ("[profile a]\ns3 =\n  addressing_style = path\n  signature_version = v4\n", ""),
     ),
+    Bad(
+        "[profile a]\nsts_regional_endpoints = Regional\ns3 =\n"
+        "  us_east_1_regional_endpoint = Regional\n",
+        "",
+        (
+            ("config", 2, "boto3 (and version 1 of the AWS CLI) knows it only as regional"),
+            ("config", 4, "boto3 (and version 1 of the AWS CLI) knows it only as regional"),
+        ),
+        (
+            "[profile a]\nsts_regional_endpoints = regional\ns3 =\n"
+            "  us_east_1_regional_endpoint = regional\n",
+            "",
+        ),
+    ),
 )
 GOOD = (
     Good(
@@ -133,7 +149,7 @@ def check(context: Context) -> Iterator[Finding]:
             said, hint = f"it only as {right}", f"write {right}"
             edit = change_value(context.files, given.file, given.setting, right)
             fix = Fix(hint, True, (edit,))
-        message = f"{given.shown}: {tools_do(tools, 'knows', 'know')} {said}"
+        message = f"{given.shown}: {readers_do(given.known, tools, 'knows', 'know')} {said}"
         yield Finding(ID, severity, message, hint, given.place, given.profile, tools, fix)
 
 

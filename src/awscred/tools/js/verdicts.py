@@ -243,15 +243,16 @@ def _refused_by_client(values: Settings, own: Settings, config: Profiles) -> Ver
         expected = ", ".join(_DEFAULTS_MODES)
         reason = f'Invalid parameter for "defaultsMode", expect {expected}, got {mode}'
         return Verdict(False, reason, None, "defaults_mode")
-    if _signs_with_sigv4a(values, region):
+    if _signs_with_sigv4a(values, region, url):
         return Verdict(False, _NO_SIGV4A, None, "auth_scheme_preference")
     return None
 
 
-def _signs_with_sigv4a(values: Settings, region: str) -> bool:
+def _signs_with_sigv4a(values: Settings, region: str, url: str | None) -> bool:
     """Whether a client signs for all regions at once, which takes a package that is not its own.
 
-    For a list of regions it signs as ever (SigV4), with the list for the region.
+    For a list of regions it signs as ever (SigV4), with the list for the region. `url` is its
+    endpoint, if it has one: with FIPS or dual-stack it is refused before anything is signed.
     """
     wanted, regions = (
         [item.strip(JAVASCRIPT_SPACE) for item in values.get(key, "").split(",")]
@@ -260,8 +261,9 @@ def _signs_with_sigv4a(values: Settings, region: str) -> bool:
     known = [scheme for scheme in wanted if scheme in ("sigv4", "sigv4a")]
     if known[:1] != ["sigv4a"] or regions != ["*"]:
         return False
-    variants = (values.get("use_fips_endpoint"), values.get("use_dualstack_endpoint"))
-    return region != _HAS_SIGV4_ONLY or "true" in variants
+    switches = (values.get("use_fips_endpoint"), values.get("use_dualstack_endpoint"))
+    is_variant = "true" in switches or region.startswith("fips-") or region.endswith("-fips")
+    return url is None if is_variant else region != _HAS_SIGV4_ONLY
 
 
 def _refused_region(region: str) -> str | None:
