@@ -1,7 +1,8 @@
 """The catalogue of known settings of the shared config and credentials files.
 
 Gathered from botocore, the AWS CLI, the Go, JavaScript, Ruby and Rust SDKs, the C runtime and the
-Toolkit, as of mid 2026, with the settings of aws-vault and granted, so that they are no typos.
+Toolkit, as of mid 2026, with the settings of AWS's language servers, aws-vault and granted, so that
+they are no typos.
 """
 
 import re
@@ -53,6 +54,7 @@ _TOOLS = {
     "X": "crt",
     "V": "aws-vault",
     "N": "granted",
+    "L": "language-servers",  # AWS's own, in editors
 }
 _PROFILE, _SSO_SESSION, _BOTH = ("profile",), ("sso-session",), ("profile", "sso-session")
 _SWITCH = ("true", "false")
@@ -105,6 +107,9 @@ _ROWS = (
     _row("sso_start_url", "TBCJGRSXV", sections=_BOTH),
     _row("sso_region", "TBCJGRSXV", sections=_BOTH),
     _row("sso_registration_scopes", "TCV", sections=_SSO_SESSION),
+    _row("sso_redirect_port", "C", sections=_BOTH),
+    _row("credential_cache", "L"),
+    _row("credential_cache_location", "L"),
 
     # where requests go
     _row("region", "TBCJGRSXVN"),
@@ -172,7 +177,7 @@ _ROWS = (
     _row("cli_auto_prompt", "C", ("on", "on-partial", "off")),
     _row("cli_history", "C", ("enabled", "disabled")),
     _row("cli_error_format", "C", _ERRORS),
-    _row("cli_help_output", "C"),
+    _row("cli_help_output", "C", ("terminal", "browser", "url")),
     _row("cli_follow_urlparam", "1", _SWITCH),
     _row("cli_legacy_plugin_path", "C", sections=("plugins",)),
     _row("emr", "C"),

@@ -94,10 +94,10 @@ BAD = (
         ),
     ),
     Bad(
-        "[profile a]\noutput = JSON\n",
+        "[profile a]\noutput = JSON\ncli_help_output = web\n",
         "",
-        (("config", 2, "the AWS CLI"),),
-        ("[profile a]\noutput = json\n", ""),
+        (("config", 2, "the AWS CLI"), ("config", 3, "only terminal, browser and url")),
+        ("[profile a]\noutput = json\ncli_help_output = web\n", ""),
     ),
     Bad(
         "[profile a]\ns3 =\n  addressing_style = Path\n  signature_version = v4\n",
