@@ -2,6 +2,9 @@
 
 Some stop it before it looks for credentials, others when it makes a client, here that of STS. The
 AWS CLI and boto3 each know settings of which the other takes no notice; the reasons say so.
+
+As of botocore 1.44. Before, it accepts an empty ca_bundle, as the AWS CLI never did; and before 1.43
+any s3_disable_express_session_auth.
 """
 
 from __future__ import annotations
