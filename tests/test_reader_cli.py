@@ -418,7 +418,10 @@ _VALUES = {
     ),
     "s3_us_east_1_regional_endpoint": ("legacy", "regional", "Regional", "", "\n  k = v"),
     "s3_disable_express_session_auth": ("True", "x", "", "\n  k = v"),
-    "api_versions": ("x", "\n  ec2 = 2016-11-15"),
+    "api_versions": (
+        *("x", "\n  ec2 = 2016-11-15", "\n  sts = 2011-06-15", "\n  sts = latest", "\n  sts ="),
+        *("\n  sts = /x", "\n  STS = x"),
+    ),
     "services": ("v", "w", "nobody", "", "\n  k = v"),
     "endpoint_url": (
         *("https://x", "x", "", "http://a_b", "http://x.", "http://-x", "http://[", "//x"),
@@ -926,6 +929,11 @@ def test_a_profile_is_not_accepted(
             " CA bundle file.",
         ),
         ("api_versions", "latest", "boto3: 'str' object has no attribute 'get'"),
+        (
+            "api_versions",
+            "\n  sts = latest",
+            "boto3: Unable to load data for: sts/latest/service-2",
+        ),
         (
             "defaults_mode",
             "fast",

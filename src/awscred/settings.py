@@ -229,7 +229,9 @@ _NESTED_ROWS: dict[str, tuple[Known, ...]] = {
         _row("key_pair_file", "C"),
         _row("enable_debugging", "C"),
     ),
-    "api_versions": (),  # the id of any service
+    "api_versions": (  # the id of any service
+        _row("sts", "B1", ("2011-06-15",)),
+    ),
     "services": (  # below the id of any service, in a services section
         _row("endpoint_url", "TBCJGRSX", sections=("services",)),
     ),

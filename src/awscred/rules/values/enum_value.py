@@ -106,6 +106,17 @@ BAD = (
         ("[profile a]\ns3 =\n  addressing_style = path\n  signature_version = v4\n", ""),
     ),
     Bad(
+        "[profile a]\napi_versions =\n  sts = latest\n  ec2 = 2016-11-15\n",
+        "",
+        (
+            (
+                "config",
+                3,
+                "sts = latest: boto3 (and version 1 of the AWS CLI) knows only 2011-06-15",
+            ),
+        ),
+    ),
+    Bad(
         "[profile a]\nsts_regional_endpoints = Regional\ns3 =\n"
         "  us_east_1_regional_endpoint = Regional\n",
         "",
@@ -144,7 +155,8 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         silent = given.known.values == _SWITCH or given.known.name in _SILENT
         severity = WARNING if silent and len(readers) == 1 else ERROR
-        said, hint, fix = f"only {_list(words)}", f"write one of {', '.join(words)}", None
+        said, fix = f"only {_list(words)}", None
+        hint = f"write {'one of ' if words[1:] else ''}{', '.join(words)}"
         if right is not None:
             said, hint = f"it only as {right}", f"write {right}"
             edit = change_value(context.files, given.file, given.setting, right)
@@ -163,7 +175,7 @@ def _takes(tool: str, given: Given, right: str | None) -> bool:
 
 def _list(words: Sequence[str]) -> str:
     *most, last = words
-    return f"{', '.join(most)} and {last}"
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 _WITH_WORDS = {

@@ -3,12 +3,13 @@
 Some stop it before it looks for credentials, others when it makes a client, here that of STS. The
 AWS CLI and boto3 each know settings of which the other takes no notice; the reasons say so.
 
-As of botocore 1.44. Before, it accepts an empty ca_bundle, as the AWS CLI never did; and before 1.43
-any s3_disable_express_session_auth.
+As of botocore 1.44. Versions from 1.41 on judge alike, but that the early ones accept an empty
+`ca_bundle` and anything for `s3_disable_express_session_auth`.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
@@ -19,6 +20,7 @@ NESTED = "expected string or bytes-like object, got 'dict'"
 """What is said, in this wording or another, where nested settings stand in place of a text."""
 _NOT_NESTED = "'str' object has no attribute 'get'"
 
+_STS_VERSION = "2011-06-15"
 _LABEL = re.compile(r"(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)")
 _HOST = re.compile(r"(?i)((?!-)[A-Z\d-]{1,63}(?<!-)\.)*((?!-)[A-Z\d-]{1,63}(?<!-))")
 _ZONE = re.compile(r"([A-Za-z0-9._!~-]|%[A-Fa-f0-9]{2})+")
@@ -180,6 +182,14 @@ def _api_versions(value: Value) -> str | None:
     return f"boto3: {_NOT_NESTED}" if isinstance(value, str) else None
 
 
+def _sts_version(value: Value) -> str | None:
+    """The check of the version of STS that a block names; botocore has one."""
+    version = _STS_VERSION if isinstance(value, str) else value.get("sts", _STS_VERSION)
+    if version == _STS_VERSION:
+        return None
+    return f"boto3: Unable to load data for: {posixpath.join('sts', version, 'service-2')}"
+
+
 def _metadata_endpoint(url: Value) -> str | None:
     complaint = "Invalid endpoint EC2 Instance Metadata endpoint: "
     return _endpoint_fault(url, complaint) if url else None
@@ -287,7 +297,7 @@ _BEFORE = (
     ("ec2_metadata_service_endpoint_mode", _texts(_metadata_modes)),
     ("ec2_metadata_service_endpoint", _metadata_endpoint),
 )
-_MODE = (("defaults_mode", _texts(_defaults_modes)),)
+_MODE = (("defaults_mode", _texts(_defaults_modes)), ("api_versions", _sts_version))
 _CLIENT = (
     ("sts_regional_endpoints", _sts_endpoints),
     ("max_attempts", _texts(_integer)),
