@@ -63,6 +63,7 @@ _NOT_SENT = {
 }
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
+_PORTAL = "sso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n"
 _BUILDER_ID = f"sso_start_url = {BUILDER_ID}\nsso_region = us-east-1\n"
 _ACCOUNT = "sso_account_id = 123456789012\nsso_role_name = Developer\n"
 
@@ -103,6 +104,7 @@ GOOD = (
     Good(f"[profile a]\n{_ROLE}source_profile = b\n", f"[b]\n{KEYS}"),
     Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     Good("[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n", f"[a]\n{KEYS}"),
+    Good(f"[profile a]\nsso_session = me\n{_ACCOUNT}{_BUILDER_ID}[sso-session me]\n{_PORTAL}", ""),
     Good("", f"[plugins]\n{KEYS}"),  # a profile in credentials
 )
 
@@ -150,7 +152,7 @@ def _builder_id(context: Context) -> Iterator[Finding]:
     )
     hint = "nothing to do, unless the start URL is the wrong one"
     for profile in context.having("sso_start_url"):
-        if _is_builder_id(profile.settings):
+        if _is_builder_id(profile.settings) and "sso_session" not in profile.settings:
             yield _finding(profile.name, said, hint, key_place(profile, "sso_start_url"), tools)
     for profile in context.having("sso_session"):
         if profile.settings["sso_session"] in found:

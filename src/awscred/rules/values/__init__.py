@@ -13,6 +13,7 @@ from awscred.rules.values import (
     number_value,
     process_command,
     region_form,
+    sigv4a_package,
     url_form,
 )
 
@@ -25,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     arn_form.RULE,
     account_id_form.RULE,
     process_command.RULE,
+    sigv4a_package.RULE,
     go_dropped_key.RULE,
     misplaced_setting.RULE,
 )
