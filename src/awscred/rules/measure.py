@@ -45,9 +45,14 @@ def in_file(file: str, *lines: str) -> Lines:
     return Lines(text, "") if file == CONFIG else Lines("", text)
 
 
+def profile(file: str, *lines: str) -> Lines:
+    """The section of a profile: its header, and those lines."""
+    return in_file(file, header(file), *lines)
+
+
 def section(file: str, *lines: str) -> Lines:
-    """The section of a profile: its header, a setting, and those lines."""
-    return in_file(file, header(file), FIRST, *lines)
+    """The section of a profile with a setting above those lines."""
+    return profile(file, FIRST, *lines)
 
 
 def setting(file: str, line: str, *, nested: bool) -> Lines:
