@@ -57,7 +57,7 @@ _MOST = 10
 _LETTER = "[^\x00-\x7f\udc80-\udcff]"
 _COMMENT = f"(?:^{BOM}?|(?<=[{BLANKS}]))[#;]"
 _SETTING, _JUNK = "{} = 1", "{}"
-_LOCALIZED = ("cli",)
+LOCALIZED = ("cli",)
 """The tools that read a file in the encoding of the system, which no reader shows."""
 
 _REGION = "[profile a]\nregion = eu-west-1"
@@ -262,11 +262,11 @@ def _letters_in_comments(file: str, document: Document) -> Iterator[Finding]:
                 f"such comment of the file: {_by_locale()}"
             )
             place = Place(file, Span(number, at, number, at + 1))
-            yield Finding(ID, WARNING, message, "write it in ASCII", place, None, _LOCALIZED)
+            yield Finding(ID, WARNING, message, "write it in ASCII", place, None, LOCALIZED)
 
 
 def _by_locale() -> str:
-    read = tools_do(_LOCALIZED, "reads", "read")
+    read = tools_do(LOCALIZED, "reads", "read")
     return f"{read} it only where the system is set to UTF-8"
 
 
@@ -305,7 +305,7 @@ def _letters_in_values(lines: Iterable[Written]) -> Iterator[Finding]:
             f"{_by_locale()}"
         )
         place = Place(line.file, Span(line.number, at, line.number, at + 1))
-        yield Finding(ID, WARNING, message, "write it in ASCII", place, line.profile, _LOCALIZED)
+        yield Finding(ID, WARNING, message, "write it in ASCII", place, line.profile, LOCALIZED)
 
 
 def _without_comment(line: Written, setting: Setting) -> str:
