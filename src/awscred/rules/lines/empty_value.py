@@ -41,6 +41,7 @@ from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
 from awscred.ini import BLANKS, JUNK, NESTED, Section, Setting
 from awscred.rules import measure
 from awscred.rules.edits import rewrite
+from awscred.rules.measure import Lines
 from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, is_given_once, settings_written
@@ -57,8 +58,11 @@ _MOST_SECTIONS = 20
 
 
 class _Shape(NamedTuple):
-    """What matters of a setting without a value: whether it is nested, whether blanks are there
-    instead, whether an indented setting follows, and whether its section has no other value."""
+    """What matters of a setting without a value.
+
+    `has_gap` is whether blanks are in place of it, `is_followed` whether an indented setting is
+    next, and `is_lost` whether nothing else in its section has a value.
+    """
 
     file: str
     is_nested: bool
@@ -279,15 +283,7 @@ def _finding(
 
 def _consequences(shape: _Shape) -> tuple[tuple[str, ...], str]:
     """The tools that read anything in a setting without a value, and what."""
-    setting = "y = " if shape.has_gap else "y ="
-    if shape.is_nested:
-        before, after = ["z =", "  a = 1"], ["  b = 1"] if shape.is_followed else []
-        setting = f"  {setting}"
-    else:
-        before, after = [] if shape.is_lost else [measure.FIRST], []
-    head = measure.header(shape.file)
-    written = measure.in_file(shape.file, head, *before, setting, *after)
-    without = measure.in_file(shape.file, head, *before, *after)
+    written, without = _with_and_without(shape)
     found = measure.readings(written)
     blank = [tool for tool, each in found.items() if each.profiles.get("p", {}).get("y") == " "]
     nesting = _nesting(shape.file) if shape.is_followed and not shape.is_nested else []
@@ -308,9 +304,21 @@ def _consequences(shape: _Shape) -> tuple[tuple[str, ...], str]:
     return in_order((*empty, *blank, *others)), said
 
 
+def _with_and_without(shape: _Shape) -> tuple[Lines, Lines]:
+    """The lines around a setting without a value, with it and without."""
+    before, setting, after = [measure.FIRST], "y = " if shape.has_gap else "y =", []
+    if shape.is_nested:
+        before, setting = ["z =", "  a = 1"], f"  {setting}"
+        after = ["  b = 1"] if shape.is_followed else []
+    elif shape.is_lost:
+        before = []
+    written = measure.profile(shape.file, *before, setting, *after)
+    return written, measure.profile(shape.file, *before, *after)
+
+
 def _nesting(file: str) -> list[str]:
-    """The tools that nest an indented setting below one without a value that is so, too."""
-    found = measure.readings(measure.in_file(file, measure.header(file), "  y =", "  z = 1"))
+    """The tools that nest a setting below one without a value that is as deep."""
+    found = measure.readings(measure.profile(file, "  y =", "  z = 1"))
     return [
         tool for tool, each in found.items() if not each.error and "z" not in each.profiles["p"]
     ]
