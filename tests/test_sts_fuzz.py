@@ -20,7 +20,7 @@ from awscred.output.whoami import Answer
 from awscred.profiles import Files
 from awscred.sts import Terms
 from awscred.sts.answers import BadKeysError
-from awscred.sts.clients import Clients, place_of
+from awscred.sts.clients import Clients, client_settings
 from awscred.sts.credentials import Wallet
 from awscred.sts.programs import Programs
 from tests.aws import KEY, SECRET, closed_port
@@ -136,7 +136,9 @@ def test_keys_are_those_that_botocore_finds(pair: Pair, tmp_path: Path) -> None:
         read = files.read_by_botocore
         wallet = Wallet(read, Programs(allowed=False))
         try:
-            ours = wallet.keys(name, Clients(5).at(place_of(read.profiles[name], read)), None)
+            ours = wallet.keys(
+                name, Clients(5).at(client_settings(read.profiles[name], read)), None
+            )
         except BadKeysError:  # before anything is sent; botocore would send them
             continue
         assert ours[:3] == (theirs.access_key, theirs.secret_key, theirs.token)

@@ -16,7 +16,7 @@ import awscred
 from awscred import sts
 from awscred.identity import Identity
 from awscred.sts import Terms, crowd
-from awscred.sts.clients import THREADS, Clients, place_of
+from awscred.sts.clients import THREADS, Clients, client_settings
 from awscred.tools.cli.reading import sections
 from tests import aws
 from tests.aws import KEY, SECRET, Answer, RawServer, StandIn
@@ -105,7 +105,7 @@ def test_the_place_to_ask(
     surround(**environment)
     files = awscred.read(config=f"[profile p]\n{settings}\n{KEYS}{SERVICES}")
     read = sections(files.config, files.credentials)
-    site = Clients(10).at(place_of(read.profiles["p"], read))
+    site = Clients(10).at(client_settings(read.profiles["p"], read))
     assert site.client("sts").meta.endpoint_url == url
 
 

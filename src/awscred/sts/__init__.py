@@ -20,7 +20,7 @@ from awscred.identity import Identity, parse_arn, without
 from awscred.profiles import Files
 from awscred.settings import CREDENTIAL_SETTINGS, redact_words
 from awscred.sts.answers import CAUGHT, ForeignError, HurryError, classify, is_about_clock
-from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, Clients, Site, place_of
+from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, Clients, Site, client_settings
 from awscred.sts.credentials import AskMfa, Keys, Wallet, without_foreign
 from awscred.sts.crowd import AskUser, ask_all
 from awscred.sts.programs import Programs
@@ -63,7 +63,7 @@ def identify(
     on_answer: Callable[[Identity], None] = lambda _: None,
 ) -> list[Identity]:
     """Who are these profiles of the files? In their order; their own credentials, as botocore gets
-    them, each asked in its own place.
+    them, each asked at its own endpoint.
 
     No environment variable chooses the credentials, except through `credential_source`.
     """
@@ -130,10 +130,10 @@ class _Asking(NamedTuple):
 
     def _identify(self, name: str, ask_mfa: AskMfa | None) -> Identity:
         """First the credentials, then whose they are; each has its own second try."""
-        place = place_of(self._settings(name), self.wallet.read)
+        settings = client_settings(self._settings(name), self.wallet.read)
         if name in self.foreign:
             raise ForeignError
-        site = self.clients.at(place)
+        site = self.clients.at(settings)
         site.check_region()
         keys = self._twice(site, lambda at: self.wallet.keys(name, at, ask_mfa))
         return self._twice(site, lambda at: _caller(name, at, keys))
