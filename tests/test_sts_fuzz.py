@@ -137,7 +137,7 @@ def test_keys_are_those_that_botocore_finds(pair: Pair, tmp_path: Path) -> None:
         wallet = Wallet(read, Programs(allowed=False))
         try:
             ours = wallet.keys(
-                name, Clients(5).at(client_settings(read.profiles[name], read)), None
+                name, Clients(5).factory(client_settings(read.profiles[name], read)), None
             )
         except BadKeysError:  # before anything is sent; botocore would send them
             continue

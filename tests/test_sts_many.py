@@ -105,8 +105,8 @@ def test_the_place_to_ask(
     surround(**environment)
     files = awscred.read(config=f"[profile p]\n{settings}\n{KEYS}{SERVICES}")
     read = sections(files.config, files.credentials)
-    site = Clients(10).at(client_settings(read.profiles["p"], read))
-    assert site.client("sts").meta.endpoint_url == url
+    factory = Clients(10).factory(client_settings(read.profiles["p"], read))
+    assert factory.client("sts").meta.endpoint_url == url
 
 
 def test_a_proxy_is_asked_as_botocore_would(surround: Surround) -> None:

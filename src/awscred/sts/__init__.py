@@ -20,7 +20,7 @@ from awscred.identity import Identity, parse_arn, without
 from awscred.profiles import Files
 from awscred.settings import CREDENTIAL_SETTINGS, redact_words
 from awscred.sts.answers import CAUGHT, ForeignError, HurryError, classify, is_about_clock
-from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, Clients, Site, client_settings
+from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, ClientFactory, Clients, client_settings
 from awscred.sts.credentials import AskMfa, Keys, Wallet, without_foreign
 from awscred.sts.crowd import AskUser, ask_all
 from awscred.sts.programs import Programs
@@ -133,34 +133,34 @@ class _Asking(NamedTuple):
         settings = client_settings(self._settings(name), self.wallet.read)
         if name in self.foreign:
             raise ForeignError
-        site = self.clients.at(settings)
-        site.check_region()
-        keys = self._twice(site, lambda at: self.wallet.keys(name, at, ask_mfa))
-        return self._twice(site, lambda at: _caller(name, at, keys))
+        factory = self.clients.factory(settings)
+        factory.check_region()
+        keys = self._twice(factory, lambda using: self.wallet.keys(name, using, ask_mfa))
+        return self._twice(factory, lambda using: _caller(name, using, keys))
 
-    def _twice(self, site: Site, work: Callable[[Site], _T]) -> _T:
+    def _twice(self, factory: ClientFactory, work: Callable[[ClientFactory], _T]) -> _T:
         """`work`, and again where AWS's first no may be wrong: the second answer counts.
 
         A region that the account has not switched on does not know its keys (InvalidClientTokenId).
         """
         try:
-            return work(site)
+            return work(factory)
         except aws.ClientError as error:
             code = error.response.get("Error", {}).get("Code")
             if code == "SignatureDoesNotMatch" and not is_about_clock(error):
                 if self.terms.patience <= SIGNATURE_RETRY_SECONDS:
                     raise HurryError from None
                 time.sleep(SIGNATURE_RETRY_SECONDS)
-            elif code == "InvalidClientTokenId" and (elsewhere := site.elsewhere()):
-                site = elsewhere
+            elif code == "InvalidClientTokenId" and (default := factory.in_default_region()):
+                factory = default
             else:
                 raise
-        return work(site)
+        return work(factory)
 
 
-def _caller(name: str, site: Site, keys: Keys) -> Identity:
+def _caller(name: str, factory: ClientFactory, keys: Keys) -> Identity:
     """GetCallerIdentity, which needs no permission. KeyError: a 200 that is not from AWS."""
-    client = site.client(
+    client = factory.client(
         "sts",
         aws_access_key_id=keys.access_key_id,
         aws_secret_access_key=keys.secret_access_key,

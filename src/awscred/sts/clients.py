@@ -215,7 +215,7 @@ class _Source(CredentialProvider):  # type: ignore[misc]
         return found
 
 
-class _Key(NamedTuple):
+class _ClientKey(NamedTuple):
     """What tells a profile's clients apart."""
 
     service: str
@@ -223,14 +223,14 @@ class _Key(NamedTuple):
     signature: object
 
 
-class Site:
-    """The clients for some settings, made when they are needed."""
+class ClientFactory:
+    """Makes the clients for some settings, when they are needed."""
 
     def __init__(self, session: _ConfiguredSession, run: Clients, settings: ClientSettings) -> None:
         self._session = session
         self._run = run
         self._settings = settings
-        self._clients: dict[_Key, Any] = {}
+        self._clients: dict[_ClientKey, Any] = {}
         resolver = create_credential_resolver(session)
         container, instance = map(resolver.get_provider, ("container-role", "iam-role"))
         for fetcher in (container._fetcher, instance._role_fetcher):
@@ -246,7 +246,7 @@ class Site:
         Raises what the first one met who asked that address, where it has never answered anybody.
         """
         config = given.get("config")
-        key = _Key(
+        key = _ClientKey(
             service,
             given.get("region_name") or getattr(config, "region_name", None),
             getattr(config, "signature_version", None),
@@ -294,7 +294,7 @@ class Site:
                 raise
             raise BadEnvironmentError(variable) from None
 
-    def elsewhere(self) -> Site | None:
+    def in_default_region(self) -> ClientFactory | None:
         """The same in the region that every account of the partition may use; None if it is this.
 
         A region that an account has not switched on does not know its keys.
@@ -303,7 +303,7 @@ class Site:
         for partition in _loader().load_data("partitions")["partitions"]:
             if region in partition["regions"] or re.match(partition["regionRegex"], region):
                 default = str(partition["outputs"]["implicitGlobalRegion"])
-                return None if default == region else self._run.at(self._settings, default)
+                return None if default == region else self._run.factory(self._settings, default)
         return None
 
 
@@ -326,20 +326,20 @@ class Clients:
         self.lock = threading.RLock()
         self._seconds = patience * _SHARE
         self._debug = debug
-        self._sites: dict[str, Site] = {}
+        self._factories: dict[str, ClientFactory] = {}
         self._hosts: dict[str, Host] = {}
 
-    def at(self, settings: ClientSettings, region: str | None = None) -> Site:
-        """The clients for those settings, in another region if one is given."""
+    def factory(self, settings: ClientSettings, region: str | None = None) -> ClientFactory:
+        """What makes the clients for those settings, in another region if one is given."""
         key = repr((region, sorted(settings.profile.items()), settings.services, settings.sessions))
         with self.lock:
-            if key not in self._sites:
-                if len(self._sites) >= _HOLDS:
-                    self._sites.clear()
+            if key not in self._factories:
+                if len(self._factories) >= _HOLDS:
+                    self._factories.clear()
                 with self.making():
                     session = _ConfiguredSession(settings, region, self._seconds)
-                    self._sites[key] = Site(session, self, settings)
-            return self._sites[key]
+                    self._factories[key] = ClientFactory(session, self, settings)
+            return self._factories[key]
 
     @contextmanager
     def making(self) -> Iterator[None]:

@@ -42,7 +42,7 @@ from awscred.sts.answers import (
     TokenTooLongError,
     reading,
 )
-from awscred.sts.clients import FOREIGN_SETTINGS, Site, check
+from awscred.sts.clients import FOREIGN_SETTINGS, ClientFactory, check
 from awscred.sts.limits import PIECE, TooLongError, collect
 from awscred.sts.programs import Programs
 from awscred.tools.cli.verdicts import Loaded
@@ -155,7 +155,7 @@ class Wallet:
             "services": read.services,
         }
 
-    def keys(self, name: str, site: Site, ask_mfa: AskMfa | None) -> Keys:
+    def keys(self, name: str, factory: ClientFactory, ask_mfa: AskMfa | None) -> Keys:
         """The keys of a profile: a process is run, roles are assumed, tokens are used."""
 
         def prompt(text: str) -> str:
@@ -164,14 +164,14 @@ class Wallet:
             return ask_mfa(text).strip()
 
         self._check_length(name)
-        offer = _Offer(self, site)
+        offer = _Offer(self, factory)
         role = AssumeRoleProvider(
             load_config=lambda: self.full_config,
-            client_creator=site.client,
+            client_creator=factory.client,
             cache={},
             profile_name=name,
             prompter=prompt,
-            credential_sourcer=CanonicalNameCredentialSourcer(site.sources),
+            credential_sourcer=CanonicalNameCredentialSourcer(factory.sources),
             profile_provider_builder=offer,
         )
         with self._login_named(name):
@@ -193,7 +193,7 @@ class Wallet:
         expires = getattr(found, "_expiry_time", None)  # no public way
         return Keys(frozen.access_key, frozen.secret_key, frozen.token, expires)
 
-    def providers(self, name: str, site: Site) -> list[CredentialProvider]:
+    def providers(self, name: str, factory: ClientFactory) -> list[CredentialProvider]:
         """Where botocore looks for a profile's credentials beside a role, in its order."""
 
         def load() -> Mapping[str, Any]:
@@ -201,23 +201,23 @@ class Wallet:
 
         return [
             AssumeRoleWithWebIdentityProvider(
-                *(load, site.client, name),
+                *(load, factory.client, name),
                 cache={},
                 disable_env_vars=True,
                 token_loader_cls=_TokenFile,
             ),
             SSOProvider(
                 load,
-                site.client,
+                factory.client,
                 name,
                 cache={},
                 token_cache=self._logins,
                 token_provider=_LoginProvider(
-                    _Portal(self, site), cache=self._logins, profile_name=name
+                    _Portal(self, factory), cache=self._logins, profile_name=name
                 ),
             ),
             SharedCredentialProvider("credentials", name, lambda _: self.read.credentials),
-            LoginProvider(load, site.client, name, _Cache(get_login_token_cache_directory())),
+            LoginProvider(load, factory.client, name, _Cache(get_login_token_cache_directory())),
             ProcessProvider(name, load, self._programs),
             ConfigProvider("config", name, lambda _: {"profiles": self.read.config}),
         ]
@@ -248,17 +248,17 @@ class _Offer(NamedTuple):
     """As botocore's builder of providers, which its provider for roles asks for the source's."""
 
     wallet: Wallet
-    site: Site
+    factory: ClientFactory
 
     def providers(
         self, profile_name: str, disable_env_vars: bool = True
     ) -> list[CredentialProvider]:
-        return self.wallet.providers(profile_name, self.site)
+        return self.wallet.providers(profile_name, self.factory)
 
 
 class _Portal:
     """As botocore's session, of which its provider of SSO tokens wants these two."""
 
-    def __init__(self, wallet: Wallet, site: Site) -> None:
+    def __init__(self, wallet: Wallet, factory: ClientFactory) -> None:
         self.full_config = wallet.full_config
-        self.create_client = site.client
+        self.create_client = factory.client
