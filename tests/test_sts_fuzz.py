@@ -21,7 +21,7 @@ from awscred.profiles import Files
 from awscred.sts import Terms
 from awscred.sts.answers import BadKeysError
 from awscred.sts.clients import Clients, client_settings
-from awscred.sts.credentials import Wallet
+from awscred.sts.credentials import CredentialProviders
 from awscred.sts.programs import Programs
 from tests.aws import KEY, SECRET, closed_port
 from tests.corpus import MUTATED, PAIRS, Pair
@@ -134,9 +134,9 @@ def test_keys_are_those_that_botocore_finds(pair: Pair, tmp_path: Path) -> None:
         )
         theirs = session.get_credentials().get_frozen_credentials()
         read = files.read_by_botocore
-        wallet = Wallet(read, Programs(allowed=False))
+        providers = CredentialProviders(read, Programs(allowed=False))
         try:
-            ours = wallet.keys(
+            ours = providers.keys(
                 name, Clients(5).factory(client_settings(read.profiles[name], read)), None
             )
         except BadKeysError:  # before anything is sent; botocore would send them

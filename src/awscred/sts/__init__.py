@@ -21,7 +21,7 @@ from awscred.profiles import Files
 from awscred.settings import CREDENTIAL_SETTINGS, redact_words
 from awscred.sts.answers import CAUGHT, ForeignError, HurryError, classify, is_about_clock
 from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, ClientFactory, Clients, client_settings
-from awscred.sts.credentials import AskMfa, Keys, Wallet, without_foreign
+from awscred.sts.credentials import AskMfa, CredentialProviders, Keys, without_foreign
 from awscred.sts.crowd import AskUser, ask_all
 from awscred.sts.programs import Programs
 from awscred.tools.reading import Refused, Settings
@@ -78,9 +78,9 @@ def identify(
     programs = Programs(
         allowed=terms.programs and terms.trusted, exposed=terms.exposed, alone=terms.alone
     )
-    wallet = Wallet(read if terms.trusted else without_foreign(read), programs)
+    providers = CredentialProviders(read if terms.trusted else without_foreign(read), programs)
     foreign = set[str]() if terms.trusted else _leaning(read.profiles)
-    asking = _Asking(wallet, Clients(terms.patience, terms.debug), terms, foreign)
+    asking = _Asking(providers, Clients(terms.patience, terms.debug), terms, foreign)
     try:
         answers = ask_all(
             [partial(asking.identify, name) for name in names],
@@ -106,7 +106,7 @@ def _nobody(_: str) -> str:
 class _Asking(NamedTuple):
     """What all questions of a run share; `foreign` are the profiles that may not be asked about."""
 
-    wallet: Wallet
+    providers: CredentialProviders
     clients: Clients
     terms: Terms
     foreign: Collection[str]
@@ -124,18 +124,18 @@ class _Asking(NamedTuple):
             return Identity(name, status, error=problem)
 
     def _settings(self, name: str) -> Settings:
-        if name not in self.wallet.read.profiles:
+        if name not in self.providers.read.profiles:
             raise aws.ProfileNotFound(profile=name)
-        return self.wallet.read.profiles[name]
+        return self.providers.read.profiles[name]
 
     def _identify(self, name: str, ask_mfa: AskMfa | None) -> Identity:
         """First the credentials, then whose they are; each has its own second try."""
-        settings = client_settings(self._settings(name), self.wallet.read)
+        settings = client_settings(self._settings(name), self.providers.read)
         if name in self.foreign:
             raise ForeignError
         factory = self.clients.factory(settings)
         factory.check_region()
-        keys = self._twice(factory, lambda using: self.wallet.keys(name, using, ask_mfa))
+        keys = self._twice(factory, lambda using: self.providers.keys(name, using, ask_mfa))
         return self._twice(factory, lambda using: _caller(name, using, keys))
 
     def _twice(self, factory: ClientFactory, work: Callable[[ClientFactory], _T]) -> _T:

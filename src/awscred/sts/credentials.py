@@ -142,8 +142,8 @@ def _instant(when: datetime) -> str:
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class Wallet:
-    """Where the credentials of any profile of the files come from."""
+class CredentialProviders:
+    """botocore's credential providers, for any profile of the files that were read."""
 
     def __init__(self, read: Loaded, programs: Programs) -> None:
         self.read = read
@@ -176,7 +176,9 @@ class Wallet:
         )
         with self._login_named(name):
             with reading():
-                found = CredentialResolver([role, *offer.providers(name)]).load_credentials()
+                found = CredentialResolver(
+                    [role, *self.for_profile(name, factory)]
+                ).load_credentials()
             if found is None:
                 raise aws.NoCredentialsError
             if found.method == ProcessProvider.METHOD:
@@ -193,7 +195,7 @@ class Wallet:
         expires = getattr(found, "_expiry_time", None)  # no public way
         return Keys(frozen.access_key, frozen.secret_key, frozen.token, expires)
 
-    def providers(self, name: str, factory: ClientFactory) -> list[CredentialProvider]:
+    def for_profile(self, name: str, factory: ClientFactory) -> list[CredentialProvider]:
         """Where botocore looks for a profile's credentials beside a role, in its order."""
 
         def load() -> Mapping[str, Any]:
@@ -247,18 +249,18 @@ class Wallet:
 class _Offer(NamedTuple):
     """As botocore's builder of providers, which its provider for roles asks for the source's."""
 
-    wallet: Wallet
+    credentials: CredentialProviders
     factory: ClientFactory
 
     def providers(
         self, profile_name: str, disable_env_vars: bool = True
     ) -> list[CredentialProvider]:
-        return self.wallet.providers(profile_name, self.factory)
+        return self.credentials.for_profile(profile_name, self.factory)
 
 
 class _Portal:
     """As botocore's session, of which its provider of SSO tokens wants these two."""
 
-    def __init__(self, wallet: Wallet, factory: ClientFactory) -> None:
-        self.full_config = wallet.full_config
+    def __init__(self, credentials: CredentialProviders, factory: ClientFactory) -> None:
+        self.full_config = credentials.full_config
         self.create_client = factory.client
