@@ -164,7 +164,6 @@ class CredentialProviders:
             return ask_mfa(text).strip()
 
         self._check_length(name)
-        offer = _Offer(self, factory)
         role = AssumeRoleProvider(
             load_config=lambda: self.full_config,
             client_creator=factory.client,
@@ -172,7 +171,7 @@ class CredentialProviders:
             profile_name=name,
             prompter=prompt,
             credential_sourcer=CanonicalNameCredentialSourcer(factory.sources),
-            profile_provider_builder=offer,
+            profile_provider_builder=_ProfileProviderBuilder(self, factory),
         )
         with self._login_named(name):
             with reading():
@@ -246,16 +245,16 @@ class CredentialProviders:
             raise NeedsLoginError(f"aws {login} --profile {shlex.quote(name)}") from None
 
 
-class _Offer(NamedTuple):
-    """As botocore's builder of providers, which its provider for roles asks for the source's."""
+class _ProfileProviderBuilder(NamedTuple):
+    """As botocore's builder: its role provider asks for the providers of the source profile."""
 
-    credentials: CredentialProviders
+    known: CredentialProviders
     factory: ClientFactory
 
     def providers(
         self, profile_name: str, disable_env_vars: bool = True
     ) -> list[CredentialProvider]:
-        return self.credentials.for_profile(profile_name, self.factory)
+        return self.known.for_profile(profile_name, self.factory)
 
 
 class _Portal:
