@@ -214,7 +214,7 @@ class CredentialProviders:
                 cache={},
                 token_cache=self._logins,
                 token_provider=_LoginProvider(
-                    _Portal(self, factory), cache=self._logins, profile_name=name
+                    _TokenSession(self, factory), cache=self._logins, profile_name=name
                 ),
             ),
             SharedCredentialProvider("credentials", name, lambda _: self.read.credentials),
@@ -257,9 +257,9 @@ class _ProfileProviderBuilder(NamedTuple):
         return self.known.for_profile(profile_name, self.factory)
 
 
-class _Portal:
-    """As botocore's session, of which its provider of SSO tokens wants these two."""
+class _TokenSession:
+    """As botocore's session, for its SSO token provider, which uses only these two attributes."""
 
-    def __init__(self, credentials: CredentialProviders, factory: ClientFactory) -> None:
-        self.full_config = credentials.full_config
+    def __init__(self, known: CredentialProviders, factory: ClientFactory) -> None:
+        self.full_config = known.full_config
         self.create_client = factory.client
