@@ -92,7 +92,7 @@ class _TokenFile:
             raise TokenTooLongError(self._path) from None
 
 
-class _Cache(JSONFileCache):  # type: ignore[misc]
+class _TokenCache(JSONFileCache):  # type: ignore[misc]
     """A folder where AWS tools keep logins; one that is too large is as good as missing."""
 
     def __init__(self, folder: str) -> None:
@@ -109,7 +109,7 @@ class _Cache(JSONFileCache):  # type: ignore[misc]
             raise KeyError(key) from None
 
 
-class _Logins(_Cache):
+class _SsoTokenCache(_TokenCache):
     """The logins that `aws sso login` keeps; a file that holds none is as good as missing."""
 
     def __init__(self) -> None:
@@ -124,7 +124,7 @@ class _Logins(_Cache):
             return False
 
 
-class _LoginProvider(SSOTokenProvider):  # type: ignore[misc]
+class _SsoTokenProvider(SSOTokenProvider):  # type: ignore[misc]
     """Of threads that use one login, one refreshes it where that is due, and the others wait."""
 
     _refreshing = threading.Lock()
@@ -148,7 +148,7 @@ class CredentialProviders:
     def __init__(self, read: Loaded, programs: Programs) -> None:
         self.read = read
         self._programs = programs
-        self._logins = _Logins()
+        self._sso_tokens = _SsoTokenCache()
         self.full_config = {
             "profiles": read.profiles,
             "sso_sessions": read.sessions,
@@ -212,13 +212,15 @@ class CredentialProviders:
                 factory.client,
                 name,
                 cache={},
-                token_cache=self._logins,
-                token_provider=_LoginProvider(
-                    _TokenSession(self, factory), cache=self._logins, profile_name=name
+                token_cache=self._sso_tokens,
+                token_provider=_SsoTokenProvider(
+                    _TokenSession(self, factory), cache=self._sso_tokens, profile_name=name
                 ),
             ),
             SharedCredentialProvider("credentials", name, lambda _: self.read.credentials),
-            LoginProvider(load, factory.client, name, _Cache(get_login_token_cache_directory())),
+            LoginProvider(
+                load, factory.client, name, _TokenCache(get_login_token_cache_directory())
+            ),
             ProcessProvider(name, load, self._programs),
             ConfigProvider("config", name, lambda _: {"profiles": self.read.config}),
         ]
