@@ -22,7 +22,7 @@ from awscred.settings import CREDENTIAL_SETTINGS, redact_words
 from awscred.sts.answers import CAUGHT, ForeignError, HurryError, classify, is_about_clock
 from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, ClientFactory, Clients, client_settings
 from awscred.sts.credentials import AskMfa, CredentialProviders, Keys, without_foreign
-from awscred.sts.crowd import AskUser, ask_all
+from awscred.sts.parallel import AskUser, ask_all
 from awscred.sts.programs import Programs
 from awscred.tools.reading import Refused, Settings
 
