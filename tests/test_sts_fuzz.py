@@ -16,7 +16,7 @@ from awscred.explain import Origins
 from awscred.identity import Identity
 from awscred.output import whoami as output
 from awscred.output.names import Names
-from awscred.output.whoami import Answer
+from awscred.output.whoami import Result
 from awscred.profiles import Files
 from awscred.sts import Terms
 from awscred.sts.answers import BadKeysError
@@ -52,13 +52,13 @@ def ask(files: Files) -> list[Identity]:
 def shown(files: Files, found: list[Identity]) -> list[str]:
     """All that is shown of the answers."""
     origins = Origins(files)
-    answers = [Answer(who, origins.hops(who.profile), origins.rivals(who.profile)) for who in found]
+    results = [Result(who, origins.hops(who.profile), origins.rivals(who.profile)) for who in found]
     return [
-        output.as_json(answers, Names()),
-        output.plain(answers, Names()).replace("\t", " "),
-        *(output.block(answer, NOW, Names(), color=False) for answer in answers),
-        *(output.tree(answer, Names(), color=False) for answer in answers),
-        *(str(output.rows(answers, NOW, Names())),),
+        output.as_json(results, Names()),
+        output.plain(results, Names()).replace("\t", " "),
+        *(output.block(result, NOW, Names(), color=False) for result in results),
+        *(output.tree(result, Names(), color=False) for result in results),
+        *(str(output.rows(results, NOW, Names())),),
         *(f"{who.error.message} {who.error.hint}" for who in found if who.error),
     ]
 
