@@ -30,17 +30,17 @@ class Fixed(NamedTuple):
 
 def apply(
     files: Files,
-    check: Callable[[Files], Report],
+    validate: Callable[[Files], Report],
     *,
     unsafe: bool = False,
     only: Callable[[Finding], bool] = lambda _: True,
 ) -> Fixed:
     """The files with every fix that holds: safe ones, and with `unsafe` the others too.
 
-    `check` makes the whole report of files, as a fix for one tool must not harm another; `only`
+    `validate` makes the whole report of files, as a fix for one tool must not harm another; `only`
     tells which of its findings to mend.
     """
-    fixed = Fixed(files, check(files), [])
+    fixed = Fixed(files, validate(files), [])
     checks = 0
     while True:
         fixable = [
@@ -54,7 +54,7 @@ def apply(
             batch = batches.pop(0)
             checks += 1
             mended = _edited(before.files, batch)
-            report = check(mended)
+            report = validate(mended)
             better = Fixed(mended, report, [*before.applied, *batch])
             if _is_better(before, better):
                 fixed = better

@@ -130,7 +130,7 @@ def command(
         raise click.UsageError("--allow-... and --trust-file go with --verify")
     files = _named_files(paths, type_) if paths else state.load()
 
-    def check(now: Files) -> Report:
+    def validated(now: Files) -> Report:
         identities = (
             verification.ask_about_credentials(
                 now,
@@ -156,13 +156,13 @@ def command(
         for file in (CONFIG, CREDENTIALS):
             before, after = files.document(file), fixed.files.document(file)
             write(diff.render(files.path(file), before, after, color=color))
-        report = check(files)
+        report = validated(files)
     elif fix or unsafe_fixes:
         where = _paths_of(files, paths) if paths else state.paths
         files = _mend(files, where, is_meant, unsafe=unsafe_fixes)
-        report = check(files)
+        report = validated(files)
     else:
-        report = check(files)
+        report = validated(files)
     if not show_diff:
         _show(report, files, format_, color)
     unverified = sum(found.rule == UNVERIFIED for found in report.findings)

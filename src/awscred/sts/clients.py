@@ -89,8 +89,11 @@ def _named(name: object, sections: Mapping[str, Settings]) -> Mapping[str, Setti
     return {name: sections[name]} if isinstance(name, str) and name in sections else {}
 
 
-def check(keys: ReadOnlyCredentials) -> None:
-    """Refuse what http.client would refuse, quoting the whole header; and comments glued on."""
+def require_sendable(keys: ReadOnlyCredentials) -> None:
+    """Raise BadKeysError for keys that http.client would refuse, quoting the whole header.
+
+    Also for comments glued to a key.
+    """
     for text in (keys.access_key, keys.secret_key, keys.token or "-"):
         if not (isinstance(text, str) and re.fullmatch(r"[!-~]+", text)):  # a process may give 5
             raise BadKeysError
@@ -209,7 +212,7 @@ class _Source(CredentialProvider):  # type: ignore[misc]
         try:
             found = self._provider.load()
             if found is not None:
-                check(found.get_frozen_credentials())
+                require_sendable(found.get_frozen_credentials())
         except CAUGHT:
             raise aws.CredentialRetrievalError(provider=self.METHOD, error_msg="") from None
         return found
@@ -269,7 +272,7 @@ class ClientFactory:
                 given["aws_secret_access_key"],
                 given.get("aws_session_token"),
             )
-            check(keys)
+            require_sendable(keys)
             _SIGNING.keys = keys
         return client
 

@@ -42,7 +42,7 @@ from awscred.sts.answers import (
     TokenTooLongError,
     reading,
 )
-from awscred.sts.clients import FOREIGN_SETTINGS, ClientFactory, check
+from awscred.sts.clients import FOREIGN_SETTINGS, ClientFactory, require_sendable
 from awscred.sts.limits import PIECE, TooLongError, collect
 from awscred.sts.programs import Programs
 from awscred.tools.cli.verdicts import Loaded
@@ -186,7 +186,7 @@ class CredentialProviders:
             else:
                 frozen = found.get_frozen_credentials()
         try:
-            check(frozen)
+            require_sendable(frozen)
         except BadKeysError:
             if found.method in _OWN_METHODS:
                 raise
