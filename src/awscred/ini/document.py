@@ -32,6 +32,7 @@ _PLAIN_SECTION = re.compile(
     rf"({NAME}(?: {NAME})?)\]"
     rf"(?:\n(?:{PLAIN_LINE}|))*"
 )
+_PLAIN_HEADER = re.compile(rf"{NAME}(?: {NAME})?\](?:\n|\Z)")
 _PLAIN_SETTING = re.compile(r"\n([a-z][a-z0-9_]*) *= *(.*)")
 _PLAIN_PREAMBLE = re.compile(r"(?:\n(?:[#;][^\r\n]*)?)*")
 # Compiled when first needed: most files have nothing for them.
@@ -230,7 +231,8 @@ class Document:
                     append(Section(match[1], line, "[", chunk, settings))
                     line += chunk.count("\n") + 1
                     continue
-            sections[-1].plain = None  # some tools let the lines of the next section run into it
+            if not _PLAIN_HEADER.match(chunk):
+                sections[-1].plain = None  # some tools let the lines of this one run into it
             sections.extend(_odd_sections("[" + chunk, line))
             line += chunk.count("\n") + 1
         return sections
