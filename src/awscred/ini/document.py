@@ -167,6 +167,15 @@ class Section:
         """The settings of that key (compared without case), in order."""
         return self._by_key.get(key.lower(), [])
 
+    @cached_property
+    def by_line(self) -> dict[int, Setting]:
+        """The settings, nested ones too, by the 1-based line of their key."""
+        return {
+            item.key_span.line: item
+            for setting in self.settings
+            for item in (setting, *setting.nested)
+        }
+
 
 class Document:
     """The text of one file, immutable; edits return new documents."""
@@ -248,16 +257,7 @@ class Document:
 
     def setting_at(self, number: int) -> Setting | None:
         """The setting, nested ones too, whose key stands on a 1-based line."""
-        return self._settings_by_line.get(number)
-
-    @cached_property
-    def _settings_by_line(self) -> dict[int, Setting]:
-        return {
-            item.key_span.line: item
-            for section in self.sections
-            for setting in section.settings
-            for item in (setting, *setting.nested)
-        }
+        return self.section_at(number).by_line.get(number)
 
     def has_line_over(self, length: int) -> bool:
         """Whether a line has more characters than that, found without looking at all lines."""
