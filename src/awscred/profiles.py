@@ -255,9 +255,10 @@ class Files:
     def _named(self, wanted: str) -> dict[str, list[Section]]:
         found: dict[str, list[Section]] = {}
         for section in self.config.sections:
-            kind, name = section_type(CONFIG, section.header or "")
-            if kind == wanted:
-                found.setdefault(name, []).append(section)
+            if section.header is not None and section.header.startswith(wanted):
+                kind, name = section_type(CONFIG, section.header)
+                if kind == wanted:
+                    found.setdefault(name, []).append(section)
         return found
 
 
