@@ -127,6 +127,8 @@ class Section:
     @property
     def header_span(self) -> Span:
         """Where the header stands, from its `[` to its `]` (or the end of an unclosed one)."""
+        if self.plain is not None and self.header is not None:
+            return Span(self.line, 1, self.line, len(self.header) + len("[]") + 1)
         head = self.text.partition("\n")[0]
         match = re.match(_HEADER, head)
         if match is None:
