@@ -60,8 +60,9 @@ def command(
     files = state.load()
     named = _named(keys, profile, files, replace=replace)
     with_keys = partial(_with_keys, profiles=named, replace=replace)
-    with_keys(files)  # refuses before AWS is asked
     asks = not (no_verify or dry_run)
+    if asks:
+        with_keys(files)  # refuses before AWS is asked
     answers = [verify(name, alone(name, keys)) if asks else None for name, keys in named.items()]
     if not apply(state, f"import {' '.join(named)}", named, with_keys, dry_run=dry_run):
         return
