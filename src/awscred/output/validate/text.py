@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
 from awscred.output.safe import escape, excerpt, width
@@ -39,14 +39,13 @@ def render(report: Report, files: Files, showing: Showing) -> str:
     ]
     infos = _infos(report, files, paint)
     names = list(dict.fromkeys([*files.profiles, *report.verdicts]))
-    accepted = _accepted(report)
-    verdicts = _verdicts(report, names, accepted, paint) if names else ""
+    verdicts = _verdicts(report, names, paint) if names else ""
     return "".join(
         [
             *parts,
             f"{infos}\n" if infos else "",
             f"{verdicts}\n" if verdicts else "",
-            _summary(report, len(names), len(accepted), paint),
+            _summary(report, names, paint),
         ]
     )
 
@@ -126,10 +125,10 @@ def _head(finding: Finding, paint: Paint) -> str:
     return paint(f"{finding.severity}[{finding.rule}]", f"{_BOLD};{tint}")
 
 
-def _verdicts(report: Report, names: Sequence[str], accepted: Collection[str], paint: Paint) -> str:
+def _verdicts(report: Report, names: Sequence[str], paint: Paint) -> str:
     """A row a profile, a column a tool; where there are many, only those not accepted by all."""
     few = len(names) <= _MANY_PROFILES
-    shown = [name for name in names if few or name not in accepted]
+    shown = [name for name in names if few or not _is_accepted(report, name)]
     if not shown:
         return ""
     cells = {
@@ -162,25 +161,23 @@ def _cell(report: Report, verdicts: Mapping[str, Verdict], tool: str) -> tuple[s
     return "refused", _COLORS[ERROR]
 
 
-def _accepted(report: Report) -> set[str]:
-    """The profiles that every tool accepts."""
-    tools = len(report.tools)
-    return {
-        name
-        for name, verdicts in report.verdicts.items()
-        if len(verdicts) == tools and all(verdict.accepted for verdict in verdicts.values())
-    }
+def _is_accepted(report: Report, name: str) -> bool:
+    verdicts = report.verdicts.get(name, {})
+    return len(verdicts) == len(report.tools) and all(
+        verdict.accepted for verdict in verdicts.values()
+    )
 
 
-def _summary(report: Report, profiles: int, accepted: int, paint: Paint) -> str:
+def _summary(report: Report, names: Sequence[str], paint: Paint) -> str:
     counts = [
         paint(_count(report.count(severity), severity), _COLORS[severity])
         for severity in (ERROR, WARNING, INFO)
         if report.count(severity)
     ] or [paint("no problems", f"{_BOLD};{_GREEN}")]
+    accepted = sum(_is_accepted(report, name) for name in names)
     tools = report.tools[0] if len(report.tools) == 1 else f"all {len(report.tools)} tools"
     verb = "accepts" if len(report.tools) == 1 else "accept"
-    total = _count(profiles, "profile")
+    total = _count(len(names), "profile")
     return f"{', '.join(counts)}; {tools} {verb} {accepted} of {total}\n"
 
 
