@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from awscred import ini
+from awscred import ini, tools
 from awscred.ini import Document, EditError, Section, Span, parse
-from awscred.tools.toolkit import reading as toolkit
+from awscred.tools import TOOLS
 from tests.sizes import examples
 
 # Pieces of files, well-formed and not, that random texts are made of.
@@ -146,16 +146,27 @@ def test_headers_and_settings_stand_where_they_say(text: str) -> None:
 @examples(500, 30_000)
 @given(config=TEXTS, credentials=TEXTS)
 def test_a_plain_section_is_read_as_line_by_line(config: str, credentials: str) -> None:
-    quick = toolkit.read(parse(config), parse(credentials))
     slow_pair = parse(config), parse(credentials)
     for document in slow_pair:
         for section in document.sections:
             section.plain = None
-    slow = toolkit.read(*slow_pair)
-    assert quick._replace(parts={}) == slow._replace(parts={})
-    for name, settings in quick.profiles.items():
-        for key in settings:
-            assert quick.place(name, key).span.line == slow.place(name, key).span.line
+    for tool in TOOLS:
+        quick = tools.read(tool, parse(config), parse(credentials))
+        slow = tools.read(tool, *slow_pair)
+        assert quick._replace(parts={}) == slow._replace(parts={})
+        if quick.parts:  # they know where settings are
+            for name, settings in quick.profiles.items():
+                for key in settings:
+                    assert quick.place(name, key).span.line == slow.place(name, key).span.line
+
+
+def test_a_section_that_is_not_plain_leaves_the_one_above_plain() -> None:
+    """A tool that reads its header does not let its lines run into the section above."""
+    plain = "[a]\nregion = eu-west-1\n"
+    _, above, odd = parse(f"{plain}[profile b]\nregion = eu-west-1 # Ireland\n").sections
+    assert (above.plain, odd.plain) == ({"region": "eu-west-1"}, None)
+    _, above, odd = parse(f"{plain}[b] # c\nregion = eu-west-1\n").sections
+    assert (above.plain, odd.plain) == (None, None)
 
 
 # --- edits, on any text

@@ -16,12 +16,12 @@ from awscred.explain import Origins
 from awscred.identity import Identity
 from awscred.output import whoami as output
 from awscred.output.names import Names
-from awscred.output.whoami import Answer
+from awscred.output.whoami import Result
 from awscred.profiles import Files
 from awscred.sts import Terms
 from awscred.sts.answers import BadKeysError
-from awscred.sts.clients import Clients, place_of
-from awscred.sts.credentials import Wallet
+from awscred.sts.clients import Clients, client_settings
+from awscred.sts.credentials import CredentialProviders
 from awscred.sts.programs import Programs
 from tests.aws import KEY, SECRET, closed_port
 from tests.corpus import MUTATED, PAIRS, Pair
@@ -52,13 +52,13 @@ def ask(files: Files) -> list[Identity]:
 def shown(files: Files, found: list[Identity]) -> list[str]:
     """All that is shown of the answers."""
     origins = Origins(files)
-    answers = [Answer(who, origins.hops(who.profile), origins.rivals(who.profile)) for who in found]
+    results = [Result(who, origins.hops(who.profile), origins.rivals(who.profile)) for who in found]
     return [
-        output.as_json(answers, Names()),
-        output.plain(answers, Names()).replace("\t", " "),
-        *(output.block(answer, NOW, Names(), color=False) for answer in answers),
-        *(output.tree(answer, Names(), color=False) for answer in answers),
-        *(str(output.rows(answers, NOW, Names())),),
+        output.as_json(results, Names()),
+        output.plain(results, Names()).replace("\t", " "),
+        *(output.block(result, NOW, Names(), color=False) for result in results),
+        *(output.tree(result, Names(), color=False) for result in results),
+        *(str(output.rows(results, NOW, Names())),),
         *(f"{who.error.message} {who.error.hint}" for who in found if who.error),
     ]
 
@@ -134,9 +134,11 @@ def test_keys_are_those_that_botocore_finds(pair: Pair, tmp_path: Path) -> None:
         )
         theirs = session.get_credentials().get_frozen_credentials()
         read = files.read_by_botocore
-        wallet = Wallet(read, Programs(allowed=False))
+        providers = CredentialProviders(read, Programs(allowed=False))
         try:
-            ours = wallet.keys(name, Clients(5).at(place_of(read.profiles[name], read)), None)
+            ours = providers.keys(
+                name, Clients(5).factory(client_settings(read.profiles[name], read)), None
+            )
         except BadKeysError:  # before anything is sent; botocore would send them
             continue
         assert ours[:3] == (theirs.access_key, theirs.secret_key, theirs.token)

@@ -15,8 +15,8 @@ import pytest
 import awscred
 from awscred import sts
 from awscred.identity import Identity
-from awscred.sts import Terms, crowd
-from awscred.sts.clients import THREADS, Clients, place_of
+from awscred.sts import Terms, parallel
+from awscred.sts.clients import THREADS, Clients, client_settings
 from awscred.tools.cli.reading import sections
 from tests import aws
 from tests.aws import KEY, SECRET, Answer, RawServer, StandIn
@@ -105,8 +105,8 @@ def test_the_place_to_ask(
     surround(**environment)
     files = awscred.read(config=f"[profile p]\n{settings}\n{KEYS}{SERVICES}")
     read = sections(files.config, files.credentials)
-    site = Clients(10).at(place_of(read.profiles["p"], read))
-    assert site.client("sts").meta.endpoint_url == url
+    factory = Clients(10).factory(client_settings(read.profiles["p"], read))
+    assert factory.client("sts").meta.endpoint_url == url
 
 
 def test_a_proxy_is_asked_as_botocore_would(surround: Surround) -> None:
@@ -274,18 +274,18 @@ def test_a_program_sees_no_secret_in_its_environment(tmp_path: Path) -> None:
     assert KEY not in trace.read_text()
 
 
-# ---- the crowd ----------------------------------------------------------------------------------
+# ---- many at once -------------------------------------------------------------------------------
 
 
-def ask_all(questions: list[crowd.Question], answer: str = "") -> list[Identity | None]:
-    return crowd.ask_all(
+def ask_all(questions: list[parallel.Question], answer: str = "") -> list[Identity | None]:
+    return parallel.ask_all(
         questions, threads=4, patience=0.5, ask_user=lambda _: answer, on_answer=lambda _: None
     )
 
 
 def test_answers_come_in_the_order_of_the_questions() -> None:
-    def slow(number: int) -> crowd.Question:
-        def question(_: crowd.AskUser) -> Identity:
+    def slow(number: int) -> parallel.Question:
+        def question(_: parallel.AskUser) -> Identity:
             time.sleep(0.02 * (8 - number))
             return Identity(str(number), "ok")
 
@@ -303,7 +303,7 @@ def test_the_user_is_asked_in_the_calling_thread() -> None:
         time.sleep(0.6)  # longer than the patience, which is not for users
         return text.upper()
 
-    found = crowd.ask_all(
+    found = parallel.ask_all(
         [lambda prompt: Identity(prompt("code"), "ok")] * 2,
         threads=2,
         patience=0.5,
@@ -315,7 +315,7 @@ def test_the_user_is_asked_in_the_calling_thread() -> None:
 
 
 def test_a_bug_is_no_answer() -> None:
-    def buggy(_: crowd.AskUser) -> Identity:
+    def buggy(_: parallel.AskUser) -> Identity:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -24,24 +24,26 @@ _PLACEHOLDER = "|".join(
 
 def are_swapped(profile: Profile) -> bool:
     """Whether a profile's id has the form of a secret, and its secret that of an id."""
-    settings = profile.settings
-    secret = bare(settings.get("aws_secret_access_key", ""))
-    return bool(
-        len(secret) == 20
-        and re.fullmatch(KEY_ID, secret)
-        and re.fullmatch(KEY, bare(settings.get("aws_access_key_id", "")))
-    )
+    return _are_swapped(*_written(profile))
 
 
 def key_pair(profile: Profile) -> tuple[str, str]:
     """The id and the secret that are meant: not swapped, and the id in capitals; "" for neither."""
-    key_id, secret = (
-        bare(profile.settings.get(key, ""))
-        for key in ("aws_access_key_id", "aws_secret_access_key")
+    key_id, secret = _written(profile)
+    return (secret, key_id) if _are_swapped(key_id, secret) else (key_id.upper(), secret)
+
+
+def _written(profile: Profile) -> tuple[str, str]:
+    """The id and the secret as they are written, without quotes around them."""
+    settings = profile.settings
+    return (
+        bare(settings.get("aws_access_key_id", "")),
+        bare(settings.get("aws_secret_access_key", "")),
     )
-    if are_swapped(profile):
-        return secret, key_id
-    return key_id.upper(), secret
+
+
+def _are_swapped(key_id: str, secret: str) -> bool:
+    return bool(len(secret) == 20 and re.fullmatch(KEY_ID, secret) and re.fullmatch(KEY, key_id))
 
 
 def keys_by_file(profile: Profile) -> tuple[dict[str, str], dict[str, str]]:

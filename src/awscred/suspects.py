@@ -83,9 +83,9 @@ def only_suspects(files: Files) -> Files | None:
         for word in _words(line)
     }
     sources |= {profiles[name].settings.get("source_profile", name) for name in sources & in_order}
-    left_out = {section for name in in_order - sources for _, section in profiles[name].sections}
+    plain -= {section for name in sources & in_order for _, section in profiles[name].sections}
     kept = {
-        file: [part for part in files.document(file).sections if part not in left_out]
+        file: [part for part in files.document(file).sections if part not in plain]
         for file in (CONFIG, CREDENTIALS)
     }
     if _is_all_else_in_order(files) and all(
@@ -119,11 +119,11 @@ def _sort_out(files: Files) -> tuple[list[str], set[str]]:
         and ((session := profile.settings.get("sso_session")) is None or session in sessions)
     }
     in_order -= _with_two_secrets(profiles.values(), in_order)
-    with_keys = {name for name in in_order if _KEY_ID in profiles[name].settings}
     in_order = {
         name
         for name in in_order
-        if (source := profiles[name].settings.get("source_profile")) is None or source in with_keys
+        if (source := profiles[name].settings.get("source_profile")) is None
+        or (source in in_order and _KEY_ID in profiles[source].settings)
     }
     return [name for name in profiles if name not in in_order], sessions
 
@@ -162,7 +162,7 @@ def _is_header_usual(file: str, header: str) -> bool:
 def _is_all_else_in_order(files: Files) -> bool:
     """Whether nothing is to be said of permissions and comments, which no setting shows."""
     config, credentials = files.modes
-    if (config or 0) & 0o022 or (credentials or 0) & 0o077 or exposed(files.places):
+    if (config or 0) & 0o022 or (credentials or 0) & 0o077 or exposed(files.access):
         return False
     return all(
         document.text.isascii() and not document.has_line_over(LONGEST_LINE)

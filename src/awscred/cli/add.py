@@ -116,12 +116,12 @@ def _refuse_mixtures(keys: bool, role: bool, sso: bool, process: bool) -> None:
 
 
 def _ask_name(given: str | None, files: Files) -> str:
-    def check(text: str) -> str:
+    def parse(text: str) -> str:
         name = pasted.trim(text)
         changes.check_name(name, files)
         return name
 
-    return ask("Profile name", given, "PROFILE", check)
+    return ask("Profile name", given, "PROFILE", parse)
 
 
 def _keys(given_id: str | None, *, from_stdin: bool, from_env: bool) -> Settings:

@@ -16,17 +16,17 @@ def ask(
     label: str,
     given: str | None,
     option: str,
-    check: Callable[[str], str],
+    parse: Callable[[str], str],
     *,
     default: str = "",
     hide: bool = False,
 ) -> str:
-    """The value given, or one asked for on the terminal until it passes the check.
+    """The value given, or one asked for on the terminal until it parses.
 
     Raises AwscredError where it is to be asked for and there is no terminal; `option` gives it.
     """
     if given is not None:
-        return check(given)
+        return parse(given)
     if not can_ask():
         raise AwscredError(
             f"there is no {label.lower()}, and no terminal to ask for it on",
@@ -38,16 +38,16 @@ def ask(
             label, hide_input=hide, default=default, show_default=bool(default), err=True
         )
         try:
-            return check(answer)
+            return parse(answer)
         except AwscredError as error:
             if error.exit_code != USAGE:  # no other answer would do either
                 raise
             note(f"{error.message}; {error.hint}")
 
 
-def ask_hidden(label: str, check: Callable[[str], str], option: str) -> str:
+def ask_hidden(label: str, parse: Callable[[str], str], option: str) -> str:
     """A secret, typed unseen."""
-    return ask(label, None, option, check, hide=True)
+    return ask(label, None, option, parse, hide=True)
 
 
 def read_lines() -> list[str]:
@@ -57,11 +57,11 @@ def read_lines() -> list[str]:
 
 
 def read_secrets(
-    keys: Sequence[str], checks: Mapping[str, Callable[[str], str]], *, from_stdin: bool
+    keys: Sequence[str], parsers: Mapping[str, Callable[[str], str]], *, from_stdin: bool
 ) -> dict[str, str]:
     """The values of those secret settings: lines of standard input, or asked for unseen."""
     if not from_stdin:
-        return {key: ask_hidden(key, checks[key], "--stdin") for key in keys}
+        return {key: ask_hidden(key, parsers[key], "--stdin") for key in keys}
     lines = read_lines()
     if len(lines) != len(keys):
         raise AwscredError(
@@ -70,4 +70,4 @@ def read_secrets(
             "write one secret a line, in the order of the settings",
             exit_code=USAGE,
         )
-    return {key: checks[key](line) for key, line in zip(keys, lines, strict=True)}
+    return {key: parsers[key](line) for key, line in zip(keys, lines, strict=True)}

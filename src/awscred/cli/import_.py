@@ -60,8 +60,9 @@ def command(
     files = state.load()
     named = _named(keys, profile, files, replace=replace)
     with_keys = partial(_with_keys, profiles=named, replace=replace)
-    with_keys(files)  # refuses before AWS is asked
     asks = not (no_verify or dry_run)
+    if asks:
+        with_keys(files)  # refuses before AWS is asked
     answers = [verify(name, alone(name, keys)) if asks else None for name, keys in named.items()]
     if not apply(state, f"import {' '.join(named)}", named, with_keys, dry_run=dry_run):
         return
@@ -153,7 +154,7 @@ def _named(
     likely = files.about(filter(None, proposed))  # one look over the files for all of them
     named: dict[str, Settings] = {}
 
-    def check(text: str) -> str:
+    def parse(text: str) -> str:
         name = pasted.trim(text)
         if name in named:
             raise AwscredError(
@@ -164,19 +165,19 @@ def _named(
         return name
 
     for key in keys:
-        named[_name(key, given, check, several=len(keys) > 1)] = key.settings
+        named[_name(key, given, parse, several=len(keys) > 1)] = key.settings
     return named
 
 
-def _name(key: AccessKey, given: str | None, check: Callable[[str], str], *, several: bool) -> str:
+def _name(key: AccessKey, given: str | None, parse: Callable[[str], str], *, several: bool) -> str:
     proposed = pasted.profile_name(key.name)
     if given is None and proposed and (several or not can_ask()):
         try:
-            return check(proposed)
+            return parse(proposed)
         except AwscredError as error:
             if error.exit_code != USAGE or not can_ask():
                 raise
             note(f"{error.message}; {error.hint}")
     label = f"Profile name for {key.settings['aws_access_key_id']}" if several else "Profile name"
     option = "a user name in the document" if several else "--profile"
-    return ask(label, given, option, check, default=proposed)
+    return ask(label, given, option, parse, default=proposed)

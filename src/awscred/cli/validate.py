@@ -24,7 +24,6 @@ from awscred.cli.terminal import (
 from awscred.errors import FAILED, NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.guesses import did_you_mean
-from awscred.output import diff
 from awscred.output.validate import FORMATS, RUN_BY_CI, renderer
 from awscred.output.validate.showing import Showing
 from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
@@ -157,7 +156,7 @@ def command(
         tools = ()
     files = _named_files(paths, type_) if paths else state.load()
 
-    def check(now: Files) -> Report:
+    def validated(now: Files) -> Report:
         identities = (
             verification.ask_about_credentials(
                 now,
@@ -179,17 +178,19 @@ def command(
 
     color = use_color(state.color, sys.stdout)
     if show_diff:
+        from awscred.output import diff  # a millisecond, of which difflib is most
+
         fixed = fixes.apply(files, validation.validate, unsafe=unsafe_fixes, only=is_meant)
         for file in (CONFIG, CREDENTIALS):
             before, after = files.document(file), fixed.files.document(file)
             write(diff.render(files.path(file), before, after, color=color))
-        report = check(files)
+        report = validated(files)
     elif fix or unsafe_fixes:
         where = _paths_of(files, paths) if paths else state.paths
         files = _mend(files, where, is_meant, unsafe=unsafe_fixes)
-        report = check(files)
+        report = validated(files)
     else:
-        report = check(files)
+        report = validated(files)
     if not show_diff:
         infos = verbose or bool(select)
         fixable = _fixable(files, report, is_meant) if format_ == "text" else (0, 0)

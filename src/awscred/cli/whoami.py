@@ -31,7 +31,7 @@ from awscred.guesses import did_you_mean
 from awscred.identity import Identity, without
 from awscred.output import whoami as output
 from awscred.output.names import Names
-from awscred.output.whoami import Answer
+from awscred.output.whoami import Result
 from awscred.profiles import Files
 
 _OTHER = "name another profile, or expect another identity"
@@ -119,8 +119,8 @@ def command(
             trust_file=trust_file,
         )
     )
-    answers = [
-        Answer(
+    results = [
+        Result(
             next(found) if name in files.profiles else _missing(name, files),
             origins.hops(name),
             [*origins.rivals(name), *shadows(name, os.environ)],
@@ -128,11 +128,11 @@ def command(
         for name in names
     ]
     shown = Names([*files.profiles, *names], clear=show_names)
-    _show(answers, shown, state, format_, explain=explain, many=len(names) > 1)
+    _show(results, shown, state, format_, explain=explain, many=len(names) > 1)
     if not (explain or everyone):
-        for line in dict.fromkeys(words for answer in answers for words in answer.instead):
+        for line in dict.fromkeys(words for result in results for words in result.instead):
             note(f"note: {line}; the answer here is the profile's own")
-    return _judge([answer.identity for answer in answers], expect_account, expect_arn)
+    return _judge([result.identity for result in results], expect_account, expect_arn)
 
 
 def _missing(name: str, files: Files) -> Identity:
@@ -143,7 +143,7 @@ def _missing(name: str, files: Files) -> Identity:
 
 
 def _show(
-    answers: Sequence[Answer],
+    results: Sequence[Result],
     names: Names,
     state: State,
     format_: str,
@@ -152,24 +152,24 @@ def _show(
     many: bool,
 ) -> None:
     if format_ == "json":
-        write(output.as_json(answers, names))
+        write(output.as_json(results, names))
         return
     color = use_color(state.color, sys.stdout)
     now = datetime.now(timezone.utc)
     shown = [
-        answer._replace(hops=[hop._replace(path=short_path(hop.path)) for hop in answer.hops])
-        for answer in answers
+        result._replace(hops=[hop._replace(path=short_path(hop.path)) for hop in result.hops])
+        for result in results
     ]
     if explain:
-        write("\n".join(output.tree(answer, names, color=color) for answer in shown))
+        write("\n".join(output.tree(result, names, color=color) for result in shown))
     elif format_ == "plain":
-        write(output.plain(answers, names))
+        write(output.plain(results, names))
     elif many:
         from awscred.output import table
 
         header, rows = output.rows(shown, now, names)
         shown_table = table.render(header, rows, columns=terminal_columns(), color=color)
-        all_well = all(answer.identity.error is None for answer in answers)
+        all_well = all(result.identity.error is None for result in results)
         write(shown_table if all_well else f"{shown_table}\n")  # what is wrong comes below
     else:
         write(output.block(shown[0], now, names, color=color))

@@ -32,6 +32,7 @@ _PLAIN_SECTION = re.compile(
     rf"({NAME}(?: {NAME})?)\]"
     rf"(?:\n(?:{PLAIN_LINE}|))*"
 )
+_PLAIN_HEADER = re.compile(rf"{NAME}(?: {NAME})?\](?:\n|\Z)")
 _PLAIN_SETTING = re.compile(r"\n([a-z][a-z0-9_]*) *= *(.*)")
 _PLAIN_PREAMBLE = re.compile(r"(?:\n(?:[#;][^\r\n]*)?)*")
 # Compiled when first needed: most files have nothing for them.
@@ -126,6 +127,8 @@ class Section:
     @property
     def header_span(self) -> Span:
         """Where the header stands, from its `[` to its `]` (or the end of an unclosed one)."""
+        if self.plain is not None and self.header is not None:
+            return Span(self.line, 1, self.line, len(self.header) + len("[]") + 1)
         head = self.text.partition("\n")[0]
         match = re.match(_HEADER, head)
         if match is None:
@@ -165,6 +168,15 @@ class Section:
     def find(self, key: str) -> list[Setting]:
         """The settings of that key (compared without case), in order."""
         return self._by_key.get(key.lower(), [])
+
+    @cached_property
+    def by_line(self) -> dict[int, Setting]:
+        """The settings, nested ones too, by the 1-based line of their key."""
+        return {
+            item.key_span.line: item
+            for setting in self.settings
+            for item in (setting, *setting.nested)
+        }
 
 
 class Document:
@@ -230,7 +242,8 @@ class Document:
                     append(Section(match[1], line, "[", chunk, settings))
                     line += chunk.count("\n") + 1
                     continue
-            sections[-1].plain = None  # some tools let the lines of the next section run into it
+            if not _PLAIN_HEADER.match(chunk):
+                sections[-1].plain = None  # some tools let the lines of this one run into it
             sections.extend(_odd_sections("[" + chunk, line))
             line += chunk.count("\n") + 1
         return sections
@@ -246,16 +259,7 @@ class Document:
 
     def setting_at(self, number: int) -> Setting | None:
         """The setting, nested ones too, whose key stands on a 1-based line."""
-        return self._settings_by_line.get(number)
-
-    @cached_property
-    def _settings_by_line(self) -> dict[int, Setting]:
-        return {
-            item.key_span.line: item
-            for section in self.sections
-            for setting in section.settings
-            for item in (setting, *setting.nested)
-        }
+        return self.section_at(number).by_line.get(number)
 
     def has_line_over(self, length: int) -> bool:
         """Whether a line has more characters than that, found without looking at all lines."""

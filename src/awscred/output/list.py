@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from awscred.other_programs import expiry
@@ -33,10 +34,13 @@ class Row(NamedTuple):
 
 def shown_region(profile: Profile) -> str | None:
     """The profile's region; masked if something else was pasted there."""
-    if profile.region is None:
-        return None
-    region = shown_value("region", profile.region)
-    return region if len(region) <= _LONGEST_REGION and region.isprintable() else MASK
+    return None if profile.region is None else _shown_region(profile.region)
+
+
+@lru_cache  # most profiles have one of a few regions
+def _shown_region(region: str) -> str:
+    shown = shown_value("region", region)
+    return shown if len(shown) <= _LONGEST_REGION and shown.isprintable() else MASK
 
 
 def expires(profile: Profile) -> datetime | None:

@@ -24,7 +24,7 @@ _TYPES = {
 _STATUS_STYLES = {"ok": "", "refused": "bold red", "broken": "bold red", "unknown": "yellow"}
 
 
-class Answer(NamedTuple):
+class Result(NamedTuple):
     """AWS's answer for one profile, the hops to its credentials, and what is used instead of them.
 
     `instead` is words on what other tools, or all where no profile is named, use in its place.
@@ -42,7 +42,7 @@ class Answer(NamedTuple):
         return f"{self.hops[-1].path}:{self.hops[-1].section}"
 
 
-def as_json(answers: Sequence[Answer], names: Names) -> str:
+def as_json(results: Sequence[Result], names: Names) -> str:
     """The `whoami` document of the contract, with more about each identity."""
     identities = [
         {
@@ -56,7 +56,7 @@ def as_json(answers: Sequence[Answer], names: Names) -> str:
             "session": who.session,
             "partition": who.partition,
             "expires": iso_time(who.expires),
-            "credentials_from": answer.place,
+            "credentials_from": result.place,
             "chain": [
                 {
                     "profile": hop.profile,
@@ -66,41 +66,41 @@ def as_json(answers: Sequence[Answer], names: Names) -> str:
                     "line": hop.line,
                     "cache": hop.cache,
                 }
-                for hop in answer.hops
+                for hop in result.hops
             ],
-            "instead": list(answer.instead),
+            "instead": list(result.instead),
             "error": who.error and who.error._asdict(),
         }
-        for answer in answers
-        for who in [answer.identity]
+        for result in results
+        for who in [result.identity]
     ]
     return to_json({"schema": SCHEMA, "identities": identities}, names)
 
 
-def plain(answers: Sequence[Answer], names: Names) -> str:
+def plain(results: Sequence[Result], names: Names) -> str:
     """Tab-separated, without a header: profile, status, account, ARN, user id, type, partition,
     path:line of the credentials, when they expire, the code of the problem; `-` for nothing."""
     lines = []
-    for answer in answers:
-        who = answer.identity
+    for result in results:
+        who = result.identity
         cells = (
             *(names(who.profile), who.status, who.account, who.arn, who.user_id),
             *(who.type, who.partition),
-            *(answer.place, iso_time(who.expires), who.error and who.error.code),
+            *(result.place, iso_time(who.expires), who.error and who.error.code),
         )
         lines.append("\t".join(escape(cell or "-") for cell in cells) + "\n")
     return "".join(lines)
 
 
 def rows(
-    answers: Sequence[Answer], now: datetime, names: Names
+    results: Sequence[Result], now: datetime, names: Names
 ) -> tuple[list[str], list[list[tuple[str, str]]]]:
     """The header and the (text, style) cells of a table, one profile a row."""
-    foreign = any(who.identity.partition not in (None, "aws") for who in answers)
+    foreign = any(who.identity.partition not in (None, "aws") for who in results)
     header = ["Profile", "Account", "Identity", *(["Partition"] if foreign else []), "Expires"]
     lines = []
-    for answer in answers:
-        who = answer.identity
+    for result in results:
+        who = result.identity
         partition = [(who.partition or "", "")] if foreign else []
         lines.append(
             [
@@ -122,9 +122,9 @@ def kind(who: Identity) -> str:
     return " ".join(filter(None, (_TYPES.get(who.type or "", "unknown kind"), who.name)))
 
 
-def block(answer: Answer, now: datetime, names: Names, *, color: bool) -> str:
+def block(result: Result, now: datetime, names: Names, *, color: bool) -> str:
     """One profile, a line a fact."""
-    who = answer.identity
+    who = result.identity
     facts = (
         ("Profile", names(who.profile)),
         ("Status", None if who.status == "ok" else who.status),
@@ -135,7 +135,7 @@ def block(answer: Answer, now: datetime, names: Names, *, color: bool) -> str:
         ("User id", who.user_id),
         ("Partition", None if who.partition == "aws" else who.partition),
         ("Expires", who.expires and until(who.expires, now)),
-        ("From", answer.place),
+        ("From", result.place),
     )
     size = max(width(title) for title, _ in facts) + 2
     bold, reset = ("\x1b[1m", "\x1b[0m") if color else ("", "")
@@ -144,20 +144,20 @@ def block(answer: Answer, now: datetime, names: Names, *, color: bool) -> str:
     )
 
 
-def tree(answer: Answer, names: Names, *, color: bool) -> str:
+def tree(result: Result, names: Names, *, color: bool) -> str:
     """How a profile gets its credentials: each hop below the one that it serves."""
-    who = answer.identity
+    who = result.identity
     bold, dim, reset = ("\x1b[1m", "\x1b[2m", "\x1b[0m") if color else ("", "", "")
     told = f"{kind(who)} in account {who.account}" if who.arn else who.status
     chain = []
-    for depth, hop in enumerate(answer.hops):
+    for depth, hop in enumerate(result.hops):
         whose = "" if hop.profile == who.profile else f"{names(hop.profile)}: "
         stem = "   " * (depth - 1) + "└─ " if depth else ""
         chain.append(f"{stem}{whose}{escape(hop.what)}  {dim}{escape(hop.path)}:{hop.line}{reset}")
         if hop.cache:
             chain.append(f"{'   ' * depth}└─ kept in {dim}{hop.cache}{reset}")
     branches = [chain] if chain else []
-    branches += [[f"but {escape(words)}"] for words in answer.instead]
+    branches += [[f"but {escape(words)}"] for words in result.instead]
     lines = [f"{bold}{names(who.profile)}{reset}: {escape(told)}"]
     for number, (first, *below) in enumerate(branches, 1):
         last = number == len(branches)

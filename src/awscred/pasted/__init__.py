@@ -1,7 +1,8 @@
 """What people type and paste, checked: text in, a setting's value out.
 
-Each check takes the text as it came, strips what is pasted along, and returns the value. It raises
-AwscredError (wrong usage) for what cannot be meant; a message never quotes what may be a secret.
+Each parser accepts the text as it came, strips what is pasted along, and returns the value. It
+raises AwscredError (wrong usage) for what cannot be meant; a message never quotes what may be a
+secret.
 `documents` reads whole texts that hold keys.
 """
 

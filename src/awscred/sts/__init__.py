@@ -20,9 +20,9 @@ from awscred.identity import Identity, parse_arn, without
 from awscred.profiles import Files
 from awscred.settings import CREDENTIAL_SETTINGS, redact_words
 from awscred.sts.answers import CAUGHT, ForeignError, HurryError, classify, is_about_clock
-from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, Clients, Site, place_of
-from awscred.sts.credentials import AskMfa, Keys, Wallet, without_foreign
-from awscred.sts.crowd import AskUser, ask_all
+from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, ClientFactory, Clients, client_settings
+from awscred.sts.credentials import AskMfa, CredentialProviders, Keys, without_foreign
+from awscred.sts.parallel import AskUser, ask_all
 from awscred.sts.programs import Programs
 from awscred.tools.reading import Refused, Settings
 
@@ -63,7 +63,7 @@ def identify(
     on_answer: Callable[[Identity], None] = lambda _: None,
 ) -> list[Identity]:
     """Who are these profiles of the files? In their order; their own credentials, as botocore gets
-    them, each asked in its own place.
+    them, each asked at its own endpoint.
 
     No environment variable chooses the credentials, except through `credential_source`.
     """
@@ -78,9 +78,9 @@ def identify(
     programs = Programs(
         allowed=terms.programs and terms.trusted, exposed=terms.exposed, alone=terms.alone
     )
-    wallet = Wallet(read if terms.trusted else without_foreign(read), programs)
+    providers = CredentialProviders(read if terms.trusted else without_foreign(read), programs)
     foreign = set[str]() if terms.trusted else _leaning(read.profiles)
-    asking = _Asking(wallet, Clients(terms.patience, terms.debug), terms, foreign)
+    asking = _Asking(providers, Clients(terms.patience, terms.debug), terms, foreign)
     try:
         answers = ask_all(
             [partial(asking.identify, name) for name in names],
@@ -106,7 +106,7 @@ def _nobody(_: str) -> str:
 class _Asking(NamedTuple):
     """What all questions of a run share; `foreign` are the profiles that may not be asked about."""
 
-    wallet: Wallet
+    providers: CredentialProviders
     clients: Clients
     terms: Terms
     foreign: Collection[str]
@@ -124,43 +124,43 @@ class _Asking(NamedTuple):
             return Identity(name, status, error=problem)
 
     def _settings(self, name: str) -> Settings:
-        if name not in self.wallet.read.profiles:
+        if name not in self.providers.read.profiles:
             raise aws.ProfileNotFound(profile=name)
-        return self.wallet.read.profiles[name]
+        return self.providers.read.profiles[name]
 
     def _identify(self, name: str, ask_mfa: AskMfa | None) -> Identity:
         """First the credentials, then whose they are; each has its own second try."""
-        place = place_of(self._settings(name), self.wallet.read)
+        settings = client_settings(self._settings(name), self.providers.read)
         if name in self.foreign:
             raise ForeignError
-        site = self.clients.at(place)
-        site.check_region()
-        keys = self._twice(site, lambda at: self.wallet.keys(name, at, ask_mfa))
-        return self._twice(site, lambda at: _caller(name, at, keys))
+        factory = self.clients.factory(settings)
+        factory.check_region()
+        keys = self._twice(factory, lambda using: self.providers.keys(name, using, ask_mfa))
+        return self._twice(factory, lambda using: _caller(name, using, keys))
 
-    def _twice(self, site: Site, work: Callable[[Site], _T]) -> _T:
+    def _twice(self, factory: ClientFactory, work: Callable[[ClientFactory], _T]) -> _T:
         """`work`, and again where AWS's first no may be wrong: the second answer counts.
 
         A region that the account has not switched on does not know its keys (InvalidClientTokenId).
         """
         try:
-            return work(site)
+            return work(factory)
         except aws.ClientError as error:
             code = error.response.get("Error", {}).get("Code")
             if code == "SignatureDoesNotMatch" and not is_about_clock(error):
                 if self.terms.patience <= SIGNATURE_RETRY_SECONDS:
                     raise HurryError from None
                 time.sleep(SIGNATURE_RETRY_SECONDS)
-            elif code == "InvalidClientTokenId" and (elsewhere := site.elsewhere()):
-                site = elsewhere
+            elif code == "InvalidClientTokenId" and (default := factory.in_default_region()):
+                factory = default
             else:
                 raise
-        return work(site)
+        return work(factory)
 
 
-def _caller(name: str, site: Site, keys: Keys) -> Identity:
+def _caller(name: str, factory: ClientFactory, keys: Keys) -> Identity:
     """GetCallerIdentity, which needs no permission. KeyError: a 200 that is not from AWS."""
-    client = site.client(
+    client = factory.client(
         "sts",
         aws_access_key_id=keys.access_key_id,
         aws_secret_access_key=keys.secret_access_key,

@@ -41,19 +41,20 @@ for _name in ("botocore", "urllib3"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
 
-class Place(NamedTuple):
+class ClientSettings(NamedTuple):
     """What of a profile decides how and where AWS is asked.
 
-    Settings, its services section, and its sso-session, without which botocore makes no client.
+    Settings of the `profile`, its services section, and its sso-session, without which botocore
+    makes no client.
     """
 
-    settings: Settings
+    profile: Settings
     services: Mapping[str, Settings]
     sessions: Mapping[str, Settings]
 
 
 _OF_THE_ROLE = ("external_id", "mfa_serial", "role_session_name", "duration_seconds")
-_PLACE = (
+_CLIENT_SETTING_NAMES = (
     frozenset(
         name
         for name, known in KNOWN.items()
@@ -62,22 +63,22 @@ _PLACE = (
     .difference(CREDENTIAL_SETTINGS, _OF_THE_ROLE, ("aws_account_id", "api_versions", "data_path"))
     .union(("sso_session",))
 )
-_FOREIGN_PLACE = frozenset(
+_FOREIGN_CLIENT_SETTING_NAMES = frozenset(
     ("region", "use_fips_endpoint", "use_dualstack_endpoint", "sts_regional_endpoints")
 )
 """What a file that is not the user's own may decide: no address, no certificates."""
 
-FOREIGN_SETTINGS = _FOREIGN_PLACE.union(
+FOREIGN_SETTINGS = _FOREIGN_CLIENT_SETTING_NAMES.union(
     ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"),
     ("role_arn", "source_profile", *_OF_THE_ROLE),
 )
 """What is used of such a file: its keys, and the roles that these assume."""
 
 
-def place_of(settings: Settings, read: Loaded) -> Place:
-    """The place of a profile with those settings, in files that were read."""
-    return Place(
-        {key: settings[key] for key in settings if key in _PLACE},
+def client_settings(settings: Settings, read: Loaded) -> ClientSettings:
+    """Those of a profile with those settings, in files that were read."""
+    return ClientSettings(
+        {key: settings[key] for key in settings if key in _CLIENT_SETTING_NAMES},
         _named(settings.get("services"), read.services),
         _named(settings.get("sso_session"), read.sessions),
     )
@@ -88,8 +89,11 @@ def _named(name: object, sections: Mapping[str, Settings]) -> Mapping[str, Setti
     return {name: sections[name]} if isinstance(name, str) and name in sections else {}
 
 
-def check(keys: ReadOnlyCredentials) -> None:
-    """Refuse what http.client would refuse, quoting the whole header; and comments glued on."""
+def require_sendable(keys: ReadOnlyCredentials) -> None:
+    """Raise BadKeysError for keys that http.client would refuse, quoting the whole header.
+
+    Also for comments glued to a key.
+    """
     for text in (keys.access_key, keys.secret_key, keys.token or "-"):
         if not (isinstance(text, str) and re.fullmatch(r"[!-~]+", text)):  # a process may give 5
             raise BadKeysError
@@ -114,11 +118,15 @@ class _ThreadKeys(threading.local):
 _SIGNING = _ThreadKeys()
 
 
-class _PlaceSession(Session):  # type: ignore[misc]
-    """A botocore session that has read a place, and no file; variables but the `unread` ones."""
+class _ConfiguredSession(Session):  # type: ignore[misc]
+    """A botocore session with these settings, that reads no file, nor the `unread` variables."""
 
     def __init__(
-        self, place: Place, region: str | None, seconds: float, unread: Collection[str] = ()
+        self,
+        settings: ClientSettings,
+        region: str | None,
+        seconds: float,
+        unread: Collection[str] = (),
     ) -> None:
         variables = {name: self.SESSION_VARIABLES[name] for name in unread}
         super().__init__(
@@ -130,10 +138,10 @@ class _PlaceSession(Session):  # type: ignore[misc]
                 "profile": (None, None, None, None),  # not AWS_PROFILE
             }
         )
-        self._place = {
-            "profiles": {"default": place.settings},
-            "services": place.services,
-            "sso_sessions": place.sessions,
+        self._full_config = {
+            "profiles": {"default": settings.profile},
+            "services": settings.services,
+            "sso_sessions": settings.sessions,
         }
         self.register_component("data_loader", _loader())
         self.register_component("credential_provider", _SIGNING)
@@ -145,14 +153,14 @@ class _PlaceSession(Session):  # type: ignore[misc]
                 max_pool_connections=THREADS,
             )
         )
-        self.set_config_variable("region", region or _region(place.settings))
+        self.set_config_variable("region", region or _region(settings.profile))
         if str(self.get_config_variable("defaults_mode")).lower() == "auto":
             # which asks the instance metadata service, and botocore does without an answer as here
             self.set_config_variable("defaults_mode", "standard")
 
     @property
     def full_config(self) -> Mapping[str, Any]:
-        return self._place
+        return self._full_config
 
 
 @cache
@@ -173,11 +181,11 @@ def _region(settings: Settings) -> object:
     return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
 
 
-def _deciding_variable(region: bool, place: Place) -> str | None:
+def _deciding_variable(region: bool, settings: ClientSettings) -> str | None:
     """The environment variable that decides the region, else the endpoint, over the profile."""
     names = ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]
     if region:
-        names = [] if "region" in place.settings else ["AWS_REGION", "AWS_DEFAULT_REGION"]
+        names = [] if "region" in settings.profile else ["AWS_REGION", "AWS_DEFAULT_REGION"]
     return next((name for name in names if os.environ.get(name)), None)
 
 
@@ -204,28 +212,28 @@ class _Source(CredentialProvider):  # type: ignore[misc]
         try:
             found = self._provider.load()
             if found is not None:
-                check(found.get_frozen_credentials())
+                require_sendable(found.get_frozen_credentials())
         except CAUGHT:
             raise aws.CredentialRetrievalError(provider=self.METHOD, error_msg="") from None
         return found
 
 
-class _Key(NamedTuple):
-    """What tells the clients of a place apart."""
+class _ClientKey(NamedTuple):
+    """What tells a profile's clients apart."""
 
     service: str
     region: str | None
     signature: object
 
 
-class Site:
-    """A place's clients, made when they are needed."""
+class ClientFactory:
+    """Makes the clients for some settings, when they are needed."""
 
-    def __init__(self, session: _PlaceSession, run: Clients, place: Place) -> None:
+    def __init__(self, session: _ConfiguredSession, run: Clients, settings: ClientSettings) -> None:
         self._session = session
         self._run = run
-        self._place = place
-        self._clients: dict[_Key, Any] = {}
+        self._settings = settings
+        self._clients: dict[_ClientKey, Any] = {}
         resolver = create_credential_resolver(session)
         container, instance = map(resolver.get_provider, ("container-role", "iam-role"))
         for fetcher in (container._fetcher, instance._role_fetcher):
@@ -241,7 +249,7 @@ class Site:
         Raises what the first one met who asked that address, where it has never answered anybody.
         """
         config = given.get("config")
-        key = _Key(
+        key = _ClientKey(
             service,
             given.get("region_name") or getattr(config, "region_name", None),
             getattr(config, "signature_version", None),
@@ -264,7 +272,7 @@ class Site:
                 given["aws_secret_access_key"],
                 given.get("aws_session_token"),
             )
-            check(keys)
+            require_sendable(keys)
             _SIGNING.keys = keys
         return client
 
@@ -284,12 +292,12 @@ class Site:
             if not is_region(region) and f".{region}." in url:
                 raise aws.InvalidRegionError(region_name=region)
         except (aws.InvalidRegionError, BadSettingError) as error:
-            variable = _deciding_variable(isinstance(error, aws.InvalidRegionError), self._place)
+            variable = _deciding_variable(isinstance(error, aws.InvalidRegionError), self._settings)
             if variable is None:
                 raise
             raise BadEnvironmentError(variable) from None
 
-    def elsewhere(self) -> Site | None:
+    def in_default_region(self) -> ClientFactory | None:
         """The same in the region that every account of the partition may use; None if it is this.
 
         A region that an account has not switched on does not know its keys.
@@ -298,7 +306,7 @@ class Site:
         for partition in _loader().load_data("partitions")["partitions"]:
             if region in partition["regions"] or re.match(partition["regionRegex"], region):
                 default = str(partition["outputs"]["implicitGlobalRegion"])
-                return None if default == region else self._run.at(self._place, default)
+                return None if default == region else self._run.factory(self._settings, default)
         return None
 
 
@@ -306,7 +314,7 @@ def _works_without(unread: Collection[str]) -> bool:
     """Whether a client can be made where those variables of the environment are not read."""
     try:
         with making():
-            session = _PlaceSession(Place({}, {}, {}), "us-east-1", 1, unread)
+            session = _ConfiguredSession(ClientSettings({}, {}, {}), "us-east-1", 1, unread)
             create_credential_resolver(session)
             session.create_client("sts", endpoint_url="https://127.0.0.1")
     except (BadSettingError, aws.BotoCoreError):
@@ -321,20 +329,20 @@ class Clients:
         self.lock = threading.RLock()
         self._seconds = patience * _SHARE
         self._debug = debug
-        self._sites: dict[str, Site] = {}
+        self._factories: dict[str, ClientFactory] = {}
         self._hosts: dict[str, Host] = {}
 
-    def at(self, place: Place, region: str | None = None) -> Site:
-        """The clients for a place, in another region where that is given."""
-        key = repr((region, sorted(place.settings.items()), place.services, place.sessions))
+    def factory(self, settings: ClientSettings, region: str | None = None) -> ClientFactory:
+        """What makes the clients for those settings, in another region if one is given."""
+        key = repr((region, sorted(settings.profile.items()), settings.services, settings.sessions))
         with self.lock:
-            if key not in self._sites:
-                if len(self._sites) >= _HOLDS:
-                    self._sites.clear()
+            if key not in self._factories:
+                if len(self._factories) >= _HOLDS:
+                    self._factories.clear()
                 with self.making():
-                    session = _PlaceSession(place, region, self._seconds)
-                    self._sites[key] = Site(session, self, place)
-            return self._sites[key]
+                    session = _ConfiguredSession(settings, region, self._seconds)
+                    self._factories[key] = ClientFactory(session, self, settings)
+            return self._factories[key]
 
     @contextmanager
     def making(self) -> Iterator[None]:
@@ -364,9 +372,9 @@ class Clients:
 
     def host(self, url: str) -> Host:
         """The host and port of a URL."""
-        place = urlsplit(url)
+        parts = urlsplit(url)
         with self.lock:
-            return self._hosts.setdefault(f"{place.hostname}:{place.port}", Host())
+            return self._hosts.setdefault(f"{parts.hostname}:{parts.port}", Host())
 
     def watch(self, client: Any) -> None:
         """Remember whether the client's host answers, and tell what is asked and answered."""
@@ -429,8 +437,8 @@ def _load_certificates_once(client: Any) -> None:
         context = client._endpoint.http_session._manager.connection_pool_kw["ssl_context"]
         once, lock = cache(context.load_verify_locations), threading.Lock()
 
-        def load(*place: object) -> None:
+        def load(*source: object) -> None:
             with lock:  # or the threads that begin together would all read them
-                once(*place)
+                once(*source)
 
         context.load_verify_locations = load

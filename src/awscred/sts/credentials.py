@@ -42,7 +42,7 @@ from awscred.sts.answers import (
     TokenTooLongError,
     reading,
 )
-from awscred.sts.clients import FOREIGN_SETTINGS, Site, check
+from awscred.sts.clients import FOREIGN_SETTINGS, ClientFactory, require_sendable
 from awscred.sts.limits import PIECE, TooLongError, collect
 from awscred.sts.programs import Programs
 from awscred.tools.cli.verdicts import Loaded
@@ -92,7 +92,7 @@ class _TokenFile:
             raise TokenTooLongError(self._path) from None
 
 
-class _Cache(JSONFileCache):  # type: ignore[misc]
+class _TokenCache(JSONFileCache):  # type: ignore[misc]
     """A folder where AWS tools keep logins; one that is too large is as good as missing."""
 
     def __init__(self, folder: str) -> None:
@@ -109,7 +109,7 @@ class _Cache(JSONFileCache):  # type: ignore[misc]
             raise KeyError(key) from None
 
 
-class _Logins(_Cache):
+class _SsoTokenCache(_TokenCache):
     """The logins that `aws sso login` keeps; a file that holds none is as good as missing."""
 
     def __init__(self) -> None:
@@ -124,7 +124,7 @@ class _Logins(_Cache):
             return False
 
 
-class _LoginProvider(SSOTokenProvider):  # type: ignore[misc]
+class _SsoTokenProvider(SSOTokenProvider):  # type: ignore[misc]
     """Of threads that use one login, one refreshes it where that is due, and the others wait."""
 
     _refreshing = threading.Lock()
@@ -142,20 +142,20 @@ def _instant(when: datetime) -> str:
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class Wallet:
-    """Where the credentials of any profile of the files come from."""
+class CredentialProviders:
+    """botocore's credential providers, for any profile of the files that were read."""
 
     def __init__(self, read: Loaded, programs: Programs) -> None:
         self.read = read
         self._programs = programs
-        self._logins = _Logins()
+        self._sso_tokens = _SsoTokenCache()
         self.full_config = {
             "profiles": read.profiles,
             "sso_sessions": read.sessions,
             "services": read.services,
         }
 
-    def keys(self, name: str, site: Site, ask_mfa: AskMfa | None) -> Keys:
+    def keys(self, name: str, factory: ClientFactory, ask_mfa: AskMfa | None) -> Keys:
         """The keys of a profile: a process is run, roles are assumed, tokens are used."""
 
         def prompt(text: str) -> str:
@@ -164,19 +164,20 @@ class Wallet:
             return ask_mfa(text).strip()
 
         self._check_length(name)
-        offer = _Offer(self, site)
         role = AssumeRoleProvider(
             load_config=lambda: self.full_config,
-            client_creator=site.client,
+            client_creator=factory.client,
             cache={},
             profile_name=name,
             prompter=prompt,
-            credential_sourcer=CanonicalNameCredentialSourcer(site.sources),
-            profile_provider_builder=offer,
+            credential_sourcer=CanonicalNameCredentialSourcer(factory.sources),
+            profile_provider_builder=_ProfileProviderBuilder(self, factory),
         )
         with self._login_named(name):
             with reading():
-                found = CredentialResolver([role, *offer.providers(name)]).load_credentials()
+                found = CredentialResolver(
+                    [role, *self.for_profile(name, factory)]
+                ).load_credentials()
             if found is None:
                 raise aws.NoCredentialsError
             if found.method == ProcessProvider.METHOD:
@@ -185,7 +186,7 @@ class Wallet:
             else:
                 frozen = found.get_frozen_credentials()
         try:
-            check(frozen)
+            require_sendable(frozen)
         except BadKeysError:
             if found.method in _OWN_METHODS:
                 raise
@@ -193,7 +194,7 @@ class Wallet:
         expires = getattr(found, "_expiry_time", None)  # no public way
         return Keys(frozen.access_key, frozen.secret_key, frozen.token, expires)
 
-    def providers(self, name: str, site: Site) -> list[CredentialProvider]:
+    def for_profile(self, name: str, factory: ClientFactory) -> list[CredentialProvider]:
         """Where botocore looks for a profile's credentials beside a role, in its order."""
 
         def load() -> Mapping[str, Any]:
@@ -201,23 +202,25 @@ class Wallet:
 
         return [
             AssumeRoleWithWebIdentityProvider(
-                *(load, site.client, name),
+                *(load, factory.client, name),
                 cache={},
                 disable_env_vars=True,
                 token_loader_cls=_TokenFile,
             ),
             SSOProvider(
                 load,
-                site.client,
+                factory.client,
                 name,
                 cache={},
-                token_cache=self._logins,
-                token_provider=_LoginProvider(
-                    _Portal(self, site), cache=self._logins, profile_name=name
+                token_cache=self._sso_tokens,
+                token_provider=_SsoTokenProvider(
+                    _TokenSession(self, factory), cache=self._sso_tokens, profile_name=name
                 ),
             ),
             SharedCredentialProvider("credentials", name, lambda _: self.read.credentials),
-            LoginProvider(load, site.client, name, _Cache(get_login_token_cache_directory())),
+            LoginProvider(
+                load, factory.client, name, _TokenCache(get_login_token_cache_directory())
+            ),
             ProcessProvider(name, load, self._programs),
             ConfigProvider("config", name, lambda _: {"profiles": self.read.config}),
         ]
@@ -244,21 +247,21 @@ class Wallet:
             raise NeedsLoginError(f"aws {login} --profile {shlex.quote(name)}") from None
 
 
-class _Offer(NamedTuple):
-    """As botocore's builder of providers, which its provider for roles asks for the source's."""
+class _ProfileProviderBuilder(NamedTuple):
+    """As botocore's builder: its role provider asks for the providers of the source profile."""
 
-    wallet: Wallet
-    site: Site
+    known: CredentialProviders
+    factory: ClientFactory
 
     def providers(
         self, profile_name: str, disable_env_vars: bool = True
     ) -> list[CredentialProvider]:
-        return self.wallet.providers(profile_name, self.site)
+        return self.known.for_profile(profile_name, self.factory)
 
 
-class _Portal:
-    """As botocore's session, of which its provider of SSO tokens wants these two."""
+class _TokenSession:
+    """As botocore's session, for its SSO token provider, which uses only these two attributes."""
 
-    def __init__(self, wallet: Wallet, site: Site) -> None:
-        self.full_config = wallet.full_config
-        self.create_client = site.client
+    def __init__(self, known: CredentialProviders, factory: ClientFactory) -> None:
+        self.full_config = known.full_config
+        self.create_client = factory.client

@@ -27,7 +27,7 @@ def read_file(file: str, document: Document) -> Sections:
                 for line in raw.split("\r"):
                     parser.feed(line, number)
         elif section.header is not None:
-            # It begins in column 0, where no value goes on, and nothing but the like comes after.
+            # It begins in column 0, where no value goes on, and so does the header after it.
             parser.open(section.header, section.line, section.plain)
     return parser.finish()
 

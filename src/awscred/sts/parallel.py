@@ -23,7 +23,7 @@ class _Prompt(NamedTuple):
     reply: SimpleQueue[str]
 
 
-class _Answer(NamedTuple):
+class _Outcome(NamedTuple):
     """What a thread has found out: the answer to a question, or a bug."""
 
     number: int
@@ -46,7 +46,7 @@ def ask_all(
     """
     answers: list[Identity | None] = [None] * len(questions)
     waiting = deque(enumerate(questions))
-    events: SimpleQueue[_Prompt | _Answer] = SimpleQueue()
+    events: SimpleQueue[_Prompt | _Outcome] = SimpleQueue()
 
     def prompt(text: str) -> str:
         reply: SimpleQueue[str] = SimpleQueue()
@@ -60,9 +60,9 @@ def ask_all(
             except IndexError:  # another thread was quicker
                 return
             try:
-                events.put(_Answer(number, question(prompt)))
+                events.put(_Outcome(number, question(prompt)))
             except BaseException as error:  # a bug: whoever called is to see it
-                events.put(_Answer(number, error))
+                events.put(_Outcome(number, error))
 
     # Daemons: what hangs, in a name server or behind a drop of an answer a second, is left behind.
     workers = (threading.Thread(target=work, daemon=True) for _ in questions[:threads])
