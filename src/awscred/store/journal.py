@@ -135,28 +135,11 @@ def recover(paths: Sequence[str]) -> list[str]:
             raise
         if not has_leavings(paths):  # the process was alive, and is done
             return []
-        _await_writers(reals)
         for real, record in _records(reals).items():
             _refuse_others(record, real, reals)
         notes = _recover(paths, reals)
         backups.tidy()
     return notes
-
-
-def _await_writers(reals: Sequence[str]) -> None:
-    """Wait until no other program is writing what awscred has replaced.
-
-    Raises AwscredError if one goes on: what it will have written is not known yet.
-    """
-    for real in reals:
-        for path in own_files(real):
-            with as_refusal("read", path), suppress(PermissionError):  # `_records` says whose it is
-                if not writers.wait(path):
-                    raise AwscredError(
-                        f"another program is still writing {path}, which was {real} when a change "
-                        "was interrupted; nothing was changed",
-                        "try again when that program is done, or close the file in it",
-                    )
 
 
 def _recover(paths: Sequence[str], reals: Sequence[str]) -> list[str]:
@@ -205,6 +188,7 @@ def _records(reals: Sequence[str]) -> dict[str, Record]:
 def _settle(record: Record, paths: Sequence[str]) -> str:
     """Complete a change or take it back; returns what was done."""
     for entry in record.files:
+        _await_writer(entry)
         _give_back(entry)
     kept = [_keep_theirs(entry, record.command) for entry in record.files if _theirs(entry)]
     return "; ".join((_settle_files(record, paths), *kept))
@@ -262,11 +246,26 @@ def _settle_files(record: Record, paths: Sequence[str]) -> str:
     )
 
 
+def _await_writer(entry: Entry) -> None:
+    """Wait until no other program is writing what awscred has replaced.
+
+    Raises AwscredError if one goes on: what it will have written is not known yet.
+    """
+    new = beside(entry.path, NEW)
+    with as_refusal("read", new), suppress(PermissionError):  # then nobody can ask
+        finish(new)
+        if not entry.in_place and not writers.wait(new):
+            raise AwscredError(
+                f"another program is still writing {new}, which was {entry.path} when "
+                "a change was interrupted; nothing was changed",
+                "try again when that program is done, or close the file in it",
+            )
+
+
 def _give_back(entry: Entry) -> None:
     """Put back what another program had written, if awscred was killed after it replaced that."""
     new = beside(entry.path, NEW)
     with as_refusal("write", entry.path):
-        finish(new)
         theirs, now = _theirs(entry), peek(entry.path)
         if theirs is None or not _is_content(now, entry.after):
             return

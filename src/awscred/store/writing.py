@@ -90,7 +90,7 @@ class OvertakenError(AwscredError):
         super().__init__(
             f"other programs wrote {path} twice while it was being changed; it has what was "
             "written last, which may be based on the change",
-            "`awscred list` keeps what was written first as a backup; then look through the file",
+            "`awscred list` keeps what was written first, and says where; look through both",
         )
 
 
@@ -246,12 +246,18 @@ def exchange_until_known(new: str, real: str, goes_in: Content, due: Content) ->
     comes out, another program has just written it, and it is put back. Whatever is written while
     that happens is put back in turn, so that the place has what was written last.
 
-    May raise OSError, after any of the exchanges: `put_back` and recovery go by what is there.
+    If what comes out cannot be looked at, it is put back unseen, and the error is raised. As that
+    may also be interrupted, `put_back` and recovery go by what is there.
     """
     turns = 0
     while turns < _MOST_TURNS and exchange(new, real):
         turns += 1
-        came_out = look(new)
+        try:
+            came_out = look(new)
+        except BaseException:
+            if turns % 2:  # else the place has what another program wrote
+                exchange(new, real)
+            raise
         if came_out == due:
             return {1: Outcome.DONE, 2: Outcome.LEFT}.get(turns, Outcome.OVERTAKEN)
         goes_in, due = came_out, goes_in
