@@ -29,7 +29,7 @@ from awscred.store.snapshot import (
     read,
 )
 
-ATTEMPTS = 5
+ATTEMPTS = 8
 """How often a change is tried if other programs write in between."""
 _PAUSE_SECONDS = 0.01
 """The longest pause before an attempt that follows such a write; it doubles with each attempt."""

@@ -14,7 +14,7 @@ import os
 from collections.abc import Callable
 from functools import cache
 
-from awscred.store.folders import aside
+from awscred.store.folders import aside, is_there
 
 _NO_REPLACE, _EXCHANGE = 1, 2
 _HERE = -100  # AT_FDCWD: relative paths are those of the current folder
@@ -28,9 +28,9 @@ def exchange(one: str, other: str) -> bool:
     `one` is awscred's own name, which no other program uses. Returns False if that is not offered
     here. May raise OSError: FileExistsError and FileNotFoundError if another program is at work.
     """
-    if not os.path.lexists(one):
+    if not is_there(one):
         return _renamed(other, one, _NO_REPLACE) or _moved(other, one)
-    if not os.path.lexists(other):
+    if not is_there(other):
         return _renamed(one, other, _NO_REPLACE) or _linked(one, other)
     return _renamed(one, other, _EXCHANGE) or _exchanged_by_links(one, other)
 
@@ -38,9 +38,9 @@ def exchange(one: str, other: str) -> bool:
 def finish(one: str) -> None:
     """Finish an exchange by hard links that was interrupted. May raise OSError."""
     kept = aside(one)
-    if not os.path.lexists(kept):
+    if not is_there(kept):
         return
-    if os.path.lexists(one):  # nothing was replaced: it is a second name of what is in the place
+    if is_there(one):  # nothing was replaced: it is a second name of what is in the place
         os.unlink(kept)
     else:
         os.rename(kept, one)
