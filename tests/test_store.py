@@ -1243,6 +1243,18 @@ def test_another_user_s_file_is_being_written_if_it_was_just_now(
     assert writers.wait(paths.credentials)
 
 
+def test_new_content_never_takes_the_name_of_what_another_program_wrote(paths: Paths) -> None:
+    credentials = Path(paths.credentials)
+    credentials.write_text(OLD)
+    theirs = credentials.with_name(".credentials.awscred-new")
+    theirs.write_text("# theirs\n")
+    change = writing.plan(snapshot.read(paths.credentials), b"[new]\n")
+    for act in (writing.prepare, writing.clear):
+        with pytest.raises(AwscredError, match="twice"):
+            act(change)
+    assert theirs.read_text() == "# theirs\n"
+
+
 # --- without a way to exchange files
 
 
