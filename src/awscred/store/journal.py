@@ -5,8 +5,10 @@ each file was and is to be (digests, no content), and which backup sets the chan
 replaces. It is removed when all of that is done. A record that is found later is that of a process
 that was killed. If it had changed nothing, its backups are removed. Else the change is completed
 from the new contents, which are beside the files; or, if another program has written in the
-meantime, taken back from the backup. New contents without a record are those of a change that had
-not begun. Whatever belongs to another user, cannot be read or is not understood is left alone.
+meantime, taken back from the backup. What another program wrote just before the process was killed
+gets its place again, or is kept if the place has been written since. New contents without a record
+are those of a change that had not begun. Whatever else belongs to another user, cannot be read or
+is not understood is left alone.
 """
 
 from __future__ import annotations
@@ -189,6 +191,7 @@ def _settle(record: Record, paths: Sequence[str]) -> str:
     """Complete a change or take it back; returns what was done."""
     for entry in record.files:
         _await_writer(entry)
+    for entry in record.files:
         _give_back(entry)
     kept = [_keep_theirs(entry, record.command) for entry in record.files if _theirs(entry)]
     return "; ".join((_settle_files(record, paths), *kept))
