@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import resource
 import shutil
@@ -11,7 +12,9 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -322,8 +325,11 @@ def test_an_edit_is_made_once_where_nobody_writes(paths: Paths) -> None:
     assert calls == [1]
 
 
-def test_a_file_that_never_rests_is_given_up(paths: Paths) -> None:
+def test_a_file_that_never_rests_is_given_up(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After pauses between the attempts, as a program that writes may be done soon."""
     count = iter(range(1000))
+    pauses: list[float] = []
+    monkeypatch.setattr(time, "sleep", pauses.append)
 
     def edit(files: Files) -> Files:
         Path(paths.credentials).write_text(f"[theirs{next(count)}]\n")
@@ -333,6 +339,7 @@ def test_a_file_that_never_rests_is_given_up(paths: Paths) -> None:
         changing.change(paths, edit, PURPOSE)
     assert Path(paths.credentials).read_text().startswith("[theirs")
     assert "ours" not in Path(paths.credentials).read_text()
+    assert len(pauses) > 2
     assert not _leftovers(Path(paths.credentials).parent)
 
 
@@ -685,6 +692,22 @@ def _deleted(path: Path, _: str) -> None:
     path.unlink()
 
 
+def _fifo_there(path: Path, _: str) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _in_folder(path: Path, text: str) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "file").write_text(text)
+
+
+def _of_another_user(path: Path, text: str) -> None:
+    _replaced(path, text)
+    os.chown(path, 12345, -1)
+
+
 def _linked(path: Path, text: str) -> None:
     path.with_name("theirs").write_text(text)
     path.unlink()
@@ -812,8 +835,12 @@ def test_killed_after_it_replaced_what_another_program_wrote_to_one_of_two(paths
     assert not _leftovers(credentials.parent)
 
 
+@pytest.mark.parametrize("write", [_in_place, _deleted, _linked, _fifo_there])
 def test_what_is_written_to_a_hard_link_in_the_last_moment_is_kept(
-    paths: Paths, home: Path, monkeypatch: pytest.MonkeyPatch
+    write: Callable[[Path, str], None],
+    paths: Paths,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It is written in place, so what is there is read once more."""
     Path(paths.credentials).write_text(OLD)
@@ -823,14 +850,19 @@ def test_what_is_written_to_a_hard_link_in_the_last_moment_is_kept(
     def written(*args: Any) -> None:
         if left:
             left.pop()
-            Path(paths.credentials).write_text(f"{OLD}# theirs\n")
+            write(Path(paths.credentials), f"{OLD}# theirs\n")
         really(*args)
 
     monkeypatch.setattr(writing, "_write_in_place", written)
-    notes = changing.change(paths, _add("new"), PURPOSE)
-    assert any("at the same time" in note for note in notes)
-    assert (home / "other name").read_text().startswith(f"{OLD}# theirs\n")
-    assert "new" in store.load(paths).profiles
+    if write is _fifo_there:
+        with pytest.raises(AwscredError, match="not a regular file"):
+            changing.change(paths, _add("new"), PURPOSE)
+    else:
+        notes = changing.change(paths, _add("new"), PURPOSE)
+        assert any("at the same time" in note for note in notes)
+        assert "new" in store.load(paths).profiles
+        assert ("# theirs" in Path(paths.credentials).read_text()) == (write is not _deleted)
+    assert (home / "other name").read_text().startswith(OLD)
     assert not _leftovers(Path(paths.credentials).parent)
 
 
@@ -856,6 +888,7 @@ def test_what_is_written_to_a_new_file_is_not_taken_back(
     assert not _leftovers(config.parent)
 
 
+root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of open files")
 
 
@@ -879,8 +912,9 @@ def test_what_a_program_writes_to_the_file_it_had_open_is_kept(
         really(function, one, other, flags)
 
     def sleep(_: float) -> None:
-        opened[0].write("# theirs\n")
-        opened[0].close()
+        if not opened[0].closed:
+            opened[0].write("# theirs\n")
+            opened[0].close()
 
     monkeypatch.setattr(swap, "_rename", rename)
     monkeypatch.setattr(time, "sleep", sleep)
@@ -955,3 +989,360 @@ def test_killed_between_two_writes_of_others_both_are_kept(turn: int, paths: Pat
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     both = ("# first\n", "# second\n")
     _keeps_both(paths, *(both if turn == 2 else reversed(both)))
+
+
+# --- interrupted, failed or killed over what another program wrote in the last moment
+
+
+def _watch(
+    patch: pytest.MonkeyPatch,
+    before: Callable[[int], object] = lambda _: None,
+    after: Callable[[int], object] = lambda _: None,
+) -> None:
+    """Call those with the number of each exchange (1, 2 ...), right before it and right after."""
+    really, turns = swap._rename, itertools.count(1)
+
+    def rename(*args: Any) -> None:
+        turn = next(turns)
+        before(turn)
+        really(*args)
+        after(turn)
+
+    patch.setattr(swap, "_rename", rename)
+
+
+def _writes(path: Path, *texts: str) -> Callable[[int], None]:
+    """Write the n-th text at the n-th call."""
+    return lambda turn: _in_place(path, texts[turn - 1]) if turn <= len(texts) else None
+
+
+def _killed(paths: Paths, patched: Callable[[pytest.MonkeyPatch], None]) -> None:
+    """Make a change in a process that ends with 9 at a point which `patched` sets."""
+    child = os.fork()
+    if child == 0:
+        try:
+            patched(pytest.MonkeyPatch())
+            changing.change(paths, _add("new"), PURPOSE)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
+def _killed_after(turn: int, paths: Paths, before: Callable[[int], object]) -> None:
+    _killed(paths, lambda patch: _watch(patch, before, lambda now: now == turn and os._exit(9)))
+
+
+def _interrupt(turn: int) -> None:
+    if turn == 1:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("write", [_in_place, _replaced, _linked])
+def test_ctrl_c_after_it_replaced_what_another_program_wrote(
+    write: Callable[[Path, str], object], paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credentials = Path(paths.credentials)
+    credentials.write_text(OLD)
+    _watch(
+        monkeypatch, lambda turn: turn == 1 and write(credentials, "# theirs\n"), after=_interrupt
+    )
+    with pytest.raises(KeyboardInterrupt):
+        changing.change(paths, _add("new"), PURPOSE)
+    assert credentials.read_text() == "# theirs\n"
+    assert not _leftovers(credentials.parent)
+
+
+def test_ctrl_c_between_two_writes_of_others_keeps_both(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credentials = Path(paths.credentials)
+    credentials.write_text(OLD)
+    with monkeypatch.context() as patch:
+        _watch(patch, _writes(credentials, "# first\n", "# second\n"), _interrupt)
+        with pytest.raises(AwscredError, match="twice"):
+            changing.change(paths, _add("new"), PURPOSE)
+    _keeps_both(paths, "# second\n", "# first\n")
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.EBUSY])
+def test_a_fault_after_it_replaced_what_another_program_wrote(
+    code: int, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not taken for a mounted file either, which would be written in place."""
+    credentials = Path(paths.credentials)
+    credentials.write_text(OLD)
+
+    def before(turn: int) -> None:
+        if turn == 1:
+            credentials.write_text("# theirs\n")
+        if turn == 2:
+            raise OSError(code, os.strerror(code))
+
+    _watch(monkeypatch, before)
+    with pytest.raises(AwscredError, match="nothing was changed"):
+        changing.change(paths, _add("new"), PURPOSE)
+    assert credentials.read_text() == "# theirs\n"
+    assert not _leftovers(credentials.parent)
+
+
+@linux_only
+def test_what_a_program_still_writes_waits_for_it(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Awscred was killed after it replaced the file that the program has open."""
+    credentials = Path(paths.credentials)
+    credentials.write_text(OLD)
+    _killed_after(1, paths, _writes(credentials, "# theirs\n"))
+    monkeypatch.setattr(writers, "WAIT_SECONDS", 0.0)
+    with credentials.with_name(".credentials.awscred-new").open("a") as opened:
+        with pytest.raises(AwscredError, match="is still writing"):
+            store.recover(paths)
+        opened.write("# more\n")
+    assert store.recover(paths)
+    assert credentials.read_text() == "# theirs\n# more\n"
+    assert not _leftovers(credentials.parent)
+
+
+@pytest.mark.parametrize(
+    "write", [_linked, _in_folder, pytest.param(_of_another_user, marks=root_only)]
+)
+@pytest.mark.parametrize("is_overtaken", [False, True])
+def test_killed_over_what_awscred_could_not_have_made(
+    is_overtaken: bool, write: Callable[[Path, str], object], paths: Paths
+) -> None:
+    """It gets the place again, or a name of its own if the place has been written since."""
+    credentials = Path(paths.credentials)
+    credentials.write_text(OLD)
+    _killed_after(1, paths, lambda turn: turn == 1 and write(credentials, "# theirs\n"))
+    where = credentials
+    if is_overtaken:
+        credentials.write_text("# second\n")
+        where = credentials if write is _of_another_user else Path(f"{credentials}.before-awscred")
+    with suppress(AwscredError):  # a folder cannot be read
+        (note,) = store.recover(paths)
+        assert (str(where) in note) or not is_overtaken
+    if is_overtaken and write is _of_another_user:
+        assert "is kept as a backup" in note
+        changing.undo(paths)
+    assert "# theirs\n" in (where / "file" if where.is_dir() else where).read_text()
+    assert write is _in_folder or not _leftovers(credentials.parent)
+
+
+def test_killed_and_then_the_file_becomes_a_link(paths: Paths) -> None:
+    """As programs that manage dotfiles make it; what is left is beside the link."""
+    credentials = Path(paths.credentials)
+    for turn in (0, 1):
+        credentials.write_text(OLD)
+        _killed(
+            paths,
+            lambda patch, turn=turn: _watch(  # type: ignore[misc]
+                patch,
+                lambda _: turn or os._exit(9),
+                lambda _: os._exit(9),
+            ),
+        )
+        credentials.rename(credentials.with_name("dotfile"))
+        credentials.symlink_to("dotfile")
+        now = credentials.read_text()
+        assert store.recover(paths)
+        assert credentials.read_text() == now and credentials.is_symlink()
+        assert not _leftovers(credentials.parent)
+        credentials.unlink()
+
+
+def test_a_file_that_becomes_a_link_after_it_was_read(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credentials, really, left = Path(paths.credentials), writing.await_writers, [1]
+    credentials.write_text(OLD)
+
+    def wait(old: snapshot.Snapshot) -> None:
+        if left:
+            left.pop()
+            _linked(credentials, f"{OLD}# theirs\n")
+        really(old)
+
+    monkeypatch.setattr(writing, "await_writers", wait)
+    changing.change(paths, _add("new"), PURPOSE)
+    assert "# theirs\n" in credentials.read_text() and credentials.is_symlink()
+
+
+def test_a_mode_that_changes_after_the_file_was_read_is_kept(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credentials, really = Path(paths.credentials), writing.prepare
+    credentials.write_text(OLD)
+    credentials.chmod(0o644)
+
+    def prepare(change: writing.Prepared) -> None:
+        really(change)
+        credentials.chmod(0o600)
+
+    monkeypatch.setattr(writing, "prepare", prepare)
+    changing.change(paths, _add("new"), PURPOSE)
+    assert _mode(credentials) == 0o600
+
+
+def test_a_new_file_that_is_mounted_since_cannot_be_undone(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changing.change(paths, _add("new"), PURPOSE)
+
+    def refused(_: int) -> None:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+    _watch(monkeypatch, refused)
+    with pytest.raises(AwscredError, match="mount point and cannot be removed; nothing"):
+        changing.undo(paths)
+    assert "new" in store.load(paths).profiles
+    assert not _leftovers(Path(paths.credentials).parent)
+
+
+@linux_only
+def test_a_program_that_opens_a_hard_link_in_the_last_moment_is_waited_for(
+    paths: Paths, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credentials, really = Path(paths.credentials), writing._write_in_place
+    credentials.write_text(OLD)
+    os.link(credentials, home / "other name")
+    opened: list[TextIO] = []
+
+    def write(*args: Any) -> None:
+        if not opened:
+            opened.append(credentials.open("r+"))
+            opened[0].seek(0, os.SEEK_END)
+        really(*args)
+
+    def sleep(_: float) -> None:
+        if not opened[0].closed:
+            opened[0].write("# theirs\n")
+            opened[0].close()
+
+    monkeypatch.setattr(writing, "_write_in_place", write)
+    monkeypatch.setattr(time, "sleep", sleep)
+    changing.change(paths, _add("new"), PURPOSE)
+    opened[0].close()
+    assert credentials.read_text() == f"{OLD}# theirs\n\n[new]\nk = v\n"
+
+
+@linux_only
+def test_another_user_s_file_is_being_written_if_it_was_just_now(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system tells only the owner who has it open."""
+    import fcntl
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(fcntl, "fcntl", refused)
+    monkeypatch.setattr(writers, "WAIT_SECONDS", 0.0)
+    Path(paths.credentials).write_text(OLD)
+    assert not writers.wait(paths.credentials)
+    os.utime(paths.credentials, (0, 0))
+    assert writers.wait(paths.credentials)
+
+
+def test_new_content_never_takes_the_name_of_what_another_program_wrote(paths: Paths) -> None:
+    credentials = Path(paths.credentials)
+    credentials.write_text(OLD)
+    theirs = credentials.with_name(".credentials.awscred-new")
+    theirs.write_text("# theirs\n")
+    change = writing.plan(snapshot.read(paths.credentials), b"[new]\n")
+    for act in (writing.prepare, writing.clear):
+        with pytest.raises(AwscredError, match="twice"):
+            act(change)
+    assert theirs.read_text() == "# theirs\n"
+
+
+# --- without a way to exchange files
+
+
+def _no_exchange(patch: pytest.MonkeyPatch, *, only_flags: Collection[int] = (1, 2)) -> None:
+    really = swap._rename
+
+    def rename(function: Callable[..., int], one: str, other: str, flags: int) -> None:
+        if flags in only_flags:
+            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+        really(function, one, other, flags)
+
+    patch.setattr(swap, "_rename", rename)
+
+
+@pytest.mark.parametrize("write", [_in_place, _replaced, _linked])
+@pytest.mark.parametrize("there", [True, False], ids=["changed", "new"])
+def test_without_exchange_what_is_written_in_the_last_moment_is_kept(
+    there: bool,
+    write: Callable[[Path, str], object],
+    paths: Paths,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    credentials, really, left = Path(paths.credentials), os.link, [1]
+    if there:
+        credentials.write_text(OLD)
+
+    def link(*args: Any, **how: Any) -> None:
+        if left:
+            left.pop()
+            credentials.touch()
+            write(credentials, f"{OLD}# theirs\n")
+        really(*args, **how)
+
+    _no_exchange(monkeypatch)
+    monkeypatch.setattr(os, "link", link)
+    notes = changing.change(paths, _add("new"), PURPOSE)
+    assert any("at the same time" in note for note in notes)
+    assert "# theirs\n" in credentials.read_text() and "new" in store.load(paths).profiles
+    assert not _leftovers(credentials.parent)
+
+
+@pytest.mark.parametrize("at", ["link", "replace"])
+def test_killed_while_links_exchange_the_files(at: str, paths: Paths) -> None:
+    """What another program had written is under a second name, which recovery knows."""
+    credentials, really = Path(paths.credentials), {"link": os.link, "replace": os.replace}
+    credentials.write_text(OLD)
+
+    def call(name: str, *args: Any, **how: Any) -> None:
+        if name == "link":
+            credentials.write_text("# theirs\n")
+        really[name](*args, **how)
+        if name == at and paths.credentials in args:
+            os._exit(9)
+
+    def patched(patch: pytest.MonkeyPatch) -> None:
+        _no_exchange(patch)
+        for name in really:
+            patch.setattr(os, name, partial(call, name))
+
+    _killed(paths, patched)
+    assert store.recover(paths)
+    assert credentials.read_text() == "# theirs\n"
+    assert credentials.stat().st_nlink == 1
+    assert not _leftovers(credentials.parent)
+
+
+def test_a_file_that_cannot_be_given_back_is_not_taken_for_replaced(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system can move it away, but not exchange it with what was written there since."""
+    credentials = Path(paths.credentials)
+    changing.change(paths, _add("new"), PURPOSE)
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    with monkeypatch.context() as patch:
+        _no_exchange(patch, only_flags=(2,))
+        patch.setattr(os, "link", refused)
+        _watch(
+            patch,
+            _writes(credentials, "# first\n"),
+            lambda turn: turn == 1 and credentials.write_text("# second\n"),
+        )
+        with pytest.raises(AwscredError, match="twice"):
+            changing.undo(paths)
+    (note,) = store.recover(paths)
+    assert "is kept as a backup" in note
+    assert credentials.read_text() == "# second\n"
+    changing.undo(paths)
+    assert credentials.read_text() == "# first\n"

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from awscred.ini import Span
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.tools.reading import Place
 
 if TYPE_CHECKING:
     from awscred.findings import Finding
+    from awscred.tools.reading import Place
 
-_IGNORE = re.compile(r"[#;]\s*awscred:\s*ignore\b(?:\s*\[([^\[\]]*)\])?")
+_IGNORE = r"[#;]\s*awscred:\s*ignore\b(?:\s*\[([^\[\]]*)\])?"
 _MARK = "awscred:"
 
 
@@ -74,7 +74,9 @@ def _in_file(files: Files, file: str) -> Iterator[Ignore]:
 
 
 def _named(file: str, number: int, line: str) -> Iterator[tuple[str, Place]]:
-    for comment in _IGNORE.finditer(line):
+    from awscred.tools.reading import Place  # `list` does without
+
+    for comment in re.finditer(_IGNORE, line):
         names = list(re.finditer(r"[^\s,]+", comment[1] or ""))
         for name in names:
             start = comment.start(1)

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import cache
 
 import click
 
@@ -211,7 +212,7 @@ def _fixable(files: Files, report: Report, is_meant: Callable[[Finding], bool]) 
     if not offered or len(files.config.text) + len(files.credentials.text) > _LARGE:
         safe = sum(fix.safe for fix in offered)
         return safe, len(offered) - safe
-    check = validation.validate
+    check = cache(validation.validate)  # the second begins with what the first ends with
     fixed = fixes.apply(files, check, only=is_meant, most_checks=_MOST_CHECKS)
     more = fixes.apply(fixed.files, check, unsafe=True, only=is_meant, most_checks=_MOST_CHECKS)
     return len(fixed.applied), len(more.applied)

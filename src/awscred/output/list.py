@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from awscred.other_programs import expiry
 from awscred.output import SCHEMA
 from awscred.output.names import Names
 from awscred.output.safe import escape
@@ -45,7 +44,11 @@ def _shown_region(region: str) -> str:
 
 def expires(profile: Profile) -> datetime | None:
     """When the profile's own temporary keys expire, if the program that wrote them says so."""
-    return expiry(profile.settings) if profile.kind == "temporary" else None
+    if profile.kind != "temporary":
+        return None
+    from awscred.other_programs import expiry  # a millisecond, which most lists do without
+
+    return expiry(profile.settings)
 
 
 def _said(who: Identity | None) -> dict[str, str | None] | None:

@@ -7,6 +7,7 @@ everything begins anew), and replaces it. Undo is such a change.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -27,9 +28,10 @@ from awscred.store.snapshot import (
     read,
 )
 
-ATTEMPTS = 5
-"""How often a change begins anew when another program writes in between."""
-
+ATTEMPTS = 8
+"""How often a change is tried if other programs write in between."""
+_PAUSE_SECONDS = 0.01
+"""The longest pause before an attempt that follows such a write; it doubles with each attempt."""
 
 _Now = tuple[Snapshot, Snapshot]
 """The two files as they are, config first."""
@@ -291,11 +293,15 @@ def _change(paths: Paths, wanted: Callable[[_Now], _Wanted], name: str) -> list[
 
     `name` is what to call the change, as far as anything has to be said of it later.
     """
+    import random  # 4 ms, needed by changes alone
+
     notes: list[str] = []
     locks: frozenset[str] = frozenset()  # only of what is changed: the rest may be read-only
     before: _Now | tuple[()] = ()
     plan = _Wanted((), (), ())
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
+        if attempt and not before:  # another program wrote: it may be about to go on
+            time.sleep(random.SystemRandom().uniform(0, _PAUSE_SECONDS * 2**attempt))
         notes += journal.recover(paths)
         with locked(locks) as lock_notes:
             notes += (line for line in lock_notes if line not in notes)
@@ -374,7 +380,7 @@ def _put_all(changes: Sequence[writing.Prepared], plan: _Wanted, name: str) -> l
     except BaseException:
         _put_back(begun)
         with suppress(OSError, AwscredError):  # what cannot be removed now, its record tells of
-            if all(map(writing.is_own, changes)):  # else it is kept as a backup by recovery
+            if all(map(writing.is_own, changes)):  # else recovery gives it back, or keeps it
                 backups.drop(kept)
                 journal.erase(changes)
                 for one in changes:
@@ -405,6 +411,8 @@ def _put_back(begun: Sequence[writing.Prepared]) -> None:
         for one in reversed(begun):
             at = one.old.path
             writing.put_back(one)
+    except writing.OvertakenError:
+        raise
     except AwscredError:
         raise AwscredError(
             f"{at} is changed without all that belongs to it, and could not be put back",

@@ -107,17 +107,26 @@ def in_state_folder(real: str, kind: str) -> str:
 
 
 def own_files(real: str) -> tuple[str, ...]:
-    """What stands beside a file while it is changed, its lock apart: records, and new content."""
+    """What is beside a file while it is changed, except its lock: records, and new content."""
     record = beside(real, RECORD)
     new = beside(real, NEW)
-    return record, f"{record}-new", new, f"{new}-part"
+    return record, f"{record}-new", new, f"{new}-part", aside(new)
+
+
+def aside(new: str) -> str:
+    """The name that keeps what new content is about to replace, if a system cannot exchange."""
+    return f"{new}-old"
 
 
 def has_leavings(paths: Iterable[str]) -> bool:
     """Whether a change of those files is under way, or was when its process was killed."""
     with suppress(AwscredError):  # without a home folder, nothing can have been left there
-        return any(is_there(path) for real in real_paths(paths) for path in own_files(real))
+        return any(map(_has_left, real_paths(paths)))
     return False
+
+
+def _has_left(real: str) -> bool:
+    return any(map(is_there, own_files(real)))
 
 
 def is_there(path: str) -> bool:
@@ -132,8 +141,17 @@ def is_there(path: str) -> bool:
 
 
 def real_paths(paths: Iterable[str]) -> list[str]:
-    """The files behind those paths; without what stands for no file."""
-    return [os.path.realpath(path) for path in paths if path and path != os.devnull]
+    """The files at the ends of those paths; empty paths and the null device are left out.
+
+    A link is one of them if a change of the file that it has replaced was interrupted.
+    """
+    named = [path for path in paths if path and path != os.devnull]
+    links = [
+        os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+        for path in named
+        if os.path.islink(path)
+    ]
+    return [*dict.fromkeys((*map(os.path.realpath, named), *filter(_has_left, links)))]
 
 
 def is_writable(folder: str) -> bool:

@@ -5,8 +5,10 @@ each file was and is to be (digests, no content), and which backup sets the chan
 replaces. It is removed when all of that is done. A record that is found later is that of a process
 that was killed. If it had changed nothing, its backups are removed. Else the change is completed
 from the new contents, which are beside the files; or, if another program has written in the
-meantime, taken back from the backup. New contents without a record are those of a change that had
-not begun. Whatever belongs to another user, cannot be read or is not understood is left alone.
+meantime, taken back from the backup. What another program wrote just before the process was killed
+gets its place again, or is kept if the place has been written since. New contents without a record
+are those of a change that had not begun. Whatever else belongs to another user, cannot be read or
+is not understood is left alone.
 """
 
 from __future__ import annotations
@@ -16,10 +18,11 @@ import os
 import stat
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
+from itertools import chain, count
 from typing import NamedTuple
 
 from awscred.errors import AwscredError
-from awscred.store import backups
+from awscred.store import backups, writers
 from awscred.store.faults import as_refusal, cannot
 from awscred.store.folders import (
     NEW,
@@ -34,13 +37,16 @@ from awscred.store.folders import (
 )
 from awscred.store.locks import BusyError, locked
 from awscred.store.snapshot import LARGEST, Snapshot, digest, read
+from awscred.store.swap import finish
 from awscred.store.writing import (
+    Content,
     MountedError,
+    Outcome,
     Prepared,
-    as_content,
     discard,
     exchange_until_known,
     is_begun,
+    peek,
     prepare,
     put,
 )
@@ -168,30 +174,35 @@ def _remove_own(reals: Sequence[str]) -> None:
 def _records(reals: Sequence[str]) -> dict[str, Record]:
     """The records beside those files.
 
-    Raises AwscredError if anything there is not a file of the user's own that can be understood.
+    Raises AwscredError if anything there is not a file of the user's own that can be understood;
+    except what another program had written, and an interrupted change has replaced.
     """
+    found = {real: record for real in reals if (record := _read(real))}
+    entries = {entry for record in found.values() for entry in record.files if entry.path in reals}
+    theirs = {beside(entry.path, NEW) for entry in entries if _theirs(entry)}
     for real in reals:
         for path in own_files(real):
-            _own_content(path)
-    found = {real: _read(real) for real in reals}
-    return {real: record for real, record in found.items() if record}
+            if path not in theirs:
+                _own_content(path)
+    return found
 
 
 def _settle(record: Record, paths: Sequence[str]) -> str:
     """Complete a change or take it back; returns what was done."""
     for entry in record.files:
+        _await_writer(entry)
+    for entry in record.files:
         _give_back(entry)
-    kept = [entry.path for entry in record.files if _keep_theirs(entry, record.command)]
-    done = _settle_files(record, paths)
-    if kept:
-        done += f"; what another program had written to {' and '.join(kept)} is kept as a backup"
-    return done
+    kept = [_keep_theirs(entry, record.command) for entry in record.files if _theirs(entry)]
+    return "; ".join((_settle_files(record, paths), *kept))
 
 
 def _settle_files(record: Record, paths: Sequence[str]) -> str:
     """Complete a change or take it back, with nothing beside its files but its own contents."""
     name = f"`awscred {record.command}`"
     now = {os.path.realpath(path): read(path) for path in paths if path}
+    links = {entry.path for entry in record.files} - now.keys()
+    now.update((path, read(path)) for path in links)
     left = [entry for entry in record.files if not _is_done(entry, now[entry.path])]
     if not left:
         is_same = all(entry.before == entry.after for entry in record.files)  # and proves nothing
@@ -216,7 +227,9 @@ def _settle_files(record: Record, paths: Sequence[str]) -> str:
         return f"{name} was interrupted, and {others} was changed since; it is left as it is"
     sets = _sets_of(record)
     if not all(
-        _set_with(entry.path, sets) and digest(now[entry.path].data) == entry.after
+        _set_with(entry.path, sets)
+        and digest(now[entry.path].data) == entry.after
+        and entry.path not in links
         for entry in done
     ):
         files = " and ".join(now[entry.path].path for entry in done)
@@ -236,32 +249,84 @@ def _settle_files(record: Record, paths: Sequence[str]) -> str:
     )
 
 
+def _await_writer(entry: Entry) -> None:
+    """Wait until no other program is writing what awscred has replaced.
+
+    Raises AwscredError if one goes on: what it will have written is not known yet.
+    """
+    new = beside(entry.path, NEW)
+    with as_refusal("read", new), suppress(PermissionError):  # then nobody can ask
+        finish(new)
+        if not entry.in_place and not writers.wait(new):
+            raise AwscredError(
+                f"another program is still writing {new}, which was {entry.path} when "
+                "a change was interrupted; nothing was changed",
+                "try again when that program is done, or close the file in it",
+            )
+
+
 def _give_back(entry: Entry) -> None:
     """Put back what another program had written, if awscred was killed after it replaced that."""
     new = beside(entry.path, NEW)
-    theirs, now = _own_content(new), read(entry.path).data
-    if _is_theirs(entry, theirs) and digest(now) == entry.after:
-        with as_refusal("write", entry.path):
-            # Awscred's content is beside the file again: the change is not done there.
-            if not exchange_until_known(new, entry.path, as_content(theirs), as_content(now)):
-                os.replace(new, entry.path)
+    with as_refusal("write", entry.path):
+        theirs, now = _theirs(entry), peek(entry.path)
+        if theirs is None or not _is_content(now, entry.after):
+            return
+        # Then awscred's content is beside the file again: the change is not done there.
+        if exchange_until_known(new, entry.path, theirs, now) is Outcome.NOT_OFFERED:
+            os.replace(new, entry.path)
 
 
-def _keep_theirs(entry: Entry, command: str) -> bool:
-    """Keep what another program had written as a backup, if yet another one has written since."""
+def _keep_theirs(entry: Entry, command: str) -> str:
+    """Keep what another program had written, if yet another one has written since.
+
+    It is kept as a backup; or, if it cannot be read or is not a file, beside the file. Returns what
+    was done.
+    """
     new = beside(entry.path, NEW)
-    theirs = _own_content(new)
-    if not _is_theirs(entry, theirs):
-        return False
-    _keep(command, entry.path, theirs, read(entry.path).data)
-    with as_refusal("remove", new):
-        discard(new)
-    return True
+    theirs = _theirs(entry)
+    kind, data = theirs or (0, None)
+    if kind == stat.S_IFREG and data is not None and len(data) <= LARGEST:
+        _keep(command, entry.path, data, read(entry.path).data)
+        with as_refusal("remove", new):
+            discard(new)
+        return f"what another program had written to {entry.path} is kept as a backup"
+    name = _free_name(f"{entry.path}.before-awscred")
+    with as_refusal("rename", new):
+        os.rename(new, name)
+    return f"what another program had put at {entry.path} is kept as {name}"
 
 
-def _is_theirs(entry: Entry, content: bytes | None) -> bool:
-    """Whether the content beside a file is neither its old nor its new one."""
-    return digest(content) not in (None, entry.before, entry.after)
+def _free_name(path: str) -> str:
+    names = chain([path], (f"{path}-{number}" for number in count(2)))
+    return next(name for name in names if not os.path.lexists(name))
+
+
+def _theirs(entry: Entry) -> Content:
+    """What is beside a file if another program had written that, else None.
+
+    A change in place moves nothing there. What cannot be read or is another user's is awscred's, or
+    unknown, as long as the file is as it was before the change. Raises AwscredError.
+    """
+    new = beside(entry.path, NEW)
+    with as_refusal("read", new):
+        there = peek(new)
+        if there is None or entry.in_place:
+            return None
+        kind, data = there
+        if kind == stat.S_IFREG and data is not None and os.lstat(new).st_uid == os.geteuid():
+            is_own = digest(data) in (entry.before, entry.after)
+        else:
+            is_own = _is_content(peek(entry.path), entry.before)
+        return None if is_own else there
+
+
+def _is_content(there: Content, known: str | None) -> bool:
+    """Whether what is at a path is a file of that digest; or nothing, for None."""
+    if there is None or known is None:
+        return there is None and known is None
+    kind, data = there
+    return kind == stat.S_IFREG and data is not None and digest(data) == known
 
 
 def _keep(command: str, path: str, content: bytes | None, now: bytes | None) -> None:
@@ -340,7 +405,9 @@ def _entry(record: Record, file: Snapshot) -> Entry:
 
 
 def _prepared(entry: Entry, now: Snapshot) -> Prepared | None:
-    """What is left to do for a file; None where it cannot be done any more."""
+    """What is left to do for a file; None if it cannot be done, or it is a link by now."""
+    if now.real != entry.path:
+        return None
     new = beside(entry.path, NEW)
     is_old = digest(now.data) == entry.before
     if entry.after is None:

@@ -46,7 +46,7 @@ def read(path: str) -> Snapshot:
 
 
 def is_unchanged(old: Snapshot) -> bool:
-    """Whether a file is still as it was: the same one, with the same bytes, not written since."""
+    """Whether a file is still as it was: the same one, with the same bytes, owner and mode."""
     return is_same(_read(old.path), old)
 
 
@@ -107,9 +107,14 @@ def _read(path: str) -> Snapshot:
             os.close(handle)
 
 
-def _identity(snapshot: Snapshot) -> tuple[int, int, int] | None:
+def _identity(snapshot: Snapshot) -> tuple[int, ...] | None:
     state = snapshot.stat
-    return None if state is None else (state.st_dev, state.st_ino, state.st_mtime_ns)
+    if state is None:
+        return None
+    return (
+        *(state.st_dev, state.st_ino, state.st_mtime_ns),
+        *(state.st_mode, state.st_uid, state.st_gid),  # which the new file gets
+    )
 
 
 def _written_just_now(snapshot: Snapshot) -> bool:

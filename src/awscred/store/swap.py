@@ -1,8 +1,10 @@
 """Renames after which nothing is lost: what another program has put in the place stays.
 
 A plain rename removes whatever is at its target, also what was put there a moment ago. Linux can
-exchange two files in one step, and refuse a target that exists: renameat2(2). Where the system or
-the file system cannot, these functions say so, and the caller does it the plain way.
+exchange two files in one step, and refuse a target that exists: renameat2(2). Elsewhere, hard links
+do the same in several steps: a second name keeps what is about to be replaced. Then only what
+another program renames into the place within these steps is lost. If the file system has no hard
+links either, the caller is told so, and replaces the file by a plain rename.
 """
 
 from __future__ import annotations
@@ -12,22 +14,69 @@ import os
 from collections.abc import Callable
 from functools import cache
 
+from awscred.store.folders import aside, is_there
+
 _NO_REPLACE, _EXCHANGE = 1, 2
 _HERE = -100  # AT_FDCWD: relative paths are those of the current folder
 _NOT_OFFERED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
+_NO_LINKS = (*_NOT_OFFERED, errno.EPERM, errno.EXDEV, errno.EMLINK)
 
 
 def exchange(one: str, other: str) -> bool:
     """Exchange what is at two paths; if nothing is at one of them, move the other one there.
 
-    Returns False if that is not offered here. May raise OSError: FileExistsError and
-    FileNotFoundError if another program is at work there.
+    `one` is awscred's own name, which no other program uses. Returns False if that is not offered
+    here. May raise OSError: FileExistsError and FileNotFoundError if another program is at work.
     """
-    if not os.path.lexists(one):
-        return _renamed(other, one, _NO_REPLACE)
-    if not os.path.lexists(other):
-        return _renamed(one, other, _NO_REPLACE)
-    return _renamed(one, other, _EXCHANGE)
+    if not is_there(one):
+        return _renamed(other, one, _NO_REPLACE) or _moved(other, one)
+    if not is_there(other):
+        return _renamed(one, other, _NO_REPLACE) or _linked(one, other)
+    return _renamed(one, other, _EXCHANGE) or _exchanged_by_links(one, other)
+
+
+def finish(one: str) -> None:
+    """Finish an exchange by hard links that was interrupted. May raise OSError."""
+    kept = aside(one)
+    if not is_there(kept):
+        return
+    if is_there(one):  # nothing was replaced: it is a second name of what is in the place
+        os.unlink(kept)
+    else:
+        os.rename(kept, one)
+
+
+def _moved(source: str, target: str) -> bool:
+    """Move what is at a path to an own name, at which nothing is. May raise OSError."""
+    os.rename(source, target)
+    return True
+
+
+def _linked(source: str, target: str) -> bool:
+    """Move a file to where nothing is; returns False if links are not offered here."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno in _NO_LINKS:
+            return False
+        raise
+    os.unlink(source)
+    return True
+
+
+def _exchanged_by_links(one: str, other: str) -> bool:
+    """Exchange two files in steps, of which `finish` does what is left; returns as `exchange`."""
+    try:
+        os.link(other, aside(one), follow_symlinks=False)
+    except OSError as error:
+        if error.errno in _NO_LINKS:
+            return False
+        raise
+    try:
+        os.replace(one, other)
+    finally:
+        finish(one)
+    return True
 
 
 def _renamed(source: str, target: str, flags: int) -> bool:

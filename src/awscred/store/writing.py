@@ -2,9 +2,11 @@
 
 The new content is written and synced beside the file first. Usually it then takes the file's place
 in one step, and what was in that place is looked at: if another program has written it since it was
-read, it is put back. Where the file cannot be replaced, as it has hard links, is mounted by itself
-or stands in a folder that cannot be written to, the new content is copied into it, and the copy
-beside it stays until that is done: a crash in between is mended from it (see `journal`).
+read, it is put back. What another program has written is never removed here.
+
+Where the file cannot be replaced, as it has hard links, is mounted by itself or stands in a folder
+that cannot be written to, the new content is copied into it, and the copy beside it stays until
+that is done: a crash in between is mended from it (see `journal`).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from enum import Enum, auto
 from functools import partial
 from itertools import takewhile
 from shlex import quote
@@ -32,14 +35,29 @@ from awscred.store.folders import (
     user_name,
     write_new,
 )
-from awscred.store.snapshot import LARGEST, Snapshot, is_unchanged
-from awscred.store.swap import exchange
+from awscred.store.snapshot import LARGEST, Snapshot
+from awscred.store.swap import exchange, finish
 
 Content: TypeAlias = tuple[int, bytes | None] | None
-"""What is at a path: its type, as in `st_mode`, and its bytes (None if another program has it open
-for writing). None if nothing is there."""
+"""What is at a path: its type, as in `st_mode`, and its bytes (None if another program is writing
+it, or it cannot be read). None if nothing is there."""
 
 _MOST_TURNS = 20
+_GONE = (errno.ENOENT, errno.ELOOP, errno.EISDIR, errno.ENXIO)
+"""Why a file cannot be opened if another program has put something else in its place."""
+
+
+class Outcome(Enum):
+    """What came of an exchange: of the file's place, and of what is beside it."""
+
+    DONE = auto()
+    """The place has the content that goes in, and what is beside it is as it should be."""
+    LEFT = auto()
+    """The place has what another program wrote, and what should go in is beside it again."""
+    OVERTAKEN = auto()
+    """The place has what was written last; beside it is what another program wrote before that."""
+    NOT_OFFERED = auto()
+    """Nothing was exchanged: the system does not offer it."""
 
 
 class Prepared(NamedTuple):
@@ -72,7 +90,7 @@ class OvertakenError(AwscredError):
         super().__init__(
             f"other programs wrote {path} twice while it was being changed; it has what was "
             "written last, which may be based on the change",
-            "`awscred list` keeps what was written first as a backup; then look through the file",
+            "`awscred list` keeps what was written first, and says where; look through both",
         )
 
 
@@ -131,16 +149,20 @@ def _can_have_group(group: int, folder: str) -> bool:
 
 def await_writers(old: Snapshot) -> None:
     """Wait until no other program is writing a file. Raises AwscredError if one goes on."""
-    with as_refusal("read", old.path), suppress(FileNotFoundError):  # it is gone: others notice
+    with as_refusal("read", old.path):
         if old.stat and not writers.wait(old.real):
             raise AwscredError(
-                f"another program has {old.path} open for writing; nothing was changed",
+                f"another program is writing {old.path}, or has it open for writing; "
+                "nothing was changed",
                 "try again when that program is done, or close the file in it",
             )
 
 
 def prepare(change: Prepared) -> None:
-    """Write and sync the new content beside the file. Raises AwscredError where it cannot be."""
+    """Write and sync the new content beside the file.
+
+    Raises OvertakenError if another program's content is there, and AwscredError for other faults.
+    """
     old, data, new, in_place = change
     with as_refusal("write", old.path):
         if in_place:  # refuse before anything is written
@@ -148,8 +170,7 @@ def prepare(change: Prepared) -> None:
         if data is None:
             return
         make_folder(os.path.dirname(new))
-        discard(new)  # of an awscred that was killed: the lock says that it is gone
-        discard(f"{new}-part")
+        clear(change)  # of an awscred that was killed: the lock says that it is gone
         dress = None if in_place or old.stat is None else partial(_dress, old.real, old.stat)
         write_new(f"{new}-part", data, dress)
         os.rename(f"{new}-part", new)  # what is at `new` is whole
@@ -158,7 +179,7 @@ def prepare(change: Prepared) -> None:
 def _refuse_read_only(old: Snapshot) -> None:
     """Raise AwscredError or OSError for a file that cannot be written in place."""
     try:
-        os.close(os.open(old.real, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC))
+        os.close(os.open(old.real, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC))
     except PermissionError:
         state = old.stat
         if state is None or state.st_uid != os.geteuid():
@@ -170,6 +191,9 @@ def _refuse_read_only(old: Snapshot) -> None:
             "file could not have, and it cannot be written in place; nothing was changed",
             f"`chmod u+w {old.path}` lets it be written, or `chgrp` gives it a group of yours",
         ) from None
+    except OSError as error:
+        if error.errno not in _GONE:  # what is there instead is noticed later
+            raise
 
 
 def put(change: Prepared) -> None:
@@ -182,59 +206,62 @@ def put(change: Prepared) -> None:
     with as_refusal("write", old.path):
         if in_place and data is not None:
             _write_in_place(old, data, lambda now: now == old.data)
-            os.unlink(new)
+            clear(change)
             return
         try:
-            _replace(old, data, new)
+            _replace(change)
         except (FileExistsError, FileNotFoundError):
-            raise ChangedError(old.path) from None
+            raise (ChangedError if is_own(change) else OvertakenError)(old.path) from None
         except OSError as error:
-            if error.errno != errno.EBUSY:
+            if error.errno != errno.EBUSY or peek(new) != as_content(data):
                 raise
-            raise MountedError from None
+            if data is not None:
+                raise MountedError from None
+            raise AwscredError(
+                f"{old.path} is a mount point and cannot be removed; nothing was changed",
+                f"run `umount {quote(old.real)}` first",
+            ) from None
 
 
-def _replace(old: Snapshot, data: bytes | None, new: str) -> None:
+def _replace(change: Prepared) -> None:
     """Put what is beside a file in its place, and look at what was there. May raise OSError."""
+    old, data, new, _ = change
     if data is None:
+        clear(change)
+    outcome = exchange_until_known(new, old.real, as_content(data), as_content(old.data))
+    if outcome is Outcome.DONE:
         discard(new)
-    turns = exchange_until_known(new, old.real, as_content(data), as_content(old.data))
-    if turns == 0:
-        if data is None:
-            os.unlink(old.real)
-        else:
-            os.replace(new, old.real)
-    elif turns == 1:
-        discard(new)
-    elif turns == 2:
+    elif outcome is Outcome.LEFT:
         raise ChangedError(old.path)
-    else:
+    elif outcome is Outcome.OVERTAKEN:
         raise OvertakenError(old.path)
+    else:
+        os.replace(new, old.real)
 
 
-def exchange_until_known(new: str, real: str, goes_in: Content, due: Content) -> int:
+def exchange_until_known(new: str, real: str, goes_in: Content, due: Content) -> Outcome:
     """Exchange what is beside a file with what is in its place, and lose nothing by it.
 
     `goes_in` is what is beside the file, and `due` what should be in its place. If something else
     comes out, another program has just written it, and it is put back. Whatever is written while
     that happens is put back in turn, so that the place has what was written last.
 
-    Returns how often they were exchanged: 0 if the system does not offer that; 1 if all was as it
-    should be; 2 if the file is as the other program wrote it; and more if it was written again in
-    between: then what is beside the file is of another program. May raise OSError.
+    If what comes out cannot be looked at, it is put back unseen, and the error is raised. As that
+    may also be interrupted, `put_back` and recovery go by what is there.
     """
     turns = 0
     while turns < _MOST_TURNS and exchange(new, real):
         turns += 1
         try:
-            came_out = _look(new)
-        except OSError:
-            exchange(new, real)
+            came_out = look(new)
+        except BaseException:
+            if turns % 2:  # else the place has what another program wrote
+                exchange(new, real)
             raise
         if came_out == due:
-            break
+            return {1: Outcome.DONE, 2: Outcome.LEFT}.get(turns, Outcome.OVERTAKEN)
         goes_in, due = came_out, goes_in
-    return turns
+    return Outcome.OVERTAKEN if turns else Outcome.NOT_OFFERED
 
 
 def as_content(data: bytes | None) -> Content:
@@ -242,7 +269,7 @@ def as_content(data: bytes | None) -> Content:
     return None if data is None else (stat.S_IFREG, data)
 
 
-def _look(path: str) -> Content:
+def look(path: str) -> Content:
     """What is at a path, when no other program is writing it any more. May raise OSError."""
     try:
         kind = stat.S_IFMT(os.lstat(path).st_mode)
@@ -257,14 +284,31 @@ def _look(path: str) -> Content:
         return kind, file.read(LARGEST + 1)
 
 
+def peek(path: str) -> Content:
+    """What is at a path, as `look`, also if this user cannot read it. May raise OSError."""
+    try:
+        return look(path)
+    except PermissionError:
+        return stat.S_IFMT(os.lstat(path).st_mode), None
+
+
 def _write_in_place(old: Snapshot, data: bytes, is_known: Callable[[bytes], bool]) -> None:
     """Overwrite a file's content and sync it. May raise OSError, with some of it written.
 
-    Raises ChangedError, and writes nothing, if the content it finds is not a known one.
+    Raises ChangedError, and writes nothing, if another program is writing the file, or has written
+    it: its content is not a known one. What is written between that look and the end is lost.
     """
-    handle = os.open(old.real, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    if not writers.wait(old.real):
+        raise ChangedError(old.path)
     try:
-        if not is_known(os.pread(handle, LARGEST + 1, 0)):
+        handle = os.open(old.real, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno in _GONE:
+            raise ChangedError(old.path) from None
+        raise
+    try:
+        is_file = stat.S_ISREG(os.fstat(handle).st_mode)
+        if not (is_file and is_known(os.pread(handle, LARGEST + 1, 0))):
             raise ChangedError(old.path)
         with os.fdopen(handle, "wb", closefd=False) as file:
             file.write(data)
@@ -282,24 +326,38 @@ def is_begun(now: bytes, new: bytes, old: bytes) -> bool:
 
 
 def put_back(change: Prepared) -> None:
-    """Give a file its old content again.
+    """Give a file its old content again, or what another program had written.
 
-    Raises AwscredError if that cannot be done, or if another program has changed the file since.
+    Goes by what is there, as the change may have ended at any point. Raises OvertakenError if other
+    programs wrote the file twice, and AwscredError if the old content cannot be put back.
     """
     old, data, new, in_place = change
-    if _is_in_place(old) or is_unchanged(old):
-        return
-    if old.data is None:
-        with as_refusal("write", old.path), suppress(FileNotFoundError):
-            _replace(old._replace(data=data), None, new)
-    elif in_place:
-        before, after = old.data, data or b""
-        with as_refusal("write", old.path):
+    with as_refusal("write", old.path):
+        if _is_in_place(old):
+            return
+        if in_place:
+            before, after = old.data or b"", data or b""
             _write_in_place(old, before, lambda now: is_begun(now, after, before))
-    else:
-        back = Prepared(old._replace(data=data), old.data, new, in_place)
+        elif is_own(change):
+            _take_out(change)
+        else:
+            ours = as_content(data)
+            if peek(old.real) == ours:
+                exchange_until_known(new, old.real, peek(new), ours)
+            if not is_own(change):
+                raise OvertakenError(old.path)
+
+
+def _take_out(change: Prepared) -> None:
+    """Replace a change's content by the old one, if it is in the file's place."""
+    old, data, new, _ = change
+    ours, before, now = as_content(data), as_content(old.data), peek(old.real)
+    if now == before or (now != ours and peek(new) == ours):
+        return
+    back = Prepared(old._replace(data=data), old.data, new, in_place=False)
+    if peek(new) != before:
         prepare(back)
-        put(back)
+    put(back)
 
 
 def _is_in_place(old: Snapshot) -> bool:
@@ -315,12 +373,17 @@ def _is_in_place(old: Snapshot) -> bool:
 
 def is_own(change: Prepared) -> bool:
     """Whether what is beside a file, if anything, is of this change. May raise OSError."""
-    there = _look(change.new)
-    return there in (None, as_content(change.data), as_content(change.old.data))
+    finish(change.new)
+    return peek(change.new) in (None, as_content(change.data), as_content(change.old.data))
 
 
 def clear(change: Prepared) -> None:
-    """Remove the new content that is beside a file. May raise OSError."""
+    """Remove the new content that is beside a file.
+
+    Raises OvertakenError if another program's content is there. May raise OSError.
+    """
+    if not is_own(change):
+        raise OvertakenError(change.old.path)
     discard(change.new)
     discard(f"{change.new}-part")
 
