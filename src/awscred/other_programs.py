@@ -34,6 +34,11 @@ def owner(key: str) -> str | None:
     return " or ".join(known.tools) if known.tools and _NOT_OF_AWS.issuperset(known.tools) else None
 
 
+def is_aws_setting(key: str) -> bool:
+    """Whether an AWS tool reads settings of that name, in any case of letters."""
+    return key.lower() in KNOWN and owner(key) is None
+
+
 def owned_section(keys: Iterable[str]) -> str | None:
     """The program that a section with those settings belongs to, such as aws-okta's `[okta]`.
 

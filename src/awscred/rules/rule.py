@@ -10,8 +10,9 @@ from typing import NamedTuple
 from awscred.access import Access
 from awscred.findings import ERROR, INFO, Finding
 from awscred.identity import Identity
+from awscred.ini import Setting
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
-from awscred.rules.written import Odd, Written, written
+from awscred.rules.written import Odd, Written, settings_of_aws, written
 from awscred.suspects import suspects
 from awscred.tools import OWN, load
 from awscred.tools.reading import Reading, Verdict
@@ -109,6 +110,22 @@ class Context:
     def written(self) -> list[Written]:
         """The lines of those sections, each with what it is to the rules about lines."""
         return list(written(self.files, self.odd))
+
+    @cached_property
+    def settings(self) -> list[tuple[Written, Setting]]:
+        """The settings of those lines that an AWS tool reads, or that are misspelled ones.
+
+        What is wrong with any other setting matters to no AWS tool, unless it refuses the file.
+        """
+        return list(settings_of_aws(self.written))
+
+    def is_of_aws(self, file: str, setting: Setting) -> bool:
+        """Whether a setting on one of those lines is among `settings`."""
+        return (file, setting.key_span.line) in self._lines_of_aws
+
+    @cached_property
+    def _lines_of_aws(self) -> set[tuple[str, int]]:
+        return {(line.file, line.number) for line, _ in self.settings}
 
     @cached_property
     def profiles(self) -> dict[str, Profile]:

@@ -3,8 +3,8 @@
 ## What it does
 Reports settings with nothing but blanks behind the `=`, and no nested settings below. It is an
 error where the setting gives a profile its credentials, and for those of SSO, else a warning.
-`cli_pager =`, by which the AWS CLI does without a pager, is a warning too, as only some tools see
-it. Where nested settings are below, blanks behind the `=` are a warning.
+Where nested settings are below, blanks behind the `=` are a warning. `cli_pager =` is fine: it
+turns the pager of the AWS CLI off. So are empty settings that no AWS tool reads.
 
 ## Why it matters
 The AWS CLI and the Go and Rust SDKs read an empty text, the AWS Toolkit and the JavaScript SDK
@@ -50,7 +50,7 @@ from awscred.tools.reading import Place
 ID = "empty-value"
 
 _Slot: TypeAlias = str | tuple[str, int]
-_MEANT_EMPTY = "cli_pager"
+_MEANT_EMPTY = "cli_pager"  # as AWS documents it
 _MOST_SECTIONS = 20
 """Sections of a profile that are looked through, as no real one has more."""
 
@@ -104,11 +104,6 @@ BAD = (
         ("[profile a]\ns3 =\n  use_accelerate_endpoint = true\n", f"[a]\n{KEYS}"),
     ),
     Bad(
-        "[profile a]\noutput = json\ncolour =\n",
-        f"[a]\n{KEYS}",
-        (("config", 3, "colour has no value"),),
-    ),
-    Bad(
         "[profile a]\nregion =\n",
         f"[b]\n{KEYS}",
         (("config", 2, "the JavaScript SDK does not see the section"),),
@@ -132,16 +127,14 @@ BAD = (
         "",
         (("config", 2, "sso_region has no value"),),
     ),
-    Bad(
-        "[profile a]\noutput = json\ncli_pager =\n",
-        f"[a]\n{KEYS}",
-        (("config", 3, "cli_pager has no value"),),
-    ),
 )
 GOOD = (
     Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     Good("[services a]\ns3 =\n\n# c\n  endpoint_url = http://x\n", ""),
     Good("[profile a]\nregion =\n  eu-west-1\n", f"[a]\n{KEYS}"),  # another rule's
+    Good("[profile a]\noutput = json\ncli_pager =\n", f"[a]\n{KEYS}"),
+    Good("[profile a]\noutput = json\ncolour =\nazure_default_role_arn= \n", f"[a]\n{KEYS}"),
+    Good("[profile a]\ns3api = \n  endpoint_url = http://localhost\n", f"[a]\n{KEYS}"),
 )
 
 
@@ -156,7 +149,7 @@ def check(context: Context) -> Iterator[Finding]:
     for (line, setting), after in zip_longest(settings, settings[1:]):
         gap = _gap(line, setting)
         more = below.get((line.file, line.number))
-        if gap is None:
+        if gap is None or not context.is_of_aws(line.file, setting) or _is_meant_empty(setting):
             continue
         if more is not None:
             if gap and more == NESTED:
@@ -166,6 +159,10 @@ def check(context: Context) -> Iterator[Finding]:
         is_lost = not follows and _is_lost(context, line, lost)
         shape = _Shape(line.file, line.role == NESTED, gap != "", follows, is_lost)
         yield _finding(line, setting, shape, _is_elsewhere(context, line, setting))
+
+
+def _is_meant_empty(setting: Setting) -> bool:
+    return setting.key.lower() == _MEANT_EMPTY
 
 
 def _is_lost(context: Context, line: Written, known: dict[_Slot, bool]) -> bool:
@@ -226,11 +223,7 @@ def _finding(line: Written, setting: Setting, shape: _Shape, is_elsewhere: bool)
     message = f"{key} has no value: {said}"
     fix = None
     hint = "write a value, or remove the line"
-    if key.lower() == _MEANT_EMPTY:
-        hint = f"write `{_MEANT_EMPTY} = cat`, which pages nothing either"
-    elif (
-        line.is_known and severity != ERROR and not setting.comment and is_given_once(line, setting)
-    ):
+    if line.is_known and severity != ERROR and not setting.comment and is_given_once(line, setting):
         fix = Fix("remove the line", not is_elsewhere, (rewrite(line.file, line.number),))
     place = Place(line.file, setting.key_span)
     return Finding(ID, severity, message, hint, place, line.profile, tools, fix)

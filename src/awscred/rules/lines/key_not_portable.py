@@ -36,13 +36,10 @@ from awscred.rules import measure
 from awscred.rules.places import called
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.written import (
-    MOST_SUGGESTIONS,
     PORTABLE_KEY,
     Written,
     is_hidden,
-    settings_written,
 )
-from awscred.settings import suggest
 from awscred.tools import tools_do
 from awscred.tools.reading import Place
 
@@ -88,19 +85,11 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for number, (line, setting) in enumerate(_odd(context)):
-        if line.is_known or number >= MOST_SUGGESTIONS or not suggest(setting.key):
-            yield _finding(line, setting)
-
-
-def _odd(context: Context) -> Iterator[tuple[Written, Setting]]:
-    for line, setting in settings_written(context.written):
-        if line.role != SETTING:
-            continue
-        if setting.key != _LOST and PORTABLE_KEY.fullmatch(setting.key):
+    for line, setting in context.settings:
+        if line.role != SETTING or not line.is_known or PORTABLE_KEY.fullmatch(setting.key):
             continue
         if not any(map(is_hidden, setting.key)):  # which `encoding` says
-            yield line, setting
+            yield _finding(line, setting)
 
 
 def _finding(line: Written, setting: Setting) -> Finding:

@@ -30,19 +30,20 @@ No fix: what was meant is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from awscred.findings import ERROR, Finding
 from awscred.ini import Span
 from awscred.kinds import is_without_credentials
+from awscred.other_programs import is_aws_setting
 from awscred.profiles import CONFIG, Files
 from awscred.redaction import MASK
 from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.settings import is_name, redact_words, shown_value
+from awscred.settings import NESTED, is_name, redact_words, shown_value
 from awscred.tools import name_tools, tools_do
 from awscred.tools.agreement import Difference, compare, group
-from awscred.tools.reading import Place, Reading, Verdict
+from awscred.tools.reading import Place, Reading, Value, Verdict
 
 ID = "tools-disagree"
 _MOST = 3
@@ -101,9 +102,11 @@ def check(context: Context) -> Iterator[Finding]:
         verdicts = {
             tool: found.verdicts[name] for tool, found in by_tool.items() if name in found.profiles
         }
-        said = [_tell(difference, name) for difference in differences]
+        if not _is_for_aws_tools(name, readings):
+            continue
+        said = [_tell(difference, name) for difference in differences if _matters(difference)]
         if not said and _is_to_sign_in(context, name):
-            said = _judged(verdicts, name)
+            said = _judged(verdicts, _tokens(by_tool, name), name)
         if said:
             yield _finding(said, name, _place(context.files, name), name, tuple(by_tool))
     for name in dict.fromkeys(name for reading in readings for name in reading.sessions):
@@ -112,14 +115,48 @@ def check(context: Context) -> Iterator[Finding]:
         differences = compare({tool: found.sessions.get(name) for tool, found in by_tool.items()})
         if differences:
             title = f"sso-session {name}"
-            said = [_tell(difference, title) for difference in differences]
-            yield _finding(said, title, _session_place(context.files, name), None, tuple(by_tool))
+            said = [_tell(difference, title) for difference in differences if _matters(difference)]
+            if said:
+                place = _session_place(context.files, name)
+                yield _finding(said, title, place, None, tuple(by_tool))
 
 
 def _is_to_sign_in(context: Context, name: str) -> bool:
     """Whether a profile is meant to have credentials, which a tool may refuse."""
     profile = context.files.profiles.get(name)
     return profile is None or not is_without_credentials(profile.settings)
+
+
+def _is_for_aws_tools(name: str, readings: Sequence[Reading]) -> bool:
+    """Whether a profile has a setting that an AWS tool reads, or none at all."""
+    keys = [key for found in readings for key in found.profiles.get(name, ())]
+    return not keys or any(map(is_aws_setting, keys))
+
+
+def _matters(difference: Difference) -> bool:
+    """Whether a difference is about the profile, or about a setting that an AWS tool reads."""
+    key = difference.key.lower()
+    if key and not is_aws_setting(key):
+        return False
+    known = NESTED.get(key)
+    read = [_read_below(found, known) if known else found for found, _ in difference.groups]
+    return read.count(read[0]) < len(read)
+
+
+def _read_below(value: Value | None, known: Collection[str]) -> Value | None:
+    """A block without the settings that no AWS tool reads, None if that is all of it."""
+    if value is None or isinstance(value, str):
+        return value
+    return {key: text for key, text in value.items() if key.lower() in known} or None
+
+
+def _tokens(readings: Mapping[str, Reading], name: str) -> Mapping[str, Value | None]:
+    """The session token of a profile that each tool uses."""
+    found = {}
+    for tool, reading in readings.items():
+        if name in reading.profiles:
+            found[tool] = reading.profiles[name].get(reading.verdicts[name].token or "")
+    return found
 
 
 def _is_agreed(name: str, readings: Sequence[Reading]) -> bool:
@@ -167,7 +204,9 @@ def _tell(difference: Difference, title: str) -> str:
     return f"{key} of {title} is {', '.join(parts)}"
 
 
-def _judged(verdicts: Mapping[str, Verdict], name: str) -> list[str]:
+def _judged(
+    verdicts: Mapping[str, Verdict], tokens: Mapping[str, Value | None], name: str
+) -> list[str]:
     """What tools that read the same profile refuse about it, or which credentials they choose."""
     refused = {tool: found.reason for tool, found in verdicts.items() if not found.accepted}
     if refused:
@@ -175,7 +214,7 @@ def _judged(verdicts: Mapping[str, Verdict], name: str) -> list[str]:
             f"{tools_do(tools, 'does', 'do')} not accept {name}: {redact_words(reason or '')}"
             for reason, tools in group(refused)
         ]
-    kinds = group({tool: (found.kind, found.token) for tool, found in verdicts.items()})
+    kinds = group({tool: (found.kind, tokens[tool]) for tool, found in verdicts.items()})
     if len(kinds) <= 1:
         return []
     parts = [f"{tools_do(tools, 'takes', 'take')} {kind} credentials" for (kind, _), tools in kinds]

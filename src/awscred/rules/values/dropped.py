@@ -10,11 +10,8 @@ from awscred.rules.measure import FIRST, Lines, header, in_file, readings
 from awscred.settings import CREDENTIAL_KEYS, KNOWN
 from awscred.tools import TOOLS
 
-UNKNOWN = "x-unknown"
-"""Stands for every setting that is not in the catalogue."""
-
 _PAIR = CREDENTIAL_KEYS[:2]  # tools want both from one file, see credentials-split
-_KEYS = tuple(key for key in (*KNOWN, UNKNOWN) if key not in _PAIR)
+_KEYS = tuple(key for key in KNOWN if key not in _PAIR)
 
 
 def dropped() -> Mapping[str, tuple[str, ...]]:

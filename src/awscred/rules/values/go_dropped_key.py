@@ -2,12 +2,12 @@
 
 ## What it does
 Reports settings in credentials of a profile that config has too, where they are none of those that
-the Go SDK takes over from there.
+the Go SDK takes over from there. Settings that no AWS tool reads may be there.
 
 ## Why it matters
 The Go SDK, and Terraform with it, merges the two files by a fixed list of settings. Of a profile
 that is in both, it drops `endpoint_url`, `services`, `s3`, `output` and others from credentials
-without a word, and every setting that it does not know. The other tools merge them all.
+without a word. The other tools merge them all.
 
 ## Example
 ```ini
@@ -38,11 +38,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from awscred.findings import WARNING, Edit, Finding, Fix
 from awscred.ini import Section, Setting
+from awscred.other_programs import is_aws_setting
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.values.dropped import UNKNOWN, dropped
+from awscred.rules.values.dropped import dropped
 from awscred.settings import CREDENTIAL_KEYS, KNOWN
 from awscred.tools import tools_do
 from awscred.tools.reading import Place
@@ -78,11 +79,6 @@ BAD = (
         (("credentials", 4, "that of config"),),
     ),
     Bad(
-        "[profile a]\noutput = text\n",
-        f"[a]\n{KEYS}\ncolour = blue\nmfa_process = pass otp aws\n",
-        (("credentials", 5, "colour"), ("credentials", 6, "mfa_process")),
-    ),
-    Bad(
         "[profile a]\ncredential_process = /opt/get\n",
         "[a]\naws_session_token = IQoJb3JpZ2luX2VjEXAMPLE\n",
         (("credentials", 2, "aws_session_token"),),
@@ -91,6 +87,8 @@ BAD = (
 GOOD = (
     Good("[profile a]\noutput = json\n", f"[a]\n{KEYS}region = eu-west-1\n"),
     Good("", f"[a]\n{KEYS}endpoint_url = http://localhost:4566\n"),
+    Good("[profile a]\noutput = json\n", f"[a]\n{KEYS}colour = blue\nmfa_process = /opt/otp\n"),
+    Good("[profile a]\noutput = json\n", f"[a]\n{KEYS}aws_expiration = 2026-11-28T12:00:00Z\n"),
     Good("[profile b]\noutput = json\n", f"[a]\n{KEYS}s3 =\n  addressing_style = path\n"),
 )
 
@@ -123,7 +121,7 @@ def _dropped(
     given = {key for part in config for key in part.values}
     for setting in section.settings:
         key = setting.key.lower()
-        tools = dropping.get(key if key in KNOWN else UNKNOWN, ())
+        tools = dropping.get(key, ()) if is_aws_setting(key) else ()
         if not tools or (key == _TOKEN and "aws_access_key_id" in profile.settings):
             continue
         twice = key in given
