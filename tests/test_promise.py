@@ -1,8 +1,12 @@
-"""The promise: where `validate` warns of nothing, every tool reads the same and uses the same."""
+"""The promise: if `validate` warns of nothing, every tool reads the same and uses the same.
+
+So it is as far as a tool reads a setting at all. What no AWS tool reads is of no concern.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from hypothesis import strategies as st
 import awscred
 from awscred.findings import INFO
 from awscred.profiles import Files
+from awscred.settings import KNOWN, NESTED
 from awscred.tools import TOOLS, load
 from awscred.tools.reading import Reading, Value
 from awscred.tools.tool import FLAT, TEXT
@@ -58,6 +63,43 @@ def _flat(tool: str, settings: Mapping[str, Value]) -> Flat:
     return flat
 
 
+def _is_known(key: str) -> bool:
+    """Whether an AWS tool reads a setting, `s3.key` for a nested one."""
+    above, _, below = key.lower().partition(".")
+    return key.lower() in KNOWN or above == "api_versions" or below in NESTED.get(above, ())
+
+
+def _reads(tool: str, key: str) -> bool:
+    """Whether a tool may read a known setting: one that nobody looked up, all may."""
+    tools = KNOWN[key.lower().partition(".")[0]].tools
+    model = TOOLS[tool].folder or tool
+    return not tools or model in tools or (model == "cli" and "boto3" in tools)
+
+
+def _of_aws(found: Mapping[str, Flat]) -> dict[str, Flat]:
+    """Profiles without settings that no AWS tool reads; none with only such settings.
+
+    A profile that only turns the pager off is none either, as the AWS CLI alone has a pager.
+    """
+    known = {
+        name: {key: value for key, value in flat.items() if _is_known(key)}
+        for name, flat in found.items()
+    }
+    return {
+        name: flat
+        for name, flat in known.items()
+        if not found[name] or any(key != "cli_pager" or flat[key].strip() for key in flat)
+    }
+
+
+def _both_read(tools: tuple[str, str], found: Mapping[str, Flat]) -> dict[str, Flat]:
+    """Profiles with only the settings that both tools read."""
+    return {
+        name: {key: flat[key] for key in flat if all(_reads(tool, key) for tool in tools)}
+        for name, flat in found.items()
+    }
+
+
 def _without_nested(flat: Flat) -> Flat:
     return {key: value for key, value in flat.items() if "." not in key}
 
@@ -70,28 +112,40 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         tool: {name: _flat(tool, found) for name, found in reading.profiles.items()}
         for tool, reading in readings.items()
     }
-    cli = flat["cli"]
-    below = {key.partition(".")[2] for found in cli.values() for key in found if "." in key}
-    for tool in readings:
-        seen, meant = flat[tool], cli
-        if _presents(tool) == FLAT:
-            seen = {
-                name: {key: value for key, value in found.items() if key not in below}
-                for name, found in seen.items()
-            }
-            meant = {name: _without_nested(found) for name, found in cli.items()}
-        if seen != meant:
-            return f"{tool} reads {seen}, cli {meant}"
+    below = {key.partition(".")[2] for found in flat["cli"].values() for key in found if "." in key}
+    used = {tool: _of_aws(found) for tool, found in flat.items()}
+    cli = used["cli"]
+    for tools in combinations(readings, 2):
+        one, other = (_both_read(tools, used[tool]) for tool in tools)
+        flattens = [_presents(tool) == FLAT for tool in tools]
+        if any(flattens):
+            one, other = (
+                {
+                    name: {
+                        key: value
+                        for key, value in _without_nested(found).items()
+                        if not flattening or key not in below
+                    }
+                    for name, found in read.items()
+                }
+                for read, flattening in zip((one, other), flattens, strict=True)
+            )
+        if one != other:
+            return f"{tools[0]} reads {one}, {tools[1]} {other}"
     for name in cli:
         verdicts = {tool: reading.verdicts[name] for tool, reading in readings.items()}
         if HAS_CREDENTIALS.isdisjoint(cli[name]):
             continue
         if refusing := [tool for tool, verdict in verdicts.items() if not verdict.accepted]:
             return f"{refusing} do not accept {name}"
-        if len({(verdict.kind, verdict.token) for verdict in verdicts.values()}) > 1:
+        tokens = {tool: flat[tool][name].get(found.token or "") for tool, found in verdicts.items()}
+        if len({(verdicts[tool].kind, tokens[tool]) for tool in readings}) > 1:
             return f"of {name} tools use different credentials: {verdicts}"
-        session = cli[name].get("sso_session")
-        read = [reading.sessions.get(session or "") for reading in readings.values()]
+        session = cli[name].get("sso_session", "")
+        read = [
+            _of_aws({"": _flat(tool, found)}) if (found := reading.sessions.get(session)) else None
+            for tool, reading in readings.items()
+        ]
         if session and read.count(read[0]) < len(read):
             return f"tools read sso-session {session} as {read}"
     return None
@@ -131,7 +185,11 @@ def test_silence_means_agreement_of_the_real_tools(pair: Pair, sdk: Sdk, tmp_pat
         sections = sdk.ask(pair)["profiles"]
         types = ("sso-session.", "services.")
         theirs = {name: found for name, found in sections.items() if not name.startswith(types)}
-        assert _in_botocore(pair, tmp_path) == theirs
+        ours, theirs = (
+            _both_read(("cli", "js"), _of_aws(found))
+            for found in (_in_botocore(pair, tmp_path), theirs)
+        )
+        assert ours == theirs
 
 
 @pytest.mark.parametrize("pair", GOOD)

@@ -43,14 +43,13 @@ from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, is_given_once, settings_written
-from awscred.settings import CREDENTIAL_SETTINGS
+from awscred.settings import CREDENTIAL_SETTINGS, MEANT_EMPTY
 from awscred.tools import TOOLS, in_order, name_tools, tools_do
 from awscred.tools.reading import Place
 
 ID = "empty-value"
 
 _Slot: TypeAlias = str | tuple[str, int]
-_MEANT_EMPTY = "cli_pager"  # as AWS documents it
 _MOST_SECTIONS = 20
 """Sections of a profile that are looked through, as no real one has more."""
 
@@ -149,7 +148,9 @@ def check(context: Context) -> Iterator[Finding]:
     for (line, setting), after in zip_longest(settings, settings[1:]):
         gap = _gap(line, setting)
         more = below.get((line.file, line.number))
-        if gap is None or not context.is_of_aws(line.file, setting) or _is_meant_empty(setting):
+        if gap is None or setting.key.lower() in MEANT_EMPTY:
+            continue
+        if not context.is_of_aws(line.file, setting):
             continue
         if more is not None:
             if gap and more == NESTED:
@@ -159,10 +160,6 @@ def check(context: Context) -> Iterator[Finding]:
         is_lost = not follows and _is_lost(context, line, lost)
         shape = _Shape(line.file, line.role == NESTED, gap != "", follows, is_lost)
         yield _finding(line, setting, shape, _is_elsewhere(context, line, setting))
-
-
-def _is_meant_empty(setting: Setting) -> bool:
-    return setting.key.lower() == _MEANT_EMPTY
 
 
 def _is_lost(context: Context, line: Written, known: dict[_Slot, bool]) -> bool:

@@ -40,8 +40,8 @@ from awscred.profiles import CONFIG, Files
 from awscred.redaction import MASK
 from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.settings import NESTED, is_name, redact_words, shown_value
-from awscred.tools import name_tools, tools_do
+from awscred.settings import MEANT_EMPTY, NESTED, is_name, redact_words, shown_value
+from awscred.tools import TOOLS, may_read, name_tools, tools_do
 from awscred.tools.agreement import Difference, compare, group
 from awscred.tools.reading import Place, Reading, Value, Verdict
 
@@ -129,18 +129,25 @@ def _is_to_sign_in(context: Context, name: str) -> bool:
 
 def _is_for_aws_tools(name: str, readings: Sequence[Reading]) -> bool:
     """Whether a profile has a setting that an AWS tool reads, or none at all."""
-    keys = [key for found in readings for key in found.profiles.get(name, ())]
-    return not keys or any(map(is_aws_setting, keys))
+    found = [pair for reading in readings for pair in reading.profiles.get(name, {}).items()]
+    return not found or any(
+        is_aws_setting(key) and (value not in ("", " ") or key.lower() not in MEANT_EMPTY)
+        for key, value in found
+    )
 
 
 def _matters(difference: Difference) -> bool:
-    """Whether a difference is about the profile, or about a setting that an AWS tool reads."""
+    """Whether a difference is about the profile, or between tools that read the setting."""
     key = difference.key.lower()
     if key and not is_aws_setting(key):
         return False
-    known = NESTED.get(key)
-    read = [_read_below(found, known) if known else found for found, _ in difference.groups]
-    return read.count(read[0]) < len(read)
+    readers, below = may_read(key) if key else TOOLS, NESTED.get(key)
+    read = [
+        _read_below(found, below) if below else found
+        for found, tools in difference.groups
+        if not set(tools).isdisjoint(readers)
+    ]
+    return bool(read) and read.count(read[0]) < len(read)
 
 
 def _read_below(value: Value | None, known: Collection[str]) -> Value | None:
