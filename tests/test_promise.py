@@ -76,19 +76,26 @@ def _reads(tool: str, key: str) -> bool:
     return not tools or model in tools or (model == "cli" and "boto3" in tools)
 
 
-def _of_aws(found: Mapping[str, Flat]) -> dict[str, Flat]:
-    """Profiles without settings that no AWS tool reads; none with only such settings.
+def _of_aws(flat: Mapping[str, Mapping[str, Flat]]) -> dict[str, dict[str, Flat]]:
+    """What each tool reads, without settings that no AWS tool reads.
 
-    A profile that only turns the pager off is none either, as the AWS CLI alone has a pager.
+    Nor has it profiles with nothing else. One that only turns the pager off is such a profile, as
+    the AWS CLI alone has a pager.
     """
-    known = {
-        name: {key: value for key, value in flat.items() if _is_known(key)}
-        for name, flat in found.items()
+    named = [item for found in flat.values() for item in found.items()]
+    wanted = {
+        name
+        for name, found in named
+        if not found
+        or any(_is_known(key) and (key != "cli_pager" or found[key].strip()) for key in found)
     }
     return {
-        name: flat
-        for name, flat in known.items()
-        if not found[name] or any(key != "cli_pager" or flat[key].strip() for key in flat)
+        tool: {
+            name: {key: value for key, value in settings.items() if _is_known(key)}
+            for name, settings in found.items()
+            if name in wanted
+        }
+        for tool, found in flat.items()
     }
 
 
@@ -113,7 +120,7 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         for tool, reading in readings.items()
     }
     below = {key.partition(".")[2] for found in flat["cli"].values() for key in found if "." in key}
-    used = {tool: _of_aws(found) for tool, found in flat.items()}
+    used = _of_aws(flat)
     cli = used["cli"]
     for tools in combinations(readings, 2):
         one, other = (_both_read(tools, used[tool]) for tool in tools)
@@ -142,10 +149,12 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         if len({(verdicts[tool].kind, tokens[tool]) for tool in readings}) > 1:
             return f"of {name} tools use different credentials: {verdicts}"
         session = cli[name].get("sso_session", "")
-        read = [
-            _of_aws({"": _flat(tool, found)}) if (found := reading.sessions.get(session)) else None
+        sessions = {
+            tool: {"": _flat(tool, reading.sessions[session])}
             for tool, reading in readings.items()
-        ]
+            if session in reading.sessions
+        }
+        read = [_of_aws(sessions).get(tool) for tool in readings]
         if session and read.count(read[0]) < len(read):
             return f"tools read sso-session {session} as {read}"
     return None
@@ -185,11 +194,9 @@ def test_silence_means_agreement_of_the_real_tools(pair: Pair, sdk: Sdk, tmp_pat
         sections = sdk.ask(pair)["profiles"]
         types = ("sso-session.", "services.")
         theirs = {name: found for name, found in sections.items() if not name.startswith(types)}
-        ours, theirs = (
-            _both_read(("cli", "js"), _of_aws(found))
-            for found in (_in_botocore(pair, tmp_path), theirs)
-        )
-        assert ours == theirs
+        used = _of_aws({"cli": _in_botocore(pair, tmp_path), "js": theirs})
+        cli, js = (_both_read(("cli", "js"), found) for found in used.values())
+        assert cli == js
 
 
 @pytest.mark.parametrize("pair", GOOD)

@@ -169,7 +169,8 @@ class Bad(NamedTuple):
 
     `fixed` is what the example becomes by the fixes of this rule, safe or not (config,
     credentials); None where there is none. `modes` are the permissions of the two files, `places`
-    what the disk says about them and the folders above, and `identities` is what AWS said.
+    what the disk says about them and the folders above, and `identities` is what AWS said. `paths`
+    are those of the two files, "" for one that is not given.
     """
 
     config: str
@@ -179,6 +180,7 @@ class Bad(NamedTuple):
     modes: tuple[int | None, int | None] = (None, None)
     places: tuple[Access, ...] = ()
     identities: Mapping[str, Identity] = {}
+    paths: tuple[str, str] = (CONFIG, CREDENTIALS)
 
 
 class Good(NamedTuple):
@@ -189,6 +191,7 @@ class Good(NamedTuple):
     modes: tuple[int | None, int | None] = (None, None)
     places: tuple[Access, ...] = ()
     identities: Mapping[str, Identity] = {}
+    paths: tuple[str, str] = (CONFIG, CREDENTIALS)
 
 
 class Rule(NamedTuple):

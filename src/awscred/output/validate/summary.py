@@ -61,7 +61,11 @@ def summarize(report: Report, files: Files, severities: Sequence[str] = SEVERITI
     """The summary of a report; findings of other severities are left out of it."""
     names = shown_names(report, files)
     refused = {name: tools for name in names if (tools := refusing(report, files, name))}
-    unseen = any(len(report.verdicts.get(name, {})) < len(report.tools) for name in names)
+    unseen = any(
+        len(report.verdicts.get(name, {})) < len(report.tools)
+        for name in names
+        if name not in report.unresolved
+    )
     other = "other " if report.ignored else ""
     return Summary(
         [

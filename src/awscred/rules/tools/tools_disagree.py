@@ -40,6 +40,7 @@ from awscred.profiles import CONFIG, Files
 from awscred.redaction import MASK
 from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.sources import unresolved
 from awscred.settings import MEANT_EMPTY, NESTED, is_name, redact_words, shown_value
 from awscred.tools import TOOLS, may_read, name_tools, tools_do
 from awscred.tools.agreement import Difference, compare, group
@@ -93,6 +94,7 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding(ID, ERROR, message, hint, error.place, None, tuple(tools))
     readings = [reading for reading in unexplained if reading.error is None]
     in_order = context.files.profiles.keys() - context.profiles.keys()
+    left_open = set(unresolved(context))  # of which `other-file` tells
     for name in dict.fromkeys(name for reading in readings for name in reading.profiles):
         if name in in_order or _is_agreed(name, readings):
             continue
@@ -105,7 +107,7 @@ def check(context: Context) -> Iterator[Finding]:
         if not _is_for_aws_tools(name, readings):
             continue
         said = [_tell(difference, name) for difference in differences if _matters(difference)]
-        if not said and _is_to_sign_in(context, name):
+        if not said and name not in left_open and _is_to_sign_in(context, name):
             said = _judged(verdicts, _tokens(by_tool, name), name)
         if said:
             yield _finding(said, name, _place(context.files, name), name, tuple(by_tool))
