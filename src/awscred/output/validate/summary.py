@@ -89,7 +89,8 @@ def _accepted(report: Report, names: Sequence[str]) -> str:
     accepted = sum(is_accepted(report, name) for name in names)
     tools = report.tools[0] if len(report.tools) == 1 else f"all {len(report.tools)} tools"
     verb = "accepts" if len(report.tools) == 1 else "accept"
-    return f"{tools} {verb} {accepted} of {counted(len(names), 'profile')}"
+    said = f"{tools} {verb} {accepted} of {counted(len(names), 'profile')}"
+    return f"{said}, {len(report.unresolved):,} unknown" if report.unresolved else said
 
 
 def _refused(report: Report, refused: Mapping[str, set[str]]) -> str:
