@@ -31,11 +31,12 @@ No fix: what was meant is not known.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from awscred.findings import ERROR, Finding
 from awscred.ini import Span
 from awscred.kinds import is_without_credentials
-from awscred.other_programs import is_aws_setting
+from awscred.other_programs import is_aws_setting, uses_own_sso
 from awscred.profiles import CONFIG, Files
 from awscred.redaction import MASK
 from awscred.rules.places import header_place
@@ -47,6 +48,8 @@ from awscred.tools.agreement import Difference, compare, group
 from awscred.tools.reading import Place, Reading, Value, Verdict
 
 ID = "tools-disagree"
+
+_Used: TypeAlias = tuple[str | None, Value | None]
 _MOST = 3
 """Differences of one profile that a message spells out."""
 
@@ -108,7 +111,7 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         said = [_tell(difference, name) for difference in differences if _matters(difference)]
         if not said and name not in left_open and _is_to_sign_in(context, name):
-            said = _judged(verdicts, _tokens(by_tool, name), name)
+            said = _judged(verdicts, _used(by_tool, context.files, name), name)
         if said:
             yield _finding(said, name, _place(context.files, name), name, tuple(by_tool))
     for name in dict.fromkeys(name for reading in readings for name in reading.sessions):
@@ -159,13 +162,17 @@ def _read_below(value: Value | None, known: Collection[str]) -> Value | None:
     return {key: text for key, text in value.items() if key.lower() in known} or None
 
 
-def _tokens(readings: Mapping[str, Reading], name: str) -> Mapping[str, Value | None]:
-    """The session token of a profile that each tool uses."""
-    found = {}
+def _used(readings: Mapping[str, Reading], files: Files, name: str) -> dict[str, _Used]:
+    """The kind of credentials that each tool uses of a profile that it sees, and the token."""
+    profile = files.profiles.get(name)
+    is_one = profile is not None and uses_own_sso(name, profile.settings)
+    used = {}
     for tool, reading in readings.items():
         if name in reading.profiles:
-            found[tool] = reading.profiles[name].get(reading.verdicts[name].token or "")
-    return found
+            verdict = reading.verdicts[name]
+            kind = "sso" if is_one and verdict.kind == "process" else verdict.kind
+            used[tool] = kind, reading.profiles[name].get(verdict.token or "")
+    return used
 
 
 def _is_agreed(name: str, readings: Sequence[Reading]) -> bool:
@@ -213,9 +220,7 @@ def _tell(difference: Difference, title: str) -> str:
     return f"{key} of {title} is {', '.join(parts)}"
 
 
-def _judged(
-    verdicts: Mapping[str, Verdict], tokens: Mapping[str, Value | None], name: str
-) -> list[str]:
+def _judged(verdicts: Mapping[str, Verdict], used: Mapping[str, _Used], name: str) -> list[str]:
     """What tools that read the same profile refuse about it, or which credentials they choose."""
     refused = {tool: found.reason for tool, found in verdicts.items() if not found.accepted}
     if refused:
@@ -223,7 +228,7 @@ def _judged(
             f"{tools_do(tools, 'does', 'do')} not accept {name}: {redact_words(reason or '')}"
             for reason, tools in group(refused)
         ]
-    kinds = group({tool: (found.kind, tokens[tool]) for tool, found in verdicts.items()})
+    kinds = group({tool: used[tool] for tool in verdicts})
     if len(kinds) <= 1:
         return []
     parts = [f"{tools_do(tools, 'takes', 'take')} {kind} credentials" for (kind, _), tools in kinds]
