@@ -32,6 +32,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from awscred.findings import INFO, WARNING, Finding, Fix
+from awscred.ignores import ignores, switched_off
 from awscred.ini import JUNK, MORE, Section
 from awscred.other_programs import owner
 from awscred.profile_names import name_some
@@ -106,6 +107,7 @@ def check(context: Context) -> Iterator[Finding]:
     others = {  # lines that are the business of other rules
         (line.file, line.number) for line in context.written if line.role in (PASTED, MORE, JUNK)
     }
+    off = switched_off(ignores(context.files))
     misspelt: set[str] = set()
     unread: dict[str, list[_Unread]] = {}
     for profile, file, section in _sections(context):
@@ -119,7 +121,11 @@ def check(context: Context) -> Iterator[Finding]:
             likely = suggest(key) if len(misspelt) <= _MOST_SUGGESTIONS else None
             name, place = called(key), Place(file, setting.key_span)
             if likely is None:
-                unread.setdefault(file, []).append(_Unread(key, place, profile))
+                one = _Unread(key, place, profile)
+                if ID in off.get((file, place.span.line), ()):  # each such comment has its finding
+                    yield _summary(file, [one])
+                else:
+                    unread.setdefault(file, []).append(one)
             else:
                 message = f"unknown setting {name}: did you mean {likely}?"
                 hint = f"rename it to {likely}"
