@@ -43,9 +43,10 @@ from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.sources import unresolved
 from awscred.settings import MEANT_EMPTY, NESTED, is_name, redact_words, shown_value
-from awscred.tools import TOOLS, may_read, name_tools, tools_do
+from awscred.tools import TOOLS, may_read, name_tools, tools_do, tools_that
 from awscred.tools.agreement import Difference, compare, group
 from awscred.tools.reading import Place, Reading, Value, Verdict
+from awscred.tools.tool import FLAT
 
 ID = "tools-disagree"
 
@@ -76,6 +77,10 @@ BAD = (  # with no other rule around
 )
 GOOD = (
     Good("[profile a]\nregion = eu-west-1\n", ""),  # has no credentials, and is not meant to
+    Good(
+        "[profile a]\ns3 =\n  endpoint_url = http://x\ns3api =\n  endpoint_url = http://x\n",
+        f"[a]\n{KEYS}",
+    ),
     Good(
         "[profile a]\nregion = eu-west-1\ns3 =\n  addressing_style = path\n",
         f"[a]\n{KEYS}",
@@ -109,7 +114,11 @@ def check(context: Context) -> Iterator[Finding]:
         }
         if not _is_for_aws_tools(name, readings):
             continue
-        said = [_tell(difference, name) for difference in differences if _matters(difference)]
+        said = [
+            _tell(difference, name)
+            for difference in differences
+            if _matters(difference) and not _is_flattened(difference, context.files, name)
+        ]
         if not said and name not in left_open and _is_to_sign_in(context, name):
             said = _judged(verdicts, _used(by_tool, context.files, name), name)
         if said:
@@ -153,6 +162,23 @@ def _matters(difference: Difference) -> bool:
         if not set(tools).isdisjoint(readers)
     ]
     return bool(read) and read.count(read[0]) < len(read)
+
+
+def _is_flattened(difference: Difference, files: Files, name: str) -> bool:
+    """Whether only tools see a setting that take nested ones for the profile's own.
+
+    What these make of it is said by toolkit-limits.
+    """
+    flattening = tools_that(lambda does: does.nested == FLAT)
+    seeing = {tool for found, tools in difference.groups if found is not None for tool in tools}
+    if name not in files.profiles or not seeing.issubset(flattening):
+        return False
+    return difference.key in {
+        nested.key.lower()
+        for _, section in files.profiles[name].sections
+        for setting in (section.settings if section.plain is None else ())
+        for nested in setting.nested
+    }
 
 
 def _read_below(value: Value | None, known: Collection[str]) -> Value | None:
