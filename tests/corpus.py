@@ -18,6 +18,7 @@ KEYS = (
 ODD_KEYS = (
     *("Region", "AWS_ACCESS_KEY_ID", "export AWS_SECRET_ACCESS_KEY", "hello", "my key", ""),
     *("__proto__", "constructor", "münchen", "İ", "ΑΣ", "a.b", "a/b", "[k", "x\x1fy", "é\xa0"),
+    *("x_principal_arn", "azure_tenant_id", "granted_sso_region"),
 )
 VALUES = (
     *("AKIAI44QH8DHBEXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "eu-west-1", "json"),

@@ -17,6 +17,7 @@ import pytest
 
 from awscred import ini
 from awscred.cli import main
+from awscred.errors import NO, OK
 from awscred.output import DOCS, diff
 from awscred.output.validate import FORMATS
 from awscred.rules import RULES
@@ -380,6 +381,7 @@ def _last_lines(
 def test_infos_are_one_line_unless_they_are_asked_for(
     mixed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    mixed.with_name("config").write_text("[profile a]\nregion = eu-west-1\n")
     text = f"[a]\n{KEYS}"
     two = f"{text}region = eu-west-1\n"
     assert _last_lines(capsys, mixed, text) == [
@@ -466,3 +468,75 @@ def test_a_name_that_one_tool_makes_up_gets_no_row(
     rows = shown.rpartition("  rust\n")[2].partition("\n\n")[0].splitlines()
     assert [re.split("  +", row)[0] for row in rows] == ["My MacBook Pro", "x"]
     assert "accept 0 of 2 profiles" in shown
+
+
+# --- one file alone
+
+ROLE = "[profile deploy]\nrole_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = base\n"
+SSO = "[dev]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Developer\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "other", "profile", "said"),
+    [
+        ("config", ROLE, "", "deploy", "keys and source profiles may be in the credentials file"),
+        (
+            "config",
+            f"{ROLE}[profile base]\nregion = eu-west-1\n",
+            "",
+            "deploy",
+            "keys and source profiles may be in the credentials file",
+        ),
+        (
+            "credentials",
+            SSO,
+            "[profile x]\nregion = eu-west-1\n",
+            "dev",
+            "regions, source profiles and SSO sessions may be in the config file",
+        ),
+        (
+            "credentials",
+            ROLE.replace("[profile ", "["),
+            "",
+            "deploy",
+            "regions, source profiles and SSO sessions may be in the config file",
+        ),
+    ],
+)
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_file_alone_leaves_open_what_the_other_may_have(
+    name: str,
+    text: str,
+    other: str,
+    profile: str,
+    said: str,
+    by_name: bool,
+    aws_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = aws_folder / name
+    path.write_text(text)
+    path.chmod(0o600)
+    missing = {"config": "credentials", "credentials": "config"}[name]
+    end = [str(path)] if by_name else []
+    start = [] if by_name else [f"--{missing}", os.devnull]
+    assert main((*start, "validate", "-f", "json", *end)) == OK
+    report = json.loads(capsys.readouterr().out)
+    assert {found["severity"] for found in report["findings"]} == {"info"}
+    (found,) = (found for found in report["findings"] if found["rule"] == "other-file")
+    assert found["message"] == f"only {name} is checked: {said}, for example of {profile}"
+    assert profile not in report["verdicts"] or all(
+        verdict["accepted"] for verdict in report["verdicts"][profile].values()
+    )
+    main((*start, "validate", *end))
+    lines = capsys.readouterr().out.splitlines()
+    row = next(line for line in lines if line.startswith(profile))
+    assert any(line.startswith("no problems; ") and line.endswith(", 1 unknown") for line in lines)
+    assert "unknown" in row.split()
+    assert "refused" not in row
+    (aws_folder / missing).write_text(other)
+    (aws_folder / missing).chmod(0o600)
+    assert main(("validate",)) == NO
+    shown = capsys.readouterr().out
+    assert "other-file" not in shown
+    assert "refused" in shown

@@ -87,6 +87,15 @@ def test_an_ignore_on_the_same_line_is_part_of_the_value() -> None:
     assert _about_ignores(report) == []  # one cause, one finding
 
 
+def test_each_setting_that_no_aws_tool_reads_may_be_ignored() -> None:
+    line = "# awscred: ignore[unknown-setting]\nticket = 2\n"
+    report = _report(f"[a]\n{KEYS}colour = blue\n{line}size = 3\n")
+    assert _about_ignores(report) == []
+    assert [found.place.span.line for found in report.ignored] == [6]
+    (found,) = (found for found in report.findings if found.rule == "unknown-setting")
+    assert found.message == "credentials has 2 settings that no AWS tool reads: colour and size"
+
+
 @pytest.mark.parametrize(
     ("comment", "said"),
     [

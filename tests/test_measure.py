@@ -122,7 +122,7 @@ def test_a_tool_that_is_registered_later_is_measured(monkeypatch: pytest.MonkeyP
         ),
         ("indented-comment", "[profile a]\n\u200b# a = b\n", ("toolkit", "cli", "js", "go")),
         ("indented-comment", "[profile a]\n\u200b# a\n", ("cli", "rust")),
-        ("key-not-portable", "[profile a]\na\rb = c\n", ("toolkit", "cli", "rust")),
+        ("key-not-portable", "[services a]\na\rb =\n  c = x\n", ("toolkit", "cli", "rust")),
         ("default-declared-twice", "[default]\n[profile default]\n", None),
         ("empty-value", "[profile a]\n  region =\n  output = x\n", ("cli", "js", "go", "rust")),
     ],

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import awscred
-from awscred.other_programs import expiry, owned_section, owner
+from awscred.other_programs import expiry, owned_section, owner, uses_own_sso
 from awscred.other_settings import _BY_NAME, _BY_PREFIX
 from awscred.output.times import remaining, until
 from awscred.redaction import MASK
@@ -419,3 +419,99 @@ def test_a_setting_of_another_program_is_set_without_a_note(aws_folder: Path, ru
 def test_the_library_reads_an_expiry() -> None:
     files = awscred.read(credentials=f"[a]\n{SESSION}Expiration = 2026-11-28 12:00:00\n")
     assert expiry(files.profiles["a"].settings) == NOON
+
+
+# --- what validate says of them
+
+OWNED = sorted(
+    (
+        *_BY_NAME,
+        *(f"{prefix}x" for prefix in _BY_PREFIX),
+        *(key for key in KNOWN if owner(key)),
+    )
+)
+UNKNOWN = ("colour", "ticket", "http_proxy_user")
+
+
+def _said(config: str, credentials: str) -> set[tuple[str, str]]:
+    found = awscred.validate(awscred.read(config=config, credentials=credentials)).findings
+    return {(one.severity, one.rule) for one in found}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{} = x",
+        "{} =",
+        "{} = ",
+        '{} = "x y"',
+        "{} = x # mine",
+        "{} = Zoë",
+        "{}=None",
+        "{} =\n  colour = 'x'\n  size =",
+    ],
+)
+@pytest.mark.parametrize("is_title", [False, True])
+def test_nothing_is_said_of_the_settings_of_other_programs(line: str, is_title: bool) -> None:
+    names = [key.title() if is_title else key for key in OWNED]
+    theirs = "".join(f"{line.format(name)}\n" for name in names)
+    config, credentials = "[profile a]\nregion = eu-west-1\n", f"[a]\n{KEYS}"
+    usual = _said(config, credentials)
+    assert {severity for severity, _ in usual} <= {"info"}
+    assert _said(f"{config}{theirs}", credentials) == usual
+    assert _said(config, f"{credentials}{theirs}") == usual
+    others = "".join(f"{line.format(name)}\n" for name in UNKNOWN)
+    assert _said(f"{config}{others}", credentials) == {*usual, ("info", "unknown-setting")}
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "[okta]\naws_saml_url = home/amazon_aws/abc123/281\n",
+        "[ okta ]\naws_saml_url =\nmfa_provider = 'OKTA'\n",
+        "[Okta settings]\nokta_username = anna\n",
+        "[aws-mfa]\naws_mfa_device = arn:aws:iam::123456789012:mfa/anna\n",
+    ],
+)
+def test_nothing_is_said_of_a_section_of_another_program(section: str) -> None:
+    config, credentials = "[profile a]\nregion = eu-west-1\n", f"[a]\n{KEYS}"
+    assert _said(f"{section}{config}", credentials) == _said(config, credentials)
+
+
+def test_a_section_that_no_aws_tool_reads_is_an_info() -> None:
+    config, credentials = "[profile a]\nregion = eu-west-1\n", f"[a]\n{KEYS}"
+    usual = _said(config, credentials)
+    mine = _said(f"[mine]\ncolour = blue\n{config}", credentials)
+    assert mine - usual == {("info", "section-prefix"), ("info", "unknown-setting")}
+    assert ("error", "section-prefix") in _said(f"[mine]\nregoin = x\n{config}", credentials)
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        (" azure_tenant_id = 1", "indented-key"),
+        ("azure_tenant_id: 1", "colon-separator"),
+        ("azure_tenant_id = '", "quoted-value"),
+        ("azure_tenant_id = 1\nazure_tenant_id = 1", "duplicate-key"),
+    ],
+)
+def test_what_makes_a_tool_refuse_the_file_stays_an_error(line: str, rule: str) -> None:
+    assert ("error", rule) in _said(f"[profile a]\n{line}\nregion = eu-west-1\n", f"[a]\n{KEYS}")
+
+
+@pytest.mark.parametrize(
+    ("command", "is_own"),
+    [
+        ("aws-sso-util credential-process --profile dev", True),
+        ("/usr/local/bin/aws-sso-util credential-process --profile dev", True),
+        ("aws-sso-util.exe credential-process --profile 'dev'", True),
+        ("aws-sso-credential-process --profile dev", True),
+        ("aws-sso-util credential-process --profile other", False),
+        ("aws-sso-util login --profile dev", False),
+        ("/opt/get --profile dev", False),
+    ],
+)
+def test_a_command_that_signs_in_with_the_sso_settings_of_its_profile(
+    command: str, is_own: bool
+) -> None:
+    assert uses_own_sso("dev", {"credential_process": command}) is is_own

@@ -1,8 +1,12 @@
-"""The promise: where `validate` warns of nothing, every tool reads the same and uses the same."""
+"""The promise: if `validate` warns of nothing, every tool reads the same and uses the same.
+
+So it is as far as a tool reads a setting at all. What no AWS tool reads is of no concern.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from hypothesis import strategies as st
 import awscred
 from awscred.findings import INFO
 from awscred.profiles import Files
+from awscred.settings import KNOWN, NESTED
 from awscred.tools import TOOLS, load
 from awscred.tools.reading import Reading, Value
 from awscred.tools.tool import FLAT, TEXT
@@ -78,6 +83,50 @@ def _flat(tool: str, settings: Mapping[str, Value]) -> Flat:
     return flat
 
 
+def _is_known(key: str) -> bool:
+    """Whether an AWS tool reads a setting, `s3.key` for a nested one."""
+    above, _, below = key.lower().partition(".")
+    return key.lower() in KNOWN or above == "api_versions" or below in NESTED.get(above, ())
+
+
+def _reads(tool: str, key: str) -> bool:
+    """Whether a tool may read a known setting: one that nobody looked up, all may."""
+    tools = KNOWN[key.lower().partition(".")[0]].tools
+    model = TOOLS[tool].folder or tool
+    return not tools or model in tools or (model == "cli" and "boto3" in tools)
+
+
+def _of_aws(flat: Mapping[str, Mapping[str, Flat]]) -> dict[str, dict[str, Flat]]:
+    """What each tool reads, without settings that no AWS tool reads.
+
+    Nor has it profiles with nothing else. One that only turns the pager off is such a profile, as
+    the AWS CLI alone has a pager.
+    """
+    named = [item for found in flat.values() for item in found.items()]
+    wanted = {
+        name
+        for name, found in named
+        if not found
+        or any(_is_known(key) and (key != "cli_pager" or found[key].strip()) for key in found)
+    }
+    return {
+        tool: {
+            name: {key: value for key, value in settings.items() if _is_known(key)}
+            for name, settings in found.items()
+            if name in wanted
+        }
+        for tool, found in flat.items()
+    }
+
+
+def _both_read(tools: tuple[str, str], found: Mapping[str, Flat]) -> dict[str, Flat]:
+    """Profiles with only the settings that both tools read."""
+    return {
+        name: {key: flat[key] for key in flat if all(_reads(tool, key) for tool in tools)}
+        for name, flat in found.items()
+    }
+
+
 def _without_nested(flat: Flat) -> Flat:
     return {key: value for key, value in flat.items() if "." not in key}
 
@@ -90,20 +139,29 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         tool: {name: _flat(tool, found) for name, found in reading.profiles.items()}
         for tool, reading in readings.items()
     }
-    cli = flat["cli"]
-    below = {key.partition(".")[2] for found in cli.values() for key in found if "." in key}
-    for tool in readings:
-        seen, meant = flat[tool], cli
-        if _presents(tool) == FLAT:
-            seen = {
-                name: {key: value for key, value in found.items() if key not in below}
-                for name, found in seen.items()
-            }
-            meant = {name: _without_nested(found) for name, found in cli.items()}
-            for name in OF_THE_CLI - meant.keys():
-                seen.pop(name, None)
-        if seen != meant:
-            return f"{tool} reads {seen}, cli {meant}"
+    below = {key.partition(".")[2] for found in flat["cli"].values() for key in found if "." in key}
+    used = _of_aws(flat)
+    cli = used["cli"]
+    for found in used.values():
+        for name in OF_THE_CLI - cli.keys():
+            found.pop(name, None)
+    for tools in combinations(readings, 2):
+        one, other = (_both_read(tools, used[tool]) for tool in tools)
+        flattens = [_presents(tool) == FLAT for tool in tools]
+        if any(flattens):
+            one, other = (
+                {
+                    name: {
+                        key: value
+                        for key, value in _without_nested(found).items()
+                        if not flattening or key not in below
+                    }
+                    for name, found in read.items()
+                }
+                for read, flattening in zip((one, other), flattens, strict=True)
+            )
+        if one != other:
+            return f"{tools[0]} reads {one}, {tools[1]} {other}"
     for name in cli:
         if HAS_CREDENTIALS.isdisjoint(cli[name]):
             continue
@@ -114,10 +172,16 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         }
         if refusing := [tool for tool, verdict in verdicts.items() if not verdict.accepted]:
             return f"{refusing} do not accept {name}"
-        if len({(verdict.kind, verdict.token) for verdict in verdicts.values()}) > 1:
+        tokens = {tool: flat[tool][name].get(found.token or "") for tool, found in verdicts.items()}
+        if len({(verdicts[tool].kind, tokens[tool]) for tool in verdicts}) > 1:
             return f"of {name} tools use different credentials: {verdicts}"
-        session = cli[name].get("sso_session")
-        read = [reading.sessions.get(session or "") for reading in readings.values()]
+        session = cli[name].get("sso_session", "")
+        sessions = {
+            tool: {"": _flat(tool, reading.sessions[session])}
+            for tool, reading in readings.items()
+            if session in reading.sessions
+        }
+        read = [_of_aws(sessions).get(tool) for tool in readings]
         if session and read.count(read[0]) < len(read):
             return f"tools read sso-session {session} as {read}"
     return None
@@ -159,7 +223,9 @@ def test_silence_means_agreement_of_the_real_tools(pair: Pair, sdk: Sdk, tmp_pat
         sections = sdk.ask(pair)["profiles"]
         types = ("sso-session.", "services.")
         theirs = {name: found for name, found in sections.items() if not name.startswith(types)}
-        assert _in_botocore(pair, tmp_path) == theirs
+        used = _of_aws({"cli": _in_botocore(pair, tmp_path), "js": theirs})
+        cli, js = (_both_read(("cli", "js"), found) for found in used.values())
+        assert cli == js
 
 
 @pytest.mark.parametrize("pair", GOOD)

@@ -33,6 +33,7 @@ def files_of(example: Bad | Good) -> Files:
     return Files(
         ini.parse(example.config),
         ini.parse(example.credentials),
+        *example.paths,
         modes=example.modes,
         access=example.access,
     )

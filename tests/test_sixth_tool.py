@@ -85,7 +85,7 @@ def test_silence_is_a_promise_for_it(pair: tuple[bytes, bytes], model: str) -> N
 def with_sixth(aws_folder: Path) -> Callable[..., str]:
     """Runs awscred with a tool `sixth`, which reads as the Rust SDK: what it prints."""
     (aws_folder / "config").write_text(
-        "[profile dev]\nsso_session = corp\nsso_region = eu-west-1\n"
+        "[profile dev]\nregion = eu-west-1\nsso_session = corp\nsso_region = eu-west-1\n"
         "sso_account_id = 123456789012\nsso_role_name = Developer\n"
         "[sso-session corp]\nsso_start_url = https://example.awsapps.com/start\n"
         "sso_region = eu-west-1\nsso_registration_scopes = sso:account:access\n"

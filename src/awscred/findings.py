@@ -1,6 +1,6 @@
 """What `validate` has to say: findings, their fixes, and the report that gathers them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from awscred.tools.reading import Fault, Place, Reading, Verdict
@@ -60,7 +60,9 @@ class Report(NamedTuple):
     `verdicts` maps a profile's name to tool names to verdicts; a tool that does not see the profile
     is not among them. `refusals` are the tools that refuse the files as a whole, and why;
     `readings` is what each tool reads, values and words as they are. `ignored` are the findings
-    that comments in the files switch off; they are not among `findings`.
+    that comments in the files switch off; they are not among `findings`. `unresolved` are the
+    profiles that need what may be in a file that was not given: no verdict says that a tool refuses
+    them.
     """
 
     findings: list[Finding]
@@ -69,6 +71,7 @@ class Report(NamedTuple):
     tools: tuple[str, ...]
     readings: Mapping[str, Reading] = {}
     ignored: Sequence[Finding] = ()
+    unresolved: Collection[str] = ()
 
     def count(self, severity: str) -> int:
         """How many findings have that severity."""

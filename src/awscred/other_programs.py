@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -15,6 +16,10 @@ _EXPIRIES = frozenset(
         *("x_security_token_expires", "aws_expiration", "expiration"),
         *("aws_session_expiration", "aws_session_token_expiration"),
     )
+)
+_SSO_COMMAND = re.compile(
+    r"(?:\S*[/\\])?(?:aws-sso-util(?:\.exe)? credential-process|aws-sso-credential-process)"
+    r"(?: \S+)*? --profile[ =](?P<quote>[\"']?)(?P<name>.+)(?P=quote)"
 )
 _FIRST_YEAR = 2011  # of temporary keys; no time at all is the year 1 to Go
 # awsume writes these next to an `expiration` in local time; the other programs write UTC.
@@ -34,6 +39,11 @@ def owner(key: str) -> str | None:
     return " or ".join(known.tools) if known.tools and _NOT_OF_AWS.issuperset(known.tools) else None
 
 
+def is_aws_setting(key: str) -> bool:
+    """Whether an AWS tool reads settings of that name, in any case of letters."""
+    return key.lower() in KNOWN and owner(key) is None
+
+
 def owned_section(keys: Iterable[str]) -> str | None:
     """The program that a section with those settings belongs to, such as aws-okta's `[okta]`.
 
@@ -41,6 +51,16 @@ def owned_section(keys: Iterable[str]) -> str | None:
     """
     owners = [owner(key) for key in keys]
     return owners[0] if owners and all(owners) else None
+
+
+def uses_own_sso(name: str, settings: Mapping[str, str]) -> bool:
+    """Whether the command of a profile signs in with the SSO settings of that same profile.
+
+    aws-sso-util writes such a command, for tools without SSO. All tools then use the same
+    credentials, even if some run the command, and others use the settings.
+    """
+    command = _SSO_COMMAND.fullmatch(settings.get("credential_process", "").strip())
+    return command is not None and command["name"] == name
 
 
 def expiry(settings: Mapping[str, str]) -> datetime | None:

@@ -6,6 +6,7 @@ profile that somebody wrote, also where some tools would not (`tools` tells whic
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -206,6 +207,12 @@ class Files:
     def path(self, file: str) -> str:
         """The path of "config" or "credentials"."""
         return self.config_path if file == CONFIG else self.credentials_path
+
+    @property
+    def absent(self) -> str | None:
+        """The one of the two files that was not given, if there is one: it has no path."""
+        absent = [file for file in (CONFIG, CREDENTIALS) if self.path(file) in ("", os.devnull)]
+        return absent[0] if len(absent) == 1 else None
 
     def document(self, file: str) -> Document:
         """The document of "config" or "credentials"."""

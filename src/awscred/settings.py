@@ -28,6 +28,10 @@ CREDENTIAL_SETTINGS = frozenset(
 """What gives a profile credentials; one with none of these has none."""
 
 
+MEANT_EMPTY = ("cli_pager",)
+"""What may be empty, as AWS documents it: so the AWS CLI uses no pager."""
+
+
 class Known(NamedTuple):
     """A known setting, by its name in lower case.
 

@@ -35,6 +35,7 @@ def validate(
     from awscred.findings import Report
     from awscred.rules import RULES
     from awscred.rules.rule import Context
+    from awscred.rules.sources import unresolved
     from awscred.settings import redact_words
     from awscred.tools import read
 
@@ -57,12 +58,15 @@ def validate(
     )
     findings = [item for item in found if not is_ignored(item, off)]
     ignored = [item for item in found if is_ignored(item, off)]
-    report = Report(findings, {}, {}, tuple(readings), readings, ignored)
+    left_open = frozenset(unresolved(context))
+    report = Report(findings, {}, {}, tuple(readings), readings, ignored, left_open)
     for tool, reading in readings.items():
         if reading.error:
             words = redact_words(reading.error.message)
             report.refusals[tool] = reading.error._replace(message=words)
         for name, verdict in reading.verdicts.items():
+            if name in left_open and not verdict.accepted:
+                continue
             if verdict.reason is not None:
                 # A tool's own words may quote a value, and people paste secrets anywhere.
                 verdict = verdict._replace(reason=redact_words(verdict.reason))

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from awscred.access import Access
 from awscred.findings import ERROR, INFO, Finding
 from awscred.identity import Identity
+from awscred.ini import Setting
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
-from awscred.rules.written import Odd, Written, written
+from awscred.rules.written import Odd, Written, settings_of_aws, written
 from awscred.suspects import suspects
 from awscred.tools import OWN, load
 from awscred.tools.reading import Reading, Verdict
@@ -111,6 +112,22 @@ class Context:
         return list(written(self.files, self.odd))
 
     @cached_property
+    def settings(self) -> list[tuple[Written, Setting]]:
+        """The settings of those lines that an AWS tool reads, or that are misspelled ones.
+
+        What is wrong with any other setting matters to no AWS tool, unless it refuses the file.
+        """
+        return list(settings_of_aws(self.written))
+
+    def is_of_aws(self, file: str, setting: Setting) -> bool:
+        """Whether a setting on one of those lines is among `settings`."""
+        return (file, setting.key_span.line) in self._lines_of_aws
+
+    @cached_property
+    def _lines_of_aws(self) -> set[tuple[str, int]]:
+        return {(line.file, line.number) for line, _ in self.settings}
+
+    @cached_property
     def profiles(self) -> dict[str, Profile]:
         """The profiles that are not plainly in order, in the order of the files."""
         return {name: self.files.profiles[name] for name in suspects(self.files)}
@@ -152,7 +169,8 @@ class Bad(NamedTuple):
 
     `fixed` is what the example becomes by the fixes of this rule, safe or not (config,
     credentials); None where there is none. `modes` are the permissions of the two files, `access`
-    what the disk says about them and the folders above, and `identities` is what AWS said.
+    what the disk says about them and the folders above, and `identities` is what AWS said. `paths`
+    are those of the two files, "" for one that is not given.
     """
 
     config: str
@@ -162,6 +180,7 @@ class Bad(NamedTuple):
     modes: tuple[int | None, int | None] = (None, None)
     access: tuple[Access, ...] = ()
     identities: Mapping[str, Identity] = {}
+    paths: tuple[str, str] = (CONFIG, CREDENTIALS)
 
 
 class Good(NamedTuple):
@@ -172,6 +191,7 @@ class Good(NamedTuple):
     modes: tuple[int | None, int | None] = (None, None)
     access: tuple[Access, ...] = ()
     identities: Mapping[str, Identity] = {}
+    paths: tuple[str, str] = (CONFIG, CREDENTIALS)
 
 
 class Rule(NamedTuple):

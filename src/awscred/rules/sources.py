@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from awscred.chains import End, chain_ends
 from awscred.forms import bare
-from awscred.profiles import Profile
+from awscred.kinds import is_without_credentials
+from awscred.profiles import CREDENTIALS, Profile
 from awscred.redaction import redact
 from awscred.rules.rule import Context
 
@@ -46,6 +47,31 @@ def broken_chains(context: Context) -> Iterator[tuple[Profile, End]]:
             yield profile, end
         elif end is not None and end.at == profile.name != source:
             yield profile, End(end.at, circle=True)
+
+
+def unresolved(context: Context) -> list[str]:
+    """The profiles that need what may be in the file that was not given; none if both were.
+
+    They, or the last of their source profiles, name a session or a services section that config may
+    have. Or their source profile does not exist, or has no credentials, which credentials may have.
+    """
+    profiles, absent = context.files.profiles, context.files.absent
+    if absent is None:
+        return []
+    sources = {name: source_of(profile) for name, profile in profiles.items()}
+    names = (source for source in sources.values() if source)
+    ends = chain_ends(names, profiles, lambda name: source_beyond(profiles[name]))
+
+    def is_open(name: str, source: str | None) -> bool:
+        end = ends[source] if source else End(name)
+        if end.missing or end.circle:
+            return end.missing
+        settings = profiles[end.at].settings
+        if absent == CREDENTIALS:
+            return source is not None and is_without_credentials(settings)
+        return any(bare(settings.get(key, "")) for key in ("sso_session", "services"))
+
+    return [name for name, source in sources.items() if is_open(name, source)]
 
 
 def tell_path(profile: Profile, profiles: Mapping[str, Profile]) -> str:

@@ -25,8 +25,9 @@ from awscred.ini import (
     Span,
     is_utf16,
 )
+from awscred.other_programs import is_aws_setting
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.settings import KNOWN
+from awscred.settings import KNOWN, suggest
 from awscred.settings import NESTED as KNOWN_BELOW
 from awscred.tools.reading import JAVASCRIPT_SPACE, UNICODE_SPACE, Place
 
@@ -43,6 +44,8 @@ WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 """What begins a line that a merge conflict leaves behind."""
 
+_API_VERSIONS = "api_versions"
+"""A block whose settings are the ids of services."""
 _MOST_NESTED = 100
 """Settings of a block that are compared, as no real one has more."""
 
@@ -111,11 +114,21 @@ class Written(NamedTuple):
         if self.setting is None:
             return False
         key = self.setting.key.lower()
-        service = (self.section.header or "").startswith("services ")
         if self.role == NESTED and self.above is not None:
-            above = "services" if service else self.above.key.lower()
-            return key in KNOWN_BELOW.get(above, ())
-        return service or key in KNOWN
+            above = "services" if self._is_of_services else self.above.key.lower()
+            return above == _API_VERSIONS or key in KNOWN_BELOW.get(above, ())
+        return self._is_of_services or key in KNOWN
+
+    @property
+    def is_of_aws(self) -> bool:
+        """Whether an AWS tool reads the setting on the line, there where it is."""
+        if self.setting is None or not self.is_known:
+            return False
+        return self.role == NESTED or self._is_of_services or is_aws_setting(self.setting.key)
+
+    @property
+    def _is_of_services(self) -> bool:
+        return (self.section.header or "").startswith("services ")
 
 
 def written(files: Files, odd: Iterable[Odd]) -> Iterator[Written]:
@@ -131,6 +144,18 @@ def settings_written(lines: Iterable[Written]) -> Iterator[tuple[Written, Settin
     for line in lines:
         if line.setting is not None and line.role in (SETTING, NESTED):
             yield line, line.setting
+
+
+def settings_of_aws(lines: Iterable[Written]) -> Iterator[tuple[Written, Setting]]:
+    """Those of the settings that an AWS tool reads there, or that are misspelled ones."""
+    others: set[str] = set()
+    for line, setting in settings_written(lines):
+        is_of_aws = line.is_of_aws
+        if not is_of_aws and line.role == SETTING and not line.is_known:
+            others.add(setting.key)
+            is_of_aws = len(others) <= MOST_SUGGESTIONS and suggest(setting.key) is not None
+        if is_of_aws:
+            yield line, setting
 
 
 def is_hidden(char: str) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from awscred import ini
 from awscred.access import Access
 from awscred.errors import AwscredError
-from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.profiles import CONFIG, Files
 from awscred.store.folders import has_leavings, in_home, is_backup_due
 from awscred.store.owners import look
 from awscred.store.snapshot import LARGEST, Snapshot, mode, read
@@ -84,7 +84,7 @@ def recover(paths: Paths) -> list[str]:
 
 
 def read_one(path: str, file: str) -> Files:
-    """A named file alone, as `config` or `credentials`; the other one is empty.
+    """A named file alone, as `config` or `credentials`; the other one is absent.
 
     Raises AwscredError where it does not exist, or as `read` does.
     """
@@ -102,12 +102,12 @@ def read_bytes_of(path: str) -> bytes:
 
 
 def as_file(data: bytes, path: str, file: str) -> Files:
-    """Bytes from anywhere as `config` or `credentials`, under that path; the other one is empty."""
+    """Bytes from anywhere as `config` or `credentials`, under that path, and no other."""
     refuse_larger(data, path)
     empty, document = ini.Document(), ini.parse(data)
     if file == CONFIG:
-        return Files(document, empty, path, CREDENTIALS)
-    return Files(empty, document, CONFIG, path)
+        return Files(document, empty, path, "")
+    return Files(empty, document, "", path)
 
 
 def refuse_larger(data: bytes, path: str) -> None:

@@ -119,6 +119,11 @@ def tools_reading(key: str) -> tuple[str, ...]:
     return modelled(KNOWN[key].tools)
 
 
+def may_read(key: str) -> tuple[str, ...]:
+    """The modelled tools that may read a setting of the catalogue: all, if that is not known."""
+    return tools_reading(key) if KNOWN[key].tools else tuple(TOOLS)
+
+
 def modelled(names: Iterable[str]) -> tuple[str, ...]:
     """The tools of TOOLS among those of the catalogue, which has them by their folders."""
     found = {OWN if name == "boto3" else name for name in names}

@@ -64,7 +64,11 @@ def summarize(report: Report, files: Files, severities: Sequence[str] = SEVERITI
     """The summary of a report; findings of other severities are left out of it."""
     names = shown_names(report, files)
     refused = {name: tools for name in names if (tools := refusing(report, files, name))}
-    unseen = any(len(report.verdicts.get(name, {})) < len(report.tools) for name in names)
+    unseen = any(
+        len(report.verdicts.get(name, {})) < len(report.tools)
+        for name in names
+        if name not in report.unresolved
+    )
     other = "other " if report.ignored else ""
     return Summary(
         [
@@ -88,7 +92,8 @@ def _accepted(report: Report, names: Sequence[str]) -> str:
     accepted = sum(is_accepted(report, name) for name in names)
     tools = report.tools[0] if len(report.tools) == 1 else f"all {len(report.tools)} tools"
     verb = "accepts" if len(report.tools) == 1 else "accept"
-    return f"{tools} {verb} {accepted} of {counted(len(names), 'profile')}"
+    said = f"{tools} {verb} {accepted} of {counted(len(names), 'profile')}"
+    return f"{said}, {len(report.unresolved):,} unknown" if report.unresolved else said
 
 
 def _refused(report: Report, refused: Mapping[str, set[str]]) -> str:

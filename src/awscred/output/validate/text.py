@@ -173,6 +173,8 @@ def _rows(
         for tool in report.tools:
             if tool in verdicts:
                 word, color = _judged(verdicts[tool], tool in refused)
+            elif name in report.unresolved and tool not in report.refusals:
+                word, color = "unknown", _DIM
             else:
                 word = "unread" if tool in report.refusals else "not seen"
                 color = _COLORS[ERROR]

@@ -34,6 +34,7 @@ from collections.abc import Iterator, Sequence
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, HEADER, SETTING
+from awscred.other_programs import owned_section
 from awscred.rules import measure
 from awscred.rules.headers.header import Header, count_titles, misread_by, odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
@@ -123,6 +124,7 @@ GOOD = (
     Good("", f"[dev] \n{KEYS}[b]\t# [ c ]\n{KEYS}"),
     Good(f"# [ a ]\n[profile a]\n{_PROCESS}[sso-session b]\nsso_region = eu-west-1\n", ""),
     Good("", f"[my prof]\n{KEYS}"),
+    Good("[ okta ]\naws_saml_url = home/amazon_aws/abc123/281\n", f"[a]\n{KEYS}"),
 )
 
 
@@ -132,6 +134,7 @@ def check(context: Context) -> Iterator[Finding]:
         for head in odd_headers(context)
         if head.closed and not head.is_nameless
         if head.indent or _is_padded(head) or _odd_gap(head)
+        if head.indent or not owned_section(head.section.values)
     ]
     if not suspects:
         return

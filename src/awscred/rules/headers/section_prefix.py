@@ -3,7 +3,8 @@
 ## What it does
 Reports `[x]` in config that should be `[profile x]`; a type in front of the name in credentials,
 where every section is a profile; misspelt types (`[profiles x]`, `[Profile x]`); and sections of
-other types in config.
+other types in config. A section is only an info if it has no setting that an AWS tool reads, and
+not reported if all of its settings are those of another program, as in `[okta]` of aws-okta.
 
 ## Why it matters
 In config the AWS CLI, the JavaScript, Go and Rust SDKs pass over `[x]` without a word, and only the
@@ -33,9 +34,11 @@ It is left alone where the file has such a section already, and where its type i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.findings import ERROR, INFO, WARNING, Finding, Fix
+from awscred.other_programs import is_aws_setting, owned_section
 from awscred.profiles import CONFIG, CREDENTIALS, section_type
 from awscred.rules.headers.header import (
     TYPES,
@@ -46,12 +49,14 @@ from awscred.rules.headers.header import (
     unusual_headers,
 )
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.settings import KNOWN
+from awscred.settings import KNOWN, suggest
 from awscred.tools import TOOLS, name_tools, tools_do
 from awscred.tools.reading import Place
 
 ID = "section-prefix"
 
+_MOST_KEYS = 50
+"""Settings of a section that are looked at, as no real one has more of other programs."""
 _DOTTED = tuple(f"{kind}." for kind in TYPES)  # which the JavaScript SDK takes for types
 
 _PROCESS = "credential_process = /usr/bin/vault\n"
@@ -145,12 +150,17 @@ GOOD = (
         "[plugins]\ncli_legacy_plugin_path = /opt\n[preview]\ncloudfront = true\n",
         f"[x]\n{KEYS}[profile]\n{KEYS}[profiles]\n{KEYS}[profile-x]\n{KEYS}",
     ),
+    Good("[okta]\naws_saml_url = home/amazon_aws/abc123/281\n[Okta x]\nsession_ttl = 1h\n", ""),
     Good(f"# [x]\n[profile\tx]\n{_PROCESS}[ default ]\n{_PROCESS}", f"[my prof]\n{KEYS}"),
 )
 
 
 def check(context: Context) -> Iterator[Finding]:
-    suspects = [head for head in unusual_headers(context) if head.closed and _is_wrong(head)]
+    suspects = [
+        head
+        for head in unusual_headers(context)
+        if head.closed and _is_wrong(head) and not owned_section(head.section.values)
+    ]
     counts = count_titles(context) if suspects else {}
     for head in suspects:
         meant = "default" if head.title.lower() == "default" else head.name
@@ -167,6 +177,8 @@ def check(context: Context) -> Iterator[Finding]:
         place = Place(head.file, head.section.header_span)
         profile = context.files.profile_of(head.file, head.section)
         severity = ERROR if is_read else WARNING
+        if head.section.values and not _has_aws_settings(head.section.values):
+            severity = INFO
         yield Finding(ID, severity, message, hint, place, profile, tools, fix)
 
 
@@ -174,6 +186,11 @@ def _is_wrong(head: Header) -> bool:
     if head.is_typed or head.is_nameless or head.title == "DEFAULT":
         return False
     return bool(head.prefix) or section_type(head.file, head.title)[0] != ""  # as of [plugins]
+
+
+def _has_aws_settings(keys: Iterable[str]) -> bool:
+    """Whether one of the first few settings of a section is for AWS tools, even if misspelled."""
+    return any(is_aws_setting(key) or suggest(key) for key in islice(keys, _MOST_KEYS))
 
 
 def _right_title(head: Header) -> str | None:

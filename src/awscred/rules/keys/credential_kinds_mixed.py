@@ -3,7 +3,8 @@
 ## What it does
 Reports profiles in which more than one of these stand: keys, a role (by `source_profile`, by
 `credential_source` or with a web identity), SSO settings, a `credential_process`, a
-`login_session`. That a role is assumed with keys of the same profile counts too.
+`login_session`. That a role is assumed with keys of the same profile counts too. The command that
+aws-sso-util adds to SSO settings does not, as it signs in with these.
 
 ## Why it matters
 Each tool has its own order. Beside keys, the AWS CLI prefers SSO settings, the AWS Toolkit a
@@ -38,6 +39,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from awscred.findings import ERROR, WARNING, Finding
 from awscred.kinds import USES, kinds_of
+from awscred.other_programs import uses_own_sso
 from awscred.profiles import Profile
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
@@ -48,10 +50,12 @@ from awscred.tools.agreement import group
 ID = "credential-kinds-mixed"
 
 _ID, _SECRET, _ = CREDENTIAL_KEYS
+_SSO_KINDS = {"SSO settings", "a credential process"}
 
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
 _PROCESS = "credential_process = /opt/get\n"
+_SSO_UTIL = "credential_process = aws-sso-util credential-process"
 _SSO = (
     "sso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\n"
     "sso_account_id = 123456789012\nsso_role_name = Developer\n"
@@ -72,6 +76,16 @@ BAD = (
     ),
     Bad(f"[profile a]\n{_LOGIN}{KEYS}", "", (("config", 2, "keys and a login session"),)),
     Bad(f"[profile a]\n{_SSO}{_PROCESS}", "", (("config", 2, "SSO settings and a credential"),)),
+    Bad(
+        f"[profile a]\n{_SSO}{_SSO_UTIL} --profile b\n",
+        "",
+        (("config", 2, "SSO settings and a credential"),),
+    ),
+    Bad(
+        f"[profile a]\n{_SSO_UTIL} --profile a\n",
+        f"[a]\n{KEYS}",
+        (("config", 2, "keys and a credential"),),
+    ),
     Bad(
         f"[profile a]\n{_ROLE}source_profile = b\ncredential_source = Environment\n"
         f"[profile b]\n{_PROCESS}",
@@ -100,13 +114,16 @@ GOOD = (
     Good(f"[profile a]\n{_ROLE}source_profile = b\n[profile b]\n{_PROCESS}", ""),
     Good(f"[profile a]\n{_ROLE}web_identity_token_file = /run/token\n", ""),
     Good(f"[profile a]\n{_SSO}", f"[b]\n{KEYS}"),
+    Good(f"[profile a]\n{_SSO}{_SSO_UTIL} --profile a\n", ""),
     Good(f"[profile a]\n{_PROCESS}", "[a]\naws_session_token = x\n"),  # no pair
 )
 
 
 def check(context: Context) -> Iterator[Finding]:
     for profile in context.profiles.values():
-        if len(profile.settings) > 1 and len(kinds := kinds_of(profile.settings)) > 1:
+        if len(profile.settings) < 2 or len(kinds := kinds_of(profile.settings)) < 2:
+            continue
+        if kinds.keys() != _SSO_KINDS or not uses_own_sso(profile.name, profile.settings):
             yield _finding(context, profile, kinds)
 
 

@@ -1,7 +1,8 @@
 """A session token under its old name, aws_security_token.
 
 ## What it does
-Reports `aws_security_token` beside an access key.
+Reports `aws_security_token` beside an access key. If it is the same token as `aws_session_token`,
+as saml2aws and aws-mfa write it for old programs, this is only an info.
 
 ## Why it matters
 Only the AWS CLI and boto3 know the name, and there it goes before `aws_session_token`. The AWS
@@ -25,9 +26,9 @@ aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE
 ```
 
 ## Fix safety
-Safe: a temporary key's only token gets its new name, and a copy of the token under the new name is
-removed. Unsafe: of two different tokens the one under the old name is removed, and so is one beside
-a long-lived key; beside a key of another form the token gets its new name.
+Safe: a temporary key's only token gets its new name. Unsafe: of two different tokens the one under
+the old name is removed, and so is one beside a long-lived key; beside a key of another form the
+token gets its new name.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
+from awscred.findings import ERROR, INFO, Edit, Finding, Fix
 from awscred.forms import KEY_ID, bare
 from awscred.ini import Setting
 from awscred.keys import key_pair
@@ -72,7 +73,6 @@ BAD = (
         "",
         f"[a]\naws_security_token{_SESSION}{_TEMPORARY}aws_session_token{_SESSION}",
         (("credentials", 2, "the same token"),),
-        ("", f"[a]\n{_TEMPORARY}aws_session_token{_SESSION}"),
     ),
     Bad(
         "",
@@ -128,9 +128,12 @@ def _judge(files: Files, profile: Profile) -> Iterator[Finding]:
             "aws_security_token, every other tool with aws_session_token"
         )
         hint = "remove aws_security_token, and keep the current token in aws_session_token"
-        fix = Fix("remove aws_security_token", same, _removal(file, setting))
-        severity = WARNING if same else ERROR
-        yield Finding(ID, severity, message, hint, place, name, knowing, fix)
+        if same:
+            hint = "nothing to do: programs such as saml2aws write both"
+            yield Finding(ID, INFO, message, hint, place, name, knowing)
+            return
+        fix = Fix("remove aws_security_token", False, _removal(file, setting))
+        yield Finding(ID, ERROR, message, hint, place, name, knowing, fix)
     elif key_id.startswith("AKIA") and re.fullmatch(KEY_ID, key_id):
         message = (
             f"the key of profile {name} is long-lived and has a token beside it: "

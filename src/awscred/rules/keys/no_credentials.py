@@ -62,6 +62,8 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
+    if context.files.absent:  # which `other-file` says
+        return
     for name, profile in context.profiles.items():
         settings = profile.settings
         if name == "default" or KNOWN.keys().isdisjoint(settings):

@@ -3,9 +3,9 @@
 ## What it does
 Reports settings with nothing but blanks behind the `=`, and no nested settings below. It is an
 error where the setting gives a profile its credentials, and for those of SSO, and if a tool refuses
-the profile because of it; else a warning.
-`cli_pager =`, by which the AWS CLI does without a pager, is a warning too, as only some tools see
-it. Where nested settings are below, blanks behind the `=` are a warning.
+the profile because of it; else a warning. Where nested settings are below, blanks behind the `=`
+are a warning. `cli_pager =` is fine: it turns the pager of the AWS CLI off. So are empty settings
+that no AWS tool reads.
 
 ## Why it matters
 The AWS CLI and the Go and Rust SDKs read an empty text, the AWS Toolkit and the JavaScript SDK
@@ -45,14 +45,13 @@ from awscred.rules.measure import Lines
 from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, is_given_once, settings_written
-from awscred.settings import CREDENTIAL_SETTINGS
+from awscred.settings import CREDENTIAL_SETTINGS, MEANT_EMPTY
 from awscred.tools import BOTO3, OWN, TOOLS, in_order, name_tools, tools_do
 from awscred.tools.reading import Place
 
 ID = "empty-value"
 
 _Slot: TypeAlias = str | tuple[str, int]
-_MEANT_EMPTY = "cli_pager"
 _MOST_SECTIONS = 20
 """Sections of a profile that are looked through, as no real one has more."""
 
@@ -122,11 +121,6 @@ BAD = (
         ("[profile a]\nregion = eu-west-1\n# c\n", f"[a]\n{KEYS}"),
     ),
     Bad(
-        "[profile a]\noutput = json\ncolour =\n",
-        f"[a]\n{KEYS}",
-        (("config", 3, "colour has no value"),),
-    ),
-    Bad(
         "[profile a]\nregion =\n",
         f"[b]\n{KEYS}",
         (("config", 2, "the JavaScript SDK does not see the section"),),
@@ -150,16 +144,14 @@ BAD = (
         "",
         (("config", 2, "sso_region has no value"),),
     ),
-    Bad(
-        "[profile a]\noutput = json\ncli_pager =\n",
-        f"[a]\n{KEYS}",
-        (("config", 3, "cli_pager has no value"),),
-    ),
 )
 GOOD = (
     Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     Good("[services a]\ns3 =\n\n# c\n  endpoint_url = http://x\n", ""),
     Good("[profile a]\nregion =\n  eu-west-1\n", f"[a]\n{KEYS}"),  # another rule's
+    Good("[profile a]\noutput = json\ncli_pager =\n", f"[a]\n{KEYS}"),
+    Good("[profile a]\noutput = json\ncolour =\nazure_default_role_arn= \n", f"[a]\n{KEYS}"),
+    Good("[profile a]\ns3api = \n  endpoint_url = http://localhost\n", f"[a]\n{KEYS}"),
 )
 
 
@@ -174,7 +166,9 @@ def check(context: Context) -> Iterator[Finding]:
     for (line, setting), after in zip_longest(settings, settings[1:]):
         gap = _gap(line, setting)
         more = below.get((line.file, line.number))
-        if gap is None:
+        if gap is None or setting.key.lower() in MEANT_EMPTY:
+            continue
+        if not context.is_of_aws(line.file, setting):
             continue
         if more is not None:
             if gap and more == NESTED:
@@ -272,9 +266,7 @@ def _finding(
         message += f"; {stopped} the profile"
     fix = None
     hint = "write a value, or remove the line"
-    if key.lower() == _MEANT_EMPTY:
-        hint = f"write `{_MEANT_EMPTY} = cat`, which pages nothing either"
-    elif line.is_known and not is_needed and not setting.comment and is_given_once(line, setting):
+    if line.is_known and not is_needed and not setting.comment and is_given_once(line, setting):
         fix = Fix("remove the line", not is_elsewhere, _removal(line))
     place = Place(line.file, setting.key_span)
     severity = ERROR if is_needed or stopped else WARNING

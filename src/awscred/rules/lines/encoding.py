@@ -3,8 +3,8 @@
 ## What it does
 Reports byte order marks, files in UTF-16, bytes that are no UTF-8, carriage returns that end no
 line, and characters outside headers and comments that are not seen or only look like a blank. As a
-warning it reports others outside ASCII: the first such comment of a file, and values. Of each kind
-it names the first ten lines of a file.
+warning it reports other characters outside ASCII in values of AWS tools. Of each kind it names the
+first ten lines of a file. Comments may be in any language.
 
 ## Why it matters
 A byte order mark, or one bad byte even in a comment, makes the AWS CLI refuse both files; the Rust
@@ -55,7 +55,6 @@ _MOST = 10
 """Lines of a file that are reported for one reason: who sees ten knows what is wrong."""
 
 _LETTER = "[^\x00-\x7f\udc80-\udcff]"
-_COMMENT = f"(?:^{BOM}?|(?<=[{BLANKS}]))[#;]"
 _SETTING, _JUNK = "{} = 1", "{}"
 
 _REGION = "[profile a]\nregion = eu-west-1"
@@ -114,19 +113,15 @@ BAD = (
         ),
     ),
     Bad(
-        f"# für alle\n# für mich\n{_REGION}\nrole_session_name = Zoë\ns3 =\n  colour = grün\n",
-        f"[a] # für mich\n{KEYS}",
-        (
-            ("config", 1, "the first such comment"),
-            ("config", 5, "role_session_name"),
-            ("config", 7, "colour"),
-            ("credentials", 1, "the first such comment"),
-        ),
+        f"{_REGION}\nrole_session_name = Zoë\ns3 =\n  addressing_style = grün\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "role_session_name"), ("config", 5, "addressing_style")),
     ),
 )
 GOOD = (
     Good(f"{_REGION}\n# tab\there\n".replace("\n", "\r\n"), f"[a]\n{KEYS}"),
     Good(f"{_REGION}\nrole_session_name = a\tb\n \t\n# \x0c\x1b\n", f"[a]\n{KEYS}# c\r"),
+    Good(f"# für alle\n; 全員\n{_REGION}\nteam = Zürich\n", f"[a] # für mich\n{KEYS}"),
     Good(f"{_REGION}\nmünchen = 1\n[profile münchen]\n{_REGION[12:]}\n", f"[a]\n{KEYS}"),
 )
 
@@ -145,12 +140,16 @@ def check(context: Context) -> Iterator[Finding]:
             yield from _lone_returns(file, document)
         if not document.text.isascii():
             yield from islice(_bad_bytes(context, file, document), _MOST)
-            yield from islice(_letters_in_comments(file, document), 1)
     unusual = [line for line in context.written if not _is_usual(line.text)]
     for file in (CONFIG, CREDENTIALS):
         lines = [line for line in unusual if line.file == file]
-        yield from islice(chain(_unseen_lines(lines), _unseen_in_settings(lines)), _MOST)
-        yield from islice(_letters_in_values(lines), _MOST)
+        settings = [
+            (line, setting)
+            for line, setting in settings_written(lines)
+            if line.indent or context.is_of_aws(file, setting)
+        ]
+        yield from islice(chain(_unseen_lines(lines), _unseen_in_settings(settings)), _MOST)
+        yield from islice(_letters_in_values(settings), _MOST)
 
 
 def _is_usual(text: str) -> bool:
@@ -249,20 +248,6 @@ def _bad_bytes(context: Context, file: str, document: Document) -> Iterator[Find
         yield Finding(ID, ERROR, message, "save the file as UTF-8", place, profile, tools)
 
 
-def _letters_in_comments(file: str, document: Document) -> Iterator[Finding]:
-    for number, line in enumerate(document.lines, 1):
-        comment = None if line.isascii() else re.search(_COMMENT, line)
-        letter = re.compile(_LETTER).search(line, comment.end()) if comment else None
-        if letter is not None:
-            at = letter.start() + 1
-            message = (
-                f"line {number} has a character at column {at} that is not ASCII, and is the first "
-                f"such comment of the file: {_by_locale()}"
-            )
-            place = Place(file, Span(number, at, number, at + 1))
-            yield Finding(ID, WARNING, message, "write it in ASCII", place, None, _localized())
-
-
 def _localized() -> tuple[str, ...]:
     """The tools that read a file in the encoding of the system."""
     return tools_that(lambda does: does.is_localized)
@@ -284,9 +269,9 @@ def _unseen_lines(lines: Iterable[Written]) -> Iterator[Finding]:
             yield _unseen(line, hidden[0], "this line", tools)
 
 
-def _unseen_in_settings(lines: Iterable[Written]) -> Iterator[Finding]:
+def _unseen_in_settings(settings: Iterable[tuple[Written, Setting]]) -> Iterator[Finding]:
     """Settings with characters that are not seen."""
-    for line, setting in settings_written(lines):
+    for line, setting in settings:
         text = _without_comment(line, setting)
         hidden = [char for char in text if is_hidden(char)]
         if hidden:
@@ -294,9 +279,9 @@ def _unseen_in_settings(lines: Iterable[Written]) -> Iterator[Finding]:
             yield _unseen(line, hidden[0], f"the line of {called(setting.key)}", tools)
 
 
-def _letters_in_values(lines: Iterable[Written]) -> Iterator[Finding]:
+def _letters_in_values(settings: Iterable[tuple[Written, Setting]]) -> Iterator[Finding]:
     """Settings with letters outside ASCII in their value, and no other such character."""
-    for line, setting in settings_written(lines):
+    for line, setting in settings:
         text = _without_comment(line, setting)
         start = setting.key_span.end_column - 1 if line.role == SETTING else 0
         letter = re.compile(_LETTER).search(text, start)

@@ -84,7 +84,13 @@ def check(context: Context) -> Iterator[Finding]:
     for line in context.written:
         is_marked = line.number == 1 and line.text.startswith(BOM)  # which `encoding` says
         if line.role == COMMENT and line.text[0] not in "#;" and not is_marked:
-            yield _finding(line)
+            found = _finding(line)
+            if (
+                found.severity == ERROR
+                or not line.above
+                or context.is_of_aws(line.file, line.above)
+            ):
+                yield found
 
 
 def _finding(line: Written) -> Finding:

@@ -1,7 +1,8 @@
 """A comment behind a value.
 
 ## What it does
-Reports settings, nested ones too, with a comment (` #` or ` ;` and what follows) on their line. It
+Reports settings of AWS tools, nested ones too, with a comment (` #` or ` ;` and what follows) on
+their line. It
 is an error in credentials, and where the setting gives a profile its credentials, else a warning.
 
 ## Why it matters
@@ -39,7 +40,7 @@ from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.written import Written, settings_written
+from awscred.rules.written import Written
 from awscred.settings import CREDENTIAL_SETTINGS, is_shown
 from awscred.tools import tools_do
 from awscred.tools.reading import Place
@@ -100,6 +101,7 @@ BAD = (
 GOOD = (
     Good("# c\n[profile a] # c\nregion = eu-west-1\n; c\n", _KEYS),
     Good("[profile a]\nrole_session_name = a#b;c\n", _KEYS),
+    Good("[profile a]\ncolor = ff0000 # production\n", f"{_KEYS}expiration = never ; mine\n"),
     Good(
         "[profile a]\nservices = a\n[services a]\ns3 =\n# c\n  endpoint_url = http://x/#y\n", _KEYS
     ),
@@ -107,7 +109,7 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for line, setting in settings_written(context.written):
+    for line, setting in context.settings:
         if setting.comment:
             yield _finding(line, setting)
 

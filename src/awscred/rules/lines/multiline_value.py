@@ -87,7 +87,11 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    more = (line for line in context.written if line.role == MORE)
+    more = (
+        line
+        for line in context.written
+        if line.role == MORE and (line.above is None or context.is_of_aws(line.file, line.above))
+    )
     for _, lines in groupby(more, _value_above):
         yield _finding(next(lines))
 

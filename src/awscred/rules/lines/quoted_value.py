@@ -3,7 +3,8 @@
 ## What it does
 Reports values, nested ones too, that begin and end with the same quote, and values that are one
 quote and nothing else. `credential_process` is left out where it has more than that: it is a
-command, where quotes have a meaning.
+command, where quotes have a meaning. Of settings that no AWS tool reads, only a lone quote is
+reported.
 
 ## Why it matters
 Only the Go SDK (and Terraform with it) takes the quotes off. All others ask for the region
@@ -92,6 +93,7 @@ BAD = (
 GOOD = (
     Good("[profile a]\ncredential_process = \"/usr/bin/my vault\" --json 'x y'\n", ""),
     Good("[profile a]\ncredential_process = '/usr/bin/vault'\n", ""),  # another rule's
+    Good("[profile a]\nusername = \"admin\"\nazure_tenant_id = '1234'\n", f"[a]\n{KEYS}"),
     Good("[profile a]\nrole_session_name = o'brien\ncolour = \"a' \n", f"[a]\n{KEYS}"),
 )
 
@@ -102,8 +104,12 @@ def check(context: Context) -> Iterator[Finding]:
             yield _finding(line, line.setting)
     for line, setting in settings_written(context.written):
         first, last = setting.value[:1], setting.value[-1:]
-        is_lone = setting.value in _QUOTES
-        if is_lone or (first in _QUOTES and first == last and setting.key.lower() != _COMMAND):
+        if setting.value in _QUOTES or (
+            first in _QUOTES
+            and first == last
+            and setting.key.lower() != _COMMAND
+            and context.is_of_aws(line.file, setting)
+        ):
             yield _finding(line, setting)
 
 

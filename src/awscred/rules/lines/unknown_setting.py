@@ -1,8 +1,9 @@
 """A setting that no AWS tool knows.
 
 ## What it does
-Reports settings of profiles and SSO sessions that are in no tool's catalogue, and names the one
-that was probably meant.
+Reports settings of profiles and SSO sessions that no AWS tool reads, and names the one that was
+probably meant. Those that resemble none are one info for each file. Settings of other programs,
+such as saml2aws, are not reported.
 
 ## Why it matters
 Every tool ignores a misspelt setting without a word. `xaws_secret_access_key` leaves a profile
@@ -27,10 +28,14 @@ may be meant for a tool of your own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from awscred.findings import INFO, WARNING, Finding, Fix
+from awscred.ignores import ignores, switched_off
 from awscred.ini import JUNK, MORE, Section
+from awscred.other_programs import owner
+from awscred.profile_names import name_some
 from awscred.profiles import CONFIG, Files
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
@@ -43,6 +48,14 @@ from awscred.tools.reading import Place
 ID = "unknown-setting"
 _MOST_SUGGESTIONS = 1000
 """Names that a likely one is sought for, as it takes 0.1 ms each; nobody reads the rest."""
+
+
+class _Unread(NamedTuple):
+    """A setting that no AWS tool reads, where its key is, and its profile, if it is in one."""
+
+    key: str
+    place: Place
+    profile: str | None
 
 
 BAD = (
@@ -63,7 +76,14 @@ BAD = (
         (("config", 2, "did you mean region?"),),
         ("[profile a]\nregion = eu-west-1\n", f"[a]\n{KEYS}"),
     ),
-    Bad("[profile a]\ncolour = blue\n", "", (("config", 2, "no setting that an AWS tool knows"),)),
+    Bad(
+        "[profile a]\ncolour = blue\nusername = me\n[profile b]\ncolour = red\n",
+        f"[a]\n{KEYS}password = x\n",
+        (
+            ("config", 2, "config has 2 settings that no AWS tool reads: colour and username"),
+            ("credentials", 4, "credentials has 1 setting that no AWS tool reads: password"),
+        ),
+    ),
     Bad(
         "[profile a]\nregion = eu-west-1\nregoin = us-east-1\n",
         f"[a]\n{KEYS}",
@@ -78,7 +98,7 @@ BAD = (
 )
 GOOD = (
     Good("[profile a]\nregion = eu-west-1\ns3 =\n  max_concurrent_requests = 20\n", ""),
-    Good("[profile a]\ngranted_sso_region = eu-west-1\n", ""),
+    Good("[profile a]\ngranted_sso_region = eu-west-1\nrole_name = Dev\n", ""),
     Good("", "[a]\nAWS_ACCESS_KEY_ID = AKIAI44QH8DHBEXAMPLE\n"),
 )
 
@@ -87,26 +107,45 @@ def check(context: Context) -> Iterator[Finding]:
     others = {  # lines that are the business of other rules
         (line.file, line.number) for line in context.written if line.role in (PASTED, MORE, JUNK)
     }
+    off = switched_off(ignores(context.files))
     misspelt: set[str] = set()
+    unread: dict[str, list[_Unread]] = {}
     for profile, file, section in _sections(context):
         if section.plain is not None and section.plain.keys() <= KNOWN.keys():
             continue
         for setting in section.settings:
             key = setting.key
-            if key.lower() in KNOWN or (file, setting.key_span.line) in others:
+            if owner(key) or key.lower() in KNOWN or (file, setting.key_span.line) in others:
                 continue
             misspelt.add(key)
             likely = suggest(key) if len(misspelt) <= _MOST_SUGGESTIONS else None
             name, place = called(key), Place(file, setting.key_span)
             if likely is None:
-                message = f"{name} is no setting that an AWS tool knows"
-                hint = "remove it, unless a tool of your own reads it"
-                yield Finding(ID, INFO, message, hint, place, profile, tuple(TOOLS))
+                one = _Unread(key, place, profile)
+                if ID in off.get((file, place.span.line), ()):  # each such comment has its finding
+                    yield _summary(file, [one])
+                else:
+                    unread.setdefault(file, []).append(one)
             else:
                 message = f"unknown setting {name}: did you mean {likely}?"
                 hint = f"rename it to {likely}"
                 fix = None if section.find(likely) else _rename(context.files, place, likely)
                 yield Finding(ID, WARNING, message, hint, place, profile, tuple(TOOLS), fix)
+    for file, found in unread.items():
+        yield _summary(file, found)
+
+
+def _summary(file: str, unread: Sequence[_Unread]) -> Finding:
+    """One info for all settings of a file that no AWS tool reads."""
+    keys = [*dict.fromkeys(one.key for one in unread)]
+    names = name_some([called(key) for key in keys])
+    what = "1 setting" if len(keys) == 1 else f"{len(keys)} settings"
+    message = f"{file} has {what} that no AWS tool reads: {names}"
+    hint = "nothing to do, if a program of yours reads them"
+    profiles = {one.profile for one in unread}
+    profile = unread[0].profile if len(profiles) == 1 else None
+    place = min(one.place for one in unread)
+    return Finding(ID, INFO, message, hint, place, profile, tuple(TOOLS))
 
 
 def _sections(context: Context) -> Iterator[tuple[str | None, str, Section]]:

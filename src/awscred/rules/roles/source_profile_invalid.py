@@ -48,6 +48,7 @@ from awscred.rules.sources import (
     roles_behind_mfa,
     source_beyond,
     source_of,
+    unresolved,
 )
 from awscred.tools import TOOLS, in_order, load, tools_do, tools_that
 from awscred.tools.tool import DELEGATES
@@ -84,6 +85,7 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     profiles = context.files.profiles
     broken = {profile.name for profile, _ in broken_chains(context)}
+    broken.update(unresolved(context))  # of which `other-file` tells
     behind_mfa = roles_behind_mfa(context)
     sources = {
         profile: source

@@ -82,7 +82,7 @@ def check(context: Context) -> Iterator[Finding]:
     tools = tools_that(lambda does: not does.explains)  # for those, profile-not-valid says it
     questions = Questions(lambda name: _guess(name, profiles))
     for profile, end in broken_chains(context):
-        if not end.missing:
+        if not end.missing or context.files.absent:  # then `other-file` says it
             continue
         if source_of(profile) == end.at:
             where = f"profile {profile.name} has the source profile {redact(end.at)}"

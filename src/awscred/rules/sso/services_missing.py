@@ -38,6 +38,7 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, Finding
 from awscred.forms import bare
 from awscred.guesses import Questions, likely_name
+from awscred.profiles import CONFIG
 from awscred.redaction import redact
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
@@ -59,6 +60,8 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
+    if context.files.absent == CONFIG:  # which `other-file` says
+        return
     services = context.files.services
     filled = {
         name for name, sections in services.items() if any(section.values for section in sections)

@@ -95,6 +95,8 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding(ID, WARNING, message, hint, place, None, blind)
     questions = Questions(lambda name: likely_name(name.removeprefix("sso-session "), sessions))
     for profile in context.having("sso_session"):
+        if context.files.absent == CONFIG:  # which `other-file` says
+            break
         name = bare(profile.settings["sso_session"])
         tools = _tools(context, profile.name, name) if name and name not in sessions else ()
         if not tools:

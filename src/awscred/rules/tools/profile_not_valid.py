@@ -33,6 +33,7 @@ from itertools import islice
 from awscred.findings import ERROR, Finding
 from awscred.kinds import is_without_credentials
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.rules.sources import unresolved
 from awscred.settings import (
     CREDENTIAL_KEYS,
     CREDENTIAL_SOURCES,
@@ -93,10 +94,12 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     tools_saying: dict[Finding, list[str]] = {}
+    left_open = set(unresolved(context))  # of which `other-file` tells
     for tool, reading in context.readings.items():
         if load(tool).HABITS.explains:
             for found in _refused(reading):
-                tools_saying.setdefault(found, []).append(tool)
+                if found.profile not in left_open:
+                    tools_saying.setdefault(found, []).append(tool)
     for found, tools in tools_saying.items():
         yield found._replace(tools=tuple(tools))
 

@@ -30,21 +30,27 @@ No fix: what was meant is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from awscred.findings import ERROR, Finding
 from awscred.ini import Span
 from awscred.kinds import is_without_credentials
+from awscred.other_programs import is_aws_setting, uses_own_sso
 from awscred.profiles import CLI_SECTIONS, CONFIG, Files
 from awscred.redaction import MASK
 from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.settings import is_name, redact_words, shown_value
-from awscred.tools import name_tools, tools_do
+from awscred.rules.sources import unresolved
+from awscred.settings import MEANT_EMPTY, NESTED, is_name, redact_words, shown_value
+from awscred.tools import TOOLS, may_read, name_tools, tools_do, tools_that
 from awscred.tools.agreement import Difference, compare, group
-from awscred.tools.reading import Place, Reading, Verdict
+from awscred.tools.reading import Place, Reading, Value, Verdict
+from awscred.tools.tool import FLAT
 
 ID = "tools-disagree"
+
+_Used: TypeAlias = tuple[str | None, Value | None]
 _MOST = 3
 """Differences of one profile that a message spells out."""
 
@@ -72,6 +78,10 @@ BAD = (  # with no other rule around
 GOOD = (
     Good("[profile a]\nregion = eu-west-1\n", ""),  # has no credentials, and is not meant to
     Good(
+        "[profile a]\ns3 =\n  endpoint_url = http://x\ns3api =\n  endpoint_url = http://x\n",
+        f"[a]\n{KEYS}",
+    ),
+    Good(
         "[profile a]\nregion = eu-west-1\ns3 =\n  addressing_style = path\n",
         f"[a]\n{KEYS}",
     ),
@@ -94,6 +104,7 @@ def check(context: Context) -> Iterator[Finding]:
     profiles = context.files.profiles
     in_order = profiles.keys() - context.profiles.keys()
     in_order |= CLI_SECTIONS - profiles.keys()  # nobody means a profile by them
+    left_open = set(unresolved(context))  # of which `other-file` tells
     for name in dict.fromkeys(name for reading in readings for name in reading.profiles):
         if name in in_order or _is_agreed(name, readings):
             continue
@@ -105,9 +116,15 @@ def check(context: Context) -> Iterator[Finding]:
             for tool, found in by_tool.items()
             if name in found.profiles and found.verdicts[name].lacks is None
         }
-        said = [_tell(difference, name) for difference in differences]
-        if not said and _is_to_sign_in(context, name):
-            said = _judged(verdicts, name)
+        if not _is_for_aws_tools(name, readings):
+            continue
+        said = [
+            _tell(difference, name)
+            for difference in differences
+            if _matters(difference) and not _is_flattened(difference, context.files, name)
+        ]
+        if not said and name not in left_open and _is_to_sign_in(context, name):
+            said = _judged(verdicts, _used(by_tool, context.files, name), name)
         if said:
             yield _finding(said, name, _place(context.files, name), name, tuple(by_tool))
     for name in dict.fromkeys(name for reading in readings for name in reading.sessions):
@@ -116,14 +133,76 @@ def check(context: Context) -> Iterator[Finding]:
         differences = compare({tool: found.sessions.get(name) for tool, found in by_tool.items()})
         if differences:
             title = f"sso-session {name}"
-            said = [_tell(difference, title) for difference in differences]
-            yield _finding(said, title, _session_place(context.files, name), None, tuple(by_tool))
+            said = [_tell(difference, title) for difference in differences if _matters(difference)]
+            if said:
+                place = _session_place(context.files, name)
+                yield _finding(said, title, place, None, tuple(by_tool))
 
 
 def _is_to_sign_in(context: Context, name: str) -> bool:
     """Whether a profile is meant to have credentials, which a tool may refuse."""
     profile = context.files.profiles.get(name)
     return profile is None or not is_without_credentials(profile.settings)
+
+
+def _is_for_aws_tools(name: str, readings: Sequence[Reading]) -> bool:
+    """Whether a profile has a setting that an AWS tool reads, or none at all."""
+    found = [pair for reading in readings for pair in reading.profiles.get(name, {}).items()]
+    return not found or any(
+        is_aws_setting(key) and (value not in ("", " ") or key.lower() not in MEANT_EMPTY)
+        for key, value in found
+    )
+
+
+def _matters(difference: Difference) -> bool:
+    """Whether a difference is about the profile, or between tools that read the setting."""
+    key = difference.key.lower()
+    if key and not is_aws_setting(key):
+        return False
+    readers, below = may_read(key) if key else TOOLS, NESTED.get(key)
+    read = [
+        _read_below(found, below) if below else found
+        for found, tools in difference.groups
+        if not set(tools).isdisjoint(readers)
+    ]
+    return bool(read) and read.count(read[0]) < len(read)
+
+
+def _is_flattened(difference: Difference, files: Files, name: str) -> bool:
+    """Whether only tools see a setting that take nested ones for the profile's own.
+
+    What these make of it is said by toolkit-limits.
+    """
+    flattening = tools_that(lambda does: does.nested == FLAT)
+    seeing = {tool for found, tools in difference.groups if found is not None for tool in tools}
+    if name not in files.profiles or not seeing.issubset(flattening):
+        return False
+    return difference.key in {
+        nested.key.lower()
+        for _, section in files.profiles[name].sections
+        for setting in (section.settings if section.plain is None else ())
+        for nested in setting.nested
+    }
+
+
+def _read_below(value: Value | None, known: Collection[str]) -> Value | None:
+    """A block without the settings that no AWS tool reads, None if that is all of it."""
+    if value is None or isinstance(value, str):
+        return value
+    return {key: text for key, text in value.items() if key.lower() in known} or None
+
+
+def _used(readings: Mapping[str, Reading], files: Files, name: str) -> dict[str, _Used]:
+    """The kind of credentials that each tool uses of a profile that it sees, and the token."""
+    profile = files.profiles.get(name)
+    is_one = profile is not None and uses_own_sso(name, profile.settings)
+    used = {}
+    for tool, reading in readings.items():
+        if name in reading.profiles:
+            verdict = reading.verdicts[name]
+            kind = "sso" if is_one and verdict.kind == "process" else verdict.kind
+            used[tool] = kind, reading.profiles[name].get(verdict.token or "")
+    return used
 
 
 def _is_agreed(name: str, readings: Sequence[Reading]) -> bool:
@@ -171,7 +250,7 @@ def _tell(difference: Difference, title: str) -> str:
     return f"{key} of {title} is {', '.join(parts)}"
 
 
-def _judged(verdicts: Mapping[str, Verdict], name: str) -> list[str]:
+def _judged(verdicts: Mapping[str, Verdict], used: Mapping[str, _Used], name: str) -> list[str]:
     """What tools that read the same profile refuse about it, or which credentials they choose."""
     refused = {tool: found.reason for tool, found in verdicts.items() if not found.accepted}
     if refused:
@@ -179,7 +258,7 @@ def _judged(verdicts: Mapping[str, Verdict], name: str) -> list[str]:
             f"{tools_do(tools, 'does', 'do')} not accept {name}: {redact_words(reason or '')}"
             for reason, tools in group(refused)
         ]
-    kinds = group({tool: (found.kind, found.token) for tool, found in verdicts.items()})
+    kinds = group({tool: used[tool] for tool in verdicts})
     if len(kinds) <= 1:
         return []
     parts = [f"{tools_do(tools, 'takes', 'take')} {kind} credentials" for (kind, _), tools in kinds]

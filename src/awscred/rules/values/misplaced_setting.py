@@ -47,6 +47,7 @@ from collections.abc import Collection, Iterator
 from awscred.findings import INFO, WARNING, Finding
 from awscred.ini import Section
 from awscred.keys import keys_by_file
+from awscred.other_programs import is_aws_setting
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
@@ -105,6 +106,7 @@ GOOD = (
     Good("[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n", ""),
     Good("[plugins]\ncli_legacy_plugin_path = /opt/plugins\n", ""),
     Good("[profile a]\ncolour = blue\n", f"[b]\n{KEYS}colour = blue\n"),
+    Good("[sso-session a]\nmfa_process = /opt/otp\n", f"[b]\n{KEYS}mfa_process = /opt/otp\n"),
 )
 
 
@@ -131,7 +133,9 @@ def _in_other_sections(files: Files) -> Iterator[Finding]:
         for section in (section for sections in named.values() for section in sections):
             for setting in section.settings:
                 key = setting.key.lower()
-                if key in KNOWN and kind not in KNOWN[key].sections and not setting.nested:
+                if not is_aws_setting(key) or setting.nested:
+                    continue
+                if kind not in KNOWN[key].sections:
                     place = Place(CONFIG, setting.key_span)
                     below = kind == "services" and key == "endpoint_url"
                     where = "the line below the id of a service" if below else "a profile"
@@ -161,7 +165,7 @@ def _others_in_credentials(
     found = [
         key
         for key in section.values
-        if key in KNOWN and key not in _IN_CREDENTIALS and key not in reported
+        if is_aws_setting(key) and key not in _IN_CREDENTIALS and key not in reported
     ]
     if found:
         place = Place(CREDENTIALS, section.find(found[0])[0].key_span)

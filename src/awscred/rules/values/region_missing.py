@@ -36,6 +36,7 @@ from collections.abc import Iterator
 
 from awscred.findings import INFO, Finding
 from awscred.profile_names import name_some
+from awscred.profiles import CONFIG
 from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.settings import CREDENTIAL_SETTINGS
@@ -66,6 +67,8 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     profiles = context.files.profiles
     default = profiles.get("default")
+    if context.files.absent == CONFIG:  # which `other-file` says
+        return
     if (default and default.region) or any(map(context.environment.get, _VARIABLES)):
         return
     sources = {profile.settings.get("source_profile") for profile in profiles.values()}
