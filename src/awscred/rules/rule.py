@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import repeat
 from typing import NamedTuple
 
 from awscred.access import Access
 from awscred.findings import ERROR, INFO, Finding
 from awscred.identity import Identity
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
+from awscred.rules.sources import source_beyond, source_of
 from awscred.rules.written import Odd, Written, written
 from awscred.suspects import suspects
-from awscred.tools import OWN, load
+from awscred.tools import OWN
 from awscred.tools.reading import Reading, Verdict
+
+_MOST_SOURCES = 20
+"""Profiles of a chain that are looked at, as no real chain is longer."""
 
 FILE, PROFILE, NOTHING = "file", "profile", "nothing"
 
@@ -55,6 +60,7 @@ class Context:
         self._explained: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.environment = environment
         self._is_shown = is_shown
+        self._failing: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._errors: set[tuple[str, str]] = set()
 
     def report(self, rule: Rule, findings: Iterable[Finding]) -> None:
@@ -67,6 +73,8 @@ class Context:
                 self.explained_everywhere.update(found.tools)
             elif found.severity != INFO and rule.reach != NOTHING:
                 self._explained[self._concerned(found)].update(found.tools)
+            if found.severity == ERROR and rule.reach != NOTHING:
+                self._failing[self._concerned(found)].update(found.tools)
             if found.severity == ERROR and OWN in found.tools and self._is_shown(found):
                 self._errors.add(("file", "") if rule.reach == FILE else self._concerned(found))
 
@@ -81,13 +89,31 @@ class Context:
     def explained(self, kind: str, name: str) -> set[str]:
         """The tools that findings say do not take that profile or sso-session as it is meant.
 
-        What is said of an sso-session concerns the profiles that use it too.
+        What is said of an sso-session, or of a source profile, concerns the profiles that use it.
         """
-        tools = self.explained_everywhere | self._explained.get((kind, name), set())
-        if kind == "profile" and name in self.files.profiles:
-            session = self.files.profiles[name].settings.get("sso_session", "")
-            tools |= self._explained.get(("sso-session", session), set())
-        return tools
+        places = self._behind(name) if kind == "profile" else [(kind, name)]
+        return self.explained_everywhere.union(*(self._explained.get(at, ()) for at in places))
+
+    def with_error(self, name: str) -> set[str]:
+        """The tools that cannot use a profile because of an error that has been found.
+
+        The error is in the profile, in its sso-session, or in a profile that it has for source.
+        """
+        return set().union(*(self._failing.get(place, ()) for place in self._behind(name)))
+
+    def _behind(self, name: str) -> Iterator[tuple[str, str]]:
+        """The type and name of everything that a profile depends on, itself first."""
+        for following in (source_of, *repeat(source_beyond, _MOST_SOURCES)):
+            yield "profile", name
+            profile = self.files.profiles.get(name)
+            if profile is None:
+                return
+            if session := profile.settings.get("sso_session"):
+                yield "sso-session", session
+            at = following(profile)
+            if at is None:
+                return
+            name = at
 
     def says_why(self, name: str) -> bool:
         """Whether the user gets to see an error that keeps the AWS CLI from using that profile."""
@@ -136,15 +162,8 @@ class Context:
         }
 
     def refusing(self, name: str) -> tuple[str, ...]:
-        """The tools that see a profile and do not accept it, but for those that explain it.
-
-        What these say of profiles stands in findings of its own: profile-not-valid.
-        """
-        return tuple(
-            tool
-            for tool, found in self.verdicts_on(name).items()
-            if not found.accepted and not load(tool).HABITS.explains
-        )
+        """The tools that see a profile and do not accept it."""
+        return tuple(tool for tool, found in self.verdicts_on(name).items() if not found.accepted)
 
 
 class Bad(NamedTuple):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from awscred.chains import End, chain_ends
 from awscred.forms import bare
 from awscred.profiles import Profile
 from awscred.redaction import redact
-from awscred.rules.rule import Context
+
+if TYPE_CHECKING:
+    from awscred.rules.rule import Context
 
 _MOST_NAMES = 6
 
@@ -57,6 +60,16 @@ def tell_path(profile: Profile, profiles: Mapping[str, Profile]) -> str:
         path.append(at)
         at = source_beyond(profiles[at]) if at in profiles and not again else None
     return " -> ".join(map(redact, [*path, "..."] if at else path))
+
+
+def and_roles(names: Sequence[str]) -> str:
+    """The last clause of a message: the other roles with the same problem; "" if there are none."""
+    if not names:
+        return ""
+    more = len(names) - _MOST_NAMES
+    shown = ", ".join(map(redact, names[:_MOST_NAMES]))
+    roles = "role" if len(names) == 1 else "roles"
+    return f"; this also affects the {roles} {shown}{f' and {more:,} more' if more > 0 else ''}"
 
 
 def asks_for_mfa(settings: Mapping[str, str]) -> bool:

@@ -33,14 +33,13 @@ No fix: what is missing is not in the files.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from itertools import islice
 
 from awscred.findings import ERROR, WARNING, Finding
-from awscred.kinds import kinds_of
+from awscred.kinds import kinds_of, meant
 from awscred.profiles import Profile, session_values
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.settings import CREDENTIAL_KEYS, KNOWN, SSO_KEYS, suggest
+from awscred.settings import CREDENTIAL_KEYS, SSO_KEYS
 from awscred.tools import TOOLS, in_order, tools_do, tools_that
 
 ID = "missing-keys"
@@ -49,8 +48,6 @@ _ID, _SECRET, _ = CREDENTIAL_KEYS
 _PARTS = (*CREDENTIAL_KEYS, "aws_security_token")
 _SOURCES = ("source_profile", "credential_source", "web_identity_token_file")
 _SSO_NEEDS = ("sso_start_url", "sso_region", "sso_account_id", "sso_role_name")
-_MOST_UNKNOWN = 20
-"""Settings that may be a misspelt one, as no real profile has more of them."""
 
 _KEY_ID = "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
 _KEY = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
@@ -161,7 +158,7 @@ def _incomplete_sso(context: Context) -> Iterator[Finding]:
         session = sessions.get(settings["sso_session"]) if "sso_session" in settings else {}
         if session is None or len(kinds_of(settings)) > 1:
             continue
-        lacking = [key for key in _SSO_NEEDS if key not in session and not _has(settings, key)]
+        lacking = [key for key in _SSO_NEEDS if not _has(session, key) and not _has(settings, key)]
         if not lacking:
             continue
         given = next(key for key in SSO_KEYS if key in settings)
@@ -177,11 +174,8 @@ def _incomplete_sso(context: Context) -> Iterator[Finding]:
 
 
 def _has(settings: Collection[str], key: str) -> bool:
-    """Whether a setting is there, be it under a misspelt name."""
-    if key in settings:
-        return True
-    unknown = islice((name for name in settings if name not in KNOWN), _MOST_UNKNOWN)
-    return any(suggest(name) == key for name in unknown)
+    """Whether a setting is there, even if under a misspelled name."""
+    return key in settings or key in meant(settings)
 
 
 def _none(keys: Collection[str]) -> str:

@@ -2,7 +2,8 @@
 
 ## What it does
 Reports settings of profiles and SSO sessions that are in no tool's catalogue, and names the one
-that was probably meant.
+that was probably meant. It is an error if a profile has no credentials, or other ones, because of
+the misspelling, else a warning; without a likely name, it is an info.
 
 ## Why it matters
 Every tool ignores a misspelt setting without a word. `xaws_secret_access_key` leaves a profile
@@ -27,22 +28,24 @@ may be meant for a tool of your own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from awscred.findings import INFO, WARNING, Finding, Fix
-from awscred.ini import JUNK, MORE, Section
+from awscred.findings import ERROR, INFO, WARNING, Finding, Fix
+from awscred.ini import JUNK, MORE, Section, Setting
+from awscred.kinds import kinds_of, meant
 from awscred.profiles import CONFIG, Files
 from awscred.rules.edits import rewrite
-from awscred.rules.places import called
+from awscred.rules.places import UNNAMED, called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import PASTED
-from awscred.settings import KNOWN, suggest
+from awscred.settings import CREDENTIAL_SETTINGS, KNOWN, TOKENS, suggest
 from awscred.tools import TOOLS
 from awscred.tools.reading import Place
 
 ID = "unknown-setting"
 _MOST_SUGGESTIONS = 1000
 """Names that a likely one is sought for, as it takes 0.1 ms each; nobody reads the rest."""
+_SESSION_NEEDS = frozenset(("sso_start_url", "sso_region"))
 
 
 BAD = (
@@ -87,36 +90,68 @@ def check(context: Context) -> Iterator[Finding]:
     others = {  # lines that are the business of other rules
         (line.file, line.number) for line in context.written if line.role in (PASTED, MORE, JUNK)
     }
-    misspelt: set[str] = set()
-    for profile, file, section in _sections(context):
-        if section.plain is not None and section.plain.keys() <= KNOWN.keys():
-            continue
-        for setting in section.settings:
+    likely: dict[str, str | None] = {}
+    for profile, sections in _sections(context):
+        unknown = [
+            (file, section, setting)
+            for file, section in sections
+            if section.plain is None or not section.plain.keys() <= KNOWN.keys()
+            for setting in section.settings
+            if setting.key.lower() not in KNOWN and (file, setting.key_span.line) not in others
+        ]
+        needed = _needed(context, profile, sections) if unknown else set()
+        for file, section, setting in unknown:
             key = setting.key
-            if key.lower() in KNOWN or (file, setting.key_span.line) in others:
-                continue
-            misspelt.add(key)
-            likely = suggest(key) if len(misspelt) <= _MOST_SUGGESTIONS else None
-            name, place = called(key), Place(file, setting.key_span)
-            if likely is None:
-                message = f"{name} is no setting that an AWS tool knows"
-                hint = "remove it, unless a tool of your own reads it"
-                yield Finding(ID, INFO, message, hint, place, profile, tuple(TOOLS))
-            else:
-                message = f"unknown setting {name}: did you mean {likely}?"
-                hint = f"rename it to {likely}"
-                fix = None if section.find(likely) else _rename(context.files, place, likely)
-                yield Finding(ID, WARNING, message, hint, place, profile, tuple(TOOLS), fix)
+            if key not in likely:
+                likely[key] = suggest(key) if len(likely) < _MOST_SUGGESTIONS else None
+            likely_key = likely[key]
+            yield _finding(context.files, file, section, setting, profile, likely_key, likely_key in needed)
 
 
-def _sections(context: Context) -> Iterator[tuple[str | None, str, Section]]:
-    """The sections of profiles, with the profile, and of sso-sessions; and their file."""
+def _sections(context: Context) -> Iterator[tuple[str | None, list[tuple[str, Section]]]]:
+    """Each profile's sections, with their files, and its name; then those of sso-sessions."""
     for name, profile in context.profiles.items():
-        for file, section in profile.sections:
-            yield name, file, section
+        yield name, profile.sections
     for sections in context.files.sso_sessions.values():
-        for section in sections:
-            yield None, CONFIG, section
+        yield None, [(CONFIG, section) for section in sections]
+
+
+def _needed(
+    context: Context, profile: str | None, sections: Sequence[tuple[str, Section]]
+) -> set[str]:
+    """The settings that are there only misspelled, and without which the credentials are others.
+
+    Or there are none. Without a profile, the sections are those of an sso-session.
+    """
+    given = {key for _, section in sections for key in section.values}
+    missing = meant(given) - given
+    if profile is None:
+        return missing & _SESSION_NEEDS
+    missing &= CREDENTIAL_SETTINGS
+    is_changed = kinds_of(given | missing) != kinds_of(given) or not missing.isdisjoint(TOKENS)
+    return missing if is_changed or context.refusing(profile) else set()
+
+
+def _finding(
+    files: Files,
+    file: str,
+    section: Section,
+    setting: Setting,
+    profile: str | None,
+    likely: str | None,
+    is_needed: bool,
+) -> Finding:
+    name, place = called(setting.key), Place(file, setting.key_span)
+    if likely is None:
+        message = f"{name} is no setting that an AWS tool knows"
+        hint = "remove it, unless a tool of your own reads it"
+        return Finding(ID, INFO, message, hint, place, profile, tuple(TOOLS))
+    name = "" if name == UNNAMED else f" {name}"
+    message = f"unknown setting{name}: did you mean {likely}?"
+    hint = f"rename it to {likely}"
+    fix = None if section.find(likely) else _rename(files, place, likely)
+    severity = ERROR if is_needed else WARNING
+    return Finding(ID, severity, message, hint, place, profile, tuple(TOOLS), fix)
 
 
 def _rename(files: Files, place: Place, name: str) -> Fix:

@@ -1,7 +1,8 @@
 """A role whose source profile gives no credentials.
 
 ## What it does
-Reports roles whose source profile exists, and is not one that every tool gets credentials from.
+Reports roles whose source profile exists, and is not one that every tool gets credentials from,
+unless an error in one of the two profiles already says why.
 
 ## Why it matters
 The role fails with its source profile: the AWS CLI and the SDKs refuse it too, some with an error
@@ -96,7 +97,8 @@ def check(context: Context) -> Iterator[Finding]:
         tools = _refusing_for_source(context, profile, source)
         if profile.name in behind_mfa or asks_for_mfa(profile.settings):
             tools = tools.difference(tools_that(lambda does: does.mfa == DELEGATES))
-        wrong = in_order(tools | _accepting_too_soon(context, ends[source].at))
+        tools |= _accepting_too_soon(context, ends[source].at)
+        wrong = in_order(tools - context.with_error(profile.name))
         if wrong and source != profile.name:
             message = (
                 f"profile {profile.name} has the source profile {source}, from which "
