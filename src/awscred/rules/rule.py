@@ -12,7 +12,7 @@ from awscred.access import Access
 from awscred.findings import ERROR, INFO, Finding
 from awscred.identity import Identity
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
-from awscred.rules.sources import source_beyond, source_of
+from awscred.rules.links import source_beyond, source_of
 from awscred.rules.written import Odd, Written, written
 from awscred.suspects import suspects
 from awscred.tools import OWN

@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from awscred.chains import End, chain_ends
-from awscred.forms import bare
 from awscred.profiles import Profile
 from awscred.redaction import redact
-
-if TYPE_CHECKING:
-    from awscred.rules.rule import Context
+from awscred.rules.links import has_pair, source_beyond, source_of
+from awscred.rules.rule import Context
 
 _MOST_NAMES = 6
-
-
-def source_of(profile: Profile) -> str | None:
-    """The source profile of a role, None for other profiles."""
-    settings = profile.settings
-    if "role_arn" not in settings or "credential_source" in settings:
-        return None
-    if "web_identity_token_file" in settings:
-        return None
-    return bare(settings.get("source_profile", "")) or None
-
-
-def source_beyond(profile: Profile) -> str | None:
-    """The profile after one that is itself a source: with keys of its own it is the last."""
-    return None if has_pair(profile) else source_of(profile)
-
-
-def has_pair(profile: Profile) -> bool:
-    """Whether a profile has keys of its own."""
-    settings = profile.settings
-    return "aws_access_key_id" in settings and "aws_secret_access_key" in settings
 
 
 def broken_chains(context: Context) -> Iterator[tuple[Profile, End]]:

@@ -105,7 +105,9 @@ def check(context: Context) -> Iterator[Finding]:
             if key not in likely:
                 likely[key] = suggest(key) if len(likely) < _MOST_SUGGESTIONS else None
             likely_key = likely[key]
-            yield _finding(context.files, file, section, setting, profile, likely_key, likely_key in needed)
+            yield _finding(
+                context.files, file, section, setting, profile, likely_key, likely_key in needed
+            )
 
 
 def _sections(context: Context) -> Iterator[tuple[str | None, list[tuple[str, Section]]]]:

@@ -1,8 +1,8 @@
 """A role whose chain of source profiles goes in a circle.
 
 ## What it does
-Reports each chain of source profiles that comes back to a profile that it began with or passed, even
-if it is the role's own: once, at the first role of the circle. It names the roles that lead to it.
+Reports chains of source profiles that come back to a profile that they have passed, even if it is
+the role's own. There is one finding for a circle, which names the roles that lead to it.
 
 ## Why it matters
 There are no credentials at the end of such a chain. The AWS Toolkit leaves the profiles out, and
@@ -45,9 +45,10 @@ from collections.abc import Iterator, Mapping
 
 from awscred.findings import ERROR, Finding
 from awscred.profiles import Profile
+from awscred.rules.links import source_of
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.sources import and_roles, broken_chains, source_of, tell_path
+from awscred.rules.sources import and_roles, broken_chains, tell_path
 from awscred.tools import in_order
 
 ID = "source-profile-circle"

@@ -41,14 +41,13 @@ from collections.abc import Iterator, Sequence
 from awscred.chains import chain_ends
 from awscred.findings import ERROR, Finding
 from awscred.profiles import Profile
+from awscred.rules.links import source_beyond, source_of
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.sources import (
     asks_for_mfa,
     broken_chains,
     roles_behind_mfa,
-    source_beyond,
-    source_of,
 )
 from awscred.tools import TOOLS, in_order, load, tools_do, tools_that
 from awscred.tools.tool import DELEGATES

@@ -41,9 +41,10 @@ from awscred.findings import ERROR, Finding
 from awscred.guesses import Questions, likely_name
 from awscred.profiles import Profile
 from awscred.redaction import redact
+from awscred.rules.links import source_beyond, source_of
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.sources import and_roles, broken_chains, source_beyond, source_of
+from awscred.rules.sources import and_roles, broken_chains
 from awscred.tools import TOOLS
 
 ID = "source-profile-missing"

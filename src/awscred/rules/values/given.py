@@ -59,7 +59,7 @@ def settings_given(context: Context, wanted: Mapping[str, Known]) -> Iterator[Gi
 
 
 def readers_of(known: Known) -> tuple[str, ...]:
-    """The tools that read a setting; the AWS CLI (and boto3) if no other tool was asked about it."""
+    """The tools that read a setting: the AWS CLI (and boto3) if no other one is known to."""
     return modelled(known.tools or (OWN,))
 
 
