@@ -61,13 +61,18 @@ class Context:
         self.environment = environment
         self._is_shown = is_shown
         self._failing: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._claimed: set[tuple[str, int]] = set()
         self._errors: set[tuple[str, str]] = set()
 
     def report(self, rule: Rule, findings: Iterable[Finding]) -> None:
         """Take in what a rule has found, as far as it concerns a tool that is asked about."""
         for found in findings:
-            if self.readings.keys().isdisjoint(found.tools):
+            file, span = found.place
+            if self.readings.keys().isdisjoint(found.tools) or (file, span.line) in self._claimed:
                 continue
+            if rule.claims:
+                numbers = range(span.line, span.end_line + 1)
+                self._claimed.update((file, number) for number in numbers)
             self.found.append(found)
             if found.severity == ERROR and rule.reach == FILE:
                 self.explained_everywhere.update(found.tools)
@@ -199,7 +204,8 @@ class Rule(NamedTuple):
     `doc` is the module's docstring, under fixed headings: what it does, why it matters, example,
     use instead, fix safety. `check` yields the findings, in any order. `reach` tells how much of
     the tools' disagreement a finding explains: that over its own PROFILE, or, where it is an error
-    by which tools lose or misread what stands around it, over everything in the FILE; or NOTHING.
+    by which tools lose or misread what stands around it, over everything in the FILE; or NOTHING. `claims` is whether its findings say all that
+    is wrong with their lines, so that later rules do not report those.
     """
 
     id: str
@@ -209,6 +215,7 @@ class Rule(NamedTuple):
     bad: tuple[Bad, ...]
     good: tuple[Good, ...]
     reach: str = PROFILE
+    claims: bool = False
 
 
 class Theme(NamedTuple):

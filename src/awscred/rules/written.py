@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from awscred.ini import (
@@ -26,6 +27,7 @@ from awscred.ini import (
     is_utf16,
 )
 from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.rules.wrapped import MOST_LINES, lines_after
 from awscred.settings import KNOWN
 from awscred.settings import NESTED as KNOWN_BELOW
 from awscred.tools.reading import JAVASCRIPT_SPACE, UNICODE_SPACE, Place
@@ -49,6 +51,8 @@ _MOST_NESTED = 100
 _SHELL = r"""(?i:(?:export|setx?|setenv|env)\s+(?:-\w+\s+)*["']?|\$env:)(?i:aws_)"""
 _JSON = r"""[{}\]],?\s*$|\{\s*"|"[^"\s]*"\s*:"""
 _PASTED = re.compile(rf"\s*(?:{_SHELL}|{_JSON})")
+_WITHOUT_SEPARATOR = re.compile(r"\s*([A-Za-z0-9_]+)[ \t]+(?![=:#;])\S")
+_ALL_KNOWN = frozenset((*KNOWN, *(key for rows in KNOWN_BELOW.values() for key in rows)))
 _CUT_BY_COMMENT = re.compile(f"[{JAVASCRIPT_SPACE}{UNICODE_SPACE}][#;]")
 _HIDDEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))  # Unicode's categories of what is not seen
 
@@ -78,11 +82,12 @@ class Odd(NamedTuple):
 class Written(NamedTuple):
     """A line as it is written, and what it is to a person who sees more than `ini` does.
 
-    `role` is one of `ini`'s, or PASTED for a line of a shell or of JSON. MORE is also a line with a
-    separator that more likely goes on with a value (`--url=...`); JUNK is also what stands before
-    the first header, or in a nested block without being a setting; EMPTY and COMMENT lines may have
+    `role` is one of `ini`'s, or PASTED for a line of a shell or of JSON. MORE is also a line that more
+    likely goes on with a value, with a separator (`--url=...`) or in column 1 (the rest of an ARN);
+    JUNK is also what stands before the first header, or in a nested block without being a setting,
+    and a known setting with its separator missing; EMPTY and COMMENT lines may have
     characters in them, or in front, that are not seen. `above` is the setting that a deeper line
-    stands below; for a comment, the last one before it.
+    stands below, or whose value goes on; for a comment, the last one before it.
     """
 
     file: str
@@ -159,19 +164,29 @@ def setting_of(variable: str) -> str | None:
 def _written(odd: Odd) -> Iterator[Written]:
     above: Setting | None = None  # that deeper lines belong to
     level = 0  # how deep that one stands
-    for row in odd.rows:
+    wrapped = 0  # lines to come that go on with the value above
+    has_values = not (odd.section.header or "").startswith("services ")
+    for at, row in enumerate(odd.rows):
         depth = len(row.text) - len(row.text.lstrip())
         below = above if depth > level else None
-        role = _role(row, odd.section.header is None, below)
-        here = above if role == COMMENT else below
+        role = MORE if wrapped else _role(row, odd.section, below)
+        here = above if role == COMMENT or wrapped else below
+        wrapped = max(0, wrapped - 1)
         yield Written(
             odd.file, odd.profile, odd.section, row.number, row.text, role, row.setting, here
         )
-        if role == SETTING:
+        if role == SETTING and row.setting is not None:
             above, level = row.setting, depth
+            wrapped = _wrapped(row.setting, odd.rows[at + 1 : at + MOST_LINES]) if has_values else 0
 
 
-def _role(row: Line, is_headless: bool, above: Setting | None) -> str:
+def _wrapped(setting: Setting, rows: Sequence[Line]) -> int:
+    """How many of the rows after a setting go on with its value."""
+    texts = (row.text for row in rows)
+    return lines_after(setting, takewhile(lambda text: not text.startswith(MERGE_MARKS), texts))
+
+
+def _role(row: Line, section: Section, above: Setting | None) -> str:
     """What a line is, deeper than a setting or not."""
     setting = row.setting
     if row.role in (HEADER, COMMENT, EMPTY):
@@ -180,15 +195,21 @@ def _role(row: Line, is_headless: bool, above: Setting | None) -> str:
         return PASTED
     if unseen := _unseen(row.text):
         return unseen
-    if is_headless or row.text.startswith(MERGE_MARKS):
+    if section.header is None or row.text.startswith(MERGE_MARKS):
         return JUNK
     if setting is not None and _CUT_BY_COMMENT.search(setting.key):
         return JUNK  # most tools see no separator, as it is in a comment
     if above is not None and above.value:
         return MORE if setting is None or _goes_on(row.text, setting, above) else SETTING
-    if setting is None:
+    if setting is None or known_without_separator(row.text):
         return JUNK
     return SETTING if above is None else NESTED
+
+
+def known_without_separator(text: str) -> str | None:
+    """The known setting that a line begins with, if a value follows after spaces alone."""
+    found = _WITHOUT_SEPARATOR.match(text)
+    return found[1] if found and found[1].lower() in _ALL_KNOWN else None
 
 
 def _goes_on(text: str, setting: Setting, above: Setting) -> bool:

@@ -37,7 +37,7 @@ from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
-from awscred.ini import BLANKS, JUNK, NESTED, Section, Setting
+from awscred.ini import BLANKS, JUNK, MORE, NESTED, Section, Setting
 from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
@@ -149,7 +149,7 @@ def check(context: Context) -> Iterator[Finding]:
     below = {  # what stands below a setting without a value
         (line.file, line.above.key_span.line): line.role
         for line in context.written
-        if line.above is not None and line.role in (NESTED, JUNK)
+        if line.above is not None and line.role in (NESTED, JUNK, MORE)
     }
     lost: dict[_Slot, bool] = {}
     settings = list(settings_written(context.written))
