@@ -11,9 +11,10 @@ from typing import NamedTuple
 from awscred.access import Access
 from awscred.findings import ERROR, INFO, Finding
 from awscred.identity import Identity
+from awscred.ini import JUNK
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
 from awscred.rules.links import source_beyond, source_of
-from awscred.rules.written import Odd, Written, written
+from awscred.rules.written import Odd, Written, known_without_separator, written
 from awscred.suspects import suspects
 from awscred.tools import OWN
 from awscred.tools.reading import Reading, Verdict
@@ -142,6 +143,19 @@ class Context:
         return list(written(self.files, self.odd))
 
     @cached_property
+    def _without_separator(self) -> dict[str | None, set[str]]:
+        found = defaultdict(set)
+        for line in self.written:
+            key = known_without_separator(line) if line.role == JUNK else None
+            if key is not None:
+                found[line.profile].add(key.lower())
+        return found
+
+    def meant_in(self, profile: Profile) -> set[str]:
+        """The settings of a profile, with those whose separator is missing (see junk-line)."""
+        return {*profile.settings, *self._without_separator.get(profile.name, ())}
+
+    @cached_property
     def profiles(self) -> dict[str, Profile]:
         """The profiles that are not plainly in order, in the order of the files."""
         return {name: self.files.profiles[name] for name in suspects(self.files)}
@@ -204,8 +218,9 @@ class Rule(NamedTuple):
     `doc` is the module's docstring, under fixed headings: what it does, why it matters, example,
     use instead, fix safety. `check` yields the findings, in any order. `reach` tells how much of
     the tools' disagreement a finding explains: that over its own PROFILE, or, where it is an error
-    by which tools lose or misread what stands around it, over everything in the FILE; or NOTHING. `claims` is whether its findings say all that
-    is wrong with their lines, so that later rules do not report those.
+    by which tools lose or misread what stands around it, over everything in the FILE; or NOTHING.
+    `claims` is whether its findings say all that is wrong with their lines, so that later rules do
+    not report those.
     """
 
     id: str

@@ -12,12 +12,13 @@ from awscred.forms import ACCOUNT, ARN, KEY, KEY_ID, REGION
 from awscred.ini import Setting
 from awscred.settings import KNOWN, NESTED, TOKENS
 
+_PATH_OF_NAME = r"(?:[\w+=,.@-]+/)*[\w+=,.@-]+"
 _URL = r"https?://[\w.-]+(?::\d+)?(?:[/?#]\S*)?"
 _NAME = r"[\w.@+/-]+"
 _PATH = r"(?:[A-Za-z]:[\\/]|[~.$/\"]).*"
 _FORMS = {
-    "role_arn": rf"{ARN}iam::{ACCOUNT}:role/(?:[\w+=,.@-]+/)*[\w+=,.@-]+",
-    "mfa_serial": rf"{ARN}iam::{ACCOUNT}:(?:mfa|u2f)/(?:[\w+=,.@-]+/)*[\w+=,.@-]+|[A-Z]{{4}}\d{{8}}",
+    "role_arn": rf"{ARN}iam::{ACCOUNT}:role/{_PATH_OF_NAME}",
+    "mfa_serial": rf"{ARN}iam::{ACCOUNT}:(?:mfa|u2f)/{_PATH_OF_NAME}|[A-Z]{{4}}\d{{8}}",
     "login_session": rf"{ARN}(?:iam|sts)::{ACCOUNT}:\S*[\w@]",
     "aws_access_key_id": KEY_ID,
     "aws_secret_access_key": KEY,
@@ -44,7 +45,7 @@ _IN_MIDDLE = "-/_.:+=,@"
 
 
 def lines_after(setting: Setting, following: Iterable[str]) -> int:
-    """How many of the lines after a setting, whatever their indent, more likely belong to its value.
+    """How many of the lines after a setting more likely belong to its value, indented or not.
 
     They do if they make the value whole, which it was not; a token may go on line by line.
     """

@@ -51,8 +51,9 @@ _MOST_NESTED = 100
 _SHELL = r"""(?i:(?:export|setx?|setenv|env)\s+(?:-\w+\s+)*["']?|\$env:)(?i:aws_)"""
 _JSON = r"""[{}\]],?\s*$|\{\s*"|"[^"\s]*"\s*:"""
 _PASTED = re.compile(rf"\s*(?:{_SHELL}|{_JSON})")
-_WITHOUT_SEPARATOR = re.compile(r"\s*([A-Za-z0-9_]+)[ \t]+(?![=:#;])\S")
-_ALL_KNOWN = frozenset((*KNOWN, *(key for rows in KNOWN_BELOW.values() for key in rows)))
+_WITHOUT_SEPARATOR = re.compile(
+    r"\s*([A-Za-z0-9_]+)[ \t]+(?![=:#;\s])(?!.*(?:[ \t][=:]|[=:][ \t]))\S.*"
+)
 _CUT_BY_COMMENT = re.compile(f"[{JAVASCRIPT_SPACE}{UNICODE_SPACE}][#;]")
 _HIDDEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))  # Unicode's categories of what is not seen
 
@@ -82,12 +83,12 @@ class Odd(NamedTuple):
 class Written(NamedTuple):
     """A line as it is written, and what it is to a person who sees more than `ini` does.
 
-    `role` is one of `ini`'s, or PASTED for a line of a shell or of JSON. MORE is also a line that more
-    likely goes on with a value, with a separator (`--url=...`) or in column 1 (the rest of an ARN);
-    JUNK is also what stands before the first header, or in a nested block without being a setting,
-    and a known setting with its separator missing; EMPTY and COMMENT lines may have
-    characters in them, or in front, that are not seen. `above` is the setting that a deeper line
-    stands below, or whose value goes on; for a comment, the last one before it.
+    `role` is one of `ini`'s, or PASTED for a line of a shell or of JSON. MORE is also a line that
+    more likely goes on with a value: with a separator (`--url=...`), or in column 1 (the rest of an
+    ARN). JUNK is also what stands before the first header, or in a nested block without being a
+    setting, and a known setting without its separator. EMPTY and COMMENT lines may have characters
+    in them, or in front, that are not seen. `above` is the setting that a deeper line stands below,
+    or whose value goes on; for a comment, the last one before it.
     """
 
     file: str
@@ -136,6 +137,19 @@ def settings_written(lines: Iterable[Written]) -> Iterator[tuple[Written, Settin
     for line in lines:
         if line.setting is not None and line.role in (SETTING, NESTED):
             yield line, line.setting
+
+
+def known_without_separator(line: Written) -> str | None:
+    """The known setting that a junk line begins with, if its separator is missing."""
+    if line.text.startswith(MERGE_MARKS) or line.section.header is None:
+        return None
+    return _known_without_separator(line.text, line.above)
+
+
+def _known_without_separator(text: str, above: Setting | None) -> str | None:
+    found = _WITHOUT_SEPARATOR.fullmatch(text)
+    known = KNOWN if above is None else KNOWN_BELOW.get(above.key.lower(), {})
+    return found[1] if found and found[1].lower() in known else None
 
 
 def is_hidden(char: str) -> bool:
@@ -201,15 +215,9 @@ def _role(row: Line, section: Section, above: Setting | None) -> str:
         return JUNK  # most tools see no separator, as it is in a comment
     if above is not None and above.value:
         return MORE if setting is None or _goes_on(row.text, setting, above) else SETTING
-    if setting is None or known_without_separator(row.text):
+    if setting is None or _known_without_separator(row.text, above):
         return JUNK
     return SETTING if above is None else NESTED
-
-
-def known_without_separator(text: str) -> str | None:
-    """The known setting that a line begins with, if a value follows after spaces alone."""
-    found = _WITHOUT_SEPARATOR.match(text)
-    return found[1] if found and found[1].lower() in _ALL_KNOWN else None
 
 
 def _goes_on(text: str, setting: Setting, above: Setting) -> bool:

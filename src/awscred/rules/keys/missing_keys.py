@@ -97,6 +97,12 @@ GOOD = (
     Good("", f"[a]\n{_KEY_ID}{_KEY}"),
     Good("", f"[a]\n{_KEY_ID}\nxaws_secret_access_key = x\n"),  # unknown-setting says it
     Good("", f"[a]\n{_KEY_ID}\naws_secret_access_key =\n"),  # there, if empty
+    Good("", f"[a]\n{_KEY_ID}\n{_KEY.replace(' =', '')}"),  # junk-line says it
+    Good(f"[profile a]\n{_ROLE}source_profile b\n", f"[b]\n{_KEY_ID}{_KEY}"),
+    Good(
+        f"[profile a]\n{_SSO}{_SESSION.replace('sso_region', 'sso_regoin')}", ""
+    ),  # misspelled in the session
+    Good(f"[profile a]\n{_SSO.replace('sso_session', 'sso_sesion')}{_SESSION}", ""),
     Good(f"[profile a]\n{_KEY_ID}", f"[a]\n{_KEY}"),  # both are there, if apart
     Good(f"[profile a]\n{_SSO}{_SESSION}", ""),
     Good(f"[profile a]\n{_ROLE}source_profil = b\n", ""),
@@ -117,7 +123,8 @@ def _half_pairs(context: Context) -> Iterator[Finding]:
         settings = profile.settings
         if _ID in settings and _SECRET in settings:
             continue
-        lacking = [key for key in (_ID, _SECRET) if not _has(settings, key)]
+        there = context.meant_in(profile)
+        lacking = [key for key in (_ID, _SECRET) if not _has(there, key)]
         tools = context.refusing(profile.name)
         if lacking and tools:
             given = next(key for key in _PARTS if key in settings)
@@ -127,7 +134,8 @@ def _half_pairs(context: Context) -> Iterator[Finding]:
 
 def _roles_without_source(context: Context) -> Iterator[Finding]:
     for profile in context.having("role_arn"):
-        if any(_has(profile.settings, key) for key in _SOURCES):
+        there = context.meant_in(profile)
+        if any(_has(there, key) for key in _SOURCES):
             continue
         verdicts = context.verdicts_on(profile.name).items()
         failing = {tool for tool, found in verdicts if not found.accepted or found.kind != "role"}
@@ -142,7 +150,7 @@ def _sources_without_role(context: Context) -> Iterator[Finding]:
         for profile in context.having(key):
             tools = context.refusing(profile.name)
             mixed = key == "credential_source" and len(kinds_of(profile.settings)) > 1
-            if tools and not mixed and not _has(profile.settings, "role_arn"):
+            if tools and not mixed and not _has(context.meant_in(profile), "role_arn"):
                 said = f"has {key}, and no role_arn"
                 hint = f"add the role_arn that it is for, or remove {key}"
                 yield _finding(profile, key, said, hint, tools)
@@ -158,7 +166,10 @@ def _incomplete_sso(context: Context) -> Iterator[Finding]:
         session = sessions.get(settings["sso_session"]) if "sso_session" in settings else {}
         if session is None or len(kinds_of(settings)) > 1:
             continue
-        lacking = [key for key in _SSO_NEEDS if not _has(session, key) and not _has(settings, key)]
+        there = context.meant_in(profile)
+        if "sso_session" not in settings and _has(there, "sso_session"):
+            continue  # what it has to say is not known
+        lacking = [key for key in _SSO_NEEDS if not _has(session, key) and not _has(there, key)]
         if not lacking:
             continue
         given = next(key for key in SSO_KEYS if key in settings)

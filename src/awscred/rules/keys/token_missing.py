@@ -57,6 +57,7 @@ GOOD = (
     Good("", f"[a]\n{_KEYS}".replace("ASIA", "AKIA")),
     Good("", f"[a]\n{_KEYS}aws_session_token =\n"),
     Good("", f"[a]\n{_KEYS}aws_sesion_token = IQoJb3JpZ2luX2VjEXAMPLE\n"),  # misspelled
+    Good("", f"[a]\n{_KEYS}aws_session_token IQoJb3JpZ2luX2VjEXAMPLE\n"),  # junk-line says it
     Good("[profile a]\nendpoint_url = http://localhost:4566\n", f"[a]\n{_KEYS}"),
 )
 
@@ -65,7 +66,7 @@ def check(context: Context) -> Iterator[Finding]:
     is_key_id = re.compile(KEY_ID).fullmatch
     for profile in context.having("aws_access_key_id"):
         key_id = key_pair(profile)[0]
-        if key_id[:4] != "ASIA" or _has_token(profile.settings):
+        if key_id[:4] != "ASIA" or _has_token(context.meant_in(profile)):
             continue
         if is_key_id(key_id) and not profile.has_own_endpoint:
             message = (

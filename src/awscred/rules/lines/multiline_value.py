@@ -33,7 +33,6 @@ that makes a value that the setting can have. Only you know whether they belong 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import MORE, Document, Setting
@@ -51,10 +50,11 @@ ID = "multiline-value"
 
 _ARN = "arn:aws:iam::123456789012:role/platform/deploy"
 _ROLE = f"role_arn = {_ARN}\nsource_profile = b\n"
+_CUT, _CUT_AGAIN = "34\n56", "m/\n"
 _PROCESS = "credential_process = /usr/bin/vault"
 _KEY_ID = "aws_access_key_id = ASIAI44QH8DHBEXAMPLE\n"
 _KEY = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
-_TOKEN = "aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE"
+_SESSION = "aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE"
 _SSO = "sso_region = eu-west-1\nsso_registration_scopes = sso:account:access\n"
 
 BAD = (
@@ -72,15 +72,15 @@ BAD = (
     ),
     Bad(
         "",
-        f"[a]\n{_KEY_ID}{_KEY.replace('G/b', 'G/' + chr(10) + ' b')}{_TOKEN}\n",
+        f"[a]\n{_KEY_ID}{_KEY.replace('G/b', 'G/' + chr(10) + ' b')}{_SESSION}\n",
         (("credentials", 3, "aws_secret_access_key goes on"),),
-        ("", f"[a]\n{_KEY_ID}{_KEY}{_TOKEN}\n"),
+        ("", f"[a]\n{_KEY_ID}{_KEY}{_SESSION}\n"),
     ),
     Bad(
         "",
-        f"[a]\n{_KEY_ID}{_KEY}{_TOKEN}\nIQoJb3JpZ2luX2VjEXAMPLE\nb3Jp==\n",
+        f"[a]\n{_KEY_ID}{_KEY}{_SESSION}\nIQoJb3JpZ2luX2VjEXAMPLE\nb3Jp==\n",
         (("credentials", 4, "aws_session_token goes on"),),
-        ("", f"[a]\n{_KEY_ID}{_KEY}{_TOKEN}IQoJb3JpZ2luX2VjEXAMPLEb3Jp==\n"),
+        ("", f"[a]\n{_KEY_ID}{_KEY}{_SESSION}IQoJb3JpZ2luX2VjEXAMPLEb3Jp==\n"),
     ),
     Bad(
         f"[profile a]\n{_ROLE.replace('= arn', '=' + chr(10) + 'arn')}",
@@ -95,7 +95,7 @@ BAD = (
         (f"[profile a]\n{_ROLE}", f"[b]\n{KEYS}"),
     ),
     Bad(
-        f"[profile a]\n{_ROLE.replace('3456', '34' + chr(10) + '56').replace('m/', 'm/' + chr(10))}",
+        f"[profile a]\n{_ROLE.replace('3456', _CUT).replace('m/', _CUT_AGAIN)}",
         f"[b]\n{KEYS}",
         (("config", 2, "role_arn goes on"),),
         (f"[profile a]\n{_ROLE}", f"[b]\n{KEYS}"),
@@ -136,32 +136,27 @@ GOOD = (
     Good("[profile a]\nregion = eu-west-1\n  output = json\n", f"[a]\n{KEYS}"),  # indented
     Good("[profile a]\ns3 =\n  junk\n", f"[a]\n{KEYS}"),  # no value to go on with
     Good(f"[profile a]\n{_ROLE}junk\nregion =\noutput json\n", f"[b]\n{KEYS}"),  # junk-line
-    Good("", f"[a]\n{_KEY_ID}{_KEY}{_TOKEN}\nOwner=\nnote = x\n"),
+    Good("", f"[a]\n{_KEY_ID}{_KEY}{_SESSION}\nOwner=\nnote = x\n"),
 )
 
 
 def check(context: Context) -> Iterator[Finding]:
-    more = (line for line in context.written if line.role == MORE)
-    for (file, _), lines in groupby(more, _value_above):
-        yield _finding(context.files.document(file), [*lines])
+    values: dict[tuple[str, int], tuple[Setting, list[Written]]] = {}
+    for line in context.written:
+        if line.role == MORE and line.above is not None:
+            at = line.file, line.above.key_span.line
+            values.setdefault(at, (line.above, []))[1].append(line)
+    for (file, _), (setting, lines) in values.items():
+        yield _finding(context.files.document(file), setting, lines)
 
 
-def _value_above(line: Written) -> tuple[str, int]:
-    """Where the value stands that a line goes on with."""
-    return line.file, line.above.key_span.line if line.above else 0
-
-
-def _finding(document: Document, lines: Sequence[Written]) -> Finding:
-    first, setting = lines[0], lines[0].above
-    assert setting is not None  # as they go on with it
-    span = setting.key_span
-    last = lines[-1].place.span
-    place = Place(first.file, span._replace(end_line=last.end_line, end_column=last.end_column))
+def _finding(document: Document, setting: Setting, lines: Sequence[Written]) -> Finding:
+    first, last = lines[0], lines[-1].place.span
+    span = setting.key_span._replace(end_line=last.end_line, end_column=last.end_column)
     message = f"the value of {called(setting.key)} goes on in the next line: {_effect(first)}"
-    fix = _join(document, setting, lines)
-    return Finding(
-        ID, ERROR, message, "write the value on one line", place, first.profile, tuple(TOOLS), fix
-    )
+    hint, fix = "write the value on one line", _join(document, setting, lines)
+    place = Place(first.file, span)
+    return Finding(ID, ERROR, message, hint, place, first.profile, tuple(TOOLS), fix)
 
 
 def _effect(line: Written) -> str:
@@ -177,7 +172,7 @@ def _effect(line: Written) -> str:
 
 
 def _join(document: Document, setting: Setting, lines: Sequence[Written]) -> Fix | None:
-    """The fix that writes the lines as one, if that makes the value one that the setting can have."""
+    """The fix that writes the lines as one, if that makes a value that the setting can have."""
     key, number = setting.key.lower(), setting.key_span.line
     text = document.line(number)
     head = text[: setting.key_span.end_column - 1]
