@@ -27,11 +27,14 @@ from awscred.ini import (
     is_utf16,
 )
 from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.rules.blocks import block_of, lines_below
 from awscred.rules.wrapped import MOST_LINES, lines_after
 from awscred.settings import KNOWN
 from awscred.settings import NESTED as KNOWN_BELOW
 from awscred.tools.reading import JAVASCRIPT_SPACE, UNICODE_SPACE, Place
 
+FLAT = "flat"
+"""A setting that belongs to the block above, and is not indented."""
 BOM = "\ufeff"
 PASTED = "pasted"
 
@@ -83,12 +86,12 @@ class Odd(NamedTuple):
 class Written(NamedTuple):
     """A line as it is written, and what it is to a person who sees more than `ini` does.
 
-    `role` is one of `ini`'s, or PASTED for a line of a shell or of JSON. MORE is also a line that
-    more likely goes on with a value: with a separator (`--url=...`), or in column 1 (the rest of an
-    ARN). JUNK is also what stands before the first header, or in a nested block without being a
-    setting, and a known setting without its separator. EMPTY and COMMENT lines may have characters
-    in them, or in front, that are not seen. `above` is the setting that a deeper line stands below,
-    or whose value goes on; for a comment, the last one before it.
+    `role` is one of `ini`'s, PASTED for a line of a shell or of JSON, or FLAT. MORE is also a line
+    that more likely goes on with a value: with a separator (`--url=...`), or in column 1 (the rest
+    of an ARN). JUNK is also what stands before the first header, or in a nested block without being
+    a setting, and a known setting without its separator. EMPTY and COMMENT lines may have
+    characters in them, or in front, that are not seen. `above` is the setting that a deeper line
+    stands below, or that the line belongs to; for a comment, the last one before it.
     """
 
     file: str
@@ -178,20 +181,25 @@ def setting_of(variable: str) -> str | None:
 def _written(odd: Odd) -> Iterator[Written]:
     above: Setting | None = None  # that deeper lines belong to
     level = 0  # how deep that one stands
-    wrapped = 0  # lines to come that go on with the value above
-    has_values = not (odd.section.header or "").startswith("services ")
-    for at, row in enumerate(odd.rows):
+    wrapped = flat = 0  # lines to come that belong to the setting above, though not deeper
+    for at, row in enumerate(odd.rows, 1):
         depth = len(row.text) - len(row.text.lstrip())
-        below = above if depth > level else None
+        below = above if depth > level or wrapped or flat else None
         role = MORE if wrapped else _role(row, odd.section, below)
-        here = above if role == COMMENT or wrapped else below
-        wrapped = max(0, wrapped - 1)
+        if flat and role == NESTED:
+            role = FLAT
+        wrapped, flat = max(0, wrapped - 1), max(0, flat - 1)
+        here = above if role == COMMENT else below
         yield Written(
             odd.file, odd.profile, odd.section, row.number, row.text, role, row.setting, here
         )
         if role == SETTING and row.setting is not None:
             above, level = row.setting, depth
-            wrapped = _wrapped(row.setting, odd.rows[at + 1 : at + MOST_LINES]) if has_values else 0
+            block = block_of(odd.section, above.key)
+            if block is None:
+                wrapped = _wrapped(above, odd.rows[at : at + MOST_LINES])
+            elif not above.value and not above.comment:
+                flat = lines_below(block, odd.rows[at : at + MOST_LINES])
 
 
 def _wrapped(setting: Setting, rows: Sequence[Line]) -> int:

@@ -37,12 +37,13 @@ from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
-from awscred.ini import BLANKS, JUNK, MORE, NESTED, Section, Setting
+from awscred.ini import BLANKS, JUNK, MORE, NESTED, SETTING, Section, Setting
 from awscred.rules import measure
+from awscred.rules.blocks import block_of, tools_stopping
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.written import Written, is_given_once, settings_written
+from awscred.rules.written import FLAT, Written, is_given_once, settings_written
 from awscred.settings import CREDENTIAL_SETTINGS
 from awscred.tools import TOOLS, in_order, name_tools, tools_do
 from awscred.tools.reading import Place
@@ -86,9 +87,9 @@ BAD = (
     ),
     Bad("", "[a]\nsource_profile = # b\n", (("credentials", 2, "source_profile has no value"),)),
     Bad(
-        "[profile a]\noutput = json\nsso_account_id =\ns3 =\n",
+        "[profile a]\noutput = json\nsso_account_id =\nemr =\n",
         f"[a]\n{KEYS}",
-        (("config", 3, "sso_account_id has no value"), ("config", 4, "s3 has no value")),
+        (("config", 3, "sso_account_id has no value"), ("config", 4, "emr has no value")),
         ("[profile a]\noutput = json\nsso_account_id =\n", f"[a]\n{KEYS}"),
     ),
     Bad(
@@ -141,6 +142,7 @@ BAD = (
 GOOD = (
     Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     Good("[services a]\ns3 =\n\n# c\n  endpoint_url = http://x\n", ""),
+    Good("[profile a]\ns3 =\n", f"[a]\n{KEYS}"),  # block-expected
     Good("[profile a]\nregion =\n  eu-west-1\n", f"[a]\n{KEYS}"),  # another rule's
 )
 
@@ -149,7 +151,7 @@ def check(context: Context) -> Iterator[Finding]:
     below = {  # what stands below a setting without a value
         (line.file, line.above.key_span.line): line.role
         for line in context.written
-        if line.above is not None and line.role in (NESTED, JUNK, MORE)
+        if line.above is not None and line.role in (NESTED, JUNK, MORE, FLAT)
     }
     lost: dict[_Slot, bool] = {}
     settings = list(settings_written(context.written))
@@ -162,6 +164,9 @@ def check(context: Context) -> Iterator[Finding]:
             if gap and more == NESTED:
                 yield _above_block(line, setting)
             continue
+        block = block_of(line.section, setting.key) if line.role == SETTING else None
+        if block is not None and tools_stopping(block):
+            continue  # see block-expected
         follows = after is not None and after[0].section is line.section and after[0].indent != ""
         is_lost = not follows and _is_lost(context, line, lost)
         shape = _Shape(line.file, line.role == NESTED, gap != "", follows, is_lost)

@@ -37,7 +37,7 @@ from awscred.profiles import CONFIG, Files
 from awscred.rules.edits import rewrite
 from awscred.rules.places import UNNAMED, called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.written import PASTED
+from awscred.rules.written import FLAT, PASTED
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN, TOKENS, suggest
 from awscred.tools import TOOLS
 from awscred.tools.reading import Place
@@ -88,7 +88,9 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     others = {  # lines that are the business of other rules
-        (line.file, line.number) for line in context.written if line.role in (PASTED, MORE, JUNK)
+        (line.file, line.number)
+        for line in context.written
+        if line.role in (PASTED, MORE, JUNK, FLAT)
     }
     likely: dict[str, str | None] = {}
     for profile, sections in _sections(context):
