@@ -25,9 +25,9 @@ output = json
 ```
 
 ## Fix safety
-Safe: the line goes, where the setting is known and gives no credentials, and neither file has a
-value of it for that profile; so do the blanks above nested settings. Unsafe: the line goes where a
-file has such a value, which the empty one may be there to undo.
+Safe: the line goes, where the setting is known and gives no credentials, neither file has a value
+of it for that profile, and the profile has others; so do the blanks above nested settings. Unsafe:
+the line goes where a file has such a value, which the empty one may be there to undo.
 """
 
 from __future__ import annotations
@@ -234,7 +234,11 @@ def _finding(line: Written, setting: Setting, shape: _Shape, is_elsewhere: bool)
     if key.lower() == _MEANT_EMPTY:
         hint = f"write `{_MEANT_EMPTY} = cat`, which pages nothing either"
     elif (
-        line.is_known and severity != ERROR and not setting.comment and is_given_once(line, setting)
+        line.is_known
+        and severity != ERROR
+        and not shape.is_lost  # nothing would be left of the profile
+        and not setting.comment
+        and is_given_once(line, setting)
     ):
         fix = Fix("remove the line", not is_elsewhere, (rewrite(line.file, line.number),))
     place = Place(line.file, setting.key_span)

@@ -176,12 +176,12 @@ def _join(document: Document, setting: Setting, lines: Sequence[Written]) -> Fix
     key, number = setting.key.lower(), setting.key_span.line
     text = document.line(number)
     head = text[: setting.key_span.end_column - 1]
-    sign = text[len(head) :].lstrip()[:1]
+    separator = text[len(head) :].lstrip()[:1]
     value = text[len(head) :].lstrip()[1:].strip()
     whole = joined(key, value, *(line.text.strip() for line in lines))
-    if setting.comment or not is_whole(key, whole):
+    if setting.comment or not is_whole(key, whole) or any(whole.count(mark) % 2 for mark in "'\""):
         return None
-    edits = [rewrite(lines[0].file, number, f"{head} {sign} {whole}")]
+    edits = [rewrite(lines[0].file, number, f"{head} {separator} {whole}")]
     edits += [rewrite(line.file, line.number) for line in lines]
     return Fix("join the lines", False, tuple(edits))
 

@@ -53,6 +53,7 @@ BAD = (
         "",
         "[a]\nxaws_access_key_id= AKIAI44QH8DHBEXAMPLE\n",
         (("credentials", 2, "xaws_access_key_id: did you mean aws_access_key_id?"),),
+        ("", "[a]\naws_access_key_id= AKIAI44QH8DHBEXAMPLE\n"),
     ),
     Bad(
         "",

@@ -24,7 +24,8 @@ s3 =
 ```
 
 ## Fix safety
-Safe: the settings that only belong to the block are indented; a line without any is removed.
+Safe: the settings that only belong to the block are indented; a line without any is removed, unless
+nothing else is in the profile.
 Unsafe: so are settings that a profile may have as its own. There is no fix for a value: only you
 know which setting was meant.
 """
@@ -145,11 +146,18 @@ def _without_value(context: Context) -> Iterator[Finding]:
             continue
         lines = below[line.file, line.number]
         if all(other.role == FLAT for other in lines):
-            yield from _judge(line, line.setting, block, lines)
+            profile = context.files.profiles.get(line.profile or "")
+            is_alone = profile is not None and len(profile.settings) == 1
+            yield from _judge(line, line.setting, block, lines, is_alone)
 
 
-def _judge(line: Written, setting: Setting, block: str, below: list[Written]) -> Iterator[Finding]:
-    """What is wrong with a block that has only settings below it that are not indented."""
+def _judge(
+    line: Written, setting: Setting, block: str, below: list[Written], is_alone: bool
+) -> Iterator[Finding]:
+    """What is wrong with a block that has only settings below it that are not indented.
+
+    `is_alone` is whether nothing would be left of the profile without it.
+    """
     key, stopping = called(setting.key), tools_stopping(block)
     stop = f"{tools_do(stopping, 'stops', 'stop')} at it" if stopping else ""
     ignoring = tools_reading(block)
@@ -167,7 +175,7 @@ def _judge(line: Written, setting: Setting, block: str, below: list[Written]) ->
         message = f"no settings are below {key}: {stop}"
         hint = "indent its settings below it, or remove the line"
         fix = None
-        if not setting.comment and is_given_once(line, setting):
+        if not setting.comment and not is_alone and is_given_once(line, setting):
             fix = Fix("remove the line", True, (rewrite(line.file, line.number),))
         yield Finding(ID, ERROR, message, hint, place, line.profile, tools, fix)
 
