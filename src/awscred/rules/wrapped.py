@@ -34,7 +34,7 @@ _FORMS = {
     **dict.fromkeys(("web_identity_token_file", "ca_bundle"), _PATH),
 }
 """What whole values look like, by setting; of others, that is not known."""
-_SPACED = ("credential_process", "sso_registration_scopes")
+SPACED = ("credential_process", "sso_registration_scopes")
 """The settings that a space joins the lines of."""
 _LEAST_OF_TOKEN = 16
 """Characters from which on `name=` is a part of a token."""
@@ -70,7 +70,7 @@ def lines_after(setting: Setting, following: Iterable[str]) -> int:
 
 def joined(key: str, *parts: str) -> str:
     """The value of a setting that is in parts."""
-    return (" " if key in _SPACED else "").join(part for part in parts if part)
+    return (" " if key in SPACED else "").join(part for part in parts if part)
 
 
 def is_whole(key: str, value: str) -> bool:

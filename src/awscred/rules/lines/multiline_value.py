@@ -27,7 +27,8 @@ credential_process = /usr/bin/vault --json
 
 ## Fix safety
 Unsafe: the lines become one, with a space in between for settings that are commands or lists, if
-that makes a value that the setting can have. Only you know whether they belong together.
+that makes a value that the setting can have, and the first line does not. Only you know whether
+they belong together.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.rules.wrapped import is_whole, joined
+from awscred.rules.wrapped import SPACED, is_whole, joined, lines_after
 from awscred.rules.written import Written
 from awscred.tools import TOOLS, tools_do
 from awscred.tools.reading import Place
@@ -178,8 +179,12 @@ def _join(document: Document, setting: Setting, lines: Sequence[Written]) -> Fix
     head = text[: setting.key_span.end_column - 1]
     separator = text[len(head) :].lstrip()[:1]
     value = text[len(head) :].lstrip()[1:].strip()
-    whole = joined(key, value, *(line.text.strip() for line in lines))
-    if setting.comment or not is_whole(key, whole) or any(whole.count(mark) % 2 for mark in "'\""):
+    rest = [line.text.strip() for line in lines]
+    whole = joined(key, value, *rest)
+    is_needed = key in SPACED or lines_after(setting, rest) == len(rest)
+    if setting.comment or not is_needed or not is_whole(key, whole):
+        return None
+    if any(whole.count(mark) % 2 for mark in "'\""):
         return None
     edits = [rewrite(lines[0].file, number, f"{head} {separator} {whole}")]
     edits += [rewrite(line.file, line.number) for line in lines]
