@@ -429,7 +429,7 @@ def test_a_fix_that_does_not_hold_says_why(mixed: Path, capsys: pytest.CaptureFi
     main(("validate",))
     said = capsys.readouterr().out
     assert said.count("= fix: rename it to aws_") == 2
-    assert said.count("(not applied: it would cause an error (") == 2
+    assert said.count("(not applied: it would cause an error (credential-kinds-mixed))") == 2
     assert "fixable" not in said
 
 

@@ -41,8 +41,8 @@ def _of_use(before: Report, found: Finding) -> bool:
     return found.profile is None or not accepting.isdisjoint(found.tools)
 
 
-def _holds(files: Files, *, unsafe: bool) -> None:
-    """Check what is promised of fixes, for those of one pair of files."""
+def _holds(files: Files, *, unsafe: bool) -> fixes.Fixed:
+    """What fixes make of one pair of files, after checking what is promised of them."""
     before = validation.validate(files)
     fixed = fixes.apply(files, validation.validate, unsafe=unsafe)
     after = validation.validate(fixed.files)
@@ -55,6 +55,7 @@ def _holds(files: Files, *, unsafe: bool) -> None:
     assert again.applied == []
     assert again.files.config == fixed.files.config
     assert again.files.credentials == fixed.files.credentials
+    return fixed
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
@@ -66,7 +67,27 @@ def test_the_examples_are_mended(example: Bad, unsafe: bool) -> None:
         modes=example.modes,
         places=example.places,
     )
-    _holds(files, unsafe=unsafe)
+    fixed = _holds(files, unsafe=unsafe)
+    assert fixed.blocked == {}
+    if unsafe:  # what is offered is applied
+        assert not any(found.fix for found in fixed.report.findings)
+
+
+def test_a_fix_that_reveals_another_problem_is_kept() -> None:
+    """The profile was of no use before, so what is wrong with it besides is not new."""
+    files = awscred.read(credentials="[a]\naws_access_key = AKIAIOSFODNN7EXAMPLE\n")
+    fixed = fixes.apply(files, validation.validate, unsafe=True)
+    assert [found.rule for found in fixed.applied] == ["unknown-setting"]
+    serious = [found for found in fixed.report.findings if found.severity != INFO]
+    assert [found.rule for found in serious] == ["missing-keys"]
+
+
+def test_a_fix_that_does_harm_is_blocked_with_a_reason() -> None:
+    keys = KEYS.replace("aws_", "xaws_")
+    files = awscred.read(credentials=f"[a]\ncredential_process = /opt/get\n{keys}")
+    fixed = fixes.apply(files, validation.validate, unsafe=True)
+    assert fixed.applied == []
+    assert {*fixed.blocked.values()} == {"cause an error (credential-kinds-mixed)"}
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])

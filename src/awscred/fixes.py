@@ -30,7 +30,7 @@ class Fixed(NamedTuple):
     files: Files
     report: Report
     applied: list[Finding]
-    blocked: Sequence[tuple[Finding, str]] = ()
+    blocked: Mapping[Finding, str] = {}
 
 
 def apply(
@@ -56,7 +56,7 @@ def apply(
         ]
         batches = _batches(fixable)
         before = fixed
-        blocked: list[tuple[Finding, str]] = []
+        blocked: dict[Finding, str] = {}
         while batches and checks < most_checks:
             batch = batches.pop(0)
             checks += 1
@@ -67,8 +67,8 @@ def apply(
             if harm is None:
                 fixed = better
                 break  # the rest has moved: look again
-            if len(batch) == 1:
-                blocked.append((batch[0], harm))
+            if len({found.profile for found in batch}) == 1:  # fixes that may need each other
+                blocked = dict.fromkeys(batch, harm) | blocked
             batches[:0] = _halves(batch)
         if fixed is before:
             return fixed._replace(blocked=blocked)

@@ -222,7 +222,7 @@ def _fixable(files: Files, report: Report, is_meant: Callable[[Finding], bool]) 
     fixed = fixes.apply(files, check, only=is_meant, most_checks=_MOST_CHECKS)
     more = fixes.apply(fixed.files, check, unsafe=True, only=is_meant, most_checks=_MOST_CHECKS)
     # their lines may have moved
-    harm = {(found.rule, found.message): words for found, words in more.blocked}
+    harm = {(found.rule, found.message): words for found, words in more.blocked.items()}
     blocked = {
         found: harm[found.rule, found.message]
         for found in offered
