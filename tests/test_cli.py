@@ -73,7 +73,7 @@ def test_a_pipe_gets_tab_separated_lines(files: Path, run: Run) -> None:
         f"default\tstatic\t-\t-\teu-central-1\t{files}/credentials:1\tactive\t0",
         f"deploy\trole\t123456789012\trole_arn\t-\t{files}/config:4\t-\t0",
         f"audit\tsso\t111122223333\tsso_account_id\t-\t{files}/config:8\t-\t0",
-        f"broken\tnone\t-\t-\t-\t{files}/credentials:5\t-\t3",
+        f"broken\tnone\t-\t-\t-\t{files}/credentials:5\t-\t2",
     ]
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -217,21 +217,14 @@ def test_the_user_guide_s_broken_profile(aws_folder: Path, run: Run) -> None:
     assert done.returncode == 1
     assert done.stdout == (
         f"""\
-error[profile-not-valid]: Profile Profile_Name is not a valid Credential Profile: not supported by the Toolkit
- --> {path}:1:1
-1 | [Profile_Name]
-  | ^^^^^^^^^^^^^^
-  = concerns: toolkit
-  = help: rename xaws_access_key_id to aws_access_key_id; rename xaws_secret_access_key to aws_secret_access_key
-
-warning[unknown-setting]: unknown setting xaws_access_key_id: did you mean aws_access_key_id?
+error[unknown-setting]: unknown setting xaws_access_key_id: did you mean aws_access_key_id?
  --> {path}:2:1
 2 | xaws_access_key_id= ********
   | ^^^^^^^^^^^^^^^^^^
   = help: rename it to aws_access_key_id
   = fix: rename it to aws_access_key_id (--unsafe-fixes)
 
-warning[unknown-setting]: unknown setting xaws_secret_access_key: did you mean aws_secret_access_key?
+error[unknown-setting]: unknown setting xaws_secret_access_key: did you mean aws_secret_access_key?
  --> {path}:3:1
 3 | xaws_secret_access_key= ********
   | ^^^^^^^^^^^^^^^^^^^^^^
@@ -241,7 +234,7 @@ warning[unknown-setting]: unknown setting xaws_secret_access_key: did you mean a
               toolkit  cli      js       go       rust
 Profile_Name  refused  refused  refused  refused  refused
 
-1 error, 2 warnings; all 5 tools accept 0 of 1 profile
+2 errors; all 5 tools accept 0 of 1 profile
 2 fixable with --unsafe-fixes
 1 info; use --verbose to see it
 """
@@ -272,10 +265,10 @@ def test_the_toolkit_format_is_its_log(files: Path, run: Run) -> None:
 def test_validate_s_json_keeps_the_contract(files: Path, run: Run) -> None:
     report = json.loads(run("validate", "-f", "json").stdout)
     assert report["schema"] == "awscred/1"
-    assert report["summary"] == {"errors": 1, "warnings": 2, "infos": 2, "profiles": 4}
+    assert report["summary"] == {"errors": 2, "warnings": 0, "infos": 1, "profiles": 4}
     assert report["findings"][-2] == {
         "rule": "unknown-setting",
-        "severity": "warning",
+        "severity": "error",
         "message": "unknown setting xaws_access_key_id: did you mean aws_access_key_id?",
         "hint": "rename it to aws_access_key_id",
         "profile": "broken",

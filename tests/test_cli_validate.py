@@ -420,8 +420,19 @@ def test_the_summary_counts_the_fixes_that_hold(
 def test_a_fix_that_does_not_hold_does_not_count(
     mixed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("awscred.fixes._is_better", lambda before, after: False)
-    assert not any("fix" in line for line in _last_lines(capsys, mixed, MIXED))
+    monkeypatch.setattr("awscred.fixes._harm", lambda before, after: "cause an error (x)")
+    assert not any("fixable" in line for line in _last_lines(capsys, mixed, MIXED))
+
+
+def test_a_fix_that_does_not_hold_says_why(mixed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Keys under their right names would compete with the process that all tools use now."""
+    keys = KEYS.replace("aws_access", "xaws_access").replace("aws_secret", "xaws_secret")
+    mixed.write_text(f"[default]\ncredential_process = /opt/get\n{keys}")
+    main(("validate",))
+    said = capsys.readouterr().out
+    assert said.count("= fix: rename it to aws_") == 2
+    assert said.count("(not applied: it would cause an error (credential-kinds-mixed))") == 2
+    assert "fixable" not in said
 
 
 def test_in_a_large_file_every_offered_fix_counts(

@@ -26,29 +26,36 @@ BAD = [
 ]
 
 
-def _errors(report: Report) -> Counter[tuple[str, str | None]]:
-    return Counter(
-        (found.rule, found.profile) for found in report.findings if found.severity == ERROR
-    )
+def _errors(findings: list[Finding]) -> Counter[tuple[str, str | None]]:
+    return Counter((found.rule, found.profile) for found in findings if found.severity == ERROR)
 
 
-def _warning_rules(report: Report) -> set[str]:
-    return {found.rule for found in report.findings if found.severity == WARNING}
+def _warning_rules(findings: list[Finding]) -> set[str]:
+    return {found.rule for found in findings if found.severity == WARNING}
 
 
-def _holds(files: Files, *, unsafe: bool) -> None:
-    """Check what is promised of fixes, for those of one pair of files."""
+def _of_use(before: Report, found: Finding) -> bool:
+    """Whether a finding is not only about tools that could not use the profile before."""
+    verdicts = before.verdicts.get(found.profile or "", {})
+    accepting = {tool for tool, verdict in verdicts.items() if verdict.accepted}
+    return found.profile is None or not accepting.isdisjoint(found.tools)
+
+
+def _holds(files: Files, *, unsafe: bool) -> fixes.Fixed:
+    """What fixes make of one pair of files, after checking what is promised of them."""
     before = validation.validate(files)
     fixed = fixes.apply(files, validation.validate, unsafe=unsafe)
     after = validation.validate(fixed.files)
     assert after.findings == fixed.report.findings
-    assert _errors(after) <= _errors(before)
-    assert _warning_rules(after) <= _warning_rules(before)
+    harmful = [found for found in after.findings if _of_use(before, found)]
+    assert _errors(harmful) <= _errors(before.findings)
+    assert _warning_rules(harmful) <= _warning_rules(before.findings)
     assert all(found.fix and (found.fix.safe or unsafe) for found in fixed.applied)
     again = fixes.apply(fixed.files, validation.validate, unsafe=unsafe)
     assert again.applied == []
     assert again.files.config == fixed.files.config
     assert again.files.credentials == fixed.files.credentials
+    return fixed
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
@@ -60,7 +67,27 @@ def test_the_examples_are_mended(example: Bad, unsafe: bool) -> None:
         modes=example.modes,
         access=example.access,
     )
-    _holds(files, unsafe=unsafe)
+    fixed = _holds(files, unsafe=unsafe)
+    assert fixed.blocked == {}
+    if unsafe:  # what is offered is applied
+        assert not any(found.fix for found in fixed.report.findings)
+
+
+def test_a_fix_that_reveals_another_problem_is_kept() -> None:
+    """The profile was of no use before, so what is wrong with it besides is not new."""
+    files = awscred.read(credentials="[a]\naws_access_key = AKIAIOSFODNN7EXAMPLE\n")
+    fixed = fixes.apply(files, validation.validate, unsafe=True)
+    assert [found.rule for found in fixed.applied] == ["unknown-setting"]
+    serious = [found for found in fixed.report.findings if found.severity != INFO]
+    assert [found.rule for found in serious] == ["missing-keys"]
+
+
+def test_a_fix_that_does_harm_is_blocked_with_a_reason() -> None:
+    keys = KEYS.replace("aws_", "xaws_")
+    files = awscred.read(credentials=f"[a]\ncredential_process = /opt/get\n{keys}")
+    fixed = fixes.apply(files, validation.validate, unsafe=True)
+    assert fixed.applied == []
+    assert {*fixed.blocked.values()} == {"cause an error (credential-kinds-mixed)"}
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])

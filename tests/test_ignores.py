@@ -20,7 +20,7 @@ from tests.sizes import cpu_limit
 
 KEYS = f"aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
 CASED = f"[a]\n{KEYS}Region = eu-west-1\n"  # key-case in line 4
-HALF = f"[a]\naws_access_key_id = {KEY}\n"  # profile-not-valid in line 1, missing-keys in line 2
+HALF = f"[a]\naws_access_key_id = {KEY}\n"  # missing-keys in line 2
 SARIF = Path(__file__).parent / "data" / "sarif-2.1.0.json"
 
 
@@ -67,12 +67,13 @@ def test_a_comment_above_switches_rules_off(above: str, after: str, is_ignored: 
 
 
 def test_a_comment_above_a_header_is_about_the_header_only() -> None:
-    above = "# awscred: ignore[profile-not-valid, missing-keys]\n"
-    report = _report(f"{above}{HALF}")
+    above = "# awscred: ignore[section-prefix, key-case]\n"
+    files = awscred.read(config=f"{above}[a]\nRegion = eu-west-1\n")
+    report = validate(files)
     assert [(found.rule, found.place.span.line) for found in report.ignored] == [
-        ("profile-not-valid", 2)
+        ("section-prefix", 2)
     ]
-    assert "missing-keys" in _rules(report.findings)
+    assert "key-case" in _rules(report.findings)
 
 
 def test_a_comment_may_be_about_a_comment() -> None:
@@ -164,9 +165,7 @@ def ignored(aws_folder: Path) -> Path:
     """A credentials file in which every error is ignored on purpose."""
     path = aws_folder / "credentials"
     path.write_text(
-        "# awscred: ignore[profile-not-valid]\n"
-        + HALF.replace("aws_", "# awscred: ignore[missing-keys]\naws_", 1)
-        + f"[b]\n{KEYS}"
+        HALF.replace("aws_", "# awscred: ignore[missing-keys]\naws_", 1) + f"[b]\n{KEYS}"
     )
     path.chmod(0o600)
     return path
@@ -181,13 +180,13 @@ def test_a_refused_profile_is_shown_though_its_findings_are_ignored(
     assert set(row[1:]) == {"refused*"}
     assert "* a comment ignores a finding" in lines
     assert "no problems" not in "".join(lines)
-    assert "no other errors or warnings, 2 ignored; 1 profile is refused by every tool" in lines
+    assert "no other errors or warnings, 1 ignored; 1 profile is refused by every tool" in lines
 
 
 def test_json_lists_what_is_ignored(ignored: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(("validate", "-f", "json"))
     document = json.loads(capsys.readouterr().out)
-    assert [found["rule"] for found in document["ignored"]] == ["profile-not-valid", "missing-keys"]
+    assert [found["rule"] for found in document["ignored"]] == ["missing-keys"]
     assert document["summary"]["errors"] == 0
     assert {found["rule"] for found in document["findings"]} == {"long-lived-keys"}
 
@@ -205,6 +204,6 @@ def test_sarif_suppresses_what_is_ignored(
         if result["ruleId"] != "long-lived-keys"
     }
     in_source = [{"kind": "inSource"}]
-    assert suppressed == {"profile-not-valid": in_source, "missing-keys": in_source}
+    assert suppressed == {"missing-keys": in_source}
     named = [run["tool"]["driver"]["rules"][result["ruleIndex"]] for result in run["results"]]
     assert [rule["id"] for rule in named] == [result["ruleId"] for result in run["results"]]

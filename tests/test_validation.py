@@ -8,6 +8,7 @@ import pytest
 
 import awscred
 from awscred.findings import ERROR, INFO, WARNING, Report
+from tests.aws import KEY, SECRET
 from tests.sizes import cpu_limit, cpu_seconds
 
 KEYS = (
@@ -87,3 +88,60 @@ def test_work_that_runs_away_is_ended() -> None:
 
     with pytest.raises(pytest.fail.Exception, match=r"more than 0\.1 s"), cpu_limit(0.1):
         run_away()
+
+
+CAUSES = {  # config, credentials, and the one error
+    "a missing source": (
+        f"[profile a]\n{ROLE}source_profile = b\n[profile b]\n{ROLE}source_profile = gone\n",
+        "",
+        ("source-profile-missing", "b"),
+    ),
+    "half a pair in the source": (
+        f"[profile a]\n{ROLE}source_profile = b\n",
+        f"[b]\naws_access_key_id = {KEY}\n",
+        ("missing-keys", "b"),
+    ),
+    "a misspelled source": (
+        f"[profile a]\n{ROLE}source_profil = b\n",
+        f"[b]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n",
+        ("unknown-setting", "a"),
+    ),
+    "a misspelled session": (
+        "[profile a]\nsso_sesion = s\nsso_account_id = 123456789012\nsso_role_name = Dev\n"
+        "[sso-session s]\nsso_start_url = https://example.awsapps.com/start\n"
+        "sso_region = eu-west-1\nsso_registration_scopes = sso:account:access\n",
+        "",
+        ("unknown-setting", "a"),
+    ),
+    "a circle": (
+        f"[profile a]\n{ROLE}source_profile = b\n[profile b]\n{ROLE}source_profile = a\n",
+        "",
+        ("source-profile-circle", "a"),
+    ),
+    "a wrapped key": (
+        "",
+        f"[a]\naws_access_key_id = {KEY}\naws_secret_access_key =\n{SECRET}\n",
+        ("multiline-value", "a"),
+    ),
+    "a key without a separator": (
+        "",
+        f"[a]\naws_access_key_id = {KEY}\naws_secret_access_key {SECRET}\n",
+        ("junk-line", "a"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CAUSES)
+def test_one_cause_is_one_finding(case: str) -> None:
+    config, credentials, expected = CAUSES[case]
+    files = awscred.read(config=config, credentials=credentials)
+    report = awscred.validate(files)
+    serious = [found for found in report.findings if found.severity != INFO]
+    assert [(found.rule, found.profile) for found in serious] == [expected]
+
+
+def test_what_an_error_says_only_of_other_profiles_is_not_explained() -> None:
+    """An error in one profile does not hide that the Toolkit refuses another one."""
+    text = f"[a]\naws_access_key_id {KEY}\n[b]\naws_access_key_id = {KEY}\n"
+    report = awscred.validate(awscred.read(credentials=text))
+    assert ("missing-keys", "b") in {(found.rule, found.profile) for found in report.findings}

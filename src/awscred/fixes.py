@@ -1,7 +1,8 @@
 """Fixes applied: files and findings in, mended files out, nothing written.
 
 A fix is kept only if it is proven: the fixed files are read and checked again, each finding that
-was fixed must be gone, and there must be no new error and no new kind of warning.
+was fixed must be gone, and there must be no new error and no new kind of warning, unless the tools
+that it concerns could not use the profile before.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from awscred.findings import ERROR, WARNING, Edit, Finding, Report
 from awscred.ini import Document
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.tools import read_each
+from awscred.tools import name_tools, read_each
 from awscred.tools.reading import Verdict
 
 _MOST_CHECKS = 200
@@ -21,11 +22,15 @@ _MOST_CHECKS = 200
 
 
 class Fixed(NamedTuple):
-    """The mended files and their report, and the findings whose fixes went into them."""
+    """The mended files and their report, and the findings whose fixes went into them.
+
+    `blocked` are the findings of the report whose fixes do not hold, and what each fix would do.
+    """
 
     files: Files
     report: Report
     applied: list[Finding]
+    blocked: Mapping[Finding, str] = {}
 
 
 def apply(
@@ -51,18 +56,22 @@ def apply(
         ]
         batches = _batches(fixable)
         before = fixed
+        blocked: dict[Finding, str] = {}
         while batches and checks < most_checks:
             batch = batches.pop(0)
             checks += 1
             mended = _edited(before.files, batch)
             report = validate(mended)
             better = Fixed(mended, report, [*before.applied, *batch])
-            if _is_better(before, better):
+            harm = _harm(before, better)
+            if harm is None:
                 fixed = better
                 break  # the rest has moved: look again
+            if len({found.profile for found in batch}) == 1:  # fixes that may need each other
+                blocked = dict.fromkeys(batch, harm) | blocked
             batches[:0] = _halves(batch)
         if fixed is before:
-            return fixed
+            return fixed._replace(blocked=blocked)
 
 
 def _batches(findings: Sequence[Finding]) -> list[list[Finding]]:
@@ -108,53 +117,79 @@ def _lines(found: Finding) -> set[tuple[str, int]]:
     }
 
 
-def _is_better(before: Fixed, after: Fixed) -> bool:
-    """Whether what was fixed is gone, nothing worse has come, and no tool refuses what it accepted.
+def _harm(before: Fixed, after: Fixed) -> str | None:
+    """What is wrong with fixes, as an end of "it would ..."; None if they hold.
 
+    They do if what was fixed is gone, nothing worse has come, and no tool refuses what it accepted.
     A new info, or one more warning of a rule that had one, is no reason to leave an error.
     """
-    old, new = (
-        Counter((found.rule, found.severity, found.profile) for found in fixed.report.findings)
-        for fixed in (before, after)
-    )
-    fixed = Counter(
-        (found.rule, found.severity, found.profile)
-        for found in after.applied[len(before.applied) :]
-    )
-    then = after.report.verdicts
-    return (
-        all(new[key] + count <= old[key] for key, count in fixed.items())
-        and all(new[key] <= old[key] for key in new if key[1] == ERROR)
-        and _warning_rules(after.report) <= _warning_rules(before.report)
-        and after.report.refusals.keys() <= before.report.refusals.keys()
-        and all(
-            _are_accepted(verdicts, then.get(name, {}))
-            for name, verdicts in before.report.verdicts.items()
+    old, new, harmful = (
+        Counter(map(_kind, found))
+        for found in (
+            before.report.findings,
+            after.report.findings,
+            [found for found in after.report.findings if _was_used(found, before.report)],
         )
-        and all(_reads_each(tool, before.files, after.files) for tool in before.report.refusals)
     )
+    fixed = Counter(map(_kind, after.applied[len(before.applied) :]))
+    if any(new[kind] + count > old[kind] for kind, count in fixed.items()):
+        return "leave the problem"
+    for rule, severity, profile in harmful:
+        kind = rule, severity, profile
+        if severity == ERROR and harmful[kind] > old[kind]:
+            return f"cause an error ({rule})"
+        if severity == WARNING and rule not in _warning_rules(before.report):
+            return f"cause a warning ({rule})"
+    tool = _refusing_more(before, after)
+    return f"make {name_tools([tool])} refuse what it accepts now" if tool else None
 
 
-def _count(findings: Sequence[Finding]) -> Counter[tuple[str, str, str | None]]:
-    return Counter((found.rule, found.severity, found.profile) for found in findings)
+def _kind(found: Finding) -> tuple[str, str, str | None]:
+    """What findings are counted by."""
+    return found.rule, found.severity, found.profile
+
+
+def _was_used(found: Finding, before: Report) -> bool:
+    """Whether a finding concerns a tool that accepted the profile before, or all profiles.
+
+    What a fix reveals in a profile that was of no use to a tool is not the fault of the fix.
+    """
+    if found.profile is None:
+        return True
+    verdicts = before.verdicts.get(found.profile, {})
+    return any(tool in verdicts and verdicts[tool].accepted for tool in found.tools)
 
 
 def _warning_rules(report: Report) -> set[str]:
     return {found.rule for found in report.findings if found.severity == WARNING}
 
 
-def _are_accepted(before: Mapping[str, Verdict], then: Mapping[str, Verdict]) -> bool:
-    """Whether no verdict that accepted something has become one that refuses it."""
-    return all(
-        then[key].accepted for key, verdict in before.items() if verdict.accepted and key in then
+def _refusing_more(before: Fixed, after: Fixed) -> str | None:
+    """A tool that refuses files or a profile that it accepted before, None if there is none."""
+    refusals = before.report.refusals
+    then = after.report.verdicts
+    for tool in after.report.refusals:
+        if tool not in refusals:
+            return tool
+    for name, verdicts in before.report.verdicts.items():
+        if (refusing := _refusing(verdicts, then.get(name, {}))) is not None:
+            return refusing
+    return next(
+        (tool for tool in refusals if not _reads_each(tool, before.files, after.files)), None
     )
+
+
+def _refusing(before: Mapping[str, Verdict], then: Mapping[str, Verdict]) -> str | None:
+    """The key of a verdict that accepted something and has become one that refuses it."""
+    lost = (key for key, found in before.items() if found.accepted and key in then)
+    return next((key for key in lost if not then[key].accepted), None)
 
 
 def _reads_each(tool: str, before: Files, after: Files) -> bool:
     """Whether a tool that refuses a file goes on to read the other one, and what that one has."""
     then = read_each(tool, after.config, after.credentials)
     return all(
-        file in then and _are_accepted(reading.verdicts, then[file].verdicts)
+        file in then and _refusing(reading.verdicts, then[file].verdicts) is None
         for file, reading in read_each(tool, before.config, before.credentials).items()
     )
 

@@ -6,7 +6,7 @@ import re
 
 from awscred.forms import KEY, KEY_ID, bare
 from awscred.profiles import CONFIG, Profile
-from awscred.settings import CREDENTIAL_KEYS
+from awscred.settings import CREDENTIAL_KEYS, TOKENS
 
 _PLACEHOLDER = "|".join(
     (
@@ -47,13 +47,17 @@ def _are_swapped(key_id: str, secret: str) -> bool:
 
 
 def keys_by_file(profile: Profile) -> tuple[dict[str, str], dict[str, str]]:
-    """The parts of a profile's access key that stand in config, and those in credentials."""
+    """The parts of a profile's access key that stand in config, and those in credentials.
+
+    A token under its old name is a part if there is none under the new one.
+    """
     config: dict[str, str] = {}
     credentials: dict[str, str] = {}
+    parts = CREDENTIAL_KEYS if TOKENS[0] in profile.settings else (*CREDENTIAL_KEYS, TOKENS[1])
     for file, section in profile.sections:
         found = config if file == CONFIG else credentials
         values = section.values
-        found.update((key, values[key]) for key in CREDENTIAL_KEYS if key in values)
+        found.update((key, values[key]) for key in parts if key in values)
     return config, credentials
 
 

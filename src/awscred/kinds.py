@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from itertools import islice
 
-from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN, SSO_KEYS, is_name, suggest
+from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN, SSO_KEYS, suggest
 
 _ID, _SECRET, _ = CREDENTIAL_KEYS
 _MOST_UNKNOWN = 20
@@ -49,7 +49,13 @@ def kinds_of(settings: Collection[str]) -> dict[str, str]:
 
 
 def is_without_credentials(settings: Iterable[str]) -> bool:
-    """Whether nothing in a profile is about credentials, not even by a misspelt name."""
-    unknown = (key for key in settings if key not in KNOWN and is_name(key))
-    likely = {suggest(key) for key in islice(unknown, _MOST_UNKNOWN)}
-    return CREDENTIAL_SETTINGS.isdisjoint(settings) and CREDENTIAL_SETTINGS.isdisjoint(likely)
+    """Whether nothing in a profile is about credentials, not even by a misspelled name."""
+    return CREDENTIAL_SETTINGS.isdisjoint(settings) and CREDENTIAL_SETTINGS.isdisjoint(
+        meant(settings)
+    )
+
+
+def meant(settings: Iterable[str]) -> set[str]:
+    """The known settings that unknown ones among the settings of a profile most likely mean."""
+    unknown = islice((key for key in settings if key not in KNOWN), _MOST_UNKNOWN)
+    return {likely for key in unknown if (likely := suggest(key)) is not None}

@@ -14,6 +14,8 @@ from awscred.other_settings import owned
 from awscred.redaction import MASK, looks_secret, redact
 
 CREDENTIAL_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+TOKENS = ("aws_session_token", "aws_security_token")
+"""The names of a session token, the second one being the old one."""
 SSO_KEYS = ("sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
 CREDENTIAL_SOURCES = ("EcsContainer", "Ec2InstanceMetadata", "Environment")
 BUILDER_ID = "https://view.awsapps.com/start"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 import click
 
@@ -194,7 +195,7 @@ def command(
         report = validated(files)
     if not show_diff:
         infos = verbose or bool(select)
-        fixable = _fixable(files, report, is_meant) if format_ == "text" else (0, 0)
+        fixable = _fixable(files, report, is_meant) if format_ == "text" else _Fixable()
         _show(report, files, format_, color, infos, fixable)
     unverified = sum(found.rule == UNVERIFIED for found in report.findings)
     if report.count(ERROR) or (strict and report.count(WARNING) > unverified):
@@ -202,20 +203,34 @@ def command(
     return FAILED if unverified and not allow_unverified else OK
 
 
-def _fixable(files: Files, report: Report, is_meant: Callable[[Finding], bool]) -> tuple[int, int]:
-    """How many findings --fix would fix, and how many more --unsafe-fixes would.
+class _Fixable(NamedTuple):
+    """How many findings --fix would fix, how many more --unsafe-fixes would, and why not others."""
 
-    Fixes that are not kept do not count. In large files, that would take too long: there, every
-    offer counts.
+    safe: int = 0
+    unsafe: int = 0
+    blocked: Mapping[Finding, str] = {}
+
+
+def _fixable(files: Files, report: Report, is_meant: Callable[[Finding], bool]) -> _Fixable:
+    """Which of the fixes that are offered are kept.
+
+    In large files, that would take too long: there, every offer counts.
     """
-    offered = [found.fix for found in report.findings if found.fix is not None]
+    offered = [found for found in report.findings if found.fix is not None]
     if not offered or len(files.config.text) + len(files.credentials.text) > _LARGE:
-        safe = sum(fix.safe for fix in offered)
-        return safe, len(offered) - safe
+        safe = sum(found.fix.safe for found in offered if found.fix is not None)
+        return _Fixable(safe, len(offered) - safe)
     check = cache(validation.validate)  # the second begins with what the first ends with
     fixed = fixes.apply(files, check, only=is_meant, most_checks=_MOST_CHECKS)
     more = fixes.apply(fixed.files, check, unsafe=True, only=is_meant, most_checks=_MOST_CHECKS)
-    return len(fixed.applied), len(more.applied)
+    # their lines may have moved
+    harm = {(found.rule, found.message): words for found, words in more.blocked.items()}
+    blocked = {
+        found: harm[found.rule, found.message]
+        for found in offered
+        if (found.rule, found.message) in harm
+    }
+    return _Fixable(len(fixed.applied), len(more.applied), blocked)
 
 
 def _show(
@@ -224,7 +239,7 @@ def _show(
     format_: str,
     color: bool,
     infos: bool,
-    fixable: tuple[int, int],
+    fixable: _Fixable,
 ) -> None:
     if format_ == "text" and not files.profiles and not report.findings:
         places = " and ".join(
@@ -233,7 +248,9 @@ def _show(
         note(f"There are no profiles in {places}. `awscred add` creates one.")
     else:
         columns = terminal_columns() if sys.stdout.isatty() else None
-        showing = Showing(color, columns, from_repository, datetime.now(), infos, fixable)
+        counts = fixable.safe, fixable.unsafe
+        now = datetime.now()
+        showing = Showing(color, columns, from_repository, now, infos, counts, fixable.blocked)
         text = renderer(format_)(report, files, showing)
         write(text, commands=format_ in RUN_BY_CI)
 

@@ -7,6 +7,9 @@ from awscred.profiles import Profile
 from awscred.settings import is_name
 from awscred.tools.reading import Place
 
+UNNAMED = "a setting"
+"""What a setting is called whose key may be part of a secret."""
+
 _LONG = 16
 """From this length on, letters in mixed case may be a line of a key or token."""
 
@@ -46,4 +49,4 @@ def header_place(profile: Profile) -> Place:
 def called(key: str) -> str:
     """A setting's key in a sentence, which does not tell one that may be part of a secret."""
     is_mixed = not (key.islower() or key.isupper()) and len(key) >= _LONG
-    return "a setting" if is_mixed or not is_name(key) else key
+    return UNNAMED if is_mixed or not is_name(key) else key

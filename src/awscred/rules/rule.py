@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import repeat
 from typing import NamedTuple
 
 from awscred.access import Access
 from awscred.findings import ERROR, INFO, Finding
 from awscred.identity import Identity
-from awscred.ini import Setting
+from awscred.ini import JUNK, Setting
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile, section_type
-from awscred.rules.written import Odd, Written, settings_of_aws, written
+from awscred.rules.links import source_beyond, source_of
+from awscred.rules.written import (
+    Odd,
+    Written,
+    known_without_separator,
+    settings_of_aws,
+    written,
+)
 from awscred.suspects import suspects
-from awscred.tools import OWN, load
+from awscred.tools import OWN
 from awscred.tools.reading import Reading, Verdict
+
+_MOST_SOURCES = 20
+"""Profiles of a chain that are looked at, as no real chain is longer."""
 
 FILE, PROFILE, NOTHING = "file", "profile", "nothing"
 
@@ -56,18 +67,26 @@ class Context:
         self._explained: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.environment = environment
         self._is_shown = is_shown
+        self._failing: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._claimed: set[tuple[str, int]] = set()
         self._errors: set[tuple[str, str]] = set()
 
     def report(self, rule: Rule, findings: Iterable[Finding]) -> None:
         """Take in what a rule has found, as far as it concerns a tool that is asked about."""
         for found in findings:
-            if self.readings.keys().isdisjoint(found.tools):
+            file, span = found.place
+            if self.readings.keys().isdisjoint(found.tools) or (file, span.line) in self._claimed:
                 continue
+            if rule.claims:
+                numbers = range(span.line, span.end_line + 1)
+                self._claimed.update((file, number) for number in numbers)
             self.found.append(found)
             if found.severity == ERROR and rule.reach == FILE:
                 self.explained_everywhere.update(found.tools)
             elif found.severity != INFO and rule.reach != NOTHING:
                 self._explained[self._concerned(found)].update(found.tools)
+            if found.severity == ERROR and rule.reach != NOTHING:
+                self._failing[self._concerned(found)].update(found.tools)
             if found.severity == ERROR and OWN in found.tools and self._is_shown(found):
                 self._errors.add(("file", "") if rule.reach == FILE else self._concerned(found))
 
@@ -82,13 +101,31 @@ class Context:
     def explained(self, kind: str, name: str) -> set[str]:
         """The tools that findings say do not take that profile or sso-session as it is meant.
 
-        What is said of an sso-session concerns the profiles that use it too.
+        What is said of an sso-session, or of a source profile, concerns the profiles that use it.
         """
-        tools = self.explained_everywhere | self._explained.get((kind, name), set())
-        if kind == "profile" and name in self.files.profiles:
-            session = self.files.profiles[name].settings.get("sso_session", "")
-            tools |= self._explained.get(("sso-session", session), set())
-        return tools
+        places = self._behind(name) if kind == "profile" else [(kind, name)]
+        return self.explained_everywhere.union(*(self._explained.get(at, ()) for at in places))
+
+    def with_error(self, name: str) -> set[str]:
+        """The tools that cannot use a profile because of an error that has been found.
+
+        The error is in the profile, in its sso-session, or in a profile that it has for source.
+        """
+        return set().union(*(self._failing.get(place, ()) for place in self._behind(name)))
+
+    def _behind(self, name: str) -> Iterator[tuple[str, str]]:
+        """The type and name of everything that a profile depends on, itself first."""
+        for following in (source_of, *repeat(source_beyond, _MOST_SOURCES)):
+            yield "profile", name
+            profile = self.files.profiles.get(name)
+            if profile is None:
+                return
+            if session := profile.settings.get("sso_session"):
+                yield "sso-session", session
+            at = following(profile)
+            if at is None:
+                return
+            name = at
 
     def says_why(self, name: str) -> bool:
         """Whether the user gets to see an error that keeps the AWS CLI from using that profile."""
@@ -128,6 +165,19 @@ class Context:
         return {(line.file, line.number) for line, _ in self.settings}
 
     @cached_property
+    def _without_separator(self) -> dict[str | None, set[str]]:
+        found = defaultdict(set)
+        for line in self.written:
+            key = known_without_separator(line) if line.role == JUNK else None
+            if key is not None:
+                found[line.profile].add(key.lower())
+        return found
+
+    def meant_in(self, profile: Profile) -> set[str]:
+        """The settings of a profile, with those whose separator is missing (see junk-line)."""
+        return {*profile.settings, *self._without_separator.get(profile.name, ())}
+
+    @cached_property
     def profiles(self) -> dict[str, Profile]:
         """The profiles that are not plainly in order, in the order of the files."""
         return {name: self.files.profiles[name] for name in suspects(self.files)}
@@ -153,15 +203,8 @@ class Context:
         }
 
     def refusing(self, name: str) -> tuple[str, ...]:
-        """The tools that see a profile and do not accept it, but for those that explain it.
-
-        What these say of profiles stands in findings of its own: profile-not-valid.
-        """
-        return tuple(
-            tool
-            for tool, found in self.verdicts_on(name).items()
-            if not found.accepted and not load(tool).HABITS.explains
-        )
+        """The tools that see a profile and do not accept it."""
+        return tuple(tool for tool, found in self.verdicts_on(name).items() if not found.accepted)
 
 
 class Bad(NamedTuple):
@@ -201,6 +244,8 @@ class Rule(NamedTuple):
     use instead, fix safety. `check` yields the findings, in any order. `reach` tells how much of
     the tools' disagreement a finding explains: that over its own PROFILE, or, where it is an error
     by which tools lose or misread what stands around it, over everything in the FILE; or NOTHING.
+    `claims` is whether its findings say all that is wrong with their lines, so that later rules do
+    not report those.
     """
 
     id: str
@@ -210,6 +255,7 @@ class Rule(NamedTuple):
     bad: tuple[Bad, ...]
     good: tuple[Good, ...]
     reach: str = PROFILE
+    claims: bool = False
 
 
 class Theme(NamedTuple):

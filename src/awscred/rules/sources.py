@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from awscred.chains import End, chain_ends
 from awscred.forms import bare
 from awscred.kinds import is_without_credentials
 from awscred.profiles import CREDENTIALS, Profile
 from awscred.redaction import redact
+from awscred.rules.links import has_pair, source_beyond, source_of
 from awscred.rules.rule import Context
 
 _MOST_NAMES = 6
-
-
-def source_of(profile: Profile) -> str | None:
-    """The source profile of a role, None for other profiles."""
-    settings = profile.settings
-    if "role_arn" not in settings or "credential_source" in settings:
-        return None
-    if "web_identity_token_file" in settings:
-        return None
-    return bare(settings.get("source_profile", "")) or None
-
-
-def source_beyond(profile: Profile) -> str | None:
-    """The profile after one that is itself a source: with keys of its own it is the last."""
-    return None if has_pair(profile) else source_of(profile)
-
-
-def has_pair(profile: Profile) -> bool:
-    """Whether a profile has keys of its own."""
-    settings = profile.settings
-    return "aws_access_key_id" in settings and "aws_secret_access_key" in settings
 
 
 def broken_chains(context: Context) -> Iterator[tuple[Profile, End]]:
@@ -83,6 +63,16 @@ def tell_path(profile: Profile, profiles: Mapping[str, Profile]) -> str:
         path.append(at)
         at = source_beyond(profiles[at]) if at in profiles and not again else None
     return " -> ".join(map(redact, [*path, "..."] if at else path))
+
+
+def and_roles(names: Sequence[str]) -> str:
+    """The last clause of a message: the other roles with the same problem; "" if there are none."""
+    if not names:
+        return ""
+    more = len(names) - _MOST_NAMES
+    shown = ", ".join(map(redact, names[:_MOST_NAMES]))
+    roles = "role" if len(names) == 1 else "roles"
+    return f"; this also affects the {roles} {shown}{f' and {more:,} more' if more > 0 else ''}"
 
 
 def asks_for_mfa(settings: Mapping[str, str]) -> bool:

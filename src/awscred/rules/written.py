@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from awscred.ini import (
@@ -27,10 +28,14 @@ from awscred.ini import (
 )
 from awscred.other_programs import is_aws_setting
 from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.rules.blocks import block_of, lines_below
+from awscred.rules.wrapped import MOST_LINES, lines_after
 from awscred.settings import KNOWN, suggest
 from awscred.settings import NESTED as KNOWN_BELOW
 from awscred.tools.reading import JAVASCRIPT_SPACE, UNICODE_SPACE, Place
 
+FLAT = "flat"
+"""A setting that belongs to the block above, and is not indented."""
 BOM = "\ufeff"
 PASTED = "pasted"
 
@@ -52,6 +57,9 @@ _MOST_NESTED = 100
 _SHELL = r"""(?i:(?:export|setx?|setenv|env)\s+(?:-\w+\s+)*["']?|\$env:)(?i:aws_)"""
 _JSON = r"""[{}\]],?\s*$|\{\s*"|"[^"\s]*"\s*:"""
 _PASTED = re.compile(rf"\s*(?:{_SHELL}|{_JSON})")
+_WITHOUT_SEPARATOR = re.compile(
+    r"\s*([A-Za-z0-9_]+)[ \t]+(?![=:#;\s])(?!.*(?:[ \t][=:]|[=:][ \t]))\S.*"
+)
 _CUT_BY_COMMENT = re.compile(f"[{JAVASCRIPT_SPACE}{UNICODE_SPACE}][#;]")
 _HIDDEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))  # Unicode's categories of what is not seen
 
@@ -81,11 +89,12 @@ class Odd(NamedTuple):
 class Written(NamedTuple):
     """A line as it is written, and what it is to a person who sees more than `ini` does.
 
-    `role` is one of `ini`'s, or PASTED for a line of a shell or of JSON. MORE is also a line with a
-    separator that more likely goes on with a value (`--url=...`); JUNK is also what stands before
-    the first header, or in a nested block without being a setting; EMPTY and COMMENT lines may have
+    `role` is one of `ini`'s, PASTED for a line of a shell or of JSON, or FLAT. MORE is also a line
+    that more likely goes on with a value: with a separator (`--url=...`), or in column 1 (the rest
+    of an ARN). JUNK is also what stands before the first header, or in a nested block without being
+    a setting, and a known setting without its separator. EMPTY and COMMENT lines may have
     characters in them, or in front, that are not seen. `above` is the setting that a deeper line
-    stands below; for a comment, the last one before it.
+    stands below, or that the line belongs to; for a comment, the last one before it.
     """
 
     file: str
@@ -158,6 +167,19 @@ def settings_of_aws(lines: Iterable[Written]) -> Iterator[tuple[Written, Setting
             yield line, setting
 
 
+def known_without_separator(line: Written) -> str | None:
+    """The known setting that a junk line begins with, if its separator is missing."""
+    if line.text.startswith(MERGE_MARKS) or line.section.header is None:
+        return None
+    return _known_without_separator(line.text, line.above)
+
+
+def _known_without_separator(text: str, above: Setting | None) -> str | None:
+    found = _WITHOUT_SEPARATOR.fullmatch(text)
+    known = KNOWN if above is None else KNOWN_BELOW.get(above.key.lower(), {})
+    return found[1] if found and found[1].lower() in known else None
+
+
 def is_hidden(char: str) -> bool:
     """Whether a character is not seen, or looks like a blank and is none."""
     return not char.isprintable() and char not in "\t\r" and unicodedata.category(char) in _HIDDEN
@@ -184,19 +206,34 @@ def setting_of(variable: str) -> str | None:
 def _written(odd: Odd) -> Iterator[Written]:
     above: Setting | None = None  # that deeper lines belong to
     level = 0  # how deep that one stands
-    for row in odd.rows:
+    wrapped = flat = 0  # lines to come that belong to the setting above, though not deeper
+    for at, row in enumerate(odd.rows, 1):
         depth = len(row.text) - len(row.text.lstrip())
-        below = above if depth > level else None
-        role = _role(row, odd.section.header is None, below)
+        below = above if depth > level or wrapped or flat else None
+        role = MORE if wrapped else _role(row, odd.section, below)
+        if flat and role == NESTED:
+            role = FLAT
+        wrapped, flat = max(0, wrapped - 1), max(0, flat - 1)
         here = above if role == COMMENT else below
         yield Written(
             odd.file, odd.profile, odd.section, row.number, row.text, role, row.setting, here
         )
-        if role == SETTING:
+        if role == SETTING and row.setting is not None:
             above, level = row.setting, depth
+            block = block_of(odd.section, above.key)
+            if block is None:
+                wrapped = _wrapped(above, odd.rows[at : at + MOST_LINES])
+            elif not above.value and not above.comment:
+                flat = lines_below(block, odd.rows[at : at + MOST_LINES])
 
 
-def _role(row: Line, is_headless: bool, above: Setting | None) -> str:
+def _wrapped(setting: Setting, rows: Sequence[Line]) -> int:
+    """How many of the rows after a setting go on with its value."""
+    texts = (row.text for row in rows)
+    return lines_after(setting, takewhile(lambda text: not text.startswith(MERGE_MARKS), texts))
+
+
+def _role(row: Line, section: Section, above: Setting | None) -> str:
     """What a line is, deeper than a setting or not."""
     setting = row.setting
     if row.role in (HEADER, COMMENT, EMPTY):
@@ -205,13 +242,13 @@ def _role(row: Line, is_headless: bool, above: Setting | None) -> str:
         return PASTED
     if unseen := _unseen(row.text):
         return unseen
-    if is_headless or row.text.startswith(MERGE_MARKS):
+    if section.header is None or row.text.startswith(MERGE_MARKS):
         return JUNK
     if setting is not None and _CUT_BY_COMMENT.search(setting.key):
         return JUNK  # most tools see no separator, as it is in a comment
     if above is not None and above.value:
         return MORE if setting is None or _goes_on(row.text, setting, above) else SETTING
-    if setting is None:
+    if setting is None or _known_without_separator(row.text, above):
         return JUNK
     return SETTING if above is None else NESTED
 

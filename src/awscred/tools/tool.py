@@ -50,9 +50,8 @@ class Habits(NamedTuple):
     is whether a shell runs a `credential_process`. `checks_sources` is whether it accepts a role
     only if there are credentials to assume it with; other tools accept it, and then fail. `mfa` is
     one of PROMPTS, DELEGATES and IGNORES. `adds_scope` is whether it asks for the SSO scope
-    `sso:account:access` by itself. `explains` is whether it logs, for every profile that it does
-    not accept, why: there is a finding for each of these (profile-not-valid), and others need not
-    say it again.
+    `sso:account:access` by itself. `explains` is whether it logs why it does not accept a
+    profile.
     """
 
     space: str | None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
+
+from awscred.findings import Finding
 
 
 class Showing(NamedTuple):
@@ -13,7 +15,8 @@ class Showing(NamedTuple):
     `color` and `columns` (None for no limit) are those of the terminal. `relative` makes a path one
     that starts at the repository; one outside of it stays absolute. `now` is the local time.
     `infos` is whether infos are shown one by one to people. `fixable` is how many findings --fix
-    fixes, and how many more --unsafe-fixes does.
+    fixes, and how many more --unsafe-fixes does; `blocked` is why the fixes of other findings are
+    not applied, as an end of "it would ...".
     """
 
     color: bool
@@ -22,3 +25,4 @@ class Showing(NamedTuple):
     now: datetime
     infos: bool = True
     fixable: tuple[int, int] = (0, 0)
+    blocked: Mapping[Finding, str] = {}

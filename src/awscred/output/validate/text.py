@@ -40,7 +40,7 @@ def render(report: Report, files: Files, showing: Showing) -> str:
     """
     paint: Paint = _paint if showing.color else _no_paint
     parts = [
-        _finding(finding, files, paint, showing.columns)
+        _finding(finding, files, paint, showing)
         for finding in report.findings
         if finding.severity != INFO
     ]
@@ -56,7 +56,8 @@ def render(report: Report, files: Files, showing: Showing) -> str:
     )
 
 
-def _finding(finding: Finding, files: Files, paint: Paint, columns: int | None) -> str:
+def _finding(finding: Finding, files: Files, paint: Paint, showing: Showing) -> str:
+    columns = showing.columns
     span = finding.place.span
     tint = _COLORS[finding.severity]
     number = str(span.line)
@@ -90,7 +91,9 @@ def _finding(finding: Finding, files: Files, paint: Paint, columns: int | None) 
     note("help", finding.hint)
     if finding.fix is not None:
         option = "--fix" if finding.fix.safe else "--unsafe-fixes"
-        note("fix", f"{finding.fix.title} ({option})")
+        harm = showing.blocked.get(finding)
+        why = f"not applied: it would {harm}" if harm else option
+        note("fix", f"{finding.fix.title} ({why})")
     return "\n".join(lines) + "\n\n"
 
 

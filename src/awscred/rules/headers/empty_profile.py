@@ -53,13 +53,14 @@ BAD = (
 GOOD = (
     Good("[default]\n", f"[default]\n{KEYS}"),
     Good("[profile a]\nregion = eu-west-1\n[sso-session b]\n[services c]\n[plugins]\n", ""),
+    Good("[profile a]\nregion eu-west-1\n", ""),  # junk-line says it
     Good("", f"[a]\ns3 =\n  addressing_style = path\n{KEYS}"),
 )
 
 
 def check(context: Context) -> Iterator[Finding]:
     for name, profile in context.profiles.items():
-        if not profile.settings:
+        if not context.meant_in(profile):
             hint = "give it what it needs, or remove it"
             place = header_place(profile)
             message = f"profile {name} has no settings: {_consequences(place.file)}"

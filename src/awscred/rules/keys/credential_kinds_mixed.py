@@ -44,7 +44,7 @@ from awscred.profiles import Profile
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.settings import CREDENTIAL_KEYS
-from awscred.tools import TOOLS, load, tools_do
+from awscred.tools import TOOLS, tools_do
 from awscred.tools.agreement import group
 
 ID = "credential-kinds-mixed"
@@ -142,16 +142,11 @@ def _finding(context: Context, profile: Profile, kinds: Mapping[str, str]) -> Fi
 
 
 def _judge(uses: Mapping[str | None, list[str]]) -> tuple[str, tuple[str, ...]]:
-    """How bad it is, and for which tools, by what they use (None where they refuse the profile).
-
-    That the Toolkit refuses it stands in profile-not-valid too, so that here others come first.
-    """
+    """How bad it is, and for which tools, by what they use (None where they refuse the profile)."""
     refusing = uses.get(None, [])
     if len(uses) == 1 and not refusing:
         return WARNING, tuple(TOOLS)
     wrong = refusing if len(uses) <= 2 and refusing else list(TOOLS)
-    others = [tool for tool in wrong if tool not in refusing or not load(tool).HABITS.explains]
-    wrong = others or wrong
     return ERROR, tuple(wrong)
 
 

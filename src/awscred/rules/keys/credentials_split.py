@@ -2,7 +2,7 @@
 
 ## What it does
 Reports profiles whose access key id, secret key and session token are not all in one file: parted
-between config and credentials, or given in both.
+between config and credentials, or given in both. A token may have its old name, aws_security_token.
 
 ## Why it matters
 Tools put the parts together in four ways. The AWS Toolkit and the JavaScript and Rust SDKs merge
@@ -33,19 +33,22 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-No fix: which of the parts belong together is not known.
+Unsafe: a token moves to the file that has the temporary key without one, under its new name. For
+other parts there is no fix, as only you know which of them belong together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from awscred.findings import ERROR, WARNING, Finding
+from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
+from awscred.forms import bare
 from awscred.keys import keys_by_file
-from awscred.profiles import CONFIG, CREDENTIALS, Profile
+from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.rules.measure import Lines, section, verdicts
+from awscred.rules.places import find
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.settings import CREDENTIAL_KEYS
+from awscred.settings import CREDENTIAL_KEYS, TOKENS
 from awscred.tools import TOOLS, other_than, tools_do
 from awscred.tools.reading import Place
 
@@ -56,11 +59,13 @@ _HINT = (
     "and remove them from config"
 )
 _ID, _SECRET, _TOKEN = CREDENTIAL_KEYS
+_PARTS = (_ID, _SECRET, *TOKENS)
 _KEY_ID = "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
 _OTHER_ID = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
 _KEY = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
 _TEMPORARY = f"{_KEY_ID.replace('AKIA', 'ASIA')}{_KEY}"
 _SESSION = "aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE\n"
+_OLD_SESSION = _SESSION.replace("session", "security")
 
 BAD = (
     Bad(f"[profile a]\n{_KEY_ID}", f"[a]\n{_KEY}", (("config", 2, "do not put them together"),)),
@@ -80,9 +85,34 @@ BAD = (
         f"[a]\n{_KEY_ID}{_KEY}",
         (("config", 2, "stand in config too"),),
     ),
-    Bad(f"[profile a]\n{_SESSION}", f"[a]\n{_TEMPORARY}", (("config", 2, "aws_session_token in"),)),
     Bad(
-        f"[profile a]\n{_TEMPORARY}", f"[a]\n{_SESSION}", (("config", 2, "and the Go SDK do not"),)
+        f"[profile a]\n{_SESSION}",
+        f"[a]\n{_TEMPORARY}",
+        (("config", 2, "aws_session_token in"),),
+        ("[profile a]\n", f"[a]\n{_TEMPORARY}{_SESSION}"),
+    ),
+    Bad(
+        f"[profile a]\n{_TEMPORARY}",
+        f"[a]\n{_SESSION}",
+        (("config", 2, "and the Go SDK do not"),),
+        (f"[profile a]\n{_TEMPORARY}{_SESSION}", "[a]\n"),
+    ),
+    Bad(
+        f"[profile a]\nregion = eu-west-1\n{_OLD_SESSION}",
+        f"[a]\n{_TEMPORARY}",
+        (("config", 3, "aws_security_token in config and aws_access_key_id and"),),
+        ("[profile a]\nregion = eu-west-1\n", f"[a]\n{_TEMPORARY}{_SESSION}"),
+    ),
+    Bad(
+        f"[profile a]\nregion = eu-west-1\n{_TEMPORARY}",
+        f"[a]\n{_OLD_SESSION}",
+        (("config", 3, "aws_security_token in credentials: no tool puts them together"),),
+        (f"[profile a]\nregion = eu-west-1\n{_TEMPORARY}{_SESSION}", "[a]\n"),
+    ),
+    Bad(
+        f"[profile a]\n{_OLD_SESSION}",
+        f"[a]\n{_TEMPORARY.replace('ASIA', 'AKIA')}",
+        (("config", 2, "no tool puts them together"),),
     ),
 )
 GOOD = (
@@ -90,6 +120,7 @@ GOOD = (
     Good(f"[profile a]\n{_TEMPORARY}{_SESSION}", "[a]\nregion = eu-west-1\n"),
     Good(f"[profile a]\n{_KEY_ID}{_KEY}", f"[b]\n{_OTHER_ID}{_KEY}"),
     Good("", f"[a]\n{_KEY_ID}\n[a]\n{_KEY}"),  # in one file at least
+    Good(f"[profile a]\n{_OLD_SESSION}", f"[a]\n{_TEMPORARY}{_SESSION}"),  # not used
     Good(f"[profile a]\n{_SESSION}", f"[a]\n{_KEY_ID}"),  # half of it is nowhere
 )
 
@@ -99,33 +130,56 @@ def check(context: Context) -> Iterator[Finding]:
         if len(profile.sections) > 1 and _SECRET in profile.settings:
             config, credentials = keys_by_file(profile)
             if config and credentials:
-                yield _finding(profile, config, credentials)
+                yield _finding(context.files, profile, config, credentials)
 
 
 def _finding(
-    profile: Profile, config: Mapping[str, str], credentials: Mapping[str, str]
+    files: Files, profile: Profile, config: Mapping[str, str], credentials: Mapping[str, str]
 ) -> Finding:
     different = [key for key in config if config[key] != credentials.get(key, config[key])]
     wrong = tuple(TOOLS) if different else _parting(config, credentials)
-    severity = ERROR
+    severity, hint, fix = ERROR, _HINT, None
     if different:
         message = (
             f"profile {profile.name} has two different values of {' and '.join(different)}, in "
             f"config and in credentials: {_effect(config, credentials)}"
         )
     elif wrong:
+        said = f"{tools_do(wrong, 'does', 'do')} not put them together"
+        if len(wrong) == len(TOOLS):
+            said = "no tool puts them together"
         message = (
             f"the access key of profile {profile.name} is parted, {' and '.join(config)} in config"
-            f" and {' and '.join(credentials)} in credentials: "
-            f"{tools_do(wrong, 'does', 'do')} not put them together"
+            f" and {' and '.join(credentials)} in credentials: {said}"
         )
+        for file, parts in ((CONFIG, config), (CREDENTIALS, credentials)):
+            if {*parts} == {_ID, _SECRET} and parts[_ID].startswith("ASIA"):
+                hint = f"move the token to {file}, as {_TOKEN}"
+                fix = _move_token(files, profile, file)
     else:
         severity, wrong = WARNING, tuple(TOOLS)
         message = (
             f"the keys of profile {profile.name} stand in config too: tools will mix the two, or"
             " stop, once one of them is changed"
         )
-    return Finding(ID, severity, message, _HINT, _place(profile), profile.name, wrong)
+    return Finding(ID, severity, message, hint, _place(profile), profile.name, wrong, fix)
+
+
+def _move_token(files: Files, profile: Profile, file: str) -> Fix | None:
+    """The fix that moves a profile's token to the file that has its keys."""
+    key = _TOKEN if _TOKEN in profile.settings else TOKENS[1]
+    there, token = find(profile, key)
+    secret = find(profile, _SECRET)[1]
+    if token.comment or not bare(token.value) or token.nested:
+        return None
+    line = files.document(file).line(secret.key_span.line)
+    indent = line[: secret.key_span.column - 1]
+    after = secret.last_line
+    edits = (
+        Edit(there, token.key_span.line, token.last_line, ()),
+        Edit(file, after + 1, after, (f"{indent}{_TOKEN} = {token.value}",)),
+    )
+    return Fix(f"move the token to {file}, as {_TOKEN}", False, edits)
 
 
 def _effect(config: Collection[str], credentials: Collection[str]) -> str:
@@ -138,9 +192,9 @@ def _effect(config: Collection[str], credentials: Collection[str]) -> str:
 
 def _parting(config: Collection[str], credentials: Collection[str]) -> tuple[str, ...]:
     """The tools that do not see the key as a whole, of which no part has two values."""
-    kind = "temporary" if _TOKEN in config or _TOKEN in credentials else "static"
+    kind = "static" if {*TOKENS}.isdisjoint((*config, *credentials)) else "temporary"
     config_lines, credentials_lines = (
-        [f"{key} = 1" for key in CREDENTIAL_KEYS if key in keys] for keys in (config, credentials)
+        [f"{key} = 1" for key in _PARTS if key in keys] for keys in (config, credentials)
     )
     written = Lines(
         section(CONFIG, *config_lines).config, section(CREDENTIALS, *credentials_lines).credentials
@@ -154,7 +208,7 @@ def _place(profile: Profile) -> Place:
         section.find(key)[0].key_span
         for file, section in profile.sections
         if file == CONFIG
-        for key in CREDENTIAL_KEYS
+        for key in _PARTS
         if key in section.values
     )
     return Place(CONFIG, min(found))

@@ -1,8 +1,8 @@
 """A session token under its old name, aws_security_token.
 
 ## What it does
-Reports `aws_security_token` beside an access key. If it is the same token as `aws_session_token`,
-as saml2aws and aws-mfa write it for old programs, this is only an info.
+Reports `aws_security_token` in the same file as an access key. If it is the same token as
+`aws_session_token`, as saml2aws and aws-mfa write it for old programs, this is only an info.
 
 ## Why it matters
 Only the AWS CLI and boto3 know the name, and there it goes before `aws_session_token`. The AWS
@@ -44,7 +44,7 @@ from awscred.profiles import Files, Profile
 from awscred.rules.edits import rewrite
 from awscred.rules.places import find
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS, other_than, tools_do, tools_reading
+from awscred.tools import other_than, tools_do, tools_reading
 from awscred.tools.reading import Place
 
 ID = "legacy-token"
@@ -100,6 +100,7 @@ GOOD = (
     Good("", f"[a]\n{_TEMPORARY}aws_session_token{_SESSION}"),
     Good("", f"[a]\n{KEYS}"),
     Good("", f"[a]\naws_security_token{_SESSION}"),  # no key to go with
+    Good(f"[profile a]\naws_security_token{_SESSION}", f"[a]\n{_TEMPORARY}"),  # credentials-split
 )
 
 
@@ -115,12 +116,10 @@ def _judge(files: Files, profile: Profile) -> Iterator[Finding]:
     file, setting = find(profile, _OLD)
     place = Place(file, setting.key_span)
     knowing = tools_reading(_OLD)
-    # Apart from its key, the token is ignored by the tools that know the old name as well.
-    beside_key = file == find(profile, "aws_access_key_id")[0]
+    if file != find(profile, "aws_access_key_id")[0]:
+        return  # no tool puts them together: see credentials-split
     key_id = key_pair(profile)[0]
     if _NEW in settings:
-        if not beside_key:
-            return
         same = bare(settings[_OLD]) == bare(settings[_NEW])
         what = "the same token twice" if same else "another token under its old name"
         message = (
@@ -146,9 +145,8 @@ def _judge(files: Files, profile: Profile) -> Iterator[Finding]:
         know = tools_do(knowing, "knows", "know")
         message = f"the token of profile {name} has its old name: only {know} it"
         hint = f"rename it to {_NEW}"
-        tools = other_than(knowing) if beside_key else tuple(TOOLS)
         fix = Fix(hint, key_id.startswith("ASIA"), (_rename(files, file, setting),))
-        yield Finding(ID, ERROR, message, hint, place, name, tools, fix)
+        yield Finding(ID, ERROR, message, hint, place, name, other_than(knowing), fix)
 
 
 def _removal(file: str, setting: Setting) -> tuple[Edit, ...]:

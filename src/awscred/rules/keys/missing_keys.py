@@ -33,14 +33,13 @@ No fix: what is missing is not in the files.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from itertools import islice
 
 from awscred.findings import ERROR, WARNING, Finding
-from awscred.kinds import kinds_of
+from awscred.kinds import kinds_of, meant
 from awscred.profiles import Profile, session_values
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.settings import CREDENTIAL_KEYS, KNOWN, SSO_KEYS, suggest
+from awscred.settings import CREDENTIAL_KEYS, SSO_KEYS
 from awscred.tools import TOOLS, in_order, tools_do, tools_that
 
 ID = "missing-keys"
@@ -49,8 +48,6 @@ _ID, _SECRET, _ = CREDENTIAL_KEYS
 _PARTS = (*CREDENTIAL_KEYS, "aws_security_token")
 _SOURCES = ("source_profile", "credential_source", "web_identity_token_file")
 _SSO_NEEDS = ("sso_start_url", "sso_region", "sso_account_id", "sso_role_name")
-_MOST_UNKNOWN = 20
-"""Settings that may be a misspelt one, as no real profile has more of them."""
 
 _KEY_ID = "aws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
 _KEY = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
@@ -100,6 +97,12 @@ GOOD = (
     Good("", f"[a]\n{_KEY_ID}{_KEY}"),
     Good("", f"[a]\n{_KEY_ID}\nxaws_secret_access_key = x\n"),  # unknown-setting says it
     Good("", f"[a]\n{_KEY_ID}\naws_secret_access_key =\n"),  # there, if empty
+    Good("", f"[a]\n{_KEY_ID}\n{_KEY.replace(' =', '')}"),  # junk-line says it
+    Good(f"[profile a]\n{_ROLE}source_profile b\n", f"[b]\n{_KEY_ID}{_KEY}"),
+    Good(
+        f"[profile a]\n{_SSO}{_SESSION.replace('sso_region', 'sso_regoin')}", ""
+    ),  # misspelled in the session
+    Good(f"[profile a]\n{_SSO.replace('sso_session', 'sso_sesion')}{_SESSION}", ""),
     Good(f"[profile a]\n{_KEY_ID}", f"[a]\n{_KEY}"),  # both are there, if apart
     Good(f"[profile a]\n{_SSO}{_SESSION}", ""),
     Good(f"[profile a]\n{_ROLE}source_profil = b\n", ""),
@@ -120,7 +123,8 @@ def _half_pairs(context: Context) -> Iterator[Finding]:
         settings = profile.settings
         if _ID in settings and _SECRET in settings:
             continue
-        lacking = [key for key in (_ID, _SECRET) if not _has(settings, key)]
+        there = context.meant_in(profile)
+        lacking = [key for key in (_ID, _SECRET) if not _has(there, key)]
         tools = context.refusing(profile.name)
         if lacking and tools:
             given = next(key for key in _PARTS if key in settings)
@@ -130,7 +134,8 @@ def _half_pairs(context: Context) -> Iterator[Finding]:
 
 def _roles_without_source(context: Context) -> Iterator[Finding]:
     for profile in context.having("role_arn"):
-        if any(_has(profile.settings, key) for key in _SOURCES):
+        there = context.meant_in(profile)
+        if any(_has(there, key) for key in _SOURCES):
             continue
         verdicts = context.verdicts_on(profile.name).items()
         failing = {tool for tool, found in verdicts if not found.accepted or found.kind != "role"}
@@ -145,7 +150,7 @@ def _sources_without_role(context: Context) -> Iterator[Finding]:
         for profile in context.having(key):
             tools = context.refusing(profile.name)
             mixed = key == "credential_source" and len(kinds_of(profile.settings)) > 1
-            if tools and not mixed and not _has(profile.settings, "role_arn"):
+            if tools and not mixed and not _has(context.meant_in(profile), "role_arn"):
                 said = f"has {key}, and no role_arn"
                 hint = f"add the role_arn that it is for, or remove {key}"
                 yield _finding(profile, key, said, hint, tools)
@@ -161,7 +166,10 @@ def _incomplete_sso(context: Context) -> Iterator[Finding]:
         session = sessions.get(settings["sso_session"]) if "sso_session" in settings else {}
         if session is None or len(kinds_of(settings)) > 1:
             continue
-        lacking = [key for key in _SSO_NEEDS if key not in session and not _has(settings, key)]
+        there = context.meant_in(profile)
+        if "sso_session" not in settings and _has(there, "sso_session"):
+            continue  # what it has to say is not known
+        lacking = [key for key in _SSO_NEEDS if not _has(session, key) and not _has(there, key)]
         if not lacking:
             continue
         given = next(key for key in SSO_KEYS if key in settings)
@@ -177,11 +185,8 @@ def _incomplete_sso(context: Context) -> Iterator[Finding]:
 
 
 def _has(settings: Collection[str], key: str) -> bool:
-    """Whether a setting is there, be it under a misspelt name."""
-    if key in settings:
-        return True
-    unknown = islice((name for name in settings if name not in KNOWN), _MOST_UNKNOWN)
-    return any(suggest(name) == key for name in unknown)
+    """Whether a setting is there, even if under a misspelled name."""
+    return key in settings or key in meant(settings)
 
 
 def _none(keys: Collection[str]) -> str:

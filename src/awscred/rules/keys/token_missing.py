@@ -31,18 +31,18 @@ No fix: the token is not in the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from awscred.findings import ERROR, Finding
 from awscred.forms import KEY_ID
 from awscred.keys import key_pair
+from awscred.kinds import meant
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.settings import TOKENS
 from awscred.tools import TOOLS
 
 ID = "token-missing"
-_TOKENS = frozenset(("aws_session_token", "aws_security_token"))
-"""What a token is called; of the second name legacy-token tells."""
 
 _KEY = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
 _KEYS = f"aws_access_key_id = ASIAI44QH8DHBEXAMPLE\n{_KEY}"
@@ -56,6 +56,8 @@ GOOD = (
     Good("", f"[a]\n{_KEYS}aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE\n"),
     Good("", f"[a]\n{_KEYS}".replace("ASIA", "AKIA")),
     Good("", f"[a]\n{_KEYS}aws_session_token =\n"),
+    Good("", f"[a]\n{_KEYS}aws_sesion_token = IQoJb3JpZ2luX2VjEXAMPLE\n"),  # misspelled
+    Good("", f"[a]\n{_KEYS}aws_session_token IQoJb3JpZ2luX2VjEXAMPLE\n"),  # junk-line says it
     Good("[profile a]\nendpoint_url = http://localhost:4566\n", f"[a]\n{_KEYS}"),
 )
 
@@ -64,7 +66,7 @@ def check(context: Context) -> Iterator[Finding]:
     is_key_id = re.compile(KEY_ID).fullmatch
     for profile in context.having("aws_access_key_id"):
         key_id = key_pair(profile)[0]
-        if key_id[:4] != "ASIA" or not _TOKENS.isdisjoint(profile.settings):
+        if key_id[:4] != "ASIA" or _has_token(context.meant_in(profile)):
             continue
         if is_key_id(key_id) and not profile.has_own_endpoint:
             message = (
@@ -74,6 +76,11 @@ def check(context: Context) -> Iterator[Finding]:
             hint = "add the aws_session_token that came with the key, or get new credentials"
             place = key_place(profile, "aws_access_key_id")
             yield Finding(ID, ERROR, message, hint, place, profile.name, tuple(TOOLS))
+
+
+def _has_token(settings: Collection[str]) -> bool:
+    """Whether there is a token; of the old name legacy-token tells, of others unknown-setting."""
+    return any(key in settings or key in meant(settings) for key in TOKENS)
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

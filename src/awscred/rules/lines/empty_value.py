@@ -26,9 +26,9 @@ output = json
 ```
 
 ## Fix safety
-Safe: the line goes, where the setting is known and gives no credentials, and neither file has a
-value of it for that profile; so do the blanks above nested settings. Unsafe: the line goes where a
-file has such a value, which the empty one may be there to undo.
+Safe: the line goes, where the setting is known and gives no credentials, neither file has a value
+of it for that profile, and the profile has others; so do the blanks above nested settings. Unsafe:
+the line goes where a file has such a value, which the empty one may be there to undo.
 """
 
 from __future__ import annotations
@@ -38,13 +38,14 @@ from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
-from awscred.ini import BLANKS, JUNK, NESTED, Section, Setting
+from awscred.ini import BLANKS, JUNK, MORE, NESTED, SETTING, Section, Setting
 from awscred.rules import measure
+from awscred.rules.blocks import block_of, tools_stopping
 from awscred.rules.edits import rewrite
 from awscred.rules.measure import Lines
 from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.written import Written, is_given_once, settings_written
+from awscred.rules.written import FLAT, Written, is_given_once, settings_written
 from awscred.settings import CREDENTIAL_SETTINGS, MEANT_EMPTY
 from awscred.tools import BOTO3, OWN, TOOLS, in_order, name_tools, tools_do
 from awscred.tools.reading import Place
@@ -90,9 +91,9 @@ BAD = (
     ),
     Bad("", "[a]\nsource_profile = # b\n", (("credentials", 2, "source_profile has no value"),)),
     Bad(
-        "[profile a]\noutput = json\nsso_account_id =\ns3 =\n",
+        "[profile a]\noutput = json\nsso_account_id =\nemr =\n",
         f"[a]\n{KEYS}",
-        (("config", 3, "sso_account_id has no value"), ("config", 4, "s3 has no value")),
+        (("config", 3, "sso_account_id has no value"), ("config", 4, "emr has no value")),
         ("[profile a]\noutput = json\nsso_account_id =\n", f"[a]\n{KEYS}"),
     ),
     Bad(
@@ -148,6 +149,7 @@ BAD = (
 GOOD = (
     Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     Good("[services a]\ns3 =\n\n# c\n  endpoint_url = http://x\n", ""),
+    Good("[profile a]\ns3 =\n", f"[a]\n{KEYS}"),  # block-expected
     Good("[profile a]\nregion =\n  eu-west-1\n", f"[a]\n{KEYS}"),  # another rule's
     Good("[profile a]\noutput = json\ncli_pager =\n", f"[a]\n{KEYS}"),
     Good("[profile a]\noutput = json\ncolour =\nazure_default_role_arn= \n", f"[a]\n{KEYS}"),
@@ -159,7 +161,7 @@ def check(context: Context) -> Iterator[Finding]:
     below = {  # what stands below a setting without a value
         (line.file, line.above.key_span.line): line.role
         for line in context.written
-        if line.above is not None and line.role in (NESTED, JUNK)
+        if line.above is not None and line.role in (NESTED, JUNK, MORE, FLAT)
     }
     lost: dict[_Slot, bool] = {}
     settings = list(settings_written(context.written))
@@ -174,6 +176,9 @@ def check(context: Context) -> Iterator[Finding]:
             if gap and more == NESTED:
                 yield _above_block(line, setting)
             continue
+        block = block_of(line.section, setting.key) if line.role == SETTING else None
+        if block is not None and tools_stopping(block):
+            continue  # see block-expected
         follows = after is not None and after[0].section is line.section and after[0].indent != ""
         is_lost = not follows and _is_lost(context, line, lost)
         shape = _Shape(line.file, line.role == NESTED, gap != "", follows, is_lost)
@@ -266,7 +271,13 @@ def _finding(
         message += f"; {stopped} the profile"
     fix = None
     hint = "write a value, or remove the line"
-    if line.is_known and not is_needed and not setting.comment and is_given_once(line, setting):
+    if (
+        line.is_known
+        and not is_needed
+        and not shape.is_lost  # nothing would be left of the profile
+        and not setting.comment
+        and is_given_once(line, setting)
+    ):
         fix = Fix("remove the line", not is_elsewhere, _removal(line))
     place = Place(line.file, setting.key_span)
     severity = ERROR if is_needed or stopped else WARNING

@@ -1,8 +1,9 @@
 """A line that is no header, no setting and no comment.
 
 ## What it does
-Reports lines without a `=`, lines with nothing in front of it, lines whose `=` is behind a ` #`,
-settings before the first header, and what a merge conflict leaves behind.
+Reports lines without a `=`, even if there is one later in the value, lines with nothing in front of
+it, lines whose `=` is behind a ` #`, and what a merge conflict leaves behind. Settings before the
+first header are one finding.
 
 ## Why it matters
 The AWS CLI and boto3 refuse both files because of one such line, and say neither which nor why; so
@@ -22,21 +23,27 @@ region = eu-west-1
 ```
 
 ## Fix safety
-Unsafe: the line becomes a comment, so that the rest of the file is read; what it was meant to say
-is then still missing. There is no fix for a line below a setting without a value.
+Unsafe: a known setting gets its `=`, unless it is given elsewhere in the section. Settings before
+the first header get the header `[default]`, unless there is a profile default that this would
+change. Any other line becomes a comment, so that the rest of the file is read; what it was meant to
+say is then still missing. There is no fix for such a line below a setting without a value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 
-from awscred.findings import ERROR, Finding, Fix
+from awscred.findings import ERROR, Edit, Finding, Fix
 from awscred.ini import JUNK
+from awscred.kinds import is_without_credentials
+from awscred.profiles import Files
 from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.rules.written import MERGE_MARKS, Written
+from awscred.rules.written import MERGE_MARKS, Written, known_without_separator
+from awscred.settings import KNOWN
 from awscred.tools import TOOLS, name_tools, tools_do
 
 ID = "junk-line"
@@ -44,18 +51,64 @@ ID = "junk-line"
 _RENAMED = "and others skip it, or take the comment into the name"
 
 
+_ARN = "arn:aws:iam::123456789012:role/deploy"
+_PROCESS = "credential_process = /opt/get\n"
+
 BAD = (
     Bad(
         "",
         f"[a]\n{KEYS}region eu-west-1\n",
-        (("credentials", 4, "is no header, no setting and no comment"),),
-        ("", f"[a]\n{KEYS}# region eu-west-1\n"),
+        (("credentials", 4, "has no = after region"),),
+        ("", f"[a]\n{KEYS}region = eu-west-1\n"),
+    ),
+    Bad(
+        f"[profile a]\nrole_arn {_ARN}\nsource_profile\tb\nregion eu-west-1\nregion = x\n",
+        f"[b]\n{KEYS}",
+        (
+            ("config", 2, "no = after role_arn"),
+            ("config", 3, "no = after source_profile"),
+            ("config", 4, "no = after region"),
+        ),
+        (
+            f"[profile a]\nrole_arn = {_ARN}\nsource_profile = b\n# region eu-west-1\nregion = x\n",
+            f"[b]\n{KEYS}",
+        ),
+    ),
+    Bad(
+        "[profile a]\noutput = json\nregions are everywhere\n",
+        f"[a]\n{KEYS}",
+        (("config", 3, "is no header, no setting and no comment"),),
+        ("[profile a]\noutput = json\n# regions are everywhere\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "[profile a]\noutput = json\ns3 =\n  addressing_style path\n",
+        f"[a]\n{KEYS}",
+        (("config", 4, "no = after addressing_style"),),
+        ("[profile a]\noutput = json\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "",
-        f"{KEYS}[b]\n{KEYS}",
-        (("credentials", 1, "before the first header"), ("credentials", 2, "before the first")),
-        ("", "# " + KEYS.replace("\n", "\n# ", 1) + f"[b]\n{KEYS}"),
+        f"\n{KEYS}\n[b]\n{KEYS}",
+        (("credentials", 2, "this line and 1 more are before the first header"),),
+        ("", f"\n[default]\n{KEYS}\n[b]\n{KEYS}"),
+    ),
+    Bad(
+        "[default]\nregion = eu-west-1\n",
+        KEYS,
+        (("credentials", 1, "before the first header"),),
+        ("[default]\nregion = eu-west-1\n", f"[default]\n{KEYS}"),
+    ),
+    Bad("", f"{KEYS}[default]\n{KEYS}", (("credentials", 1, "before the first header"),)),
+    Bad(
+        f"region = eu-west-1\n[default]\n{_PROCESS}",
+        "",
+        (("config", 1, "this line is before the first header"),),
+    ),
+    Bad(
+        f"written by = hand\n[default]\n{_PROCESS}",
+        "",
+        (("config", 1, "this line is before the first header"),),
+        (f"# written by = hand\n[default]\n{_PROCESS}", ""),
     ),
     Bad(
         "[profile a]\nregion = eu-west-1\n",
@@ -89,11 +142,6 @@ BAD = (
         ("", f"[a]\n{KEYS}# >>>>>>> theirs: mended\n"),
     ),
     Bad(
-        "[profile a]\nregion =\n  eu-west-1\n",
-        f"[a]\n{KEYS}",
-        (("config", 3, "below region, which has no value"),),
-    ),
-    Bad(
         "[profile a]\noutput = json\ns3 =\n  addressing_style = path\n  fast\n",
         f"[a]\n{KEYS}",
         (("config", 5, "below s3, which has no value"),),
@@ -111,19 +159,75 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for line in context.written:
-        if line.role == JUNK:
-            yield _finding(line)
+    junk = (line for line in context.written if line.role == JUNK)
+    for (file, is_headless), lines in groupby(junk, _run):
+        if is_headless:
+            yield _headless(context.files, file, [*lines])
+        else:
+            yield from map(_finding, lines)
+
+
+def _run(line: Written) -> tuple[str, bool]:
+    """The file of a line, and whether it is one of the settings before the first header."""
+    return line.file, line.section.header is None and line.setting is not None
+
+
+def _headless(files: Files, file: str, lines: Sequence[Written]) -> Finding:
+    """The finding for the settings that are before the first header of a file."""
+    refusing = measure.refusing(measure.in_file(file, "y = 1", measure.header(file)))
+    refuse = f"{tools_do(refusing, 'refuses', 'refuse')} both files, and others skip"
+    message = f"this line is before the first header: {refuse} it"
+    if len(lines) > 1:
+        message = f"this line and {len(lines) - 1} more are before the first header: {refuse} them"
+    hint = "write [default], or the header of their profile, above the first one"
+    first = lines[0]
+    keys = {line.setting.key.lower() for line in lines if line.setting}
+    fix = None
+    if keys.isdisjoint(KNOWN):
+        fix = Fix("make comments of them", False, tuple(map(_as_comment, lines)))
+    elif _may_be_default(files, file, keys):
+        edit = Edit(file, first.number, first.number - 1, ("[default]",))
+        fix = Fix("write [default] above them", False, (edit,))
+    else:
+        hint = "write the header of their profile above the first one; there is a [default] already"
+    return Finding(ID, ERROR, message, hint, first.place, None, tuple(TOOLS), fix)
+
+
+def _may_be_default(files: Files, file: str, keys: Collection[str]) -> bool:
+    """Whether settings may be those of profile default in that file, and change no other ones."""
+    default = files.profiles.get("default")
+    if default is None:
+        return True
+    is_here = any(part == file for part, _ in default.sections)
+    return (
+        not is_here
+        and is_without_credentials(default.settings)
+        and not keys & default.settings.keys()
+    )
 
 
 def _finding(line: Written) -> Finding:
     wrong, hint = _explain(line)
-    message = f"this line {wrong}"
     fix = None
-    if line.above is None:
-        edit = rewrite(line.file, line.number, f"# {line.text.strip()}")
-        fix = Fix("make the line a comment", False, (edit,))
+    if added := _with_separator(line):
+        fix = Fix("add the missing =", False, (rewrite(line.file, line.number, added),))
+    elif line.above is None:
+        fix = Fix("make the line a comment", False, (_as_comment(line),))
+    message = f"this line {wrong}"
     return Finding(ID, ERROR, message, hint, line.place, line.profile, tuple(TOOLS), fix)
+
+
+def _as_comment(line: Written) -> Edit:
+    return rewrite(line.file, line.number, f"# {line.text.strip()}")
+
+
+def _with_separator(line: Written) -> str | None:
+    """The line of a known setting with the = that it lacks; None if it is not one, or is given."""
+    key = known_without_separator(line)
+    if key is None or (line.section.find(key) and line.above is None):
+        return None
+    value = line.text.strip()[len(key) :].strip()
+    return f"{line.indent}{key} = {value}"
 
 
 def _explain(line: Written) -> tuple[str, str]:
@@ -133,10 +237,11 @@ def _explain(line: Written) -> tuple[str, str]:
     if text.startswith(MERGE_MARKS):
         wrong = f"is left from a merge conflict: {_both_sides(line.file)}"
         return wrong, "choose one side of the conflict, and remove this line"
-    if line.section.header is None and line.setting:
-        lines = ["y = 1", head]
-        wrong = "stands before the first header"
-        hint = "write [default], or the header of its profile, above it"
+    if key := known_without_separator(line):
+        lines = [head, "y a: b" if line.setting else "y a"]
+        wrong, hint = f"has no = after {key}", f"write `{key} = ...`"
+        if line.setting:
+            skipping = "and others skip it, or read another setting"
     elif line.setting:
         lines = [head, "y # a = 1"]
         wrong, skipping = "has its separator in a comment", _RENAMED
@@ -154,7 +259,11 @@ def _explain(line: Written) -> tuple[str, str]:
         wrong = "is no header, no setting and no comment"
         hint = "write `key = value`, or remove the line"
     refusing = measure.refusing(measure.in_file(line.file, *lines))
-    return f"{wrong}: {tools_do(refusing, 'refuses', 'refuse')} both files, {skipping}", hint
+    return f"{wrong}: {_refuse(refusing)}{skipping}", hint
+
+
+def _refuse(tools: Sequence[str]) -> str:
+    return f"{tools_do(tools, 'refuses', 'refuse')} both files, " if tools else ""
 
 
 def _both_sides(file: str) -> str:

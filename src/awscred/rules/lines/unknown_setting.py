@@ -2,8 +2,9 @@
 
 ## What it does
 Reports settings of profiles and SSO sessions that no AWS tool reads, and names the one that was
-probably meant. Those that resemble none are one info for each file. Settings of other programs,
-such as saml2aws, are not reported.
+probably meant. It is an error if a profile has no credentials, or other ones, because of the
+misspelling, else a warning. Those that resemble none are one info for each file. Settings of other
+programs, such as saml2aws, are not reported.
 
 ## Why it matters
 Every tool ignores a misspelt setting without a word. `xaws_secret_access_key` leaves a profile
@@ -31,23 +32,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from awscred.findings import INFO, WARNING, Finding, Fix
+from awscred.findings import ERROR, INFO, WARNING, Finding, Fix
 from awscred.ignores import ignores, switched_off
 from awscred.ini import JUNK, MORE, Section
+from awscred.kinds import kinds_of, meant
 from awscred.other_programs import owner
 from awscred.profile_names import name_some
 from awscred.profiles import CONFIG, Files
 from awscred.rules.edits import rewrite
-from awscred.rules.places import called
+from awscred.rules.places import UNNAMED, called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.written import PASTED
-from awscred.settings import KNOWN, suggest
+from awscred.rules.written import FLAT, PASTED
+from awscred.settings import CREDENTIAL_SETTINGS, KNOWN, TOKENS, suggest
 from awscred.tools import TOOLS
 from awscred.tools.reading import Place
 
 ID = "unknown-setting"
 _MOST_SUGGESTIONS = 1000
 """Names that a likely one is sought for, as it takes 0.1 ms each; nobody reads the rest."""
+_SESSION_NEEDS = frozenset(("sso_start_url", "sso_region"))
 
 
 class _Unread(NamedTuple):
@@ -63,6 +66,7 @@ BAD = (
         "",
         "[a]\nxaws_access_key_id= AKIAI44QH8DHBEXAMPLE\n",
         (("credentials", 2, "xaws_access_key_id: did you mean aws_access_key_id?"),),
+        ("", "[a]\naws_access_key_id= AKIAI44QH8DHBEXAMPLE\n"),
     ),
     Bad(
         "",
@@ -105,32 +109,35 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     others = {  # lines that are the business of other rules
-        (line.file, line.number) for line in context.written if line.role in (PASTED, MORE, JUNK)
+        (line.file, line.number)
+        for line in context.written
+        if line.role in (PASTED, MORE, JUNK, FLAT)
     }
     off = switched_off(ignores(context.files))
-    misspelt: set[str] = set()
+    likely: dict[str, str | None] = {}
     unread: dict[str, list[_Unread]] = {}
-    for profile, file, section in _sections(context):
-        if section.plain is not None and section.plain.keys() <= KNOWN.keys():
-            continue
-        for setting in section.settings:
-            key = setting.key
-            if owner(key) or key.lower() in KNOWN or (file, setting.key_span.line) in others:
-                continue
-            misspelt.add(key)
-            likely = suggest(key) if len(misspelt) <= _MOST_SUGGESTIONS else None
-            name, place = called(key), Place(file, setting.key_span)
-            if likely is None:
-                one = _Unread(key, place, profile)
-                if ID in off.get((file, place.span.line), ()):  # each such comment has its finding
-                    yield _summary(file, [one])
-                else:
-                    unread.setdefault(file, []).append(one)
+    for profile, sections in _sections(context):
+        unknown = [
+            (file, section, setting)
+            for file, section in sections
+            if section.plain is None or not section.plain.keys() <= KNOWN.keys()
+            for setting in section.settings
+            if not (owner(setting.key) or setting.key.lower() in KNOWN)
+            and (file, setting.key_span.line) not in others
+        ]
+        needed = _needed(context, profile, sections) if unknown else set()
+        for file, section, setting in unknown:
+            key, place = setting.key, Place(file, setting.key_span)
+            if key not in likely:
+                likely[key] = suggest(key) if len(likely) < _MOST_SUGGESTIONS else None
+            right = likely[key]
+            if right is not None:
+                fix = None if section.find(right) else _rename(context.files, place, right)
+                yield _misspelled(key, right, place, profile, right in needed, fix)
+            elif ID in off.get((file, place.span.line), ()):  # each such comment has its finding
+                yield _summary(file, [_Unread(key, place, profile)])
             else:
-                message = f"unknown setting {name}: did you mean {likely}?"
-                hint = f"rename it to {likely}"
-                fix = None if section.find(likely) else _rename(context.files, place, likely)
-                yield Finding(ID, WARNING, message, hint, place, profile, tuple(TOOLS), fix)
+                unread.setdefault(file, []).append(_Unread(key, place, profile))
     for file, found in unread.items():
         yield _summary(file, found)
 
@@ -148,14 +155,39 @@ def _summary(file: str, unread: Sequence[_Unread]) -> Finding:
     return Finding(ID, INFO, message, hint, place, profile, tuple(TOOLS))
 
 
-def _sections(context: Context) -> Iterator[tuple[str | None, str, Section]]:
-    """The sections of profiles, with the profile, and of sso-sessions; and their file."""
+def _misspelled(
+    key: str, right: str, place: Place, profile: str | None, is_needed: bool, fix: Fix | None
+) -> Finding:
+    name = called(key)
+    name = "" if name == UNNAMED else f" {name}"
+    message = f"unknown setting{name}: did you mean {right}?"
+    severity = ERROR if is_needed else WARNING
+    hint = f"rename it to {right}"
+    return Finding(ID, severity, message, hint, place, profile, tuple(TOOLS), fix)
+
+
+def _sections(context: Context) -> Iterator[tuple[str | None, list[tuple[str, Section]]]]:
+    """Each profile's sections, with their files, and its name; then those of sso-sessions."""
     for name, profile in context.profiles.items():
-        for file, section in profile.sections:
-            yield name, file, section
+        yield name, profile.sections
     for sections in context.files.sso_sessions.values():
-        for section in sections:
-            yield None, CONFIG, section
+        yield None, [(CONFIG, section) for section in sections]
+
+
+def _needed(
+    context: Context, profile: str | None, sections: Sequence[tuple[str, Section]]
+) -> set[str]:
+    """The settings that are there only misspelled, and without which the credentials are others.
+
+    Or there are none. Without a profile, the sections are those of an sso-session.
+    """
+    given = {key for _, section in sections for key in section.values}
+    missing = meant(given) - given
+    if profile is None:
+        return missing & _SESSION_NEEDS
+    missing &= CREDENTIAL_SETTINGS
+    is_changed = kinds_of(given | missing) != kinds_of(given) or not missing.isdisjoint(TOKENS)
+    return missing if is_changed or context.refusing(profile) else set()
 
 
 def _rename(files: Files, place: Place, name: str) -> Fix:

@@ -1,8 +1,8 @@
 """A role whose chain of source profiles goes in a circle.
 
 ## What it does
-Reports roles whose `source_profile`, followed from profile to profile, comes back to a profile that
-was on the way already, be it the role's own.
+Reports chains of source profiles that come back to a profile that they have passed, even if it is
+the role's own. There is one finding for a circle, which names the roles that lead to it.
 
 ## Why it matters
 There are no credentials at the end of such a chain. The AWS Toolkit leaves the profiles out, and
@@ -40,12 +40,16 @@ No fix: which profile was to have the credentials is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from awscred.findings import ERROR, Finding
+from awscred.profiles import Profile
+from awscred.rules.links import source_of
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.sources import broken_chains, tell_path
+from awscred.rules.sources import and_roles, broken_chains, tell_path
+from awscred.tools import in_order
 
 ID = "source-profile-circle"
 
@@ -55,13 +59,13 @@ BAD = (
     Bad(
         f"[profile a]\n{_ROLE}b\n\n[profile b]\n{_ROLE}a\n",
         "",
-        (("config", 3, "a -> b -> a"), ("config", 7, "b -> a -> b")),
+        (("config", 3, "a -> b -> a"),),
     ),
     Bad(f"[profile a]\n{_ROLE}a\n", "", (("config", 3, "a -> a"),)),
     Bad(
         f"[profile a]\n{_ROLE}b\n[profile b]\n{_ROLE}c\n[profile c]\n{_ROLE}b\n",
         "",
-        (("config", 3, "a -> b -> c -> b"), ("config", 6, "b -> c"), ("config", 9, "c -> b")),
+        (("config", 6, "b -> c -> b; this also affects the role a"),),
     ),
     Bad(
         f"[profile a]\n{_ROLE}b\n[profile b]\n{_ROLE}a\n",
@@ -77,16 +81,30 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    profiles = context.files.profiles
+    circles: dict[str, list[Profile]] = defaultdict(list)
     for profile, end in broken_chains(context):
-        tools = context.refusing(profile.name)
-        if not end.circle or not tools:
-            continue
-        path = tell_path(profile, profiles)
-        message = f"profile {profile.name} is in a circle of source profiles, or before one: {path}"
+        if end.circle and context.refusing(profile.name):
+            circles[end.at].append(profile)
+    for at, roles in circles.items():
+        on_circle = _circle(at, context.files.profiles)
+        first = next((role for role in roles if role.name in on_circle), roles[0])
+        beyond = [role.name for role in roles if role.name not in on_circle]
+        path = tell_path(first, context.files.profiles)
+        message = f"the chain of source profiles is circular: {path}{and_roles(beyond)}"
         hint = "let one of them name a profile that has credentials of its own"
-        place = key_place(profile, "source_profile")
-        yield Finding(ID, ERROR, message, hint, place, profile.name, tools)
+        place = key_place(first, "source_profile")
+        tools = in_order({tool for role in roles for tool in context.refusing(role.name)})
+        yield Finding(ID, ERROR, message, hint, place, first.name, tools)
+
+
+def _circle(at: str, profiles: Mapping[str, Profile]) -> set[str]:
+    """The names of the profiles on the circle that a profile is on."""
+    names: set[str] = set()
+    source: str | None = at
+    while source is not None and source not in names:
+        names.add(source)
+        source = source_of(profiles[source])
+    return names
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -1,7 +1,8 @@
 """A role whose source profile gives no credentials.
 
 ## What it does
-Reports roles whose source profile exists, and is not one that every tool gets credentials from.
+Reports roles whose source profile exists, and is not one that every tool gets credentials from,
+unless an error in one of the two profiles already says why.
 
 ## Why it matters
 The role fails with its source profile: the AWS CLI and the SDKs refuse it too, some with an error
@@ -40,14 +41,13 @@ from collections.abc import Iterator, Sequence
 from awscred.chains import chain_ends
 from awscred.findings import ERROR, Finding
 from awscred.profiles import Profile
+from awscred.rules.links import source_beyond, source_of
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.sources import (
     asks_for_mfa,
     broken_chains,
     roles_behind_mfa,
-    source_beyond,
-    source_of,
     unresolved,
 )
 from awscred.tools import TOOLS, in_order, load, tools_do, tools_that
@@ -98,7 +98,8 @@ def check(context: Context) -> Iterator[Finding]:
         tools = _refusing_for_source(context, profile, source)
         if profile.name in behind_mfa or asks_for_mfa(profile.settings):
             tools = tools.difference(tools_that(lambda does: does.mfa == DELEGATES))
-        wrong = in_order(tools | _accepting_too_soon(context, ends[source].at))
+        tools |= _accepting_too_soon(context, ends[source].at)
+        wrong = in_order(tools - context.with_error(profile.name))
         if wrong and source != profile.name:
             message = (
                 f"profile {profile.name} has the source profile {source}, from which "

@@ -1,8 +1,8 @@
 """A role whose source profile does not exist.
 
 ## What it does
-Reports roles whose `source_profile`, or that of a profile further on in the chain, names a profile
-that neither file has.
+Reports roles whose `source_profile` names a profile that neither file has. If other roles lead to
+such a role by their own source profiles, the finding names them.
 
 ## Why it matters
 The role cannot be assumed: the AWS CLI, the JavaScript and Rust SDKs stop with an error that names
@@ -36,14 +36,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from awscred.chains import chain_ends
 from awscred.findings import ERROR, Finding
 from awscred.guesses import Questions, likely_name
 from awscred.profiles import Profile
 from awscred.redaction import redact
+from awscred.rules.links import source_beyond, source_of
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.sources import broken_chains, source_of, tell_path
-from awscred.tools import tools_that
+from awscred.rules.sources import and_roles, broken_chains
+from awscred.tools import TOOLS
 
 ID = "source-profile-missing"
 
@@ -60,7 +62,7 @@ BAD = (
     Bad(
         f"[profile a]\n{_ROLE}b\n[profile b]\n{_ROLE}c\n",
         "",
-        (("config", 3, "a -> b -> c"), ("config", 6, "which does not exist")),
+        (("config", 6, "which does not exist; this also affects the role a"),),
     ),
     Bad(
         f"[profile a]\n{_ROLE}profile b\n[profile b]\n{_PROCESS}",
@@ -79,20 +81,38 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     profiles = context.files.profiles
-    tools = tools_that(lambda does: not does.explains)  # for those, profile-not-valid says it
     questions = Questions(lambda name: _guess(name, profiles))
-    for profile, end in broken_chains(context):
-        if not end.missing or context.files.absent:  # then `other-file` says it
+    for profile, beyond in _naming_none(context).items():
+        if context.files.absent:  # then `other-file` says it
             continue
-        if source_of(profile) == end.at:
-            where = f"profile {profile.name} has the source profile {redact(end.at)}"
-        else:
-            path = tell_path(profile, profiles)
-            where = f"the chain of source profiles {path} leads to {redact(end.at)}"
-        message = f"{where}, which does not exist{questions.about(end.at)}"
+        missing = source_of(profile) or ""
+        message = (
+            f"profile {profile.name} has the source profile {redact(missing)}, which does not "
+            f"exist{questions.about(missing)}{and_roles(beyond)}"
+        )
         hint = "correct the name, or create a profile of that name"
         place = key_place(profile, "source_profile")
-        yield Finding(ID, ERROR, message, hint, place, profile.name, tools)
+        yield Finding(ID, ERROR, message, hint, place, profile.name, tuple(TOOLS))
+
+
+def _naming_none(context: Context) -> dict[Profile, list[str]]:
+    """The roles that name a missing profile, and the roles whose chains lead to them."""
+    profiles = context.files.profiles
+
+    def onward(name: str) -> str | None:
+        source = source_beyond(profiles[name])
+        return source if source in profiles else None
+
+    broken = [profile for profile, end in broken_chains(context) if end.missing]
+    sources = {profile: source_of(profile) or "" for profile in broken}
+    found: dict[Profile, list[str]] = {
+        profile: [] for profile, source in sources.items() if source not in profiles
+    }
+    beyond = {profile: source for profile, source in sources.items() if source in profiles}
+    ends = chain_ends(beyond.values(), profiles, onward)
+    for profile, source in beyond.items():
+        found.setdefault(profiles[ends[source].at], []).append(profile.name)
+    return found
 
 
 def _guess(name: str, profiles: Mapping[str, Profile]) -> str | None:

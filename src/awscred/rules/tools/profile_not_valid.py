@@ -1,7 +1,8 @@
 """A profile that the AWS Toolkit does not accept.
 
 ## What it does
-Reports every profile that the Toolkit calls "not a valid Credential Profile", with its reason.
+Reports profiles that the Toolkit calls "not a valid Credential Profile", with its reason, unless
+another error already says what is wrong with the profile. `--format toolkit` lists all of them.
 
 ## Why it matters
 The Toolkit leaves such a profile out of its list and says so only in its log. The profile may still
@@ -98,7 +99,8 @@ def check(context: Context) -> Iterator[Finding]:
     for tool, reading in context.readings.items():
         if load(tool).HABITS.explains:
             for found in _refused(reading):
-                if found.profile not in left_open:
+                name = found.profile or ""
+                if name not in left_open and tool not in context.with_error(name):
                     tools_saying.setdefault(found, []).append(tool)
     for found, tools in tools_saying.items():
         yield found._replace(tools=tuple(tools))

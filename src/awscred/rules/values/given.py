@@ -11,7 +11,7 @@ from awscred.redaction import MASK
 from awscred.rules.places import find
 from awscred.rules.rule import Context
 from awscred.settings import KNOWN, NESTED, Known, shown_value
-from awscred.tools import BOTO3, OWN, TOOLS, load, modelled, tools_do
+from awscred.tools import BOTO3, OWN, TOOLS, modelled, tools_do
 from awscred.tools.reading import Place
 
 
@@ -59,12 +59,8 @@ def settings_given(context: Context, wanted: Mapping[str, Known]) -> Iterator[Gi
 
 
 def readers_of(known: Known) -> tuple[str, ...]:
-    """The tools that read a setting, but for those whose own words say what they accept.
-
-    boto3 goes under the AWS CLI, which alone reads what nobody else was asked about.
-    """
-    found = modelled(known.tools or (OWN,))
-    return tuple(tool for tool in found if not load(tool).HABITS.explains)
+    """The tools that read a setting: the AWS CLI (and boto3) if no other one is known to."""
+    return modelled(known.tools or (OWN,))
 
 
 def readers_do(known: Known, tools: Sequence[str], one_does: str, many_do: str) -> str:

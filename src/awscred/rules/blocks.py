@@ -1,0 +1,53 @@
+"""Settings that others have to be indented below, and those that are not indented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from awscred.ini import COMMENT, EMPTY, SETTING, Line, Section
+from awscred.settings import KNOWN, NESTED
+from awscred.tools import TOOLS, load
+
+SERVICES = "services"
+"""The block of NESTED that stands for the id of any service."""
+_VERSIONS = "api_versions"
+_is_version = re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch
+
+
+def block_of(section: Section, key: str) -> str | None:
+    """The name in NESTED of the block that a setting begins in that section, None if it is none."""
+    if (section.header or "").startswith(f"{SERVICES} "):
+        return SERVICES if key.lower() not in KNOWN or key.lower() in NESTED else None
+    key = key.lower()
+    return key if key in NESTED and key != SERVICES else None
+
+
+def tools_stopping(block: str) -> tuple[str, ...]:
+    """The tools that stop at a block which has a value of its own, if only an empty one."""
+    if block == SERVICES:
+        return tuple(tool for tool in TOOLS if load(tool).HABITS.blocks)
+    return tuple(tool for tool in TOOLS if block in load(tool).HABITS.blocks)
+
+
+def lines_below(block: str, following: Iterable[Line]) -> int:
+    """How many of the lines after the header line of a block are its settings, but not indented.
+
+    They are if one of them at least has no meaning anywhere else.
+    """
+    count, is_certain = 0, False
+    for number, row in enumerate(following, 1):
+        if row.role in (COMMENT, EMPTY):
+            continue
+        if row.role != SETTING or row.setting is None:
+            break
+        key = row.setting.key.lower()
+        if block == _VERSIONS:
+            belongs = key not in KNOWN and _is_version(row.setting.value) is not None
+        else:
+            belongs = key in NESTED[block]
+        if not belongs:
+            break
+        is_certain = is_certain or block == SERVICES or key not in KNOWN
+        count = number
+    return count if is_certain else 0
