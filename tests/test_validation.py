@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 import awscred
+from awscred import validation
 from awscred.findings import ERROR, INFO, WARNING, Report
+from awscred.identity import without
 from tests.aws import KEY, SECRET
 from tests.sizes import cpu_limit, cpu_seconds
 
@@ -145,3 +147,12 @@ def test_what_an_error_says_only_of_other_profiles_is_not_explained() -> None:
     text = f"[a]\naws_access_key_id {KEY}\n[b]\naws_access_key_id = {KEY}\n"
     report = awscred.validate(awscred.read(credentials=text))
     assert ("missing-keys", "b") in {(found.rule, found.profile) for found in report.findings}
+
+
+def test_what_aws_says_of_a_role_is_not_said_again_if_its_source_is_the_cause() -> None:
+    config, credentials, expected = CAUSES["half a pair in the source"]
+    files = awscred.read(config=config, credentials=credentials)
+    broken = without("a", "broken", "NoSource", "There are no credentials.", "See b.")
+    report = validation.validate(files, identities={"a": broken})
+    errors = [(found.rule, found.profile) for found in report.findings if found.severity == ERROR]
+    assert errors == [expected]

@@ -129,9 +129,7 @@ class Context:
 
     def says_why(self, name: str) -> bool:
         """Whether the user gets to see an error that keeps the AWS CLI from using that profile."""
-        session = self.files.profiles[name].settings.get("sso_session")
-        places = (("file", ""), ("profile", name), ("sso-session", session))
-        return not self._errors.isdisjoint(places)
+        return not self._errors.isdisjoint((("file", ""), *self._behind(name)))
 
     @cached_property
     def odd(self) -> list[Odd]:
