@@ -24,7 +24,9 @@ from typing import Any, NamedTuple
 
 MARK = 10**9
 """Process ids from here on are none: asking for one marks a call in strace's log."""
-READING = frozenset("stat lstat readlink listdir scandir read readline access getxattr".split())
+READING = frozenset(
+    "stat lstat readlink listdir scandir read pread readline access getxattr".split()
+)
 CHANGING = frozenset(
     "open mkdir rename replace unlink remove rmdir chmod fchmod chown fchown ftruncate truncate "
     "fsync setxattr link symlink flock write flush close __exit__".split()

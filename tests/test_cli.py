@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -13,6 +14,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from awscred import cli, errors
+from awscred.__main__ import _run
 from awscred.tools import TOOLS
 from tests import aws
 from tests.aws import KEY, SECRET
@@ -537,3 +540,77 @@ def test_core_dumps_are_off(home: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "0"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(
+            f"from awscred.pasted.documents import read; read({text.encode(encoding)!r}, 'keys')"
+            for text in [f"[a]\n{KEYS}"]
+            for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
+        ),
+        "import fcntl, os, tempfile; from awscred.store.locks import _holder\n"
+        "with tempfile.NamedTemporaryFile() as lock:\n"
+        "    fcntl.flock(lock, fcntl.LOCK_EX); assert _holder(lock.name) == os.getpid()",
+    ],
+    ids=["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "lock"],
+)
+def test_no_codec_is_loaded_late(code: str) -> None:
+    """The disk may fail by then."""
+    script = (
+        "import encodings, pkgutil, sys\n"
+        "names = [one.name for one in pkgutil.iter_modules(encodings.__path__, 'encodings.')]\n"
+        f"sys.modules.update({{name: None for name in {{*names}} - {{*sys.modules}}}})\n{code}"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+class _Unreadable:
+    """A finder of modules on a disk that fails."""
+
+    def find_spec(self, *_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+@pytest.mark.parametrize("is_saved", [False, True])
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("import awscred.missing", "No module named 'awscred.missing'"),
+        ("from awscred import missing", "cannot import name 'missing' from 'awscred'"),
+        ("b'a'.decode('missing')", "unknown encoding: missing"),
+        ("sys.meta_path.insert(0, unreadable); import awscred.missing", "Input/output error"),
+    ],
+)
+def test_what_cannot_be_loaded_is_told(
+    code: str,
+    why: str,
+    *,
+    is_saved: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def main() -> None:
+        errors.saved.is_so = is_saved
+        exec(code, {"sys": sys, "unreadable": _Unreadable()})
+
+    monkeypatch.setattr(cli, "main", main)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    monkeypatch.setattr(errors.saved, "is_so", False)
+    assert _run() == errors.FAILED
+    saved = "the change is saved, but " if is_saved else ""
+    said, hint = capsys.readouterr().err.splitlines()
+    assert said.startswith(f"error: {saved}cannot load a part of awscred or of Python: {why}")
+    assert hint == "hint: check the disk, or install awscred again"
+
+
+@pytest.mark.parametrize("module", ["signal", "awscred.errors", "awscred.cli"])
+def test_a_start_that_fails_is_told(module: str) -> None:
+    code = f"from awscred.__main__ import run; import sys; sys.modules[{module!r}] = None; run()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    said, hint = done.stderr.splitlines()
+    assert said.startswith("error: cannot load a part of awscred or of Python: ")
+    assert module in said
+    assert hint.startswith("hint: ")

@@ -477,14 +477,52 @@ def test_an_error_of_the_disk_does_not_end_a_change_half_way(
     assert len(looks) > 20
 
 
-def test_a_link_in_the_place_of_a_lock_is_told(aws_folder: Path, run: Run) -> None:
+@pytest.mark.parametrize("kind", ["link", "dangling", "folder"])
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [
+        (".aws/.config.awscred-lock", [faults.SET, faults.UNDO]),
+        (
+            ".local/state/awscred/backups/.lock",
+            [faults.SET, faults.UNDO, ("undo", "--purge", "--yes")],
+        ),
+    ],
+)
+def test_what_is_in_the_place_of_a_lock_is_told(
+    name: str, refused: list[tuple[str, ...]], kind: str, aws_folder: Path, run: Run
+) -> None:
+    home = aws_folder.parent
     (aws_folder / "config").write_text(CONFIG)
-    (aws_folder / ".config.awscred-lock").symlink_to(aws_folder.parent / "victim")
-    done = run(*faults.SET)
-    assert done.returncode == 3
-    assert ".config.awscred-lock" in done.stderr and "hint: " in done.stderr
-    assert (aws_folder / "config").read_text() == CONFIG
-    assert not (aws_folder.parent / "victim").exists()
+    assert run("set", "base", "output", "json").returncode == 0
+    before = (aws_folder / "config").read_text()
+    lock, victim = home / name, home / "victim"
+    lock.unlink()
+    if kind == "folder":
+        lock.mkdir()
+    else:
+        lock.symlink_to(victim)
+    if kind == "link":
+        victim.touch(0o644)
+    for command in refused:
+        done = run(*command)
+        assert done.returncode == 3
+        what = "a folder" if kind == "folder" else "a symbolic link"
+        assert f"error: {lock} is {what}" in done.stderr
+        assert "nothing was changed" in done.stderr
+        assert f"hint: run `ls -ld {lock}` to see whose it is, then remove it" in done.stderr
+    assert run("list").returncode == 0
+    assert (aws_folder / "config").read_text() == before
+    assert len([*(home / ".local/state/awscred/backups").glob("[0-9]*")]) == 1
+    assert victim.exists() == (kind == "link")
+
+
+def test_a_link_in_the_place_of_a_lock_is_told_by_what_recovers(
+    half: faults.Home, run: Run
+) -> None:
+    lock = half.aws / ".config.awscred-lock"
+    lock.unlink(missing_ok=True)
+    lock.symlink_to(half.folder / "victim")
+    _is_left_alone(half, run, lock, "is a symbolic link", "ls -ld")
 
 
 def test_two_that_recover_at_once_do_it_once(half: faults.Home) -> None:

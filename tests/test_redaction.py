@@ -60,6 +60,18 @@ READABLE = (
     *("http://[fd00:ec2::254]", "http://169.254.169.254/latest/meta-data", "localhost:4566"),
     *("ec2_metadata_service_endpoint_mode", "s3_disable_multiregion_access_points"),
     *("sso:account:access", "sdk-for-go/1.32.37 os/linux lang/go", "team@eu:prod"),
+    *("npm_deploy_role_production_2024", "hf_inference_endpoints_eu_west_1", "sk-team-prod-2024"),
+    *(
+        "https://host/a%20path/with%2Fslashes/2024",
+        "100%25-of-prod",
+        "home%2Falice%2F.aws%2Fconfig",
+    ),
+    "arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2FCdkStack-LambdaServiceRole0A1B2C3D-1XUAPLSHA2J5Q",
+    "arn:aws:iam::123456789012:role/ci/da39a3ee5e6b4b0d3255bfef95601890afd80709/deploy",
+    *("https://console.aws.amazon.com/ec2/home#Instances:sort=id", "/list?max-keys=20&prefix=a/"),
+    "/k?X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20241124%2Feu-west-1%2Fs3%2Faws4_request",
+    *("/k?X-Amz-Date=20241124T000000Z&X-Amz-Expires=300", "#region=eu-west-1", ";output=json"),
+    *("?versionId=3", "/x?client_id=0123456789abcdef&state=ready", "keyword=prod&monkey=1"),
     "(AccessDenied) user: arn:aws:iam::123456789012:user/alice is not authorized to do that",
 )
 SECRETIVE = (
@@ -76,6 +88,22 @@ SECRETIVE = (
     *(f"eyJ{_random(20)}.eyJ{_random(30)}.{_random(43)}", f"sk_live_{_random(24)}"),
     *(f"dop_v1_{_random(64, '0123456789abcdef')}", f"shpat_{_random(32, '0123456789abcdef')}"),
     *(f"SG.{_random(22)}.{_random(43)}", f"AIza{_random(35)}", f"hvs.{_random(24)}"),
+    *(f"sk-ant-api03-{_random(20).lower()}", f"sk-proj-{_random(20).lower()}"),
+    *(
+        f"npm_{_random(24).lower()}",
+        f"npm_{_random(36)}",
+        f"hf_{_random(34, string.ascii_letters)}",
+    ),
+    *(f"dckr_pat_{_random(20).lower()}", f"hvs.{_random(20).lower()}", f"sk-{_random(24).lower()}"),
+    *(f"glpat-{_random(20).lower()}", f"xoxb-{_random(18).lower()}", f"lin_api_{_random(20)}"),
+    *(SECRET.replace("/", "%2F"), SECRET.replace("/", "%2f"), SECRET.replace("/", "%252F")),
+    *(f"https://host/cb/{SECRET.replace('/', '%2F')}", f"key={SECRET.replace('/', '%2F')}"),
+    *(f"{_random(20)}%2B{_random(19)}", f"{_random(20)}%2B{_random(9)}/{_random(9)}"),
+    "".join(f"%{ord(char):02X}" for char in SECRET),
+    *("https://host/#access_token=pw", "https://host/cb#access_token=pw&state=x", "/#id_token=pw"),
+    *("/?X-Amz-Signature=pw", "/k?X-Amz-Date=1&X-Amz-Security-Token=pw", "host/k?token=pw"),
+    *("/x?a=b&password=pw", "/x?code=pw", "/x?api_key=pw&b=c", "/x;token=pw", "/x?token=a%26pw"),
+    *("https%3A%2F%2Fbob%3Apw%40host", "/x?to=%2Fy%3Ftoken%3Dpw", "/x?to=%2Fy%3Fa%26sig%3Dpw"),
     *("bob:pw@host", "bob:pw@proxy.example.com:8080", ":pw@host", "bob:p/w@host:1", "bob:p@w@host"),
     *("endpoint_url=bob:pw@host", "//bob:pw@host/", "http:bob:pw@[::1]:80", "b:pw@h,http://x"),
     *("https://me:pw@host", "https://token@host/x", "https://host/x?token=pw"),
@@ -169,3 +197,11 @@ def test_a_secret_key_at_the_end_of_a_path_is_masked(before: str) -> None:
     keys = [_random(40, f"{LETTERS}+/", seed) for seed in range(300)]
     shown = [key for key in keys if key[:14] in redact(before + key) or key[-14:] in redact(key)]
     assert len(shown) <= 6
+
+
+def test_what_is_around_an_encoded_secret_is_readable() -> None:
+    assert redact(f"a%20b https://host/cb/{SECRET.replace('/', '%2F')} c") == (
+        f"a%20b https://host/cb/{MASK} c"
+    )
+    assert redact("/x?a=b%2Fc&token=pw&state=x") == f"/x?a=b/c&token={MASK}&state=x"
+    assert redact("/x?a=b&token=pw&state=x") == f"/x?a=b&token={MASK}&state=x"

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import filelock
 import pytest
@@ -21,7 +21,7 @@ import pytest
 from awscred import ini, store
 from awscred.errors import FAILED, AwscredError
 from awscred.profiles import Files
-from awscred.store import Paths, changing, locks, snapshot, swap
+from awscred.store import Paths, changing, locks, snapshot, swap, writers, writing
 from awscred.store.changing import Purpose
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -810,3 +810,148 @@ def test_killed_after_it_replaced_what_another_program_wrote_to_one_of_two(paths
     assert credentials.read_text() == f"{OLD}# theirs\n"
     assert Path(paths.config).read_text() == OLD
     assert not _leftovers(credentials.parent)
+
+
+def test_what_is_written_to_a_hard_link_in_the_last_moment_is_kept(
+    paths: Paths, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is written in place, so what is there is read once more."""
+    Path(paths.credentials).write_text(OLD)
+    os.link(paths.credentials, home / "other name")
+    really, left = writing._write_in_place, [1]
+
+    def written(*args: Any) -> None:
+        if left:
+            left.pop()
+            Path(paths.credentials).write_text(f"{OLD}# theirs\n")
+        really(*args)
+
+    monkeypatch.setattr(writing, "_write_in_place", written)
+    notes = changing.change(paths, _add("new"), PURPOSE)
+    assert any("at the same time" in note for note in notes)
+    assert (home / "other name").read_text().startswith(f"{OLD}# theirs\n")
+    assert "new" in store.load(paths).profiles
+    assert not _leftovers(Path(paths.credentials).parent)
+
+
+def test_what_is_written_to_a_new_file_is_not_taken_back(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, really = Path(paths.config), swap._rename
+
+    def rename(function: Callable[..., int], one: str, other: str, flags: int) -> None:
+        if other == paths.credentials:
+            config.write_text("# theirs\n")
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        really(function, one, other, flags)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(swap, "_rename", rename)
+        with pytest.raises(AwscredError, match="could not be put back"):
+            changing.change(paths, _add("new", both=True), PURPOSE)
+    assert config.read_text() == "# theirs\n"
+    assert store.recover(paths)
+    assert config.read_text() == "# theirs\n"
+    assert "[new]" in Path(paths.credentials).read_text()
+    assert not _leftovers(config.parent)
+
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of open files")
+
+
+@linux_only
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_what_a_program_writes_to_the_file_it_had_open_is_kept(
+    is_removed: bool, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It opened the file before it was replaced, and writes to what was replaced."""
+    credentials = Path(paths.credentials)
+    if is_removed:
+        changing.change(paths, _add("new"), PURPOSE)
+    else:
+        credentials.write_text(OLD)
+    really = swap._rename
+    opened: list[TextIO] = []
+
+    def rename(function: Callable[..., int], one: str, other: str, flags: int) -> None:
+        if not opened:
+            opened.append(credentials.open("a"))
+        really(function, one, other, flags)
+
+    def sleep(_: float) -> None:
+        opened[0].write("# theirs\n")
+        opened[0].close()
+
+    monkeypatch.setattr(swap, "_rename", rename)
+    monkeypatch.setattr(time, "sleep", sleep)
+    if is_removed:
+        with pytest.raises(AwscredError, match="another program has changed"):
+            changing.undo(paths)
+    else:
+        changing.change(paths, _add("new"), PURPOSE)
+    assert ("# theirs\n" in credentials.read_text()) and "new" in store.load(paths).profiles
+    assert not _leftovers(credentials.parent)
+
+
+@linux_only
+def test_a_file_that_a_program_goes_on_writing_is_left_to_it(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credentials = Path(paths.credentials)
+    credentials.write_text(OLD)
+    monkeypatch.setattr(writers, "WAIT_SECONDS", 0.0)
+    with credentials.open("a"), pytest.raises(AwscredError, match="open for writing"):
+        changing.change(paths, _add("new"), PURPOSE)
+    assert credentials.read_text() == OLD
+    assert not _leftovers(credentials.parent)
+    changing.change(paths, _add("new"), PURPOSE)
+    assert "new" in store.load(paths).profiles
+
+
+def _overtake(paths: Paths, then: Callable[[int], None]) -> None:
+    """Write the file right before, and right after, it is replaced; with `then` after each step."""
+    credentials, really, turns = Path(paths.credentials), swap._rename, [0]
+
+    def rename(function: Callable[..., int], one: str, other: str, flags: int) -> None:
+        if turns[0] < 2:
+            _in_place(credentials, ("# first\n", "# second\n")[turns[0]])
+        really(function, one, other, flags)
+        turns[0] += 1
+        then(turns[0])
+
+    swap._rename = rename  # type: ignore[assignment]
+    try:
+        changing.change(paths, _add("new"), PURPOSE)
+    finally:
+        swap._rename = really
+
+
+def _keeps_both(paths: Paths, now: str, undone: str) -> None:
+    credentials = Path(paths.credentials)
+    (note,) = store.recover(paths)
+    assert "is kept as a backup" in note
+    assert credentials.read_text() == now
+    assert not _leftovers(credentials.parent)
+    changing.undo(paths)
+    assert credentials.read_text() == undone
+
+
+def test_of_two_writes_in_the_last_moment_both_are_kept(paths: Paths) -> None:
+    Path(paths.credentials).write_text(OLD)
+    with pytest.raises(AwscredError, match="twice while it was being changed"):
+        _overtake(paths, lambda _: None)
+    _keeps_both(paths, "# second\n", "# first\n")
+
+
+@pytest.mark.parametrize("turn", [2, 3])
+def test_killed_between_two_writes_of_others_both_are_kept(turn: int, paths: Paths) -> None:
+    Path(paths.credentials).write_text(OLD)
+    child = os.fork()
+    if child == 0:
+        try:
+            _overtake(paths, lambda turns: os._exit(9) if turns == turn else None)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    both = ("# first\n", "# second\n")
+    _keeps_both(paths, *(both if turn == 2 else reversed(both)))

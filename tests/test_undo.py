@@ -225,6 +225,36 @@ def test_a_file_that_is_gone_has_changed(paths: Paths) -> None:
         undo(paths)
 
 
+def test_a_next_step_is_announced_as_it_will_be(aws_folder: Path, run: Run) -> None:
+    """A file that another program has changed since prevents it."""
+    config, credentials = aws_folder / "config", aws_folder / "credentials"
+    in_config = "`awscred set a region` in ~/.aws/config"
+    in_credentials = "`awscred set a aws_access_key_id` in ~/.aws/credentials"
+    credentials.write_text(
+        f"[a]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = {SECRET}\n"
+    )
+    assert run("set", "a", "region", "eu-west-1").returncode == 0
+    assert run("set", "a", "region", "eu-west-2").returncode == 0
+    assert run("set", "a", "aws_access_key_id", "AKIAI44QH8DHBEXAMPLE").returncode == 0
+    said = run("undo").stderr
+    assert f"`awscred redo` will reapply {in_credentials}.\n" in said
+    assert f"`awscred undo` will undo {in_config}.\n" in said
+    assert run("redo").returncode == 0
+    region = config.read_bytes()
+    config.write_bytes(region + b"# mine\n")
+    said = run("undo").stderr
+    assert f"`awscred undo` would undo {in_config}, but ~/.aws/config has changed since.\n" in said
+    refused = run("undo")
+    assert (refused.returncode, config.read_bytes()) == (NO, region + b"# mine\n")
+    config.write_bytes(region)
+    credentials.write_bytes(b"# mine\n")
+    assert run("undo").returncode == 0
+    said = run("redo").stderr
+    since = "but ~/.aws/credentials has changed since"
+    assert f"`awscred redo` would reapply {in_credentials}, {since}.\n" in said
+    assert run("redo").returncode == NO
+
+
 def _killed_before_it_replaces(work: Callable[[], object]) -> None:
     """Do that in a child that is killed when its backups are kept and no file is replaced yet."""
     child = os.fork()
@@ -390,7 +420,7 @@ def test_a_state_folder_of_another_user_is_refused(owner: int) -> None:
                 os.setuid(12346)
                 private.check_private(os.path.join(folder, "awscred", "backups"))
             except AwscredError as error:
-                os._exit(1 if f"{folder} belongs to 12345, " in error.message else 2)
+                os._exit(1 if f"{folder} belongs to uid 12345, " in error.message else 2)
             finally:
                 os._exit(0)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == (1 if owner else 0)

@@ -35,6 +35,11 @@ def run() -> None:
         _end_by(stopped.number)
     except KeyboardInterrupt:  # before signals were heeded
         _end_by(2)
+    except Exception as error:  # Python's own modules cannot be loaded
+        if sys.stderr is not None:
+            sys.stderr.write(_said(error))
+            sys.stderr.flush()
+        os._exit(3)
 
 
 def _heed_signals() -> None:
@@ -110,22 +115,59 @@ def _run() -> int:
         from awscred.errors import INTERRUPTED
 
         return INTERRUPTED
-    except OSError as error:
-        sys.stderr.write(f"error: cannot write the output: {error.strerror}\n")
-        return FAILED
-    except Exception as error:  # a bug: say where, and quote nothing that may hold a secret
-        sys.stderr.write(_bug(error))
+    except Exception as error:
+        sys.stderr.write(_said(error))
         return FAILED
     return code
 
 
-def _bug(error: Exception) -> str:
-    from traceback import extract_tb
+def _said(error: Exception) -> str:
+    """What to say of an error that no command expects."""
+    return _not_loaded(error) or _not_written(error) or _bug(error)
 
-    frames = [
-        f"  {frame.filename}:{frame.lineno} in {frame.name}"
-        for frame in extract_tb(error.__traceback__)
-    ]
+
+def _not_loaded(error: Exception) -> str:
+    """That a part of Python or of awscred could not be loaded; empty if that is not the error.
+
+    As a rule the disk fails or the installation is damaged: Python does not always say which.
+    """
+    is_codec = type(error) is LookupError and str(error).startswith("unknown encoding: ")
+    is_file = isinstance(error, OSError) and _is_importing(error)
+    if not (is_codec or is_file or isinstance(error, ImportError)):
+        return ""
+    errors = sys.modules.get("awscred.errors")  # or nothing was saved
+    is_saved = errors is not None and errors.saved.is_so
+    what = "a part of awscred or of Python"
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    return (
+        f"error: {'the change is saved, but ' if is_saved else ''}cannot load {what}: {why}\n"
+        "hint: check the disk, or install awscred again\n"
+    )
+
+
+def _not_written(error: Exception) -> str:
+    """That the output could not be written; empty if that is not the error."""
+    if isinstance(error, OSError):
+        return f"error: cannot write the output: {error.strerror}\n"
+    return ""
+
+
+def _is_importing(error: Exception) -> bool:
+    """Whether an error came up while Python imported a module."""
+    trace = error.__traceback__
+    while trace and not trace.tb_frame.f_code.co_filename.startswith("<frozen importlib"):
+        trace = trace.tb_next
+    return trace is not None
+
+
+def _bug(error: Exception) -> str:
+    """Where a bug is, without quoting anything that may be a secret."""
+    frames = []
+    trace = error.__traceback__
+    while trace:  # not by the module traceback, which may be what cannot be loaded
+        code = trace.tb_frame.f_code
+        frames.append(f"  {code.co_filename}:{trace.tb_lineno} in {code.co_name}")
+        trace = trace.tb_next
     return "\n".join(
         (
             f"error: a bug in awscred: {type(error).__name__}, raised at",

@@ -18,15 +18,25 @@ _SHORTEST = 25
 _ARN = r"(?<![A-Za-z0-9])arn:aws[a-z-]*:[^\s\"',;]*"
 _LONG_RUN = rf"{_ARN}|(?<![A-Za-z0-9/+=_.-])[A-Za-z0-9/+=_.-]{{100,}}"  # AWS's session tokens
 _KEY_RUN = r"(?<![A-Za-z0-9/+])/*[A-Za-z0-9/+]{36,44}(?![A-Za-z0-9/+])=*"  # 40, give or take a few
-_PREFIX = (  # of GitHub, GitLab, Slack, Stripe, Shopify, DigitalOcean, and JSON web tokens
+# Of GitHub, GitLab, Slack, Stripe, Shopify, DigitalOcean, Anthropic, OpenAI, Docker, Vault, PyPI,
+# Grafana, Sentry, Linear, Google, and JSON web tokens.
+_PREFIX = (
     r"(?:gh[opusr]_|github_pat_|gl(?:pat|oas|dt|rtr?|cbt|ptt|ft|soat|agent|imt|ffct|wt)-"
-    r"|xox[a-z]-|xapp-|[rs]k_(?:live|test)_|shp[a-z]{2}_|do[op]_v1_|eyJ)"
+    r"|xox[a-z]-|xapp-|[rs]k_(?:live|test)_|shp[a-z]{2}_|do[op]_v1_"
+    r"|sk-(?:ant|proj|svcacct|admin|or)-|dckr_[po]at_|hv[sbr]\.|pypi-AgE|gl(?:sa|c)_|sntr[yu]s_"
+    r"|lin_api_|GOCSPX-|ya29\.|eyJ)"
 )
+# Of npm, Hugging Face, OpenAI and others. Names begin like them, but have more than one word.
+_PREFIX_OF_ONE_WORD = r"(?:npm_|hf_|sk-|gsk_|r8_|xai-|pul-|sbp_|dapi|AIza)"
 _PREFIXED = (
-    rf"(?<![A-Za-z0-9]){_PREFIX}(?=[a-z_.-]{{0,99}}[A-Z0-9])[A-Za-z0-9_.=+-]{{15,}}[A-Za-z0-9_=-]"
+    rf"(?<![A-Za-z0-9])(?:{_PREFIX}(?=[a-z_.-]{{0,99}}[A-Z0-9])"
+    r"[A-Za-z0-9_.=+-]{15,}[A-Za-z0-9_=-]"
+    rf"|{_PREFIX_OF_ONE_WORD}(?=[a-z]{{0,99}}[A-Z0-9])[A-Za-z0-9]{{20,}})"
 )
+_LEAST = 16 + len("eyJ")
+"""Characters of the shortest token with a known prefix."""
 # Nearly all texts have none of these, and so no key and no token.
-_SIGN = rf"[a-z0-9][A-Z]|[A-Za-z0-9]{{25}}|{_PREFIX}"
+_SIGN = rf"[a-z0-9][A-Z]|[A-Za-z0-9]{{25}}|{_PREFIX}|{_PREFIX_OF_ONE_WORD}"
 _RUN = rf"{_ARN}|(?<![A-Za-z0-9/+_.~-])[A-Za-z0-9/+_.~-]{{25,}}={{0,2}}"
 _KEY_AT_END = r"(?<=/)[A-Za-z0-9/+]{40}$"
 _ARN_OR_PATH = r"arn:aws|~?\.{0,2}/"
@@ -40,17 +50,61 @@ _HEX = r"[0-9a-f]+|[0-9A-F]+"
 _HEX_SUFFIX = r"[0-9A-F]{8}$"  # CloudFormation's, behind a name
 _WORD = r"\S+"
 _NO_LOGIN = r"arn:aws|(?<![A-Z0-9])A[A-Z]{3}[A-Z0-9]{12,17}:"  # and a role's id with its session
+# In a URL, even if it lacks its beginning. Lengths are limited to keep the cost linear.
+_PARAMETER = (
+    r"((?:[?&#;]|%26)(?i:[\w.-]{0,60}"
+    r"(?:token|passw|passphrase|pwd|secret|signature|assertion|jwt|(?:api|access|private)[_.-]?key)"
+    r"[\w.-]{0,60}|auth|code|key|otp|pass|pw|sig)=)[^\s&]+"
+)
+_ENCODED = r"%(?:25)*([2-7][0-9A-Fa-f])"  # once or more often
+_DECODED = frozenset("/+=:@?#._~-")  # `&` and spaces end a parameter: they stay encoded
+_ENCODED_KEY = r"(?<![A-Za-z0-9%])(?:[A-Za-z0-9]|%(?:25)*(?:2[BbFf]|3[Dd])){36,}"
 _BEFORE_LOGIN = "/=\"'(<[,"
 
 
 def redact(text: str) -> str:
-    """The text with what looks like a secret key, a token or a password masked."""
+    """The text with what looks like a secret key, a token or a password masked.
+
+    A word with a percent-encoded secret in it is shown decoded, so that only the secret is masked.
+    """
+    if "%" in text:
+        text = re.sub(_WORD, _redact_encoded, text)
+    return _redact_plain(text)
+
+
+def _redact_encoded(match: re.Match[str]) -> str:
+    word = match[0]
+    if "%" not in word:
+        return word
+    # Without the slashes around it, a key is surer to be known.
+    masked = re.sub(_ENCODED_KEY, lambda key: MASK if _is_secret(_decode(key[0])) else key[0], word)
+    plain = _decode(masked)
+    return _redact_plain(plain) if _is_secret(plain) else masked
+
+
+def _decode(word: str) -> str:
+    """A word without the percent-encoding of what keys, logins and URLs are made of."""
+    return re.sub(_ENCODED, _decode_one, word)
+
+
+def _decode_one(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16))
+    return char if char.isalnum() or char in _DECODED else match[0]
+
+
+def _is_secret(plain: str) -> bool:
+    return _redact_plain(plain) != plain
+
+
+def _redact_plain(text: str) -> str:
     if len(text) >= 100:
         text = re.sub(_LONG_RUN, _mask_long, text)
-    if len(text) >= _SHORTEST and re.search(_SIGN, text):
+    if len(text) >= _LEAST and re.search(_SIGN, text):
         text = re.sub(_KEY_RUN, _mask_key, text)
         text = re.sub(_PREFIXED, MASK, text)
         text = re.sub(_RUN, _mask_run, text)
+    if "=" in text:
+        text = re.sub(_PARAMETER, _mask_parameter, text)
     if "://" in text or ("@" in text and ":" in text):
         text = re.sub(_WORD, _mask_login, text)
     return text
@@ -127,6 +181,10 @@ def _randomness(run: str) -> int:
 
 def _has_both_cases(text: str) -> bool:
     return text != text.lower() and text != text.upper()
+
+
+def _mask_parameter(match: re.Match[str]) -> str:
+    return match[1] + MASK
 
 
 def _mask_login(match: re.Match[str]) -> str:

@@ -23,4 +23,4 @@ def command(state: State, dry_run: bool) -> None:
         state.recover()
         show_diff(*changing.preview(state.paths, redo=True), state)
     else:
-        report(changing.redo(state.paths), "Redid", state)
+        report(changing.redo(state.paths), "Redid")

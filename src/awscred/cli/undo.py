@@ -66,24 +66,32 @@ def command(
         state.recover()
         show_diff(*changing.preview(state.paths, set_), state)
     else:
-        report(changing.undo(state.paths, set_), "Undid", state)
+        report(changing.undo(state.paths, set_), "Undid")
     return OK
 
 
-def report(walked: changing.Walked, did: str, state: State) -> None:
+def report(walked: changing.Walked, did: str) -> None:
     """Say what was undone or redone, and what `undo` and `redo` would do next."""
     for one in walked.sets:
         tell(f"{did} {_named(one)}.")
     for line in walked.notes:
         note(f"note: {line}")
     with suppress(AwscredError):  # what is done is done
-        upcoming = changing.upcoming(state.paths)
+        upcoming = changing.upcoming(walked)
         if upcoming.redo:
-            note(f"`awscred redo` reapplies {_named(upcoming.redo)}.")
+            note(_announced(upcoming.redo, "redo", "reapply"))
         if upcoming.undo:
-            note(f"`awscred undo` undoes {_named(upcoming.undo)}.")
+            note(_announced(upcoming.undo, "undo", "undo"))
         else:
             note("There is nothing more to undo.")
+
+
+def _announced(step: changing.Step, command: str, verb: str) -> str:
+    """What a command will do next, or would do if no file had changed."""
+    if step.changed is None:
+        return f"`awscred {command}` will {verb} {_named(step.set)}."
+    since = f"but {short_path(step.changed)} has changed since"
+    return f"`awscred {command}` would {verb} {_named(step.set)}, {since}."
 
 
 def _named(one: backups.Set) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from itertools import islice
 
@@ -48,14 +49,16 @@ def read(data: bytes, path: str) -> list[AccessKey]:
 
 
 def _decoded(data: bytes) -> str:
-    """The text, with LF for every line end. Excel and PowerShell write UTF-16."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    elif b"\0" in data[:2]:
-        encoding = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+    """The text, with LF for every line end. Excel and PowerShell write UTF-16.
+
+    Only by codecs that are built in: Python reads others from the disk, which may fail.
+    """
+    if b"\0" in data[:2]:  # UTF-16 without its mark
+        data = (BOM_UTF16_BE if data[:1] == b"\0" else BOM_UTF16_LE) + data
+    if data[:2] in (BOM_UTF16_BE, BOM_UTF16_LE):
+        text = data.decode("utf-16", "replace")
     else:
-        encoding = "utf-8-sig"
-    text = data.decode(encoding, "replace")
+        text = data.removeprefix(BOM_UTF8).decode("utf-8", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

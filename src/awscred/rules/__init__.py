@@ -6,17 +6,16 @@ from the folder of another theme.
 
 from __future__ import annotations
 
-from awscred.rules import aws, headers, keys, lines, roles, safety, sso, support, tools, values
+from awscred.rules import aws, headers, keys, lines, roles, safety, sso, tools, values
 from awscred.rules.rule import Rule, Theme
 
 THEMES: tuple[Theme, ...] = (
     Theme("Headers and sections", headers.RULES, is_form=True),
     Theme("Lines and how they are written", lines.RULES, is_form=True),
-    Theme("Values", values.RULES),
+    Theme("Settings and their values", values.RULES),
     Theme("Keys and other credentials", keys.RULES),
-    Theme("Source profiles of roles", roles.RULES),
+    Theme("Roles and their source profiles", roles.RULES),
     Theme("SSO sessions and services", sso.RULES),
-    Theme("What not every tool uses", support.RULES),
     Theme("Safety", safety.RULES),
     Theme("What AWS says", aws.RULES),
     # last: these rules may look at what the others have found

@@ -7,7 +7,6 @@ everything begins anew), and replaces it. Undo is such a change.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -94,17 +93,27 @@ def _overtaken(sets: Sequence[backups.Set], changed: Collection[str]) -> list[st
 
 
 class Walked(NamedTuple):
-    """The changes that were undone or redone, in that order, and notes for the user."""
+    """The changes that were undone or redone, in that order, notes for the user, and the files as
+    they were left (their `stat` is that of before)."""
 
     sets: Sequence[backups.Set]
     notes: Sequence[str]
+    files: Sequence[Snapshot]
+
+
+class Step(NamedTuple):
+    """A change to undo or redo, and the path of a file that has changed since, which prevents it;
+    None if there is no such file."""
+
+    set: backups.Set
+    changed: str | None
 
 
 class Upcoming(NamedTuple):
-    """The changes that `undo` and `redo` would be about; None where there is none."""
+    """The next steps of `undo` and `redo`; None if there is nothing left."""
 
-    undo: backups.Set | None
-    redo: backups.Set | None
+    undo: Step | None
+    redo: Step | None
 
 
 def undo(paths: Paths, name: str | None = None) -> Walked:
@@ -121,17 +130,24 @@ def redo(paths: Paths) -> Walked:
     return _walk(paths, None, redo=True)
 
 
-def upcoming(paths: Paths) -> Upcoming:
+def upcoming(walked: Walked) -> Upcoming:
     """What `undo` and `redo` would do next. Raises AwscredError if the backups cannot be read."""
-    about = {os.path.realpath(path) for path in paths}
-    left = [one for one in backups.look().sets if _is_about(one, about)]
-    return Upcoming(*(next((one for one in left if one.undone == u), None) for u in (False, True)))
+    sets, files = backups.look().sets, walked.files
+    undo, redo = (_step(_left(sets, files, redo=redo)[:1], files) for redo in (False, True))
+    return Upcoming(undo, redo)
+
+
+def _step(first: Sequence[backups.Set], now: Sequence[Snapshot]) -> Step | None:
+    if not first:
+        return None
+    changed = _changed_file(first, now)
+    return Step(first[0], changed[1].path if changed else None)
 
 
 def preview(paths: Paths, name: str | None = None, *, redo: bool = False) -> tuple[Files, Files]:
     """The files as they are, and as `undo` or `redo` would make them. Raises as these do."""
     now = (read(paths.config), read(paths.credentials))
-    states = _states(_chosen(now, name, redo=redo), now)
+    states = _states(_chosen(backups.look(), now, name, redo=redo), now)
     before = files_of(paths, *now)
     then = (ini.parse(states[-1][file.real] or b"") for file in now)
     return before, before.with_documents(*then)
@@ -139,10 +155,13 @@ def preview(paths: Paths, name: str | None = None, *, redo: bool = False) -> tup
 
 def _walk(paths: Paths, name: str | None, *, redo: bool) -> Walked:
     chosen: list[backups.Set] = []
-    problems = backups.look().problems
+    files: list[Snapshot] = []
+    problems: list[str] = []
 
     def wanted(now: _Now) -> _Wanted:
-        chosen[:] = _chosen(now, name, redo=redo)
+        found = backups.look()
+        problems[:] = found.problems
+        chosen[:] = _chosen(found, now, name, redo=redo)
         states = _states(chosen, now)
         kept = [
             backups.NewSet(
@@ -154,22 +173,27 @@ def _walk(paths: Paths, name: str | None, *, redo: bool) -> Walked:
             for one, old, new in zip(chosen, states, states[1:], strict=False)
         ]
         contents = [states[-1][file.real] for file in now]
+        files[:] = [old._replace(data=data) for old, data in zip(now, contents, strict=True)]
         return _Wanted(contents, kept, [one.name for one in chosen])
 
     notes = _change(paths, wanted, "redo" if redo else "undo")
-    return Walked(chosen, notes + problems)
+    return Walked(chosen, notes + problems, files)
 
 
-def _is_about(one: backups.Set, paths: Collection[str]) -> bool:
-    """Whether all files of a set are among those."""
-    return all(kept.path in paths for kept in one.files)
+def _left(sets: Sequence[backups.Set], now: Sequence[Snapshot], *, redo: bool) -> list[backups.Set]:
+    """The sets to undo or redo all files of which are among those, in the order of the steps."""
+    paths = {file.real for file in now}
+    return [
+        one for one in sets if one.undone == redo and all(kept.path in paths for kept in one.files)
+    ]
 
 
-def _chosen(now: Sequence[Snapshot], name: str | None, *, redo: bool) -> list[backups.Set]:
+def _chosen(
+    found: backups.Found, now: Sequence[Snapshot], name: str | None, *, redo: bool
+) -> list[backups.Set]:
     """The sets to undo or redo, in that order. Raises AwscredError where that cannot be."""
-    state = {file.real: (digest(file.data), file.path) for file in now}
-    sets, problems = backups.look()
-    about = [one for one in sets if one.undone == redo and _is_about(one, state.keys())]
+    sets, problems = found
+    about = _left(sets, now, redo=redo)
     names = [one.name for one in about]
     verb = "redo" if redo else "undo"
     if not about or (name is not None and name not in names):
@@ -180,16 +204,28 @@ def _chosen(now: Sequence[Snapshot], name: str | None, *, redo: bool) -> list[ba
             exit_code=NO if name is None else USAGE,
         )
     chosen = about[: names.index(name) + 1] if name else about[:1]
+    changed = _changed_file(chosen, now)
+    if changed:
+        one, file = changed
+        later = [two for two in sets if two.name > one.name and _shares(two, {file.real})]
+        others = [two for two in later if two not in about]
+        raise _changed_since(one, file.path, verb, others, problems)
+    return chosen
+
+
+def _changed_file(
+    chosen: Sequence[backups.Set], now: Sequence[Snapshot]
+) -> tuple[backups.Set, Snapshot] | None:
+    """The first of those sets that cannot be restored in that order, and the file that keeps it
+    from that: it is not what the change left. None if there is no such file."""
+    files = {file.real: file for file in now}
+    digests = {real: digest(file.data) for real, file in files.items()}
     for one in chosen:
         for kept in one.files:
-            current, path = state[kept.path]
-            if current != kept.after:
-                later = [two for two in sets if two.name > one.name and _shares(two, {kept.path})]
-                raise _changed_since(
-                    one, path, verb, [two for two in later if two not in about], problems
-                )
-            state[kept.path] = kept.before, path
-    return chosen
+            if digests[kept.path] != kept.after:
+                return one, files[kept.path]
+            digests[kept.path] = kept.before
+    return None
 
 
 def _changed_since(
@@ -314,6 +350,7 @@ def _put_all(changes: Sequence[writing.Prepared], plan: _Wanted, name: str) -> l
 
     try:
         for one in changes:
+            writing.await_writers(one.old)
             writing.prepare(one)
         backups.keep(plan.kept, announce)
         if not all(is_unchanged(one.old) for one in changes):
@@ -321,22 +358,27 @@ def _put_all(changes: Sequence[writing.Prepared], plan: _Wanted, name: str) -> l
         for one in changes:
             begun.append(one)
             try:
-                writing.put(one)
+                try:
+                    writing.put(one)
+                except writing.MountedError:
+                    begun[-1] = one._replace(in_place=True)
+                    rest = changes[len(begun) :]
+                    journal.write(name, kept, plan.replaced, [*begun, *rest])
+                    writing.put(begun[-1])
             except writing.ChangedError:
                 begun.pop()  # what is there now is not awscred's
                 raise _ChangedMeanwhile(one.old.path) from None
-            except writing.MountedError:
-                begun[-1] = one._replace(in_place=True)
-                rest = changes[len(begun) :]
-                journal.write(name, kept, plan.replaced, [*begun, *rest])
-                writing.put(begun[-1])
+            except writing.OvertakenError:
+                begun.pop()
+                raise
     except BaseException:
         _put_back(begun)
         with suppress(OSError, AwscredError):  # what cannot be removed now, its record tells of
-            backups.drop(kept)
-            journal.erase(changes)
-            for one in changes:
-                writing.clear(one)
+            if all(map(writing.is_own, changes)):  # else it is kept as a backup by recovery
+                backups.drop(kept)
+                journal.erase(changes)
+                for one in changes:
+                    writing.clear(one)
         raise
     saved.is_so = True
     notes = [note for one in changes for note in writing.confirm(one.old)]

@@ -144,9 +144,9 @@ def is_writable(folder: str) -> bool:
 
 def user_name(uid: int) -> str:
     """A user as people know them: `alice (uid 1000)`, or `uid 1000` if no name is known."""
-    import pwd  # not on Windows
+    with suppress(ImportError, KeyError, OSError):
+        import pwd  # not on Windows
 
-    with suppress(KeyError, OSError):
         return f"{pwd.getpwuid(uid).pw_name} (uid {uid})"
     return f"uid {uid}"
 

@@ -16,7 +16,6 @@ import os
 import stat
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from itertools import takewhile
 from typing import NamedTuple
 
 from awscred.errors import AwscredError
@@ -35,8 +34,16 @@ from awscred.store.folders import (
 )
 from awscred.store.locks import BusyError, locked
 from awscred.store.snapshot import LARGEST, Snapshot, digest, read
-from awscred.store.swap import exchange
-from awscred.store.writing import MountedError, Prepared, discard, prepare, put
+from awscred.store.writing import (
+    MountedError,
+    Prepared,
+    as_content,
+    discard,
+    exchange_until_known,
+    is_begun,
+    prepare,
+    put,
+)
 
 VERSION = 1
 """Of the records that are written, and understood."""
@@ -172,9 +179,18 @@ def _records(reals: Sequence[str]) -> dict[str, Record]:
 
 def _settle(record: Record, paths: Sequence[str]) -> str:
     """Complete a change or take it back; returns what was done."""
-    name = f"`awscred {record.command}`"
     for entry in record.files:
         _give_back(entry)
+    kept = [entry.path for entry in record.files if _keep_theirs(entry, record.command)]
+    done = _settle_files(record, paths)
+    if kept:
+        done += f"; what another program had written to {' and '.join(kept)} is kept as a backup"
+    return done
+
+
+def _settle_files(record: Record, paths: Sequence[str]) -> str:
+    """Complete a change or take it back, with nothing beside its files but its own contents."""
+    name = f"`awscred {record.command}`"
     now = {os.path.realpath(path): read(path) for path in paths if path}
     left = [entry for entry in record.files if not _is_done(entry, now[entry.path])]
     if not left:
@@ -223,13 +239,36 @@ def _settle(record: Record, paths: Sequence[str]) -> str:
 def _give_back(entry: Entry) -> None:
     """Put back what another program had written, if awscred was killed after it replaced that."""
     new = beside(entry.path, NEW)
-    there = digest(_own_content(new))
-    is_foreign = there not in (None, entry.before, entry.after)
-    if is_foreign and digest(read(entry.path).data) == entry.after:
+    theirs, now = _own_content(new), read(entry.path).data
+    if _is_theirs(entry, theirs) and digest(now) == entry.after:
         with as_refusal("write", entry.path):
             # Awscred's content is beside the file again: the change is not done there.
-            if entry.after is None or not exchange(new, entry.path):
+            if not exchange_until_known(new, entry.path, as_content(theirs), as_content(now)):
                 os.replace(new, entry.path)
+
+
+def _keep_theirs(entry: Entry, command: str) -> bool:
+    """Keep what another program had written as a backup, if yet another one has written since."""
+    new = beside(entry.path, NEW)
+    theirs = _own_content(new)
+    if not _is_theirs(entry, theirs):
+        return False
+    _keep(command, entry.path, theirs, read(entry.path).data)
+    with as_refusal("remove", new):
+        discard(new)
+    return True
+
+
+def _is_theirs(entry: Entry, content: bytes | None) -> bool:
+    """Whether the content beside a file is neither its old nor its new one."""
+    return digest(content) not in (None, entry.before, entry.after)
+
+
+def _keep(command: str, path: str, content: bytes | None, now: bytes | None) -> None:
+    """Keep a content of a file as a backup, which `undo` can bring back over the present one."""
+    backups.keep(
+        [backups.NewSet(f"{command} (recovered)", (), [(path, content, now)])], lambda _: None
+    )
 
 
 def _is_done(entry: Entry, now: Snapshot) -> bool:
@@ -323,9 +362,7 @@ def _complete(record: Record, changes: Sequence[Prepared]) -> list[str]:
         old = change.old
         entry = _entry(record, old)
         if digest(old.data) != entry.before and not _is_half(change, record):
-            files = [(old.real, old.data, change.data)]
-            theirs_kept = backups.NewSet(f"{record.command} (recovered)", (), files)
-            backups.keep([theirs_kept], lambda _: None)
+            _keep(record.command, old.real, old.data, change.data)
             theirs.append(old.path)
         try:
             put(change)
@@ -337,15 +374,12 @@ def _complete(record: Record, changes: Sequence[Prepared]) -> list[str]:
 
 
 def _is_half(change: Prepared, record: Record) -> bool:
-    """Whether a file is the beginning of its new content, with the rest of the old one or none."""
+    """Whether a file is half-way to its new content, as far as its backup is there."""
     old = None
     with suppress(AwscredError):
         one = _set_with(change.old.real, _sets_of(record))
         old = backups.content(one, change.old.real) if one else None
-    now = change.old.data or b""
-    same = takewhile(lambda pair: pair[0] == pair[1], zip(now, change.data or b"", strict=False))
-    written = sum(1 for _ in same)
-    return now[written:] in ((old or b"")[written:], b"")
+    return is_begun(change.old.data or b"", change.data or b"", old or b"")
 
 
 def _read(real: str) -> Record | None:

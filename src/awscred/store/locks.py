@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from shlex import quote
 
 from awscred.errors import AwscredError
 from awscred.store.faults import cannot
@@ -88,8 +89,8 @@ def _refusal(path: str, error: OSError) -> AwscredError:
 def held(path: str, what: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Hold the lock file at that path, which says that `what` is being changed.
 
-    Raises BusyError as `locked` does, after so many seconds. May raise OSError, where there is no
-    way to lock.
+    Raises BusyError as `locked` does, after so many seconds, and AwscredError if something else is
+    in the place of the lock file. May raise OSError if there is no way to lock.
     """
     from filelock import FileLock, Timeout  # 30 ms, needed by changes alone
 
@@ -106,6 +107,9 @@ def held(path: str, what: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
             f"another awscred{who} has been changing {what} for {seconds:g} seconds",
             "wait for it to end, and try again",
         ) from None
+    except OSError:
+        _refuse_other(path)
+        raise
     try:
         yield
     finally:
@@ -113,11 +117,25 @@ def held(path: str, what: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
             lock.release()
 
 
+def _refuse_other(path: str) -> None:
+    """Raise AwscredError if a link or a folder is in the place of a lock file."""
+    if os.path.islink(path):
+        found = "a symbolic link"
+    elif os.path.isdir(path):
+        found = "a folder"
+    else:
+        return
+    raise AwscredError(
+        f"{path} is {found}, and awscred needs a lock file of that name; nothing was changed",
+        f"run `ls -ld {quote(path)}` to see whose it is, then remove it and try again",
+    ) from None
+
+
 def _holder(path: str) -> int | None:
     """The process that holds a lock, where the system tells (Linux does, in /proc/locks)."""
     with suppress(OSError, ValueError):
         inode = os.stat(path).st_ino
-        with open("/proc/locks", encoding="ascii") as table:
+        with open("/proc/locks", encoding="utf-8") as table:
             for line in table:
                 # "1: FLOCK  ADVISORY  WRITE 4711 fe:00:123456 0 EOF"
                 words = line.split()

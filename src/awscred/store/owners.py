@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from awscred.access import Access
+from awscred.store.folders import user_name
 
 
 def look(paths: Iterable[str]) -> tuple[Access, ...]:
@@ -41,19 +42,11 @@ def _on_the_way(path: str) -> list[str]:
 def _access(path: str, state: os.stat_result) -> Access:
     mode = stat.S_IMODE(state.st_mode)
     user = os.geteuid()
-    owner = "" if state.st_uid in (0, user) else _user_name(state.st_uid)
+    owner = "" if state.st_uid in (0, user) else user_name(state.st_uid)
     is_folder = stat.S_ISDIR(state.st_mode)
     matters = mode & (0o020 if is_folder else 0o070)  # to look up a group costs a millisecond
     own_group = bool(matters) and _is_own_group(state.st_gid, user)
     return Access(path, mode, is_folder, owner, own_group)
-
-
-def _user_name(user: int) -> str:
-    with suppress(ImportError, KeyError):
-        import pwd
-
-        return pwd.getpwuid(user).pw_name
-    return str(user)
 
 
 def _is_own_group(group: int, user: int) -> bool:

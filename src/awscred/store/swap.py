@@ -18,16 +18,16 @@ _NOT_OFFERED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
 def exchange(one: str, other: str) -> bool:
-    """Exchange two files; returns False if that is not offered here. May raise OSError."""
-    return _renamed(one, other, _EXCHANGE)
+    """Exchange what is at two paths; if nothing is at one of them, move the other one there.
 
-
-def move(source: str, target: str) -> bool:
-    """Rename a file to a path at which nothing is; returns False if that is not offered here.
-
-    May raise OSError: FileExistsError if something is there.
+    Returns False if that is not offered here. May raise OSError: FileExistsError and
+    FileNotFoundError if another program is at work there.
     """
-    return _renamed(source, target, _NO_REPLACE)
+    if not os.path.lexists(one):
+        return _renamed(other, one, _NO_REPLACE)
+    if not os.path.lexists(other):
+        return _renamed(one, other, _NO_REPLACE)
+    return _renamed(one, other, _EXCHANGE)
 
 
 def _renamed(source: str, target: str, flags: int) -> bool:

@@ -12,13 +12,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import takewhile
 from shlex import quote
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from awscred.errors import AwscredError
+from awscred.store import writers
 from awscred.store.faults import as_refusal
 from awscred.store.folders import (
     NEW,
@@ -30,8 +32,14 @@ from awscred.store.folders import (
     user_name,
     write_new,
 )
-from awscred.store.snapshot import Snapshot, is_unchanged
-from awscred.store.swap import exchange, move
+from awscred.store.snapshot import LARGEST, Snapshot, is_unchanged
+from awscred.store.swap import exchange
+
+Content: TypeAlias = tuple[int, bytes | None] | None
+"""What is at a path: its type, as in `st_mode`, and its bytes (None if another program has it open
+for writing). None if nothing is there."""
+
+_MOST_TURNS = 20
 
 
 class Prepared(NamedTuple):
@@ -55,6 +63,17 @@ class ChangedError(AwscredError):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"another program has just changed {path}", "try again when it is done")
+
+
+class OvertakenError(AwscredError):
+    """Other programs wrote a file before, and while, it was given back; both contents are kept."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"other programs wrote {path} twice while it was being changed; it has what was "
+            "written last, which may be based on the change",
+            "`awscred list` keeps what was written first as a backup; then look through the file",
+        )
 
 
 def plan(old: Snapshot, data: bytes | None) -> Prepared:
@@ -110,6 +129,16 @@ def _can_have_group(group: int, folder: str) -> bool:
     return False
 
 
+def await_writers(old: Snapshot) -> None:
+    """Wait until no other program is writing a file. Raises AwscredError if one goes on."""
+    with as_refusal("read", old.path), suppress(FileNotFoundError):  # it is gone: others notice
+        if old.stat and not writers.wait(old.real):
+            raise AwscredError(
+                f"another program has {old.path} open for writing; nothing was changed",
+                "try again when that program is done, or close the file in it",
+            )
+
+
 def prepare(change: Prepared) -> None:
     """Write and sync the new content beside the file. Raises AwscredError where it cannot be."""
     old, data, new, in_place = change
@@ -144,25 +173,19 @@ def _refuse_read_only(old: Snapshot) -> None:
 
 
 def put(change: Prepared) -> None:
-    """Give the file its new content.
+    """Give the file its new content, or none.
 
-    Raises MountedError, and ChangedError if another program has put something else in its place
-    since it was read (nothing is changed then), and AwscredError for other faults.
+    Raises MountedError; ChangedError if another program has written the file since it was read (and
+    changes nothing then); OvertakenError; and AwscredError for other faults.
     """
     old, data, new, in_place = change
     with as_refusal("write", old.path):
         if in_place and data is not None:
-            write_in_place(old.real, data)
+            _write_in_place(old, data, lambda now: now == old.data)
             os.unlink(new)
             return
         try:
-            if data is None:
-                _take_away(old, new)
-            elif old.data is None:
-                if not move(new, old.real):
-                    os.replace(new, old.real)
-            else:
-                _replace(old, new)
+            _replace(old, data, new)
         except (FileExistsError, FileNotFoundError):
             raise ChangedError(old.path) from None
         except OSError as error:
@@ -171,52 +194,78 @@ def put(change: Prepared) -> None:
             raise MountedError from None
 
 
-def _replace(old: Snapshot, new: str) -> None:
-    """Put the new file in the old one's place, and look at what was there. May raise OSError."""
-    if not exchange(new, old.real):
-        os.replace(new, old.real)
-        return
-    try:
-        is_as_read = _has_content(new, old.data)
-    except OSError:
-        exchange(new, old.real)
-        raise
-    if not is_as_read:
-        exchange(new, old.real)
+def _replace(old: Snapshot, data: bytes | None, new: str) -> None:
+    """Put what is beside a file in its place, and look at what was there. May raise OSError."""
+    if data is None:
+        discard(new)
+    turns = exchange_until_known(new, old.real, as_content(data), as_content(old.data))
+    if turns == 0:
+        if data is None:
+            os.unlink(old.real)
+        else:
+            os.replace(new, old.real)
+    elif turns == 1:
+        discard(new)
+    elif turns == 2:
         raise ChangedError(old.path)
-    os.unlink(new)
+    else:
+        raise OvertakenError(old.path)
 
 
-def _take_away(old: Snapshot, new: str) -> None:
-    """Remove a file, and look at what was there. May raise OSError."""
-    discard(new)
-    if not move(old.real, new):
-        os.unlink(old.real)
-        return
+def exchange_until_known(new: str, real: str, goes_in: Content, due: Content) -> int:
+    """Exchange what is beside a file with what is in its place, and lose nothing by it.
+
+    `goes_in` is what is beside the file, and `due` what should be in its place. If something else
+    comes out, another program has just written it, and it is put back. Whatever is written while
+    that happens is put back in turn, so that the place has what was written last.
+
+    Returns how often they were exchanged: 0 if the system does not offer that; 1 if all was as it
+    should be; 2 if the file is as the other program wrote it; and more if it was written again in
+    between: then what is beside the file is of another program. May raise OSError.
+    """
+    turns = 0
+    while turns < _MOST_TURNS and exchange(new, real):
+        turns += 1
+        try:
+            came_out = _look(new)
+        except OSError:
+            exchange(new, real)
+            raise
+        if came_out == due:
+            break
+        goes_in, due = came_out, goes_in
+    return turns
+
+
+def as_content(data: bytes | None) -> Content:
+    """What is at the path of a file with these bytes, or of none."""
+    return None if data is None else (stat.S_IFREG, data)
+
+
+def _look(path: str) -> Content:
+    """What is at a path, when no other program is writing it any more. May raise OSError."""
     try:
-        is_as_read = _has_content(new, old.data)
-    except OSError:
-        move(new, old.real)
-        raise
-    if not is_as_read:
-        move(new, old.real)
-        raise ChangedError(old.path)
-    os.unlink(new)
-
-
-def _has_content(path: str, data: bytes | None) -> bool:
-    """Whether there is a regular file with that content at a path. May raise OSError."""
-    if not stat.S_ISREG(os.lstat(path).st_mode):
-        return False
+        kind = stat.S_IFMT(os.lstat(path).st_mode)
+    except FileNotFoundError:
+        return None
+    if kind != stat.S_IFREG:
+        return kind, b""
+    if not writers.wait(path):
+        return kind, None
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as file:
-        return file.read(len(data or b"") + 1) == data
+        return kind, file.read(LARGEST + 1)
 
 
-def write_in_place(real: str, data: bytes) -> None:
-    """Overwrite a file's content and sync it. May raise OSError, with some of it written."""
-    handle = os.open(real, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+def _write_in_place(old: Snapshot, data: bytes, is_known: Callable[[bytes], bool]) -> None:
+    """Overwrite a file's content and sync it. May raise OSError, with some of it written.
+
+    Raises ChangedError, and writes nothing, if the content it finds is not a known one.
+    """
+    handle = os.open(old.real, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
+        if not is_known(os.pread(handle, LARGEST + 1, 0)):
+            raise ChangedError(old.path)
         with os.fdopen(handle, "wb", closefd=False) as file:
             file.write(data)
         os.ftruncate(handle, len(data))
@@ -225,17 +274,28 @@ def write_in_place(real: str, data: bytes) -> None:
         os.close(handle)
 
 
+def is_begun(now: bytes, new: bytes, old: bytes) -> bool:
+    """Whether a content is the beginning of the new one, with the rest of the old one or none."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(now, new, strict=False))
+    written = sum(1 for _ in same)
+    return now[written:] in (old[written:], b"")
+
+
 def put_back(change: Prepared) -> None:
-    """Give a file its old content again. Raises AwscredError where that cannot be."""
+    """Give a file its old content again.
+
+    Raises AwscredError if that cannot be done, or if another program has changed the file since.
+    """
     old, data, new, in_place = change
     if _is_in_place(old) or is_unchanged(old):
         return
     if old.data is None:
         with as_refusal("write", old.path), suppress(FileNotFoundError):
-            os.unlink(old.real)
+            _replace(old._replace(data=data), None, new)
     elif in_place:
+        before, after = old.data, data or b""
         with as_refusal("write", old.path):
-            write_in_place(old.real, old.data)
+            _write_in_place(old, before, lambda now: is_begun(now, after, before))
     else:
         back = Prepared(old._replace(data=data), old.data, new, in_place)
         prepare(back)
@@ -251,6 +311,12 @@ def _is_in_place(old: Snapshot) -> bool:
             *(was.st_dev, was.st_ino, was.st_mtime_ns),
         )
     return False
+
+
+def is_own(change: Prepared) -> bool:
+    """Whether what is beside a file, if anything, is of this change. May raise OSError."""
+    there = _look(change.new)
+    return there in (None, as_content(change.data), as_content(change.old.data))
 
 
 def clear(change: Prepared) -> None:

@@ -98,6 +98,6 @@ def tools_reading(key: str) -> tuple[str, ...]:
 
 
 def modelled(names: Iterable[str]) -> tuple[str, ...]:
-    """The tools of TOOLS among those of the catalogue."""
+    """The tools of TOOLS among those of the catalogue, which has them by their folders."""
     found = {OWN if name == "boto3" else name for name in names}
-    return tuple(tool for tool in TOOLS if tool in found)
+    return tuple(tool for tool, row in TOOLS.items() if (row.folder or tool) in found)

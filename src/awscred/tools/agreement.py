@@ -11,9 +11,12 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from awscred.settings import KNOWN
-from awscred.tools import load
+from awscred.tools import load, tools_reading
 from awscred.tools.reading import Settings, Value
-from awscred.tools.tool import DOTTED, FLAT
+from awscred.tools.tool import BLOCK, DOTTED, FLAT
+
+PERSON = "person"
+"""Who reads what is meant, among the tools: nested settings as a block."""
 
 
 class Difference(NamedTuple):
@@ -119,12 +122,12 @@ def _without_nested(tool: str, settings: Mapping[str, Settings], blocks: _Blocks
 
 
 def _is_for(tool: str, key: str) -> bool:
-    return key in KNOWN and tool in KNOWN[key].tools
+    return key in KNOWN and tool in tools_reading(key)
 
 
 def _presents(tool: str) -> str:
     """How a tool presents a nested block."""
-    return load(tool).HABITS.nested
+    return BLOCK if tool == PERSON else load(tool).HABITS.nested
 
 
 def _from_dotted(settings: Settings, blocks: _Blocks) -> Settings:

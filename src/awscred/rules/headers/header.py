@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from awscred.findings import Edit
 from awscred.ini import BLANKS, Section, is_utf16
 from awscred.profile_names import is_portable
 from awscred.profiles import CONFIG, CREDENTIALS
+from awscred.rules import measure
 from awscred.rules.edits import rewrite
+from awscred.rules.measure import Lines
 from awscred.rules.rule import Context
-from awscred.tools import TOOLS, load
+from awscred.tools import TOOLS, load, name_tools, tools_do
 from awscred.tools.tool import Tool
 
 TYPES = ("profile", "sso-session", "services")
@@ -172,6 +174,33 @@ def _is_read_by(tool: Tool, head: Header) -> bool:
     if head.kind in tool.HABITS.types:
         return read == (head.kind, head.name)
     return read is not None and read[0] not in tool.HABITS.types
+
+
+def between(file: str, *lines: str) -> Lines:
+    """Lines below the section of another profile, `q`, and above a setting, to be measured."""
+    return measure.in_file(file, measure.header(file, "q"), measure.FIRST, *lines, "y = 1")
+
+
+def consequences(written: Lines, tools: Sequence[str], one: str, many: str) -> str:
+    """What tools make of a header `between` others that they misread, in words.
+
+    `one` and `many` say what those do that neither refuse the files nor pass over the header.
+    """
+    found = measure.readings(written)
+    refusing = [tool for tool in tools if found[tool].error is not None]
+    blind = [tool for tool in tools if "y" in found[tool].profiles.get("q", {})]
+    others = [tool for tool in tools if tool not in (*refusing, *blind)]
+    said = []
+    if blind:
+        said.append(
+            f"to {name_tools(blind)} the line is no header, and the settings below it go to the "
+            "section above"
+        )
+    if refusing:
+        said.append(f"{tools_do(refusing, 'refuses', 'refuse')} the files")
+    if others:
+        said.append(tools_do(others, one, many))
+    return "; ".join(said)
 
 
 def _parts(file: str, inside: str) -> tuple[str, str]:

@@ -33,10 +33,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding, Fix
+from awscred.rules import measure
 from awscred.rules.edits import rewrite
-from awscred.rules.headers.header import Header, odd_headers
+from awscred.rules.headers.header import Header, between, consequences, odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS, name_tools
 from awscred.tools.reading import Place
 
 ID = "header-glued-text"
@@ -83,43 +83,23 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for head in odd_headers(context):
         text = head.tail.strip()
-        is_comment = text[:1] in ("#", ";")
-        tools = _confused(head.tail, is_comment) if text and head.closed else ()
+        if not text or not head.closed:
+            continue
+        is_comment = text[0] in "#;"
+        title, shape = measure.header(head.file), measure.shape(text)
+        gap = " " if head.tail[0].isspace() else ""  # odd white space is for header-spacing
+        written = between(head.file, f"{title}{gap}{shape}")
+        tools = measure.misread_by(written, between(head.file, title, shape))
         if tools:
             what = "a comment" if is_comment else "text"
-            message = f"there is {what} behind [{head.title}]: {_consequences(tools)}"
+            one, many = "takes it into the name, or drops it", "take it into the name, or drop it"
+            said = consequences(written, tools, one, many)
+            message = f"there is {what} behind [{head.title}]: {said}"
             hint = f"write {'it' if is_comment else 'what is needed of it'} on a line of its own"
             place = Place(head.file, head.section.header_span)
             profile = context.files.profile_of(head.file, head.section)
             fix = _move_down(head) if is_comment else None
             yield Finding(ID, ERROR, message, hint, place, profile, tools, fix)
-
-
-def _confused(tail: str, is_comment: bool) -> tuple[str, ...]:
-    """The tools that take what is behind a header for a part of it, or drop a setting there."""
-    if is_comment:
-        confused = {
-            "toolkit": tail[0] in "#;",
-            "js": tail[0] in "#;",
-            "cli": "]" in tail,
-        }
-    else:
-        confused = dict.fromkeys(TOOLS, True) | {"cli": any(sign in tail for sign in "]=:")}
-    return tuple(tool for tool in TOOLS if confused.get(tool))
-
-
-def _consequences(tools: tuple[str, ...]) -> str:
-    said = []
-    if blind := [tool for tool in tools if tool in ("toolkit", "js", "go")]:
-        said.append(
-            f"to {name_tools(blind)} the line is no header, and the settings below it go to the "
-            "section above"
-        )
-    if "rust" in tools:
-        said.append("the Rust SDK refuses the files")
-    if "cli" in tools:
-        said.append("the AWS CLI takes it into the name, or drops it")
-    return "; ".join(said)
 
 
 def _move_down(head: Header) -> Fix:

@@ -34,9 +34,10 @@ from collections.abc import Iterator, Sequence
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, HEADER, SETTING
+from awscred.rules import measure
 from awscred.rules.headers.header import Header, count_titles, misread_by, odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS, name_tools, tools_that
+from awscred.tools import in_order, name_tools
 from awscred.tools.reading import Place
 
 ID = "header-spacing"
@@ -135,12 +136,11 @@ def check(context: Context) -> Iterator[Finding]:
     if not suspects:
         return
     counts = count_titles(context)
-    glued = _glued_lines(context)
+    above = _indent_above(context)
     for head in suspects:
-        said = _consequences(head, (head.file, head.section.line) in glued)
+        said = _consequences(head, above.get((head.file, head.section.line)))
         message = "; ".join(f"{what} to {name_tools(tools)}" for what, tools in said)
-        confused = {tool for _, tools in said for tool in tools}
-        tools = tuple(tool for tool in TOOLS if tool in confused)
+        tools = in_order({tool for _, tools in said for tool in tools})
         hint = f"write [{head.title}] at the beginning of the line"
         place = Place(head.file, head.section.header_span)
         profile = context.files.profile_of(head.file, head.section)
@@ -162,8 +162,11 @@ def _odd_gap(head: Header) -> set[str]:
     return set(head.tail[: len(head.tail) - len(text)]).difference(BLANKS) if is_bare else set()
 
 
-def _consequences(head: Header, is_glued: bool) -> list[tuple[str, Sequence[str]]]:
-    """What each kind of white space makes of a header, and the tools to which it does."""
+def _consequences(head: Header, above: str | None) -> list[tuple[str, Sequence[str]]]:
+    """What each kind of white space makes of a header, and the tools to which it does.
+
+    `above` is the white space in front of the setting above it, None if there is none.
+    """
     said: list[tuple[str, Sequence[str]]] = []
     title = f"[{head.title}]"
     if _is_padded(head):
@@ -171,37 +174,45 @@ def _consequences(head: Header, is_glued: bool) -> list[tuple[str, Sequence[str]
         said.append((what, misread_by(head)))
     if head.indent:
         what = f"indented, {title} is part of the value above, or a mistake,"
-        blind = {"rust", *_blind_to(set(head.indent)), *(("cli",) if is_glued else ())}
-        said.append((what, [tool for tool in TOOLS if tool in blind]))
+        said.append((what, _misread_by(head.file, head.indent, "", above)))
     if gap := _odd_gap(head):
         what = f"because of the white space behind it, {title} is no header"
-        said.append((what, _blind_to(gap)))
+        said.append((what, _misread_by(head.file, "", "".join(sorted(gap)), "")))
     return said
 
 
-def _blind_to(white_space: set[str]) -> Sequence[str]:
-    """The tools to which some of it is none."""
-    return tools_that(lambda does: not (does.space is None or white_space.issubset(does.space)))
+def _misread_by(file: str, before: str, behind: str, above: str | None) -> tuple[str, ...]:
+    """The tools that misread a header with such white space around it, below such a setting."""
+    other, title = measure.header(file, "q"), measure.header(file)
+    written, meant = [f"{before}{title}{behind}", "y = 1"], [title, "y = 1"]
+    if above is not None:
+        written = [other, f"{' ' * len(above)}{measure.FIRST}", *written]
+        meant = [other, measure.FIRST, *meant]
+    return measure.misread_by(measure.in_file(file, *written), measure.in_file(file, *meant))
 
 
-def _glued_lines(context: Context) -> set[tuple[str, int]]:
-    """The headers that go on with the value above for the AWS CLI, as they stand deeper."""
-    glued = set()
+def _indent_above(context: Context) -> dict[tuple[str, int], str]:
+    """What is in front of the setting whose value may go on with a header, by the header's line.
+
+    Of several such settings in a row, it is the one that the others are deeper than.
+    """
+    above: dict[tuple[str, int], str] = {}
     file = ""
-    depth: int | None = None  # of the setting whose value goes on
+    indent: str | None = None
     for odd in context.odd:
         if odd.file != file:
-            file, depth = odd.file, None
+            file, indent = odd.file, None
         for row in odd.rows:
-            indent = len(row.text) - len(row.text.lstrip())
-            deeper = depth is not None and indent > depth
-            if row.role == HEADER and deeper:
-                glued.add((file, row.number))
-            elif row.role == HEADER:
-                depth = None
-            elif row.role == SETTING and not deeper:
-                depth = indent
-    return glued
+            here = row.text[: len(row.text) - len(row.text.lstrip())]
+            is_deeper = indent is not None and len(here) > len(indent)
+            if row.role == HEADER:
+                if indent is not None:
+                    above[file, row.number] = indent
+                if not is_deeper:
+                    indent = None
+            elif row.role == SETTING and not is_deeper:
+                indent = here
+    return above
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

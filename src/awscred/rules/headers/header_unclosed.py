@@ -29,9 +29,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding
-from awscred.rules.headers.header import odd_headers
+from awscred.rules import measure
+from awscred.rules.headers.header import between, consequences, odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS
 from awscred.tools.reading import Place
 
 ID = "header-unclosed"
@@ -57,15 +57,14 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for head in odd_headers(context):
         if not head.closed:
-            message = (
-                "a header that begins here is not closed: the Rust SDK refuses the files, so does "
-                "the AWS CLI unless it takes the line for a setting, and the other tools give the "
-                "settings below to the section above"
-            )
+            written = between(head.file, measure.shape(head.section.rows[0].text.strip()))
+            tools = measure.misread_by(written, between(head.file, measure.header(head.file)))
+            said = consequences(written, tools, "takes it for a setting", "take it for a setting")
+            message = f"a header that begins here is not closed: {said}"
             hint = "end the header with ]"
             place = Place(head.file, head.section.header_span)
             # What stands there may be anything, also a key or a secret: it is not named.
-            yield Finding(ID, ERROR, message, hint, place, None, tuple(TOOLS))
+            yield Finding(ID, ERROR, message, hint, place, None, tools)
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

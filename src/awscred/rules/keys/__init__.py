@@ -8,6 +8,7 @@ from awscred.rules.keys import (
     credentials_split,
     legacy_token,
     missing_keys,
+    no_credentials,
     secret_form,
     swapped_keys,
     token_missing,
@@ -25,4 +26,5 @@ RULES: tuple[Rule, ...] = (
     credential_kinds_mixed.RULE,
     legacy_token.RULE,
     missing_keys.RULE,
+    no_credentials.RULE,
 )

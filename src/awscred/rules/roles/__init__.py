@@ -1,8 +1,10 @@
-"""Rules about the profiles that roles get their credentials from."""
+"""Rules about roles, and the profiles that they get their credentials from."""
 
 from __future__ import annotations
 
 from awscred.rules.roles import (
+    mfa_role,
+    role_duration,
     source_profile_circle,
     source_profile_invalid,
     source_profile_missing,
@@ -13,4 +15,6 @@ RULES: tuple[Rule, ...] = (
     source_profile_missing.RULE,
     source_profile_circle.RULE,
     source_profile_invalid.RULE,
+    mfa_role.RULE,
+    role_duration.RULE,
 )

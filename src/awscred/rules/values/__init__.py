@@ -1,4 +1,4 @@
-"""Rules about the values of settings."""
+"""Rules about settings: their values, and the file and place that they are in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from awscred.rules.values import (
     arn_form,
     block_expected,
     enum_value,
+    go_dropped_key,
+    misplaced_setting,
     number_value,
+    process_command,
     region_form,
     url_form,
 )
@@ -21,4 +24,7 @@ RULES: tuple[Rule, ...] = (
     url_form.RULE,
     arn_form.RULE,
     account_id_form.RULE,
+    process_command.RULE,
+    go_dropped_key.RULE,
+    misplaced_setting.RULE,
 )

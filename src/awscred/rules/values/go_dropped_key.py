@@ -42,7 +42,7 @@ from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.support.dropped import KEPT
+from awscred.rules.values.dropped import KEPT
 from awscred.settings import CREDENTIAL_KEYS, KNOWN
 from awscred.tools.reading import Place
 

@@ -50,7 +50,7 @@ from awscred.keys import keys_by_file
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.support.dropped import is_dropped
+from awscred.rules.values.dropped import is_dropped
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN
 from awscred.tools import OWN, TOOLS, tools_reading
 from awscred.tools.reading import Place
