@@ -87,6 +87,7 @@ def test_json_keeps_the_contract(files: Path, run: Run) -> None:
         "account": None,
         "account_source": None,
         "region": "eu-central-1",
+        "expires": None,
         "default": True,
         "active": True,
         "files": [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +20,7 @@ from awscred.tools import TOOLS
 from tests.sizes import examples
 from tests.test_ini import BYTES
 
+NOW = datetime(2026, 11, 24, tzinfo=timezone.utc)
 CANARY = "canary0secret"
 # Where a secret may stand: behind a key that is secret, misspelt or unknown, on a line of its own,
 # below a key, in a comment, or glued to a header.
@@ -57,7 +58,8 @@ def _everything_shown(config: bytes | str, credentials: bytes | str) -> list[str
     views = [View(one, files, found, readings, names) for one in list(files.profiles.values())[:3]]
     mended = fixes.apply(files, validation.validate, unsafe=True)
     shown = [
-        *(shown for view in views for shown in (show.as_json(view), str(show.facts(view)))),
+        *map(show.as_json, views),
+        *(str(show.facts(view, NOW)) for view in views),
         *(show.plain(view).replace("\t", " ") for view in views),
         *(str(show.blocks(view)) for view in views),
         *(

@@ -18,9 +18,12 @@ PACKAGE = ROOT / "src" / "awscred"
 ROOMS = (
     "errors",
     "guesses",
+    "times",
     "ini",
     "redaction",
+    "other_settings",
     "settings",
+    "other_programs",
     "profile_names",
     "forms",
     "chains",
@@ -48,7 +51,7 @@ ROOMS = (
 # These import nothing of ours.
 FOUNDATIONS = (
     *("errors", "guesses", "ini", "redaction", "profile_names", "forms", "chains", "identity"),
-    "access",
+    *("access", "other_settings", "times"),
 )
 THEIRS = {  # who alone may import what
     "click": ("cli",),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from awscred.guesses import closest
+from awscred.other_settings import owned
 from awscred.redaction import MASK, looks_secret, redact
 
 CREDENTIAL_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
@@ -253,16 +254,23 @@ _OWN_LINE_BREAK = " \n "  # in one of the Go SDK's messages
 def is_shown(name: str, value: str) -> bool:
     """Whether a setting's value may be shown: only where it is known to be no secret.
 
-    Every setting that is not in the catalogue is hidden, as it may be a misspelt secret; an access
+    Every setting that is in no catalogue is hidden, as it may be a misspelt secret; an access
     key id is shown only in an id's form, as people paste the secret there. A value with text after
     a comment sign is hidden: `shown_value` shows the rest of it.
     """
-    known = _SHOWN.get(name.strip().lower())
-    if known is None or known.secret or looks_secret(value) or re.search(_TAIL, value):
+    key = name.strip().lower()
+    if not _is_harmless(key) or looks_secret(value) or re.search(_TAIL, value):
         return False
-    if "@" in value and re.search(_HOST, known.name):  # whatever is in front of it may be a login
+    if "@" in value and re.search(_HOST, key):  # whatever is in front of it may be a login
         return False
-    return known.name != "aws_access_key_id" or bool(re.fullmatch(_ACCESS_KEY_ID, value))
+    return key != "aws_access_key_id" or bool(re.fullmatch(_ACCESS_KEY_ID, value))
+
+
+def _is_harmless(key: str) -> bool:
+    if known := _SHOWN.get(key):
+        return not known.secret
+    other = owned(key)
+    return other is not None and other.harmless
 
 
 def is_name(text: str) -> bool:
@@ -314,9 +322,9 @@ def suggest(name: str) -> str | None:
 
     `xaws_access_key_id` means `aws_access_key_id`; so do `AWS-Access-Key-Id`, and `export` before
     it. What resembles nothing means nothing, nor does a setting that is rightly named but belongs
-    below another.
+    below another, or to another program.
     """
-    if len(name) > 64:
+    if len(name) > 64 or (owned(name) and name.lower() not in KNOWN):
         return None
     plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
     plain = re.sub(r"^(export|setx?|env)_", "", plain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from datetime import datetime, timezone
 
 import click
 
@@ -22,10 +23,18 @@ from awscred.cli.terminal import (
     write,
 )
 from awscred.errors import OK
-from awscred.output.list import Identities, Row, as_json, plain, shown_region
+from awscred.output.list import (
+    Identities,
+    Row,
+    as_json,
+    expires,
+    plain,
+    shown_region,
+)
 from awscred.output.names import Names
 from awscred.output.safe import Shown
-from awscred.profiles import KINDS, Files
+from awscred.output.times import EXPIRED, remaining
+from awscred.profiles import KINDS, Files, Profile
 
 _ACCOUNT_SOURCES = {
     "aws_access_key_id": "key id",
@@ -132,6 +141,7 @@ def _table(
     from awscred.output import table
 
     lines: list[tuple[tuple[str, str], ...]] = []
+    now = datetime.now(timezone.utc)
     for profile, active, problems in rows:
         mark = "*" if active else " "
         account, source = profile.account
@@ -139,7 +149,7 @@ def _table(
         lines.append(
             (
                 (Shown(f"{mark} {names(profile.name)}"), "bold green" if active else ""),
-                (profile.kind, "dim" if profile.kind == "none" else ""),
+                _kind(profile, now),
                 (f"{account} {_ACCOUNT_SOURCES[source]}" if account and source else "", ""),
                 (shown_region(profile) or "", ""),
                 (f"{short_path(files.path(file))}:{section.line}", "dim"),
@@ -153,3 +163,14 @@ def _table(
     if found is not None:
         header += ("AWS",)
     return table.render(header, lines, columns=terminal_columns(), color=color)
+
+
+def _kind(profile: Profile, now: datetime) -> tuple[str, str]:
+    """The cell with a profile's kind, and how long its keys are valid if a program wrote that."""
+    time = expires(profile)
+    if time is None:
+        return profile.kind, "dim" if profile.kind == "none" else ""
+    left = remaining(time, now)
+    if left == EXPIRED:
+        return f"{profile.kind}, {left}", "red"
+    return f"{profile.kind}, {left} left", ""

@@ -13,6 +13,7 @@ from awscred.cli.changing import apply, dry_run_option, note_findings, note_unse
 from awscred.cli.terminal import note, short_path, tell
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.guesses import did_you_mean
+from awscred.other_programs import owner
 from awscred.profiles import Files
 from awscred.redaction import looks_secret
 from awscred.settings import KNOWN, is_setting, suggest
@@ -142,7 +143,7 @@ def _checked(key: str, text: str) -> str:
 
 def _check_key(key: str, *, force: bool) -> None:
     """Refuse what is nearly a known setting; say that others are not known."""
-    if key in KNOWN or "." in key:
+    if key in KNOWN or "." in key or owner(key):
         return
     likely = suggest(key)
     if likely and not force:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from datetime import datetime, timezone
 
 import click
 
@@ -75,7 +76,8 @@ def command(
 
 def _as_text(view: output.View, color: bool) -> str:
     bold, reset = ("\x1b[1m", "\x1b[0m") if color else ("", "")
-    facts = [(title, words) for title, words in output.facts(view) if words]
+    now = datetime.now(timezone.utc)
+    facts = [(title, words) for title, words in output.facts(view, now) if words]
     size = max(width(title) for title, _ in facts) + 2
     parts = ["".join(f"{bold}{title.ljust(size)}{reset}{words}\n" for title, words in facts)]
     parts += [_table(block, color) for block in output.blocks(view)]

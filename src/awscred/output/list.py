@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from awscred.other_programs import expiry
 from awscred.output import SCHEMA
 from awscred.output.names import Names
 from awscred.output.safe import escape
+from awscred.output.times import iso_time
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.redaction import MASK
 from awscred.settings import shown_value
@@ -38,6 +41,11 @@ def shown_region(profile: Profile) -> str | None:
 def _shown_region(region: str) -> str:
     shown = shown_value("region", region)
     return shown if len(shown) <= _LONGEST_REGION and shown.isprintable() else MASK
+
+
+def expires(profile: Profile) -> datetime | None:
+    """When the profile's own temporary keys expire, if the program that wrote them says so."""
+    return expiry(profile.settings) if profile.kind == "temporary" else None
 
 
 def _said(who: Identity | None) -> dict[str, str | None] | None:
@@ -83,6 +91,7 @@ def as_json(
                 "account": account,
                 "account_source": source,
                 "region": shown_region(profile),
+                "expires": iso_time(expires(profile)),
                 "default": profile.name == "default",
                 "active": active,
                 "files": [

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from awscred.chains import chain_path
 from awscred.findings import Finding, Report
+from awscred.other_programs import owner
 from awscred.output import SCHEMA
 from awscred.output.document import to_json
-from awscred.output.list import shown_region
+from awscred.output.list import expires, shown_region
 from awscred.output.names import Names
 from awscred.output.safe import escape, masked, masked_key, masked_text, masked_value
+from awscred.output.times import iso_time, until
 from awscred.profiles import Files, Profile
 from awscred.settings import redact_words, shown_value
 from awscred.tools.agreement import compare
@@ -41,7 +44,8 @@ class View(NamedTuple):
 class ShownSetting(NamedTuple):
     """A setting of the profile, its value to show, and where it stands.
 
-    It is `overridden` where a later one of the same key takes its place.
+    It is `overridden` where a later one of the same key takes its place. `owner` is the program
+    other than AWS's that it belongs to, if any.
     """
 
     key: str
@@ -49,6 +53,7 @@ class ShownSetting(NamedTuple):
     path: str
     line: int
     overridden: bool
+    owner: str | None
 
 
 class Block(NamedTuple):
@@ -72,8 +77,9 @@ def settings(view: View) -> list[ShownSetting]:
         for key, item in [(setting.key, setting), *nested]:
             if item.value or not item.nested:
                 value = masked_text(item.key, item.value)
+                place = path, item.key_span.line
                 lines.append(
-                    ShownSetting(masked_key(key), value, path, item.key_span.line, overridden)
+                    ShownSetting(masked_key(key), value, *place, overridden, owner(setting.key))
                 )
     return lines
 
@@ -90,14 +96,16 @@ def chain(view: View) -> list[str]:
     return [name if name in profiles else shown_value("source_profile", name) for name in path]
 
 
-def facts(view: View) -> list[tuple[str, str]]:
-    """What the profile is, as (title, words)."""
+def facts(view: View, now: datetime) -> list[tuple[str, str]]:
+    """What the profile is, as (title, words); `now` is the present time, with a time zone."""
     profile = view.profile
     account, source = profile.account
     path = [view.names(name) for name in chain(view)]
+    time = expires(profile)
     return [
         ("Profile", view.names(profile.name)),
         ("Kind", profile.kind),
+        ("Expires", f"{until(time, now)} ({iso_time(time)})" if time else ""),
         ("Account", f"{account} (from {source})" if account else ""),
         ("Region", escape(shown_region(profile) or "")),
         ("Chain", " -> ".join(path) if len(path) > 1 else ""),
@@ -106,15 +114,18 @@ def facts(view: View) -> list[tuple[str, str]]:
 
 def blocks(view: View) -> list[Block]:
     """The tables of the view: settings, tools, and what tools read differently, if anything."""
+    lines = settings(view)
+    has_owners = any(line.owner for line in lines)
     shown = Block(
-        ("Setting", "Value", "Where"),
+        ("Setting", "Value", "Where", *(("Program",) if has_owners else ())),
         [
             (
                 (line.key, "dim" if line.overridden else ""),
                 (f"{line.value} (overridden)" if line.overridden else line.value, ""),
                 (f"{line.path}:{line.line}", "dim"),
+                *(((line.owner or "", ""),) if has_owners else ()),
             )
-            for line in settings(view)
+            for line in lines
         ],
     )
     tools = Block(
@@ -144,7 +155,7 @@ def _sight(view: View, tool: str) -> Cells:
 
 
 def _differences(view: View) -> Block:
-    """The settings that tools read differently, side by side."""
+    """The settings that tools read differently, side by side, without those of other programs."""
     name = view.profile.name
     found = {
         tool: reading.profiles[name]
@@ -153,6 +164,8 @@ def _differences(view: View) -> Block:
     }
     rows: list[Cells] = []
     for difference in compare(found):
+        if owner(difference.key):
+            continue
         by_tool = {tool: value for value, tools in difference.groups for tool in tools}
         shown = [_shown(difference.key, by_tool.get(tool)) for tool in found]
         rows.append(((masked_key(difference.key), ""), *((value, "") for value in shown)))
@@ -170,15 +183,16 @@ def _shown(key: str, value: Value | None) -> str:
 
 def plain(view: View) -> str:
     """Tab-separated, without a header: a line for each setting (`setting`, key, value, path:line,
-    `overridden` or `-`), then one for each tool (`tool`, name, verdict, kind of credentials,
-    reason)."""
-    lines = [
+    `overridden` or `-`, its owner if it is a program other than AWS's, or `-`), then one for each
+    tool (`tool`, name, verdict, kind of credentials, reason)."""
+    lines: list[tuple[str, ...]] = [
         (
             "setting",
             line.key,
             line.value,
             f"{escape(line.path)}:{line.line}",
             "overridden" if line.overridden else "-",
+            line.owner or "-",
         )
         for line in settings(view)
     ]
@@ -200,6 +214,7 @@ def as_json(view: View) -> str:
             "account": account,
             "account_source": source,
             "region": shown_region(profile),
+            "expires": iso_time(expires(profile)),
             "settings": [line._asdict() for line in settings(view)],
             "chain": chain(view),
             "problems": [

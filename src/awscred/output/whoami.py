@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import NamedTuple
 
 from awscred.explain import Hop
@@ -12,6 +12,7 @@ from awscred.output import SCHEMA
 from awscred.output.document import to_json
 from awscred.output.names import Names
 from awscred.output.safe import escape, width
+from awscred.output.times import iso_time, remaining, until
 
 _TYPES = {
     "root": "root",
@@ -54,7 +55,7 @@ def as_json(results: Sequence[Result], names: Names) -> str:
             "name": who.name,
             "session": who.session,
             "partition": who.partition,
-            "expires": _instant(who.expires),
+            "expires": iso_time(who.expires),
             "credentials_from": result.place,
             "chain": [
                 {
@@ -85,7 +86,7 @@ def plain(results: Sequence[Result], names: Names) -> str:
         cells = (
             *(names(who.profile), who.status, who.account, who.arn, who.user_id),
             *(who.type, who.partition),
-            *(result.place, _instant(who.expires), who.error and who.error.code),
+            *(result.place, iso_time(who.expires), who.error and who.error.code),
         )
         lines.append("\t".join(escape(cell or "-") for cell in cells) + "\n")
     return "".join(lines)
@@ -107,7 +108,7 @@ def rows(
                 (who.account or "", ""),
                 (kind(who) or who.status, _STATUS_STYLES[who.status]),
                 *partition,
-                (remaining(who.expires, now), ""),
+                (remaining(who.expires, now) if who.expires else "", ""),
                 (who.arn or "", "dim"),
             ]
         )
@@ -119,18 +120,6 @@ def kind(who: Identity) -> str:
     if who.arn is None:
         return ""
     return " ".join(filter(None, (_TYPES.get(who.type or "", "unknown kind"), who.name)))
-
-
-def remaining(expires: datetime | None, now: datetime) -> str:
-    """How long credentials are still good: "59 min"; "" where that is not known."""
-    if expires is None:
-        return ""
-    minutes = int((expires - now).total_seconds() // 60)
-    if minutes < 0:
-        return "expired"
-    if minutes < 120:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
 
 
 def block(result: Result, now: datetime, names: Names, *, color: bool) -> str:
@@ -145,7 +134,7 @@ def block(result: Result, now: datetime, names: Names, *, color: bool) -> str:
         ("ARN", who.arn),
         ("User id", who.user_id),
         ("Partition", None if who.partition == "aws" else who.partition),
-        ("Expires", who.expires and f"in {remaining(who.expires, now)}"),
+        ("Expires", who.expires and until(who.expires, now)),
         ("From", result.place),
     )
     size = max(width(title) for title, _ in facts) + 2
@@ -175,10 +164,3 @@ def tree(result: Result, names: Names, *, color: bool) -> str:
         lines.append(("└─ " if last else "├─ ") + first)
         lines += [("   " if last else "│  ") + line for line in below]
     return "".join(f"{line}\n" for line in lines)
-
-
-def _instant(expires: datetime | None) -> str | None:
-    """A time as ISO 8601 has it, in UTC."""
-    if expires is None:
-        return None
-    return expires.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -7,12 +7,13 @@ The readers of each kind of document (`console_csv`, `cli_json`, `ini_text`, `sh
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from awscred import pasted
 from awscred.errors import USAGE, AwscredError
+from awscred.times import parse_time
 
 ID, SECRET, TOKEN = "access key id", "secret access key", "session token"
 REGION, EXPIRES, USER, STATUS = "region", "expiry", "user name", "status"
@@ -117,7 +118,7 @@ def access_key(part: PastedKey, path: str) -> AccessKey:
         line,
         settings,
         part.name or value.get(USER, ""),
-        _time(value.get(EXPIRES, "")),
+        parse_time(value.get(EXPIRES, "")),
         value.get(STATUS, "").lower() != "inactive",
     )
 
@@ -128,17 +129,3 @@ def _region(field: Field, path: str) -> str:
     except AwscredError as error:  # which quotes the value
         message = "the region is not the code of one"
         raise refusal(path, field.line, message, error.hint) from None
-
-
-def _time(text: str) -> datetime | None:
-    """A point of time as AWS's tools write it: ISO 8601, or seconds or milliseconds since 1970."""
-    if number := re.fullmatch(r"(?a)(?:/Date\()?(\d{9,13})(?:\.\d+)?(?:\)/)?", text):
-        seconds = int(number[1]) / (1000 if len(number[1]) >= 12 else 1)
-        return datetime.fromtimestamp(seconds, timezone.utc)
-    # Python 3.10 reads neither Z nor every number of decimals.
-    plain = re.sub(r"\.\d+", "", text).upper().replace("Z", "+00:00")
-    try:
-        time = datetime.fromisoformat(re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", plain))
-        return time.astimezone(timezone.utc) if time.tzinfo else time.replace(tzinfo=timezone.utc)
-    except (ValueError, OverflowError):  # at the ends of time, it has none in UTC
-        return None

@@ -1,0 +1,59 @@
+"""What programs other than AWS's keep in the files: who owns a setting, and when keys expire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from awscred.other_settings import owned
+from awscred.settings import KNOWN
+from awscred.times import parse_time
+
+_NOT_OF_AWS = frozenset(("aws-vault", "granted"))  # among those that `Known.tools` names
+_EXPIRIES = frozenset(
+    (
+        *("x_security_token_expires", "aws_expiration", "expiration"),
+        *("aws_session_expiration", "aws_session_token_expiration"),
+    )
+)
+_FIRST_YEAR = 2011  # of temporary keys; no time at all is the year 1 to Go
+# awsume writes these next to an `expiration` in local time; the other programs write UTC.
+_SIGNS_OF_LOCAL_TIME = frozenset(("autoawsume", "awsumepy_command"))
+
+
+def owner(key: str) -> str | None:
+    """The program that owns a setting, such as "saml2aws"; None if AWS's tools or nobody does.
+
+    The key may be in any case of letters. If several programs share a setting, the most common
+    ones are named: "saml2aws or gimme-aws-creds".
+    """
+    known = KNOWN.get(key.lower())
+    if known is None:
+        found = owned(key)
+        return found.owner if found else None
+    return " or ".join(known.tools) if known.tools and _NOT_OF_AWS.issuperset(known.tools) else None
+
+
+def owned_section(keys: Iterable[str]) -> str | None:
+    """The program that a section with those settings belongs to, such as aws-okta's `[okta]`.
+
+    None unless the section has settings, and all of them are settings of other programs.
+    """
+    owners = [owner(key) for key in keys]
+    return owners[0] if owners and all(owners) else None
+
+
+def expiry(settings: Mapping[str, str]) -> datetime | None:
+    """When temporary keys expire, in UTC, if the program that wrote them says so.
+
+    `settings` are those of a profile, by name in lower case. If several programs wrote a time, the
+    latest counts, as each sign-in writes a later one. None if no value is a time.
+    """
+    if _EXPIRIES.isdisjoint(settings):
+        return None
+    is_local = not _SIGNS_OF_LOCAL_TIME.isdisjoint(settings)
+    times = [
+        parse_time(settings[key].strip(), is_local=is_local and key == "expiration")
+        for key in _EXPIRIES & settings.keys()
+    ]
+    return max((time for time in times if time and time.year >= _FIRST_YEAR), default=None)
