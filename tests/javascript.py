@@ -27,10 +27,15 @@ class Sdk(NamedTuple):
     answers: IO[str]
     complaints: Path
 
-    def ask(self, pair: Pair, verdicts: Collection[str] = ()) -> dict[str, Any]:
-        """What the SDK reads in two files, and its word on some profiles."""
+    def ask(
+        self, pair: Pair, verdicts: Collection[str] = (), uses: str | None = None
+    ) -> dict[str, Any]:
+        """What the SDK reads in two files, its word on some profiles, and what it uses of one."""
         config, credentials = (base64.b64encode(data).decode() for data in pair)
-        case = {"config": config, "credentials": credentials, "verdicts": [*verdicts]}
+        case: dict[str, Any] = {"config": config, "credentials": credentials}
+        case["verdicts"] = [*verdicts]
+        if uses is not None:
+            case["uses"] = uses
         self.requests.write(json.dumps(case) + "\n")
         self.requests.flush()
         line = self.answers.readline()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from awscred.tools import TOOLS
 from tests.conftest import Run
 
 ROOT = Path(__file__).parent.parent
@@ -126,6 +127,37 @@ def test_no_rule_imports_a_rule() -> None:
         for imported in {names[name] for name in _imports(path) & names.keys()}:
             assert imported not in _HAS_RULE, f"{_id(path)} imports {_id(imported)}"
             assert imported.parent in (path.parent, PACKAGE / "rules"), _id(path)
+
+
+# What still spells tools by hand, and the format that is called like a tool.
+_SPELLS_TOOLS = ("tools/", "settings.py", "rules/headers/", "rules/lines/")
+_FORMAT = ("output/validate/__init__.py", "toolkit")
+
+
+def test_tools_are_asked_for_and_not_spelt() -> None:
+    """A tool's id stands in `tools` and in the catalogue of settings, and nowhere else."""
+    spelt = {
+        (_id(path), node.value)
+        for path in MODULES
+        if not _id(path).startswith(_SPELLS_TOOLS)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in TOOLS
+    }
+    assert spelt == {_FORMAT}
+
+
+_OF_TOOLS = {"TOOLS", "load", "modelled", "name_tools", "other_than", "tools_reading", "tools_that"}
+
+
+def test_rules_ask_for_tools_when_they_check() -> None:
+    """Not when they are imported: a tool that is registered later counts as well."""
+    for path in RULE_MODULES:
+        if _id(path).startswith(_SPELLS_TOOLS):
+            continue
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+                names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+                assert names.isdisjoint(_OF_TOOLS), f"{_id(path)}:{node.lineno}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_id)

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 import awscred
 from awscred.findings import INFO
 from awscred.profiles import Files
-from awscred.tools import TOOLS
+from awscred.tools import TOOLS, load
 from awscred.tools.reading import Reading, Value
+from awscred.tools.tool import FLAT, TEXT
 from tests.corpus import GOOD, MUTATED, PAIRS, Pair
 from tests.javascript import Sdk
 from tests.sizes import examples
@@ -31,11 +32,16 @@ def _is_silent(files: Files) -> bool:
     return all(found.severity == INFO for found in awscred.validate(files).findings)
 
 
+def _presents(tool: str) -> str:
+    """How a tool presents nested settings."""
+    return load(tool).HABITS.nested
+
+
 def _flat(tool: str, settings: Mapping[str, Value]) -> Flat:
     """Settings with nested ones as `s3.key`, whichever way a tool presents them."""
     flat: Flat = {}
     for key, value in settings.items():
-        if isinstance(value, str) and value.startswith("\n") and tool == "rust":
+        if isinstance(value, str) and value.startswith("\n") and _presents(tool) == TEXT:
             pairs = (line.partition("=") for line in value[1:].split("\n"))
             value = {below.strip(): text.strip() for below, _, text in pairs}
         if isinstance(value, str):
@@ -58,16 +64,17 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         for tool, reading in readings.items()
     }
     cli = flat["cli"]
-    for tool in ("js", "go", "rust"):
-        if flat[tool] != cli:
-            return f"{tool} reads {flat[tool]}, cli {cli}"
     below = {key.partition(".")[2] for found in cli.values() for key in found if "." in key}
-    own = {
-        name: {key: value for key, value in found.items() if key not in below}
-        for name, found in flat["toolkit"].items()
-    }
-    if own != {name: _without_nested(found) for name, found in cli.items()}:
-        return f"toolkit reads {own}, cli {cli}"
+    for tool in readings:
+        seen, meant = flat[tool], cli
+        if _presents(tool) == FLAT:
+            seen = {
+                name: {key: value for key, value in found.items() if key not in below}
+                for name, found in seen.items()
+            }
+            meant = {name: _without_nested(found) for name, found in cli.items()}
+        if seen != meant:
+            return f"{tool} reads {seen}, cli {meant}"
     for name in cli:
         verdicts = {tool: reading.verdicts[name] for tool, reading in readings.items()}
         if refusing := [tool for tool, verdict in verdicts.items() if not verdict.accepted]:

@@ -29,7 +29,7 @@ def _name(rule: Rule) -> str:
     return rule.id
 
 
-def _files(example: Bad | Good) -> Files:
+def files_of(example: Bad | Good) -> Files:
     return Files(
         ini.parse(example.config),
         ini.parse(example.credentials),
@@ -38,9 +38,9 @@ def _files(example: Bad | Good) -> Files:
     )
 
 
-def _found(rule: Rule, example: Bad | Good) -> list[Finding]:
+def found_in(rule: Rule, example: Bad | Good) -> list[Finding]:
     """What the rule finds by itself in an example, in the order of the files."""
-    files = _files(example)
+    files = files_of(example)
     readings = {tool: read(tool, files.config, files.credentials) for tool in TOOLS}
     found = list(rule.check(Context(files, readings, example.identities)))
     return sorted(found, key=lambda item: (item.place.file != CONFIG, item.place.span))
@@ -83,7 +83,7 @@ def test_a_rule_is_documented_under_the_fixed_headings(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=_name)
 def test_a_rule_says_of_its_fix_what_is_true(rule: Rule) -> None:
     """ "No fix" stands in the documentation of exactly the rules that offer none."""
-    fixes = [found.fix for example in rule.bad for found in _found(rule, example)]
+    fixes = [found.fix for example in rule.bad for found in found_in(rule, example)]
     said = rule.doc.partition("## Fix safety\n")[2]
     assert said.startswith("No fix") != any(fixes)
     for fix in filter(None, fixes):
@@ -93,7 +93,7 @@ def test_a_rule_says_of_its_fix_what_is_true(rule: Rule) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), BAD)
 def test_a_rule_finds_what_its_bad_examples_say(rule: Rule, example: Bad) -> None:
-    found = _found(rule, example)
+    found = found_in(rule, example)
     places = [(item.place.file, item.place.span.line) for item in found]
     assert places == [(file, line) for file, line, _ in example.expected]
     for item, (_, _, part) in zip(found, example.expected, strict=True):
@@ -107,7 +107,10 @@ def test_a_rule_finds_what_its_bad_examples_say(rule: Rule, example: Bad) -> Non
 @pytest.mark.parametrize(("rule", "example"), BAD)
 def test_a_bad_example_becomes_what_it_says(rule: Rule, example: Bad) -> None:
     fixed = fixes.apply(
-        _files(example), validation.validate, unsafe=True, only=lambda found: found.rule == rule.id
+        files_of(example),
+        validation.validate,
+        unsafe=True,
+        only=lambda found: found.rule == rule.id,
     )
     after = (str(fixed.files.config), str(fixed.files.credentials))
     assert after == (example.fixed or (example.config, example.credentials))
@@ -115,14 +118,14 @@ def test_a_bad_example_becomes_what_it_says(rule: Rule, example: Bad) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), GOOD)
 def test_a_rule_is_silent_on_its_good_examples(rule: Rule, example: Good) -> None:
-    assert _found(rule, example) == []
+    assert found_in(rule, example) == []
 
 
 def test_no_example_is_left_to_the_catch_all() -> None:
     """A finding of tools-disagree on another rule's example would be a cause that none names."""
     for rule in RULES[:-1]:
         for example in rule.bad:
-            found = validation.validate(_files(example)).findings
+            found = validation.validate(files_of(example)).findings
             assert [item.message for item in found if item.rule == "tools-disagree"] == [], example
 
 

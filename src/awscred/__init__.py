@@ -42,7 +42,7 @@ def load(config: str | None = None, credentials: str | None = None) -> Files:
 
 
 def reading(tool: str, files: Files) -> Reading:
-    """What a tool makes of the files: "toolkit", "cli" (boto3 too), "js", "go" or "rust".
+    """What a tool makes of the files: one of `awscred.tools.TOOLS`, "cli" for boto3 as well.
 
     Raises KeyError for any other.
     """

@@ -62,7 +62,7 @@ _BY_NAME: dict[str, Owned] = {
     # aws-okta: README, lib/provider
     **_of(_OKTA, "aws_saml_url", "mfa_provider", "mfa_factor_type"),
     **_of(_OKTA, "session_ttl", "assume_role_ttl", harmless=True),
-    # aws-vault: vault/config.go of 2020; what it reads today is in `settings`
+    # aws-vault: vault/config.go, until it was removed; what it reads now is in `settings`
     **_of("aws-vault", "parent_profile"),
     # aws-runas: config/aws_config.go
     **_of(_RUNAS, "credentials_duration", "session_token_duration", harmless=True),
@@ -70,7 +70,7 @@ _BY_NAME: dict[str, Owned] = {
     **_of(_RUNAS, "saml_auth_url", "saml_username", "saml_provider"),
     **_of(_RUNAS, "web_identity_auth_url", "web_identity_username", "web_identity_provider"),
     **_of(_RUNAS, "web_identity_client_id", "web_identity_redirect_uri"),
-    # aws-extend-switch-roles: README, pull request 273 (alias), issue 220 (group)
+    # aws-extend-switch-roles: README, changelog; `group` is what its users write for themselves
     **_of(_EXTENSION, "role_name", "target_role_name", "target_region", harmless=True),
     **_of(_EXTENSION, "color", "group", "aws_account_alias", harmless=True),
     **_of(_EXTENSION, "image"),

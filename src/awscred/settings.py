@@ -145,7 +145,7 @@ _ROWS = (
 
     # instance metadata
     _row("ec2_metadata_service_endpoint", "BCJGRS"),
-    _row("ec2_metadata_service_endpoint_mode", "BCJGRS",  # in any case of letters
+    _row("ec2_metadata_service_endpoint_mode", "BCJGRS",  # the JavaScript SDK knows only this case
          ("IPv4", "IPv6")),
     _row("ec2_metadata_v1_disabled", "BCJGR", _SWITCH),
     _row("imds_use_ipv6", "BC", _SWITCH),
@@ -242,6 +242,9 @@ NESTED: dict[str, dict[str, Known]] = {
 where they are nested below a service's id."""
 
 _SHOWN = {name: row for rows in (*NESTED.values(), KNOWN) for name, row in rows.items()}
+SWITCHES = frozenset(name for name, row in _SHOWN.items() if row.values == _SWITCH)
+"""The settings, nested ones too, that are either true or false."""
+
 _NAME = r"[A-Za-z_$][\w.$:-]*(?: [\w.$:-]+){0,3}"
 _ACCESS_KEY_ID = r"[A-Z0-9]{16,128}"
 _NO_WORDS = r"[A-Za-z0-9]{25}"

@@ -21,12 +21,12 @@ _IGNORE = r"[#;]\s*awscred:\s*ignore\[([^\]]*)\]"
 
 def validate(
     files: Files,
-    tools: Collection[str] = tuple(TOOLS),
+    tools: Collection[str] | None = None,
     select: Collection[str] = (),
     ignore: Collection[str] = (),
     identities: Mapping[str, Identity] = {},
 ) -> Report:
-    """What the rules find that concerns those tools, and those tools' verdicts.
+    """What the rules find that concerns those tools (None: all), and those tools' verdicts.
 
     Findings come in the order of the files, config first. `select` keeps those rules alone, and
     `ignore` drops some; so does a comment `# awscred: ignore[rule]` on a line or right above it.
@@ -40,7 +40,9 @@ def validate(
     from awscred.tools import read
 
     readings = {
-        tool: read(tool, files.config, files.credentials) for tool in TOOLS if tool in tools
+        tool: read(tool, files.config, files.credentials)
+        for tool in TOOLS
+        if tools is None or tool in tools
     }
     by_comment = {file: _ignored(files.document(file)) for file in (CONFIG, CREDENTIALS)}
 

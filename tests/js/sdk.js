@@ -2,7 +2,8 @@
 //
 // A case is {config, credentials} in base64, with {verdicts: [profile, ...]} where the SDK's word on
 // profiles is wanted. The answer is {profiles, sessions, verdicts: {profile: {kind, token} or
-// {reason}}}, the reason being a client's where the credentials are good.
+// {reason}}}, the reason being a client's where the credentials are good. With {uses: profile} it
+// also has {uses: {setting: value}}, what clients and the role of that profile are made with.
 //
 // Nothing leaves this process: every way out (a command, a socket, AWS, a cache of tokens) is
 // replaced by one that hands out credentials, named by the kind of profile that leads there.
@@ -40,6 +41,9 @@ Object.assign(process.env, {
 
 const loader = require("@smithy/shared-ini-file-loader");
 const { HttpResponse } = require("@smithy/core/transport");
+const { loadConfig } = require("@smithy/core/config");
+const metadata = require("@smithy/credential-provider-imds");
+const accountId = require("@aws-sdk/core/account-id-endpoint");
 const { fromIni } = require("@aws-sdk/credential-provider-ini");
 const { AssumeRoleCommand, STSClient } = require("@aws-sdk/nested-clients/sts");
 
@@ -148,6 +152,37 @@ async function client() {
   await sts.config.defaultsMode();
 }
 
+// What the SDK makes of settings that are not judged: those of clients, and of a role.
+async function uses(profile) {
+  process.env.AWS_PROFILE = profile;
+  const assumed = {};
+  const roleAssumer = async (_, params) => {
+    Object.assign(assumed, params);
+    return keys("role");
+  };
+  try {
+    await fromIni({ profile, roleAssumer, mfaCodeProvider: async () => "123456" })();
+    const { config } = new STSClient({ credentials: async () => keys("client") });
+    const mode = loadConfig(accountId.NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS, { profile });
+    return {
+      region: await config.region(),
+      max_attempts: String(await config.maxAttempts()),
+      use_fips_endpoint: String(await config.useFipsEndpoint()),
+      account_id_endpoint_mode: await mode(),
+      ec2_metadata_service_endpoint_mode: await metadata.getInstanceMetadataEndpoint().then(
+        ({ hostname }) => (hostname.includes(":") ? "IPv6" : "IPv4"),
+        (error) => error.message,
+      ),
+      role_session_name: assumed.RoleSessionName,
+      external_id: assumed.ExternalId,
+      duration_seconds: String(assumed.DurationSeconds),
+      mfa_serial: assumed.SerialNumber,
+    };
+  } finally {
+    delete process.env.AWS_PROFILE;
+  }
+}
+
 // A profile that is called as something that all objects inherit leaves its settings there.
 const inherited = Object.getOwnPropertyNames(Object.prototype)
   .filter((name) => typeof Object.prototype[name] === "function")
@@ -162,7 +197,7 @@ function cleanUp() {
 }
 
 async function answer(line) {
-  const { config, credentials, verdicts = [] } = JSON.parse(line);
+  const { config, credentials, verdicts = [], uses: profile } = JSON.parse(line);
   fs.writeFileSync(CONFIG, Buffer.from(config, "base64"));
   fs.writeFileSync(CREDENTIALS, Buffer.from(credentials, "base64"));
   const profiles = await loader.parseKnownFiles({ ignoreCache: true });
@@ -173,7 +208,8 @@ async function answer(line) {
     judged[profile] = await verdict(profile);
     cleanUp();
   }
-  return JSON.stringify({ profiles, sessions, verdicts: judged });
+  const used = profile === undefined ? undefined : await uses(profile);
+  return JSON.stringify({ profiles, sessions, verdicts: judged, uses: used });
 }
 
 async function main() {

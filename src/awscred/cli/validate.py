@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 import click
@@ -36,7 +36,7 @@ from awscred.tools import TOOLS
 _STANDARD_INPUT = "<stdin>"
 
 
-def _names(known: Sequence[str], what: str) -> Callable[..., tuple[str, ...]]:
+def _names(known: Collection[str], what: str) -> Callable[..., tuple[str, ...]]:
     """A check of an option that takes names, apart by commas or given several times."""
 
     def parse(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ _rule_names = _names([rule.id for rule in RULES], "rule")
     "tools",
     metavar="TOOL,...",
     multiple=True,
-    callback=_names(list(TOOLS), "tool"),
+    callback=_names(TOOLS, "tool"),
     help=f"Only what concerns these: {', '.join(TOOLS)}.  [default: all]",
 )
 @click.option(
@@ -144,7 +144,7 @@ def command(
             if verify
             else {}
         )
-        return validation.validate(now, tools or tuple(TOOLS), select, ignore, identities)
+        return validation.validate(now, tools or None, select, ignore, identities)
 
     def is_meant(found: Finding) -> bool:
         concerned = not tools or not set(tools).isdisjoint(found.tools)

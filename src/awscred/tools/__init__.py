@@ -56,6 +56,11 @@ def tools_that(do: Callable[[Habits], object]) -> tuple[str, ...]:
     return tuple(tool for tool in TOOLS if do(load(tool).HABITS))
 
 
+def other_than(tools: Container[str]) -> tuple[str, ...]:
+    """The tools that are none of these."""
+    return tuple(tool for tool in TOOLS if tool not in tools)
+
+
 def read_each(tool: str, config: Document, credentials: Document) -> dict[str, Reading]:
     """What a tool makes of each file by itself, the other one being empty.
 
@@ -73,11 +78,12 @@ def read_each(tool: str, config: Document, credentials: Document) -> dict[str, R
 
 
 def name_tools(tools: Iterable[str]) -> str:
-    """Tools in a sentence: "the AWS CLI, the Go SDK and the Rust SDK"; "every tool" for all."""
+    """Tools in a sentence: "the AWS CLI, the Go SDK and the Rust SDK"; "every tool" for all, "no
+    tool" for none."""
     wanted = set(tools)
     titles = [row.title for tool, row in TOOLS.items() if tool in wanted]
-    if len(titles) == len(TOOLS):
-        return "every tool"
+    if len(titles) in (0, len(TOOLS)):
+        return "every tool" if titles else "no tool"
     *most, last = titles
     return f"{', '.join(most)} and {last}" if most else last
 

@@ -44,8 +44,9 @@ def compare(settings: Mapping[str, Settings | None]) -> list[Difference]:
     blocks = _blocks(seen)
     alike = {tool: _in_one_form(tool, item, blocks) for tool, item in seen.items()}
     flat = [tool for tool in alike if _presents(tool) == FLAT]
+    own = {key for tool, item in alike.items() if tool not in flat for key in item}
     for tool in flat:
-        alike[tool] = _without_nested(tool, alike, blocks)
+        alike[tool] = _without_nested(tool, alike[tool], blocks, own)
     differences = []
     for key in dict.fromkeys(key for item in alike.values() for key in item):
         values: dict[str, Value | None] = {
@@ -110,15 +111,16 @@ def _in_one_form(tool: str, settings: Settings, blocks: _Blocks) -> Settings:
     return {key: as_block(value) or value for key, value in settings.items()}
 
 
-def _without_nested(tool: str, settings: Mapping[str, Settings], blocks: _Blocks) -> Settings:
+def _without_nested(
+    tool: str, settings: Settings, blocks: _Blocks, own: Collection[str]
+) -> Settings:
     """A tool's settings without nested ones, where it shows no sign of their being that.
 
-    Those that are there for another tool too, outside of a block, or that mean something to the
-    tool, stay.
+    Those stay that are the profile's own to tools that keep blocks apart, or that mean something to
+    the tool.
     """
-    own = {key for other, found in settings.items() if other != tool for key in found}
-    below = {key for keys in blocks.values() for key in keys if not _is_for(tool, key)} - own
-    return {key: value for key, value in settings[tool].items() if key not in below}
+    below = {key for keys in blocks.values() for key in keys if not _is_for(tool, key)}
+    return {key: value for key, value in settings.items() if key in own or key not in below}
 
 
 def _is_for(tool: str, key: str) -> bool:

@@ -6,15 +6,17 @@ from awscred.findings import Report
 from awscred.output.safe import escape
 from awscred.output.validate.showing import Showing
 from awscred.profiles import Files
+from awscred.tools import tools_that
 
 
 def render(report: Report, _files: Files, showing: Showing) -> str:
     """The two log lines of the Toolkit's user guide, for each profile that it does not accept."""
     stamp = showing.now.strftime("%Y-%m-%d %H:%M:%S")
     lines = []
+    explaining = tools_that(lambda does: does.explains)
     for name, verdicts in report.verdicts.items():
-        verdict = verdicts.get("toolkit")
-        if verdict and not verdict.accepted:
+        refused = (verdicts[tool] for tool in explaining if tool in verdicts)
+        for verdict in (found for found in refused if not found.accepted):
             lines.append(
                 f"{stamp} [ERROR]: Profile [{name}] is not a valid Credential Profile: "
                 f"{verdict.reason}"

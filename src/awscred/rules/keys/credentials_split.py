@@ -42,10 +42,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 from awscred.findings import ERROR, WARNING, Finding
 from awscred.keys import keys_by_file
-from awscred.profiles import CONFIG, Profile
+from awscred.profiles import CONFIG, CREDENTIALS, Profile
+from awscred.rules.measure import Lines, section, verdicts
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import CREDENTIAL_KEYS
-from awscred.tools import TOOLS, tools_do
+from awscred.tools import TOOLS, other_than, tools_do
 from awscred.tools.reading import Place
 
 ID = "credentials-split"
@@ -137,13 +138,14 @@ def _effect(config: Collection[str], credentials: Collection[str]) -> str:
 
 def _parting(config: Collection[str], credentials: Collection[str]) -> tuple[str, ...]:
     """The tools that do not see the key as a whole, of which no part has two values."""
-    whole = {*config, *credentials}
-    cli = go = {*credentials} if _ID in credentials else {*config}
-    if _ID in credentials and _SECRET in credentials:
-        go = go | (whole & {_TOKEN})
-    elif _ID in credentials or _SECRET in credentials:
-        go = set()  # half a pair there makes it refuse the profile
-    return tuple(tool for tool, seen in (("cli", cli), ("go", go)) if seen != whole)
+    kind = "temporary" if _TOKEN in config or _TOKEN in credentials else "static"
+    config_lines, credentials_lines = (
+        [f"{key} = 1" for key in CREDENTIAL_KEYS if key in keys] for keys in (config, credentials)
+    )
+    written = Lines(
+        section(CONFIG, *config_lines).config, section(CREDENTIALS, *credentials_lines).credentials
+    )
+    return other_than({tool for tool, found in verdicts(written).items() if found.kind == kind})
 
 
 def _place(profile: Profile) -> Place:

@@ -43,13 +43,12 @@ from awscred.profiles import Files, Profile
 from awscred.rules.edits import rewrite
 from awscred.rules.places import find
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS
+from awscred.tools import TOOLS, other_than, tools_do, tools_reading
 from awscred.tools.reading import Place
 
 ID = "legacy-token"
 
 _OLD, _NEW = "aws_security_token", "aws_session_token"
-_ALL_BUT_CLI = tuple(tool for tool in TOOLS if tool != "cli")
 
 _PAIRED = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
 _TEMPORARY = f"aws_access_key_id = ASIAI44QH8DHBEXAMPLE\n{_PAIRED}"
@@ -115,7 +114,9 @@ def _judge(files: Files, profile: Profile) -> Iterator[Finding]:
     name, settings = profile.name, profile.settings
     file, setting = find(profile, _OLD)
     place = Place(file, setting.key_span)
-    beside_key = file == find(profile, "aws_access_key_id")[0]  # else the AWS CLI ignores it too
+    knowing = tools_reading(_OLD)
+    # Apart from its key, the token is ignored by the tools that know the old name as well.
+    beside_key = file == find(profile, "aws_access_key_id")[0]
     key_id = key_pair(profile)[0]
     if _NEW in settings:
         if not beside_key:
@@ -123,25 +124,26 @@ def _judge(files: Files, profile: Profile) -> Iterator[Finding]:
         same = bare(settings[_OLD]) == bare(settings[_NEW])
         what = "the same token twice" if same else "another token under its old name"
         message = (
-            f"profile {name} has {what}: the AWS CLI signs with aws_security_token, every other "
-            "tool with aws_session_token"
+            f"profile {name} has {what}: {tools_do(knowing, 'signs', 'sign')} with "
+            "aws_security_token, every other tool with aws_session_token"
         )
         hint = "remove aws_security_token, and keep the current token in aws_session_token"
         fix = Fix("remove aws_security_token", same, _removal(file, setting))
         severity = WARNING if same else ERROR
-        yield Finding(ID, severity, message, hint, place, name, ("cli",), fix)
+        yield Finding(ID, severity, message, hint, place, name, knowing, fix)
     elif key_id.startswith("AKIA") and re.fullmatch(KEY_ID, key_id):
         message = (
-            f"the key of profile {name} is long-lived and has a token beside it: the AWS CLI sends "
-            "it along, and AWS refuses every call"
+            f"the key of profile {name} is long-lived and has a token beside it: "
+            f"{tools_do(knowing, 'sends', 'send')} it along, and AWS refuses every call"
         )
         hint = "remove aws_security_token, or write the key that it came with"
         fix = Fix("remove aws_security_token", False, _removal(file, setting))
-        yield Finding(ID, ERROR, message, hint, place, name, ("cli",), fix)
+        yield Finding(ID, ERROR, message, hint, place, name, knowing, fix)
     else:
-        message = f"the token of profile {name} has its old name: only the AWS CLI knows it"
+        know = tools_do(knowing, "knows", "know")
+        message = f"the token of profile {name} has its old name: only {know} it"
         hint = f"rename it to {_NEW}"
-        tools = _ALL_BUT_CLI if beside_key else tuple(TOOLS)
+        tools = other_than(knowing) if beside_key else tuple(TOOLS)
         fix = Fix(hint, key_id.startswith("ASIA"), (_rename(files, file, setting),))
         yield Finding(ID, ERROR, message, hint, place, name, tools, fix)
 

@@ -41,7 +41,7 @@ from awscred.profiles import Profile, session_values
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import CREDENTIAL_KEYS, KNOWN, SSO_KEYS, suggest
-from awscred.tools import TOOLS, tools_do
+from awscred.tools import TOOLS, in_order, tools_do, tools_that
 
 ID = "missing-keys"
 
@@ -133,10 +133,11 @@ def _roles_without_source(context: Context) -> Iterator[Finding]:
         if any(_has(profile.settings, key) for key in _SOURCES):
             continue
         verdicts = context.verdicts_on(profile.name).items()
-        tools = [tool for tool, found in verdicts if not found.accepted or found.kind != "role"]
+        failing = {tool for tool, found in verdicts if not found.accepted or found.kind != "role"}
+        failing.update(tools_that(lambda does: not does.checks_sources))
         said = "has a role_arn, and no source of credentials to assume the role with"
         hint = "add a source_profile, or remove role_arn"
-        yield _finding(profile, "role_arn", said, hint, ("toolkit", *tools))
+        yield _finding(profile, "role_arn", said, hint, in_order(failing))
 
 
 def _sources_without_role(context: Context) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ from awscred.kinds import is_without_credentials
 from awscred.rules.places import header_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import CREDENTIAL_SETTINGS
-from awscred.tools import TOOLS
+from awscred.tools import TOOLS, tools_do, tools_that
 
 ID = "no-credentials"
 
@@ -58,14 +58,15 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
+    leave = tools_do(tools_that(lambda does: does.explains), "leaves", "leave")
     for name, profile in context.profiles.items():
         settings = profile.settings
         if not settings or not CREDENTIAL_SETTINGS.isdisjoint(settings):
             continue
         if is_without_credentials(settings):
             message = (
-                f"profile {name} has no credentials: the AWS Toolkit leaves it out, and every "
-                "other tool looks for credentials elsewhere"
+                f"profile {name} has no credentials: {leave} it out, and every other tool looks "
+                "for credentials elsewhere"
             )
             hint = (
                 "give it keys, a role, an SSO session or a credential_process, if it is to sign in"

@@ -37,10 +37,11 @@ from awscred.findings import WARNING, Finding
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.sources import asks_for_mfa, roles_behind_mfa
+from awscred.tools import other_than, tools_do, tools_that
+from awscred.tools.tool import DELEGATES, IGNORES, PROMPTS
 
 ID = "mfa-role"
 
-_TOOLS = ("js", "go", "rust")
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = "
 _MFA = "mfa_serial = arn:aws:iam::123456789012:mfa/me\n"
 
@@ -67,6 +68,12 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     sources = roles_behind_mfa(context)
+    prompting = tools_that(lambda does: does.mfa == PROMPTS)
+    refuse = tools_do(tools_that(lambda does: does.mfa == DELEGATES), "refuses", "refuse")
+    send = tools_do(tools_that(lambda does: does.mfa == IGNORES), "sends", "send")
+    effect = f"{refuse} it where the program has no function for that, and {send} none"
+    hint = f"nothing to do, if only {tools_do(prompting, 'is', 'are')} to use it"
+    failing = other_than(prompting)
     for profile in context.having("role_arn"):
         name = profile.name
         if asks_for_mfa(profile.settings):
@@ -78,12 +85,7 @@ def check(context: Context) -> Iterator[Finding]:
             place = key_place(profile, "source_profile")
         else:
             continue
-        message += (
-            ": the JavaScript and Go SDKs refuse it where the program has no function for that, and"
-            " the Rust SDK sends none"
-        )
-        hint = "nothing to do, if only the AWS CLI and the AWS Toolkit are to use it"
-        yield Finding(ID, WARNING, message, hint, place, name, _TOOLS)
+        yield Finding(ID, WARNING, f"{message}: {effect}", hint, place, name, failing)
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from awscred.findings import INFO, Finding
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.tools import other_than, tools_do, tools_reading
 
 ID = "role-duration"
 
@@ -60,14 +61,15 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
+    tools = other_than(tools_reading(_KEY))
     for profile in context.having(_KEY):
         if "role_arn" in profile.settings and profile.settings[_KEY]:
             message = (
-                f"the AWS Toolkit and the Rust SDK do not use the {_KEY} of profile {profile.name}"
+                f"{tools_do(tools, 'does', 'do')} not use the {_KEY} of profile {profile.name}"
             )
             hint = "nothing to do, unless a program depends on it"
             place = key_place(profile, _KEY)
-            yield Finding(ID, INFO, message, hint, place, profile.name, ("toolkit", "rust"))
+            yield Finding(ID, INFO, message, hint, place, profile.name, tools)
 
 
 RULE = Rule(ID, __doc__, INFO, check, BAD, GOOD)

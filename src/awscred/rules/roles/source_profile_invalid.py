@@ -49,7 +49,8 @@ from awscred.rules.sources import (
     source_beyond,
     source_of,
 )
-from awscred.tools import TOOLS, tools_do
+from awscred.tools import TOOLS, in_order, load, tools_do, tools_that
+from awscred.tools.tool import DELEGATES
 
 ID = "source-profile-invalid"
 
@@ -94,33 +95,35 @@ def check(context: Context) -> Iterator[Finding]:
     for profile, source in sources.items():
         tools = _refusing_for_source(context, profile, source)
         if profile.name in behind_mfa or asks_for_mfa(profile.settings):
-            tools = tuple(tool for tool in tools if tool not in ("js", "go"))
-        if _is_refused_by_toolkit(context, ends[source].at):
-            tools = ("toolkit", *tools)
-        if tools and source != profile.name:
+            tools = tools.difference(tools_that(lambda does: does.mfa == DELEGATES))
+        wrong = in_order(tools | _accepting_too_soon(context, ends[source].at))
+        if wrong and source != profile.name:
             message = (
                 f"profile {profile.name} has the source profile {source}, from which "
-                f"{_nobody(tools)} credentials"
+                f"{_nobody(wrong)} credentials"
             )
             hint = f"see what is wrong with profile {source}"
             place = key_place(profile, "source_profile")
-            yield Finding(ID, ERROR, message, hint, place, profile.name, tools)
+            yield Finding(ID, ERROR, message, hint, place, profile.name, wrong)
 
 
-def _refusing_for_source(context: Context, profile: Profile, source: str) -> tuple[str, ...]:
-    """The tools that do not accept a role for its source's sake, but for the Toolkit."""
+def _refusing_for_source(context: Context, profile: Profile, source: str) -> set[str]:
+    """The tools that do not accept a role for its source's sake."""
     own, others = context.verdicts_on(profile.name), context.verdicts_on(source)
-    return tuple(
+    return {
         tool
         for tool in context.refusing(profile.name)
         if tool not in others or not others[tool].accepted or own[tool].key == "source_profile"
-    )
+    }
 
 
-def _is_refused_by_toolkit(context: Context, last: str) -> bool:
-    """Whether the Toolkit, which looks only whether a chain has an end, refuses that end."""
-    verdict = context.verdicts_on(last).get("toolkit")
-    return verdict is not None and not verdict.accepted
+def _accepting_too_soon(context: Context, last: str) -> set[str]:
+    """The tools that look only whether a chain has an end, and do not accept that end."""
+    return {
+        tool
+        for tool, verdict in context.verdicts_on(last).items()
+        if not verdict.accepted and not load(tool).HABITS.checks_sources
+    }
 
 
 def _nobody(tools: Sequence[str]) -> str:

@@ -41,10 +41,10 @@ from awscred.guesses import Questions, likely_name
 from awscred.redaction import redact
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.tools import tools_reading
 
 ID = "services-missing"
 
-_TOOLS = ("cli", "js", "go", "rust")  # the Toolkit does not read the setting
 _LOCAL = "[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n"
 
 BAD = (
@@ -74,9 +74,8 @@ def check(context: Context) -> Iterator[Finding]:
             "correct the name, or write a services section of that name, with settings, in config"
         )
         place = value_place(profile, "services")
-        yield Finding(
-            ID, ERROR, f"{message}{questions.about(name)}", hint, place, profile.name, _TOOLS
-        )
+        said, tools = f"{message}{questions.about(name)}", tools_reading("services")
+        yield Finding(ID, ERROR, said, hint, place, profile.name, tools)
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -38,6 +38,7 @@ from awscred.profiles import CONFIG, Files, session_values
 from awscred.rules.edits import change_value, rewrite
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import BUILDER_ID
+from awscred.tools import tools_do, tools_that
 from awscred.tools.reading import Place
 
 ID = "sso-scope-missing"
@@ -74,6 +75,7 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     files = context.files
+    failing = tools_that(lambda does: not does.adds_scope)
     used = {profile.settings["sso_session"] for profile in context.having("sso_session")}
     for name, sections in files.sso_sessions.items():
         if name not in used:
@@ -83,12 +85,12 @@ def check(context: Context) -> Iterator[Finding]:
         if _SCOPE in map(str.strip, scopes.split(",")) or values.get("sso_start_url") == BUILDER_ID:
             continue
         message = (
-            f"sso-session {name} does not ask for the scope {_SCOPE}: the AWS Toolkit fails to "
-            "connect with the profiles that use it"
+            f"sso-session {name} does not ask for the scope {_SCOPE}: "
+            f"{tools_do(failing, 'fails', 'fail')} to connect with the profiles that use it"
         )
         hint = f"add {_SCOPE} to {_KEY}"
         yield Finding(
-            ID, WARNING, message, hint, _place(sections), None, ("toolkit",), _fix(files, sections)
+            ID, WARNING, message, hint, _place(sections), None, failing, _fix(files, sections)
         )
 
 

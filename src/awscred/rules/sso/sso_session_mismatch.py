@@ -42,15 +42,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from awscred.findings import ERROR, Edit, Finding, Fix
-from awscred.profiles import Profile, session_values
+from awscred.profiles import CONFIG, Profile, session_values
+from awscred.rules.measure import section, verdicts
 from awscred.rules.places import find
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.tools import TOOLS
+from awscred.tools import TOOLS, other_than, tools_do
 from awscred.tools.reading import Place
 
 ID = "sso-session-mismatch"
 
-_KEYS = ("sso_start_url", "sso_region")
+_VALUES = {"sso_start_url": "https://example.com", "sso_region": "eu-west-1"}
+_KEYS = tuple(_VALUES)
 _REST = "sso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Developer\n"
 _URL = "sso_start_url = https://example.awsapps.com/start\n"
 _SESSION = (
@@ -97,6 +99,15 @@ def check(context: Context) -> Iterator[Finding]:
                     yield from _judge(profile, key, session, refusing)
 
 
+def _refusing_twice(key: str) -> tuple[str, ...]:
+    """The tools that refuse a profile for a setting that its sso-session has with that value."""
+    session = [f"{name} = {value}" for name, value in _VALUES.items()]
+    profile = ["sso_session = s", "sso_account_id = 1", "sso_role_name = r"]
+    lines = (*profile, f"{key} = {_VALUES[key]}", "[sso-session s]", *session)
+    found = verdicts(section(CONFIG, *lines))
+    return other_than({tool for tool, verdict in found.items() if verdict.accepted})
+
+
 def _judge(
     profile: Profile, key: str, session: Mapping[str, str], refusing: tuple[str, ...]
 ) -> Iterator[Finding]:
@@ -104,8 +115,9 @@ def _judge(
     file, setting = find(profile, key)
     given = session.get(key)
     if given == profile.settings[key]:
-        refusing = tuple(tool for tool in refusing if tool == "rust")
-        said = "and its sso-session has it already: the Rust SDK does not accept the profile"
+        refusing = tuple(tool for tool in refusing if tool in _refusing_twice(key))
+        does = tools_do(refusing, "does", "do")
+        said = f"and its sso-session has it already: {does} not accept the profile"
     elif given is None:
         said = "and its sso-session lacks it: tools look for it there"
     else:

@@ -46,12 +46,15 @@ from awscred.forms import bare
 from awscred.guesses import Questions, likely_name
 from awscred.profiles import CONFIG
 from awscred.redaction import redact
+from awscred.rules.measure import in_file, misread_by
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.tools import in_order, name_tools
 from awscred.tools.reading import Place
 
 ID = "sso-session-missing"
 
+_EMPTY = in_file(CONFIG, "[sso-session s]")
 
 _REST = "sso_account_id = 123456789012\nsso_role_name = Developer\n"
 _SESSION = (
@@ -83,12 +86,13 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     sessions = context.files.sso_sessions
+    blind = misread_by(_EMPTY, _EMPTY)
     for name, sections in sessions.items():
         if not any(section.values for section in sections):
-            message = f"sso-session {name} is empty: to the JavaScript SDK it does not exist"
+            message = f"sso-session {name} is empty: to {name_tools(blind)} it does not exist"
             hint = "add its sso_start_url and sso_region, or remove it"
             place = Place(CONFIG, sections[0].header_span)
-            yield Finding(ID, WARNING, message, hint, place, None, ("js",))
+            yield Finding(ID, WARNING, message, hint, place, None, blind)
     questions = Questions(lambda name: likely_name(name.removeprefix("sso-session "), sessions))
     for profile in context.having("sso_session"):
         name = bare(profile.settings["sso_session"])
@@ -105,12 +109,12 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _tools(context: Context, profile: str, session: str) -> tuple[str, ...]:
     """The tools that go for SSO without the session, or refuse the profile."""
-    going = (
+    going = {
         tool
         for tool, verdict in context.verdicts_on(profile).items()
         if verdict.kind == "sso" and session not in context.readings[tool].sessions
-    )
-    return (*going, *context.refusing(profile))
+    }
+    return in_order(going.union(context.refusing(profile)))
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

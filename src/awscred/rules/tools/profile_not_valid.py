@@ -92,20 +92,24 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for reading in context.readings.values():
-        if load(reading.tool).HABITS.explains:
-            yield from _refused(reading)
+    tools_saying: dict[Finding, list[str]] = {}
+    for tool, reading in context.readings.items():
+        if load(tool).HABITS.explains:
+            for found in _refused(reading):
+                tools_saying.setdefault(found, []).append(tool)
+    for found, tools in tools_saying.items():
+        yield found._replace(tools=tuple(tools))
 
 
 def _refused(reading: Reading) -> Iterator[Finding]:
-    """The profiles that a tool does not accept, in its own words."""
+    """The profiles that a tool does not accept, in its own words; the findings lack the tool."""
     for name, verdict in reading.verdicts.items():
         if not verdict.accepted and not is_without_credentials(reading.profiles[name]):
             reason = verdict.reason or ""
             message = f"Profile {name} is not a valid Credential Profile: {redact_words(reason)}"
             hint = _hint(reading.profiles[name], reason, verdict.key)
             place = reading.place(name, verdict.key)
-            yield Finding(ID, ERROR, message, hint, place, name, (reading.tool,))
+            yield Finding(ID, ERROR, message, hint, place, name, ())
 
 
 def _hint(settings: Settings, reason: str, key: str | None) -> str:

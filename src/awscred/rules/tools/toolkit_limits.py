@@ -33,13 +33,30 @@ from collections.abc import Iterator, Mapping
 
 from awscred.findings import WARNING, Finding
 from awscred.profiles import CLI_SECTIONS, CONFIG, session_values
+from awscred.rules.measure import FIRST, in_file, readings, section, verdicts
 from awscred.rules.places import called, key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.settings import BUILDER_ID, KNOWN
+from awscred.tools import in_order, other_than, tools_do, tools_reading, tools_that
 from awscred.tools.reading import Place
+from awscred.tools.tool import FLAT
 
 ID = "toolkit-limits"
 
+_NOT_ASSUMED = {  # the kind of credentials that tools go for at such a line, and how
+    "credential_source": (
+        "source",
+        "credential_source = Environment",
+        "uses the credentials of credential_source themselves, and never assumes the role",
+        "use the credentials of credential_source themselves, and never assume the role",
+    ),
+    "web_identity_token_file": (
+        "role",
+        "web_identity_token_file = /run/token",
+        "takes it for a role with a source profile, and fails to connect",
+        "take it for a role with a source profile, and fail to connect",
+    ),
+}
 _NOT_SENT = {
     "external_id": "AWS refuses a role that asks for one",
     "role_session_name": "the session has another name",
@@ -93,65 +110,94 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     yield from _roles(context)
     yield from _builder_id(context)
-    for odd in context.odd:
-        for setting in odd.section.settings if odd.profile is not None else ():
-            for nested in setting.nested:
-                key = nested.key.lower()
-                if key in KNOWN and "toolkit" in KNOWN[key].tools and nested.value:
-                    said = f"takes {key} below {called(setting.key)} for the profile's own {key}"
-                    hint = "give the profile and the nested block the same value, or part them"
-                    yield _finding(odd.profile or "", said, hint, Place(odd.file, nested.key_span))
-    for section in context.files.config.sections:
-        name = section.header or ""
+    yield from _nested(context)
+    for part in context.files.config.sections:
+        name = part.header or ""
         if name in CLI_SECTIONS:
-            said = f"takes [{name}] for a profile"
+            tools = _seeing(name)
+            said = f"{tools_do(tools, 'takes', 'take')} [{name}] for a profile"
             hint = "nothing to do, if the AWS CLI needs it"
-            yield _finding(name, said, hint, Place(CONFIG, section.header_span))
+            yield _finding(name, said, hint, Place(CONFIG, part.header_span), tools)
 
 
 def _roles(context: Context) -> Iterator[Finding]:
     for profile in context.having("role_arn"):
         name, settings = profile.name, profile.settings
-        key = next(
-            (key for key in ("credential_source", "web_identity_token_file") if key in settings),
-            None,
-        )
+        key = next((key for key in _NOT_ASSUMED if key in settings), None)
         if key is not None and "source_profile" not in settings:
-            said = (
-                "uses the credentials of credential_source themselves, and never assumes the role"
-                if key == "credential_source"
-                else "takes it for a role with a source profile, and fails to connect"
-            )
-            hint = "nothing to do, unless the AWS Toolkit is to use it: then name a source_profile"
-            yield _finding(name, said, hint, key_place(profile, key))
+            kind, line, one_does, many_do = _NOT_ASSUMED[key]
+            tools = _taking_for(kind, line)
+            said = tools_do(tools, one_does, many_do)
+            use = tools_do(tools, "is", "are")
+            hint = f"nothing to do, unless {use} to use it: then name a source_profile"
+            yield _finding(name, said, hint, key_place(profile, key), tools)
         elif key is None and "source_profile" in settings:
             for sent, effect in _NOT_SENT.items():
                 if sent in settings:
-                    said = f"does not send {sent}: {effect}"
-                    hint = "nothing to do, unless the AWS Toolkit is to use the role"
-                    yield _finding(name, said, hint, key_place(profile, sent))
+                    tools = other_than(tools_reading(sent))
+                    said = f"{tools_do(tools, 'does', 'do')} not send {sent}: {effect}"
+                    hint = f"nothing to do, unless {tools_do(tools, 'is', 'are')} to use the role"
+                    yield _finding(name, said, hint, key_place(profile, sent), tools)
 
 
 def _builder_id(context: Context) -> Iterator[Finding]:
     sessions = context.files.sso_sessions.items()
     found = {name for name, parts in sessions if _is_builder_id(session_values(parts))}
-    said = "hides it, as it signs in to AWS Builder ID, which has a place of its own there"
+    tools = _hiding_builder_id()
+    said = (
+        f"{tools_do(tools, 'hides', 'hide')} it, as it signs in to AWS Builder ID, which has a "
+        "place of its own there"
+    )
     hint = "nothing to do, unless the start URL is the wrong one"
     for profile in context.having("sso_start_url"):
         if _is_builder_id(profile.settings):
-            yield _finding(profile.name, said, hint, key_place(profile, "sso_start_url"))
+            yield _finding(profile.name, said, hint, key_place(profile, "sso_start_url"), tools)
     for profile in context.having("sso_session"):
         if profile.settings["sso_session"] in found:
-            yield _finding(profile.name, said, hint, key_place(profile, "sso_session"))
+            yield _finding(profile.name, said, hint, key_place(profile, "sso_session"), tools)
+
+
+def _nested(context: Context) -> Iterator[Finding]:
+    """Settings below others that tools take for those of the profile."""
+    flattening = tools_that(lambda does: does.nested == FLAT)
+    for odd in context.odd:
+        for setting in odd.section.settings if odd.profile is not None else ():
+            for nested in setting.nested:
+                key = nested.key.lower()
+                readers = tools_reading(key) if key in KNOWN and nested.value else ()
+                tools = tuple(tool for tool in flattening if tool in readers)
+                if tools:
+                    take = tools_do(tools, "takes", "take")
+                    said = f"{take} {key} below {called(setting.key)} for the profile's own {key}"
+                    hint = "give the profile and the nested block the same value, or part them"
+                    place = Place(odd.file, nested.key_span)
+                    yield _finding(odd.profile or "", said, hint, place, tools)
 
 
 def _is_builder_id(values: Mapping[str, str]) -> bool:
     return values.get("sso_start_url") == BUILDER_ID
 
 
-def _finding(profile: str, said: str, hint: str, place: Place) -> Finding:
-    message = f"profile {profile}: the AWS Toolkit {said}"
-    return Finding(ID, WARNING, message, hint, place, profile, ("toolkit",))
+def _taking_for(kind: str, line: str) -> tuple[str, ...]:
+    """The tools that go for that kind of credentials in a role with that line."""
+    found = verdicts(section(CONFIG, "role_arn = arn:aws:iam::123456789012:role/r", line))
+    return in_order({tool for tool, verdict in found.items() if verdict.kind == kind})
+
+
+def _hiding_builder_id() -> tuple[str, ...]:
+    """The tools that do not offer a profile for AWS Builder ID."""
+    found = verdicts(section(CONFIG, f"sso_start_url = {BUILDER_ID}"))
+    return in_order({tool for tool, verdict in found.items() if verdict.hidden})
+
+
+def _seeing(name: str) -> tuple[str, ...]:
+    """The tools to which a section of config with that header is a profile."""
+    found = readings(in_file(CONFIG, f"[{name}]", FIRST))
+    return in_order({tool for tool, reading in found.items() if name in reading.profiles})
+
+
+def _finding(profile: str, said: str, hint: str, place: Place, tools: tuple[str, ...]) -> Finding:
+    return Finding(ID, WARNING, f"profile {profile}: {said}", hint, place, profile, tools)
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

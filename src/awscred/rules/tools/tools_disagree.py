@@ -39,7 +39,7 @@ from awscred.redaction import MASK
 from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.settings import is_name, redact_words, shown_value
-from awscred.tools import name_tools
+from awscred.tools import name_tools, tools_do
 from awscred.tools.agreement import Difference, compare, group
 from awscred.tools.reading import Place, Reading, Verdict
 
@@ -63,7 +63,7 @@ BAD = (  # with no other rule around
     Bad(
         "[profile a]\ncredential_process = /bin/x\n",
         f"[a]\n{KEYS}",
-        (("config", 1, "takes process credentials"),),
+        (("config", 1, "take process credentials"),),
     ),
     Bad("[sso-session a]\nsso_region = x # c\n", "", (("config", 1, "sso_region of sso-session"),)),
     Bad("[profile a]\nregion = eu-west-1\n", "", (("config", 1, "does not accept a"),)),
@@ -82,12 +82,12 @@ def check(context: Context) -> Iterator[Finding]:
         for tool, reading in context.readings.items()
         if tool not in context.explained_everywhere
     ]
-    for reading in unexplained:
-        if reading.error is not None:
-            place, reason = reading.error.place, redact_words(reading.error.message)
-            message = f"{name_tools([reading.tool])} refuses the whole file: {reason}"
+    for error, tools in group({reading.tool: reading.error for reading in unexplained}):
+        if error is not None:
+            refuse = tools_do(tools, "refuses", "refuse")
+            message = f"{refuse} the whole file: {redact_words(error.message)}"
             hint = "mend the line that it names"
-            yield Finding(ID, ERROR, message, hint, place, None, (reading.tool,))
+            yield Finding(ID, ERROR, message, hint, error.place, None, tuple(tools))
     readings = [reading for reading in unexplained if reading.error is None]
     in_order = context.files.profiles.keys() - context.profiles.keys()
     for name in dict.fromkeys(name for reading in readings for name in reading.profiles):
@@ -162,13 +162,13 @@ def _judged(verdicts: Mapping[str, Verdict], name: str) -> list[str]:
     refused = {tool: found.reason for tool, found in verdicts.items() if not found.accepted}
     if refused:
         return [
-            f"{name_tools(tools)} does not accept {name}: {redact_words(reason or '')}"
+            f"{tools_do(tools, 'does', 'do')} not accept {name}: {redact_words(reason or '')}"
             for reason, tools in group(refused)
         ]
     kinds = group({tool: (found.kind, found.token) for tool, found in verdicts.items()})
     if len(kinds) <= 1:
         return []
-    parts = [f"{name_tools(tools)} takes {kind} credentials" for (kind, _), tools in kinds]
+    parts = [f"{tools_do(tools, 'takes', 'take')} {kind} credentials" for (kind, _), tools in kinds]
     return [f"of {name}, {', and '.join(parts)}"]
 
 

@@ -32,6 +32,8 @@ from awscred.findings import ERROR, Finding
 from awscred.forms import bare
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.settings import NESTED
+from awscred.tools import TOOLS, load, tools_do
 
 ID = "block-expected"
 
@@ -47,16 +49,17 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for key in ("s3", "api_versions"):
+    for key in NESTED:
         for profile in context.having(key):
-            if bare(profile.settings[key]):
+            tools = tuple(tool for tool in TOOLS if key in load(tool).HABITS.blocks)
+            if tools and bare(profile.settings[key]):
                 message = (
                     f"{key} of profile {profile.name} has a value of its own in place of settings "
-                    "below it: the AWS CLI stops at it"
+                    f"below it: {tools_do(tools, 'stops', 'stop')} at it"
                 )
                 hint = f"write {key} = alone, and indent its settings below it"
                 place = value_place(profile, key)
-                yield Finding(ID, ERROR, message, hint, place, profile.name, ("cli",))
+                yield Finding(ID, ERROR, message, hint, place, profile.name, tools)
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

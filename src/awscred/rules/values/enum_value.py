@@ -34,25 +34,12 @@ from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.rules.edits import change_value
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.values.given import Given, readers_of, settings_given, words_of
-from awscred.settings import KNOWN, NESTED
-from awscred.tools import TOOLS, tools_do, tools_that
+from awscred.settings import KNOWN, NESTED, SWITCHES
+from awscred.tools import load, tools_do
 
 ID = "enum-value"
 
-_SWITCH = ("true", "false")
-_SILENT = ("signature_version",)  # besides switches; the AWS CLI passes over a bad one
-
-# Who takes a value in any case. A setting that is not listed is taken so by nobody, but switches.
-_ANY_CASE: dict[str, tuple[str, ...]] = {
-    "retry_mode": ("rust",),
-    "credential_source": ("rust",),
-    "account_id_endpoint_mode": ("cli", "js", "rust"),
-    "disable_request_compression": ("cli", "rust"),
-    "disable_clock_skew_correction": (),
-    **dict.fromkeys(("defaults_mode", "ec2_metadata_service_endpoint_mode"), tuple(TOOLS)),
-    **dict.fromkeys(("request_checksum_calculation", "response_checksum_validation"), tuple(TOOLS)),
-    "endpoint_discovery_enabled": tuple(TOOLS),
-}
+_SILENT = SWITCHES | {"signature_version"}  # the AWS CLI passes over a bad one
 
 _ROLE = "[profile a]\nrole_arn = arn:aws:iam::123456789012:role/deploy\ncredential_source = "
 
@@ -92,6 +79,20 @@ BAD = (
         ),
     ),
     Bad(
+        "[profile a]\nec2_metadata_service_endpoint_mode = ipv6\n"
+        "account_id_endpoint_mode = Required\n",
+        "",
+        (
+            ("config", 2, "the JavaScript SDK knows it only as IPv6"),
+            ("config", 3, "the JavaScript SDK and the Go SDK know it only as required"),
+        ),
+        (
+            "[profile a]\nec2_metadata_service_endpoint_mode = IPv6\n"
+            "account_id_endpoint_mode = required\n",
+            "",
+        ),
+    ),
+    Bad(
         "[profile a]\noutput = JSON\n",
         "",
         (("config", 2, "the AWS CLI"),),
@@ -107,7 +108,7 @@ BAD = (
 GOOD = (
     Good(
         "[profile a]\nuse_fips_endpoint = true\nretry_mode = adaptive\ndefaults_mode = In-Region\n"
-        "ec2_metadata_service_endpoint_mode = ipv6\nendpoint_discovery_enabled = auto\n"
+        "ec2_metadata_service_endpoint_mode = IPv6\nendpoint_discovery_enabled = auto\n"
         "request_checksum_calculation = WHEN_REQUIRED\ns3_us_east_1_regional_endpoint = legacy\n",
         "",
     ),
@@ -126,8 +127,7 @@ def check(context: Context) -> Iterator[Finding]:
         tools = tuple(tool for tool in readers if not _takes(tool, given, right))
         if not tools:
             continue
-        silent = given.known.values == _SWITCH or given.known.name in _SILENT
-        severity = WARNING if silent and len(readers) == 1 else ERROR
+        severity = WARNING if given.known.name in _SILENT and len(readers) == 1 else ERROR
         said, hint, fix = f"only {_list(words)}", f"write one of {', '.join(words)}", None
         if right is not None:
             said, hint = f"it only as {right}", f"write {right}"
@@ -139,10 +139,10 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _takes(tool: str, given: Given, right: str | None) -> bool:
     """Whether a tool understands a value all the same, `right` being its right form."""
+    name, habits = given.known.name, load(tool).HABITS
     if right is None:
-        return tool == "js" and given.value == "legacy"  # for standard
-    tolerant = tools_that(lambda does: does.any_case) if right in _SWITCH else ()
-    return tool in _ANY_CASE.get(given.known.name, tolerant)
+        return given.value in habits.own_words.get(name, ())
+    return name in habits.any_case
 
 
 def _list(words: Sequence[str]) -> str:

@@ -34,7 +34,7 @@ offered for settings that may hold a secret, nor for those that config has alrea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from awscred.findings import WARNING, Edit, Finding, Fix
 from awscred.ini import Section, Setting
@@ -42,15 +42,15 @@ from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.values.dropped import KEPT
+from awscred.rules.values.dropped import UNKNOWN, dropped
 from awscred.settings import CREDENTIAL_KEYS, KNOWN
+from awscred.tools import tools_do
 from awscred.tools.reading import Place
 
 ID = "go-dropped-key"
 
 _TOKEN = CREDENTIAL_KEYS[2]
 _MOVABLE = {row.name for row in KNOWN.values() if "profile" in row.sections and not row.secret}
-_SURELY_KEPT = KEPT - {_TOKEN}  # a token is dropped where there is no key for it
 
 BAD = (
     Bad(
@@ -96,40 +96,50 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
+    dropping = dropped()
+    surely_kept = KNOWN.keys() - dropping.keys()
     for profile in context.profiles.values():
         if len(profile.sections) == 1 or profile.sections[0][0] != CONFIG:
             continue
         suspects = [
             section
             for file, section in profile.sections
-            if file == CREDENTIALS and not _SURELY_KEPT.issuperset(section.values)
+            if file == CREDENTIALS and not surely_kept.issuperset(section.values)
         ]
         if suspects:
             config = [section for file, section in profile.sections if file == CONFIG]
-            given = {key for section in config for key in section.values}
             for section in suspects:
-                yield from _dropped(context.files, profile, section, config[-1], given)
+                yield from _dropped(context.files, profile, section, config, dropping)
 
 
 def _dropped(
-    files: Files, profile: Profile, section: Section, config: Section, given: Collection[str]
+    files: Files,
+    profile: Profile,
+    section: Section,
+    config: Sequence[Section],
+    dropping: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Finding]:
-    """What the Go SDK drops of a section, `given` being the keys that config has."""
+    """What tools drop of a section of credentials; `config` has the sections there."""
+    given = {key for part in config for key in part.values}
     for setting in section.settings:
         key = setting.key.lower()
-        if key in KEPT and (key != _TOKEN or "aws_access_key_id" in profile.settings):
+        tools = dropping.get(key if key in KNOWN else UNKNOWN, ())
+        if not tools or (key == _TOKEN and "aws_access_key_id" in profile.settings):
             continue
         twice = key in given
-        effect = "reads that of config in place of it" if twice else "drops it"
+        if twice:
+            effect = f"{tools_do(tools, 'reads', 'read')} that of config in place of it"
+        else:
+            effect = f"{tools_do(tools, 'drops', 'drop')} it"
         message = (
             f"{called(setting.key)} of profile {profile.name} stands in credentials, and the "
-            f"profile in config too: the Go SDK {effect}"
+            f"profile in config too: {effect}"
         )
         hint = "remove it here or there" if twice else "move it to the profile's section in config"
         movable = key in _MOVABLE and not twice
-        fix = _move(files, setting, config) if movable else None
+        fix = _move(files, setting, config[-1]) if movable else None
         place = Place(CREDENTIALS, setting.key_span)
-        yield Finding(ID, WARNING, message, hint, place, profile.name, ("go",), fix)
+        yield Finding(ID, WARNING, message, hint, place, profile.name, tools, fix)
 
 
 def _move(files: Files, setting: Setting, section: Section) -> Fix:

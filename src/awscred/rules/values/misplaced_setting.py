@@ -42,7 +42,7 @@ No fix: the section that was meant may be any of its type.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from awscred.findings import INFO, WARNING, Finding
 from awscred.ini import Section
@@ -50,9 +50,9 @@ from awscred.keys import keys_by_file
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.rules.values.dropped import is_dropped
-from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN
-from awscred.tools import OWN, TOOLS, tools_reading
+from awscred.rules.values.dropped import dropped
+from awscred.settings import CREDENTIAL_KEYS, KNOWN
+from awscred.tools import OWN, TOOLS, load, tools_do, tools_reading
 from awscred.tools.reading import Place
 
 ID = "misplaced-setting"
@@ -60,7 +60,6 @@ ID = "misplaced-setting"
 _KEYS = frozenset((*CREDENTIAL_KEYS, "aws_security_token"))
 _IN_CREDENTIALS = _KEYS | {"aws_account_id", "aws_credential_scope"}
 _ELSEWHERE = [row.name for row in KNOWN.values() if "profile" not in row.sections]
-_FIRST_IN_CREDENTIALS = CREDENTIAL_SETTINGS | {"region"}  # to the JavaScript SDK as to others
 
 _SESSION = (
     "[sso-session corp]\nsso_start_url = https://example.awsapps.com/start\n"
@@ -94,6 +93,11 @@ BAD = (
         f"[a]\n{KEYS}use_fips_endpoint = true\n",
         (("credentials", 4, "use_fips_endpoint"), ("credentials", 4, "has two values")),
     ),
+    Bad(  # of two values every tool reads that of credentials
+        "[profile a]\nexternal_id = 1\nrole_session_name = me\n",
+        f"[a]\n{KEYS}external_id = 2\nrole_session_name = you\n",
+        (("credentials", 4, "external_id, role_session_name"),),
+    ),
 )
 GOOD = (
     Good(f"[profile a]\nsso_session = corp\nregion = eu-west-1\n{_SESSION}", f"[b]\n{KEYS}"),
@@ -110,12 +114,13 @@ def check(context: Context) -> Iterator[Finding]:
             where = f"a section of type {KNOWN[key].sections[0]}"
             yield _elsewhere(key, where, key_place(profile, key), profile.name)
     yield from _in_other_sections(context.files)
+    dropping = dropped()
     for profile in context.profiles.values():
         for file, section in profile.sections:
             if file == CONFIG and not _KEYS.isdisjoint(section.values):
                 yield from _keys_in_config(profile, section)
             elif file == CREDENTIALS and not _IN_CREDENTIALS.issuperset(section.values):
-                yield from _others_in_credentials(profile, section)
+                yield from _others_in_credentials(profile, section, dropping)
         if len(profile.sections) > 1:
             yield from _two_values(profile)
 
@@ -148,11 +153,15 @@ def _keys_in_config(profile: Profile, section: Section) -> Iterator[Finding]:
         yield Finding(ID, INFO, message, hint, place, profile.name, tuple(TOOLS))
 
 
-def _others_in_credentials(profile: Profile, section: Section) -> Iterator[Finding]:
+def _others_in_credentials(
+    profile: Profile, section: Section, dropping: Collection[str]
+) -> Iterator[Finding]:
+    """Settings of clients in credentials, but for those of which go-dropped-key warns."""
+    reported = dropping if profile.sections[0][0] == CONFIG else ()
     found = [
         key
         for key in section.values
-        if key in KNOWN and key not in _IN_CREDENTIALS and not is_dropped(profile, key)
+        if key in KNOWN and key not in _IN_CREDENTIALS and key not in reported
     ]
     if found:
         place = Place(CREDENTIALS, section.find(found[0])[0].key_span)
@@ -162,22 +171,24 @@ def _others_in_credentials(profile: Profile, section: Section) -> Iterator[Findi
 
 
 def _two_values(profile: Profile) -> Iterator[Finding]:
-    """Settings of clients that the JavaScript SDK takes from config in spite of credentials."""
+    """Settings that some tools take from config in spite of credentials."""
     config: dict[str, str] = {}
     for file, section in profile.sections:
         if file == CONFIG:
             config.update(section.values)
     for key, value in config.items():
-        if key in KNOWN and key not in _FIRST_IN_CREDENTIALS and value != profile.settings[key]:
-            if "js" not in KNOWN[key].tools:
-                continue
+        if value == profile.settings[key]:
+            continue
+        tools = tuple(tool for tool in TOOLS if key in load(tool).HABITS.config_wins)
+        if tools:
+            take = tools_do(tools, "takes", "take")
             message = (
-                f"{key} of profile {profile.name} has two values: the JavaScript SDK takes that of"
-                " config, other tools that of credentials"
+                f"{key} of profile {profile.name} has two values: {take} that of config, other "
+                "tools that of credentials"
             )
             place = key_place(profile, key)
             hint = "keep the right one, in config"
-            yield Finding(ID, WARNING, message, hint, place, profile.name, ("js",))
+            yield Finding(ID, WARNING, message, hint, place, profile.name, tools)
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

@@ -35,7 +35,7 @@ from awscred.findings import ERROR, WARNING, Finding
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.values.given import Given, readers_of, settings_given
 from awscred.settings import KNOWN, NESTED
-from awscred.tools import tools_do
+from awscred.tools import load, tools_do
 
 ID = "number-value"
 
@@ -106,10 +106,11 @@ def check(context: Context) -> Iterator[Finding]:
             f"write {_wanted(given)}",
         )
         if _is_right(given):
-            if "go" not in tools or not re.fullmatch("0[0-9]+", given.value):
+            tools = tuple(tool for tool in tools if load(tool).HABITS.octal)
+            if not tools or not re.fullmatch("0[0-9]+", given.value):
                 continue
-            tools = ("go",)
-            said = "the Go SDK takes it for an octal number, for the zero in front"
+            takes = tools_do(tools, "takes", "take")
+            said = f"{takes} it for an octal number, for the zero in front"
             hint = "write it without the zero in front"
         severity = WARNING if given.known.name == "csm_port" else ERROR  # rarely ever used
         message = f"{given.shown}: {said}"

@@ -35,7 +35,7 @@ from awscred.findings import ERROR, WARNING, Finding
 from awscred.profiles import Profile
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.tools import TOOLS
+from awscred.tools import TOOLS, tools_do, tools_that
 from awscred.tools.cli import shell
 
 ID = "process-command"
@@ -88,14 +88,20 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         if len(command) > 1 and command[0] == command[-1] and command[0] in "'\"":
             hint = "do not let it end with a quote: put an argument without quotes last"
-            quotes = f"{said} begins and ends with a quote: the Go SDK takes off the quotes there"
-            yield _finding(profile, WARNING, quotes, hint, ("go",))
+            tools = tools_that(lambda does: not does.keeps_quotes)
+            takes = tools_do(tools, "takes", "take")
+            quotes = f"{said} begins and ends with a quote: {takes} off the quotes there"
+            yield _finding(profile, WARNING, quotes, hint, tools)
         outside = re.sub(_QUOTED, _without_quotes, command)
         needed = [what for what, form in _SYNTAX.items() if re.search(form, outside)]
         if needed:
-            said += f" has {', '.join(needed)}: the AWS CLI runs it without a shell, and fails"
+            tools = tools_that(lambda does: not does.shell)
+            runs = tools_do(
+                tools, "runs it without a shell, and fails", "run it without a shell, and fail"
+            )
+            said += f" has {', '.join(needed)}: {runs}"
             hint = "name a script that does it, or have a shell do it: sh -c '...' -"
-            yield _finding(profile, WARNING, said, hint, ("cli",))
+            yield _finding(profile, WARNING, said, hint, tools)
 
 
 def _is_balanced(command: str) -> bool:

@@ -37,7 +37,7 @@ from awscred.profiles import CONFIG
 from awscred.rules.edits import change_value
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.values.wrong import Wrong, wrong_values
-from awscred.tools import tools_reading
+from awscred.tools import load, tools_do, tools_reading
 
 ID = "url-form"
 
@@ -48,8 +48,6 @@ _FORMS = {
     "endpoint_url": rf"(?i:https?)://{_HOST}{_REST}",
     "ec2_metadata_service_endpoint": rf"(?i:https?)://{_HOST}{_REST}",
 }
-_STRICT = ("cli", "go")
-"""Tools that refuse a host with an underscore in its name."""
 
 _KEYS = """\
 [a]
@@ -157,9 +155,9 @@ def _finding(context: Context, key: str, wrong: Wrong) -> Finding:
         severity, says = WARNING, "has a login in it, which ends up in logs"
         hint = "leave the login out: AWS's tools do not need one"
     elif is_right(wrong.value.replace("_", "-")) and not portal:
-        says = "has an underscore in its host, which the AWS CLI and the Go SDK refuse"
+        tools = tuple(tool for tool in tools if load(tool).HABITS.strict_hosts)
+        says = f"has an underscore in its host, which {tools_do(tools, 'refuses', 'refuse')}"
         hint = "give the host a name of letters, digits and dashes"
-        tools = tuple(tool for tool in tools if tool in _STRICT)
     else:
         says = "has no host, or no port, that can be one"
     fix = None

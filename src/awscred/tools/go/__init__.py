@@ -1,10 +1,13 @@
 """The Go SDK v2 and Terraform: how it reads the files, and how it judges profiles."""
 
+from awscred.settings import SWITCHES
 from awscred.tools.go.reading import header, read
 from awscred.tools.reading import UNICODE_SPACE
-from awscred.tools.tool import Habits
+from awscred.tools.tool import ANY_CASE, Habits
 
 __all__ = ["HABITS", "header", "read"]
+
+_EXACT_SWITCHES = {"disable_request_compression", "disable_clock_skew_correction"}
 
 HABITS = Habits(
     space=UNICODE_SPACE,
@@ -12,6 +15,8 @@ HABITS = Habits(
     nested_colon=True,
     nested_folds_case=True,
     keeps_quotes=False,
-    any_case=True,
+    any_case=ANY_CASE | (SWITCHES - _EXACT_SWITCHES) | {"ec2_metadata_service_endpoint_mode"},
+    octal=True,
+    strict_hosts=True,
     whole_keys=True,
 )

@@ -17,7 +17,7 @@ from awscred.tools.reading import Reading, Refused, Settings, refusal
 from awscred.tools.tool import Title
 
 _ID, _SECRET, _ = CREDENTIAL_KEYS
-FROM_CREDENTIALS = frozenset(
+_FROM_CREDENTIALS = frozenset(
     """role_arn source_profile credential_source external_id mfa_serial role_session_name region
     endpoint_discovery_enabled credential_process web_identity_token_file s3_use_arn_region
     s3_disable_multiregion_access_points ec2_metadata_service_endpoint_mode
@@ -97,6 +97,6 @@ def _merge(config: Settings, credentials: Settings) -> Settings:
     added = {
         key: value if isinstance(value, str) else ""
         for key, value in credentials.items()
-        if key in FROM_CREDENTIALS or (whole and key in CREDENTIAL_KEYS)
+        if key in _FROM_CREDENTIALS or (whole and key in CREDENTIAL_KEYS)
     }
     return {**config, **added}

@@ -1,7 +1,7 @@
 """The AWS Toolkit for VS Code: how it reads the files, and how it judges profiles."""
 
 from awscred.tools.reading import JAVASCRIPT_SPACE
-from awscred.tools.tool import FLAT, Habits
+from awscred.tools.tool import FLAT, PROMPTS, Habits
 from awscred.tools.toolkit.reading import header, read
 
 __all__ = ["HABITS", "header", "read"]
@@ -13,5 +13,8 @@ HABITS = Habits(
     reads_empty=False,
     nested=FLAT,
     types=("profile", "sso-session"),
+    checks_sources=False,
+    mfa=PROMPTS,
+    adds_scope=False,
     explains=True,
 )

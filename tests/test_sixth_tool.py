@@ -1,0 +1,130 @@
+"""A sixth tool costs a row of `TOOLS`: it is named, asked and counted wherever the others are.
+
+The stand-in has no folder of its own. It reads as another tool does, so each finding has to concern
+it exactly if it concerns that one, and each message has to name both, or neither.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import awscred
+from awscred import tools, validation
+from awscred.findings import INFO
+from awscred.rules import THEMES
+from awscred.rules.rule import KEYS, Bad, Rule
+from awscred.rules.tools import tools_disagree
+from awscred.tools import TOOLS, Row
+from tests.corpus import GOOD
+from tests.test_promise import broken_by
+from tests.test_rules import files_of, found_in
+
+NOT_YET = ("Headers and sections", "Lines and how they are written")
+RULES = [rule for theme in THEMES if theme.title not in NOT_YET for rule in theme.rules]
+SIXTH = "the Sixth SDK"
+
+
+@pytest.fixture(params=list(TOOLS))
+def model(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The tool that the stand-in `sixth-MODEL` reads as; all rules are imported by then."""
+    model: str = request.param
+    monkeypatch.setitem(TOOLS, f"sixth-{model}", Row(SIXTH, model))
+    return model
+
+
+def _names(title: str, message: str) -> bool:
+    """Whether a message names a tool, if only as one of all."""
+    return title in message or re.search(r"\b(every|no) tool\b", message) is not None
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_each_finding_concerns_it_like_its_model(rule: Rule, model: str) -> None:
+    for example in rule.bad:
+        found = found_in(rule, example)
+        assert len(found) == len(example.expected)
+        for item in found:
+            assert (f"sixth-{model}" in item.tools) == (model in item.tools), item
+            assert item.tools == tools.in_order(item.tools), item
+            named = _names(TOOLS[model].title, item.message)
+            assert _names(SIXTH, item.message) == named, item
+
+
+def test_no_example_is_left_to_the_catch_all(model: str) -> None:
+    """It would be if the stand-in were in some finding of its model, and not in another one."""
+    for rule in RULES[:-1]:
+        for example in rule.bad:
+            found = validation.validate(files_of(example)).findings
+            assert [item for item in found if item.rule == tools_disagree.ID] == [], model
+
+
+def test_a_disagreement_is_found_in_which_it_alone_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+    for tool, row in TOOLS.items():
+        monkeypatch.setitem(TOOLS, tool, row._replace(folder="js"))
+    monkeypatch.setitem(TOOLS, "alone", Row(SIXTH, "cli"))
+    example = Bad("[profile a]\nregion = eu-west-1 # c\n", f"[a]\n{KEYS}", ())
+    (found,) = found_in(tools_disagree.RULE, example)
+    assert found.message.endswith(f"'eu-west-1 # ...' to {SIXTH}")
+    assert found.tools == tuple(TOOLS)
+
+
+@pytest.mark.parametrize("pair", GOOD)
+def test_silence_is_a_promise_for_it(pair: tuple[bytes, bytes], model: str) -> None:
+    files = awscred.read(config=pair[0], credentials=pair[1])
+    report = awscred.validate(files)
+    assert all(found.severity == INFO for found in report.findings)
+    assert report.tools == tuple(TOOLS)
+    assert broken_by(report.readings) is None
+
+
+@pytest.fixture
+def with_sixth(aws_folder: Path) -> Callable[..., str]:
+    """Runs awscred with a tool `sixth`, which reads as the Rust SDK: what it prints."""
+    (aws_folder / "config").write_text(
+        "[profile dev]\nsso_session = corp\nsso_region = eu-west-1\n"
+        "sso_account_id = 123456789012\nsso_role_name = Developer\n"
+        "[sso-session corp]\nsso_start_url = https://example.awsapps.com/start\n"
+        "sso_region = eu-west-1\nsso_registration_scopes = sso:account:access\n"
+    )
+    register = f"from awscred.tools import TOOLS, Row; TOOLS['sixth'] = Row({SIXTH!r}, 'rust'); "
+
+    def run(*args: str) -> str:
+        code = f"{register}from awscred.cli import main; main({list(args)!r})"
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False
+        )
+        assert done.stderr == ""
+        return done.stdout
+
+    return run
+
+
+def test_validate_has_a_column_for_it(with_sixth: Callable[..., str]) -> None:
+    lines = with_sixth("validate", "--format", "text").splitlines()
+    head = next(line for line in lines if line.split()[:1] == ["toolkit"])
+    (row,) = (line for line in lines if line.startswith("dev "))
+    assert head.split() == ["toolkit", "cli", "js", "go", "rust", "sixth"]
+    assert row.split() == ["dev", "sso", "sso", "sso", "sso", "refused", "refused"]
+    assert "  = concerns: rust, sixth" in lines
+    assert f"the Rust SDK and {SIXTH} do not accept the profile" in lines[0]
+    assert lines[-1].endswith("all 6 tools accept 0 of 1 profile")
+
+
+def test_validate_for_it_alone(with_sixth: Callable[..., str]) -> None:
+    report = json.loads(with_sixth("validate", "--for", "sixth", "--format", "json"))
+    assert [found["tools"] for found in report["findings"]] == [["sixth"]]
+    assert list(report["verdicts"]["dev"]) == ["sixth"]
+
+
+def test_show_says_how_it_reads_a_profile(with_sixth: Callable[..., str]) -> None:
+    shown = with_sixth("show", "dev", "--format", "table")
+    assert "sixth" in shown
+    reading = json.loads(with_sixth("show", "--as", "sixth", "--format", "json"))
+    assert reading["tool"] == "sixth"
+    assert reading["profiles"]["dev"]["sso_session"] == "corp"
