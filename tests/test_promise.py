@@ -23,6 +23,13 @@ from tests.sizes import examples
 
 Flat = dict[str, str]
 
+HAS_CREDENTIALS = frozenset(
+    """aws_access_key_id aws_secret_access_key aws_session_token aws_security_token role_arn
+    source_profile credential_source web_identity_token_file credential_process login_session
+    sso_session sso_start_url sso_region sso_account_id sso_role_name""".split()
+)
+"""A profile with none of these has no credentials of its own, which is not a disagreement."""
+
 
 def _files(pair: Pair) -> Files:
     return awscred.read(config=pair.config, credentials=pair.credentials)
@@ -77,6 +84,8 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
             return f"{tool} reads {seen}, cli {meant}"
     for name in cli:
         verdicts = {tool: reading.verdicts[name] for tool, reading in readings.items()}
+        if HAS_CREDENTIALS.isdisjoint(cli[name]):
+            continue
         if refusing := [tool for tool, verdict in verdicts.items() if not verdict.accepted]:
             return f"{refusing} do not accept {name}"
         if len({(verdict.kind, verdict.token) for verdict in verdicts.values()}) > 1:

@@ -1,7 +1,7 @@
 """Fixes applied: files and findings in, mended files out, nothing written.
 
-A fix is kept only where it is proven: the mended files are read and checked again, and a finding
-must have gone for every fix, and none have come.
+A fix is kept only if it is proven: the fixed files are read and checked again, each finding that
+was fixed must be gone, and there must be no new error and no new kind of warning.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from awscred.findings import Edit, Finding, Report
+from awscred.findings import ERROR, WARNING, Edit, Finding, Report
 from awscred.ini import Document
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.tools import read_each
@@ -59,9 +59,7 @@ def apply(
             if _is_better(before, better):
                 fixed = better
                 break  # the rest has moved: look again
-            if len(batch) > 1:
-                half = len(batch) // 2
-                batches[:0] = [batch[:half], batch[half:]]
+            batches[:0] = _halves(batch)
         if fixed is before:
             return fixed
 
@@ -82,6 +80,24 @@ def _batches(findings: Sequence[Finding]) -> list[list[Finding]]:
     return batches
 
 
+def _halves(batch: Sequence[Finding]) -> list[list[Finding]]:
+    """Two halves of a batch; what belongs to one profile stays together as long as possible.
+
+    Fixes may need each other: a key id and its secret that are both misspelled.
+    """
+    if len(batch) < 2:
+        return []
+    names = list(dict.fromkeys(found.profile for found in batch))
+    first = set(names[: len(names) // 2])
+    if first:
+        return [
+            [found for found in batch if found.profile in first],
+            [found for found in batch if found.profile not in first],
+        ]
+    half = len(batch) // 2
+    return [[*batch[:half]], [*batch[half:]]]
+
+
 def _lines(found: Finding) -> set[tuple[str, int]]:
     """The lines that a finding's fix touches."""
     return {
@@ -92,15 +108,23 @@ def _lines(found: Finding) -> set[tuple[str, int]]:
 
 
 def _is_better(before: Fixed, after: Fixed) -> bool:
-    """Whether a finding has gone for each fix, none has come, and no tool refuses what it took."""
+    """Whether what was fixed is gone, nothing worse has come, and no tool refuses what it accepted.
+
+    A new info, or one more warning of a rule that had one, is no reason to leave an error.
+    """
     old, new = (
         Counter((found.rule, found.severity, found.profile) for found in fixed.report.findings)
         for fixed in (before, after)
     )
+    fixed = Counter(
+        (found.rule, found.severity, found.profile)
+        for found in after.applied[len(before.applied) :]
+    )
     then = after.report.verdicts
     return (
-        new <= old
-        and new.total() <= old.total() - (len(after.applied) - len(before.applied))
+        all(new[key] + count <= old[key] for key, count in fixed.items())
+        and all(new[key] <= old[key] for key in new if key[1] == ERROR)
+        and _warning_rules(after.report) <= _warning_rules(before.report)
         and after.report.refusals.keys() <= before.report.refusals.keys()
         and all(
             _are_accepted(verdicts, then.get(name, {}))
@@ -108,6 +132,14 @@ def _is_better(before: Fixed, after: Fixed) -> bool:
         )
         and all(_reads_each(tool, before.files, after.files) for tool in before.report.refusals)
     )
+
+
+def _count(findings: Sequence[Finding]) -> Counter[tuple[str, str, str | None]]:
+    return Counter((found.rule, found.severity, found.profile) for found in findings)
+
+
+def _warning_rules(report: Report) -> set[str]:
+    return {found.rule for found in report.findings if found.severity == WARNING}
 
 
 def _are_accepted(before: Mapping[str, Verdict], then: Mapping[str, Verdict]) -> bool:

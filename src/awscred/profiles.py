@@ -6,7 +6,7 @@ profile that somebody wrote, also where some tools would not (`tools` tells whic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -159,8 +159,14 @@ class Profile:
 
         An emulator takes any key, region or ARN, so their form says nothing there.
         """
-        url = self.settings.get("endpoint_url", "")
-        return "services" in self.settings or (bool(url) and not is_of_aws(url))
+        urls = [self.settings.get("endpoint_url", ""), *self._nested("endpoint_url")]
+        return "services" in self.settings or any(url and not is_of_aws(url) for url in urls)
+
+    def _nested(self, key: str) -> Iterator[str]:
+        """The values of a key that is nested below any setting."""
+        for _, section in self.sections:
+            for setting in section.settings if section.plain is None else ():
+                yield from (below.value for below in setting.nested if below.key.lower() == key)
 
     @property
     def origin(self) -> tuple[str, Section]:

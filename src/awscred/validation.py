@@ -25,12 +25,14 @@ def validate(
     select: Collection[str] = (),
     ignore: Collection[str] = (),
     identities: Mapping[str, Identity] = {},
+    environment: Mapping[str, str] = {},
 ) -> Report:
     """What the rules find that concerns those tools (None: all), and those tools' verdicts.
 
     Findings come in the order of the files, config first. `select` keeps those rules alone, and
     `ignore` drops some; so does a comment `# awscred: ignore[rule]` on a line or right above it.
-    `identities` is what AWS said of the profiles, where it was asked.
+    `identities` is what AWS said of the profiles, if it was asked. `environment` are the
+    environment variables that the tools get to see.
     """
     # Many modules, which `list` does without where it can.
     from awscred.findings import Report
@@ -50,7 +52,7 @@ def validate(
         switched_off = by_comment[found.place.file].get(found.place.span.line, ())
         return is_selected(found, select, ignore) and found.rule not in switched_off
 
-    context = Context(files, readings, identities, is_shown)
+    context = Context(files, readings, identities, is_shown, environment)
     for rule in RULES:  # the last one looks at what the others have found
         context.report(rule, rule.check(context))
     findings = list(filter(is_shown, context.found))

@@ -28,9 +28,10 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 class Context:
     """What a rule may look at: the files, what each tool reads in them, and what others found.
 
-    `identities` is what AWS said of profiles, where it was asked: `validate --verify` does so.
+    `identities` is what AWS said of profiles, if it was asked: `validate --verify` does so.
     `found` are the findings so far; `explained_everywhere` are the tools that they say misread what
     no profile is safe from. `is_shown` tells which of the findings the user gets to see.
+    `environment` are the variables that the tools get to see.
 
     A check that looks at lines goes through the `odd` sections only. A check that looks at profiles
     goes through `profiles`, or those `having(key)`: only the ones that are not plainly in order
@@ -44,6 +45,7 @@ class Context:
         readings: Mapping[str, Reading],
         identities: Mapping[str, Identity] = {},
         is_shown: Callable[[Finding], bool] = lambda _: True,
+        environment: Mapping[str, str] = {},
     ) -> None:
         self.files = files
         self.readings = readings
@@ -51,6 +53,7 @@ class Context:
         self.found: list[Finding] = []
         self.explained_everywhere: set[str] = set()
         self._explained: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.environment = environment
         self._is_shown = is_shown
         self._errors: set[tuple[str, str]] = set()
 

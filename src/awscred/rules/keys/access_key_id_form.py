@@ -3,8 +3,8 @@
 ## What it does
 Reports ids that begin as AWS's do (`AKIA`, `ASIA`) and are not 20 characters of A to Z and 2 to 7,
 ids in small letters, ids of users, roles and other things that are no keys, and ids with blanks or
-other characters in them. Anything else that AWS would not issue, such as `test`, is a warning, as
-emulators take it; where the profile has an `endpoint_url` of its own, nothing is said.
+other characters in them. Other providers and emulators have ids of another form, such as `test`:
+they are only an info, and nothing is reported if the profile has an `endpoint_url`.
 
 ## Why it matters
 No tool looks at an id: AWS refuses every call with `InvalidClientTokenId`, as if the key had been
@@ -31,7 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.findings import ERROR, INFO, Finding, Fix
 from awscred.forms import KEY, KEY_ID, bare
 from awscred.keys import are_swapped, is_placeholder
 from awscred.profiles import Files, Profile
@@ -123,9 +123,9 @@ def _finding(files: Files, profile: Profile, value: str) -> Finding:
     elif value[:4] in _OTHERS and len(value) >= 16:
         wrong = f"is the id of {_OTHERS[value[:4]]}, and not of an access key"
     elif value[:4].upper() not in ("AKIA", "ASIA"):
-        severity = WARNING
-        wrong = "is not of AWS's form, so it can only be meant for an emulator"
-        hint = "write the id of an access key, or the emulator's endpoint_url into the profile"
+        severity = INFO
+        wrong = "is not of AWS's form: it is for an emulator or another provider"
+        hint = "add the provider's endpoint_url, or write the id of an access key"
     elif len(value) != 20:
         wrong = f"has {len(value)} characters, and AWS's have 20"
     else:

@@ -1,12 +1,14 @@
 """A profile without any credentials.
 
 ## What it does
-Reports profiles that have settings, such as a region, and nothing that credentials could come from.
+Notes profiles that have settings, such as a region, and nothing that credentials could come from.
+The profile `default` is often such a profile on purpose, and is not reported; nor is a profile that
+has only settings of other programs.
 
 ## Why it matters
-No tool finds credentials in such a profile: the AWS CLI and the SDKs go on to environment variables
-and to the machine's own role, or stop, and the AWS Toolkit leaves the profile out of its list. That
-may be all that is wanted, on a machine with a role, say; nobody signs in with the profile itself.
+No tool finds credentials in such a profile. The AWS CLI and the SDKs look for them in environment
+variables and in the machine's own role, and the AWS Toolkit does not list the profile. That is fine
+on a machine with a role, or for a profile that only sets a region.
 
 ## Example
 ```ini
@@ -31,18 +33,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from awscred.findings import WARNING, Finding
+from awscred.findings import INFO, Finding
 from awscred.kinds import is_without_credentials
 from awscred.rules.places import header_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.settings import CREDENTIAL_SETTINGS
-from awscred.tools import TOOLS, tools_do, tools_that
+from awscred.settings import CREDENTIAL_SETTINGS, KNOWN
+from awscred.tools import TOOLS
 
 ID = "no-credentials"
 
 BAD = (
     Bad("[profile a]\nregion = eu-west-1\n", "", (("config", 1, "a has no credentials"),)),
-    Bad("", "# mine\n[default]\noutput = json\n", (("credentials", 2, "default has no"),)),
+    Bad("", "# mine\n[dev]\noutput = json\n", (("credentials", 2, "dev has no"),)),
     Bad(
         "[profile a]\nregion = eu-west-1\ns3 =\n  addressing_style = path\n",
         "[a]\nendpoint_url = http://localhost:4566\n",
@@ -51,27 +53,25 @@ BAD = (
 )
 GOOD = (
     Good("[default]\nregion = eu-west-1\n", "[default]\naws_access_key_id = test\n"),
+    Good("[default]\nregion = eu-west-1\n", ""),
     Good("[profile a]\n", ""),
+    Good("[profile a]\nazure_tenant_id = 1234\n", ""),
     Good("", "[a]\nxaws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"),  # misspelt
     Good("[profile a]\nsource_profile = b\n", ""),  # not enough, but meant to be
 )
 
 
 def check(context: Context) -> Iterator[Finding]:
-    leave = tools_do(tools_that(lambda does: does.explains), "leaves", "leave")
     for name, profile in context.profiles.items():
         settings = profile.settings
-        if not settings or not CREDENTIAL_SETTINGS.isdisjoint(settings):
+        if name == "default" or KNOWN.keys().isdisjoint(settings):
+            continue
+        if not CREDENTIAL_SETTINGS.isdisjoint(settings):
             continue
         if is_without_credentials(settings):
-            message = (
-                f"profile {name} has no credentials: {leave} it out, and every other tool looks "
-                "for credentials elsewhere"
-            )
-            hint = (
-                "give it keys, a role, an SSO session or a credential_process, if it is to sign in"
-            )
-            yield Finding(ID, WARNING, message, hint, header_place(profile), name, tuple(TOOLS))
+            message = f"profile {name} has no credentials of its own: tools look for them elsewhere"
+            hint = "to sign in with it, add keys, a role, an SSO session or a credential_process"
+            yield Finding(ID, INFO, message, hint, header_place(profile), name, tuple(TOOLS))
 
 
-RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)
+RULE = Rule(ID, __doc__, INFO, check, BAD, GOOD)

@@ -8,6 +8,7 @@ from awscred.rules.roles import (
     source_profile_circle,
     source_profile_invalid,
     source_profile_missing,
+    unused_role_setting,
 )
 from awscred.rules.rule import Rule
 
@@ -17,4 +18,5 @@ RULES: tuple[Rule, ...] = (
     source_profile_invalid.RULE,
     mfa_role.RULE,
     role_duration.RULE,
+    unused_role_setting.RULE,
 )

@@ -1,7 +1,7 @@
 """Keys of an IAM user, which never expire.
 
 ## What it does
-Notes, once for each profile, that its access key is a long-lived one: its id begins with `AKIA`.
+Notes, once for all profiles, which of them have a long-lived access key: its id begins with `AKIA`.
 
 ## Why it matters
 Such a key is good until somebody deletes it, for whoever has the file, a backup or a copy of it.
@@ -39,6 +39,7 @@ from collections.abc import Iterator
 
 from awscred.findings import INFO, Finding
 from awscred.keys import key_pair
+from awscred.profile_names import name_some
 from awscred.profiles import Profile
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.settings import KNOWN
@@ -50,13 +51,13 @@ _PASTED = r"^\s*[^\s#;\[].*\bAKIA[A-Z0-9]{16}\b"
 
 
 BAD = (
-    Bad("", f"[a]\n{KEYS}", (("credentials", 1, "a are long-lived"),)),
+    Bad("", f"[a]\n{KEYS}", (("credentials", 1, "a uses long-lived keys"),)),
     Bad(
         f"[profile a]\nregion = eu-west-1\n\n[profile b]\n{KEYS}",
         f"[a]\n{KEYS}",
-        (("config", 4, "b are long-lived"), ("credentials", 1, "a are long-lived")),
+        (("credentials", 1, "a and b use long-lived keys"),),
     ),
-    Bad("", f"[a]\nx{KEYS}", (("credentials", 1, "a are long-lived"),)),
+    Bad("", f"[a]\nx{KEYS}", (("credentials", 1, "a uses"),)),
     Bad("", "[a]\nexport AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE\n", (("credentials", 1, "a"),)),
 )
 GOOD = (
@@ -71,13 +72,20 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    hint = "use IAM Identity Center (`aws configure sso`) or `aws login` where you can"
-    for profile in context.files.profiles.values():
-        if _is_long_lived(profile) and not profile.has_own_endpoint:
-            message = f"the keys of {profile.name} are long-lived: they are good until deleted"
-            file, section = profile.origin
-            place = Place(file, section.header_span)
-            yield Finding(ID, INFO, message, hint, place, profile.name, tuple(TOOLS))
+    found = [
+        profile
+        for profile in context.files.profiles.values()
+        if _is_long_lived(profile) and not profile.has_own_endpoint
+    ]
+    if found:
+        names = name_some([profile.name for profile in found])
+        verb = "uses" if len(found) == 1 else "use"
+        message = f"{names} {verb} long-lived keys, which never expire"
+        hint = "use IAM Identity Center (`aws configure sso`) or `aws login` if you can"
+        file, section = found[0].origin
+        place = Place(file, section.header_span)
+        name = found[0].name if len(found) == 1 else None
+        yield Finding(ID, INFO, message, hint, place, name, tuple(TOOLS))
 
 
 def _is_long_lived(profile: Profile) -> bool:

@@ -34,6 +34,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from awscred.findings import ERROR, Finding
 from awscred.ini import Span
+from awscred.kinds import is_without_credentials
 from awscred.profiles import CONFIG, Files
 from awscred.redaction import MASK
 from awscred.rules.places import header_place
@@ -66,9 +67,10 @@ BAD = (  # with no other rule around
         (("config", 1, "take process credentials"),),
     ),
     Bad("[sso-session a]\nsso_region = x # c\n", "", (("config", 1, "sso_region of sso-session"),)),
-    Bad("[profile a]\nregion = eu-west-1\n", "", (("config", 1, "does not accept a"),)),
+    Bad("[profile a]\nsso_session = gone\n", "", (("config", 1, "does not accept a"),)),
 )
 GOOD = (
+    Good("[profile a]\nregion = eu-west-1\n", ""),  # has no credentials, and is not meant to
     Good(
         "[profile a]\nregion = eu-west-1\ns3 =\n  addressing_style = path\n",
         f"[a]\n{KEYS}",
@@ -99,7 +101,9 @@ def check(context: Context) -> Iterator[Finding]:
         verdicts = {
             tool: found.verdicts[name] for tool, found in by_tool.items() if name in found.profiles
         }
-        said = [_tell(difference, name) for difference in differences] or _judged(verdicts, name)
+        said = [_tell(difference, name) for difference in differences]
+        if not said and _is_to_sign_in(context, name):
+            said = _judged(verdicts, name)
         if said:
             yield _finding(said, name, _place(context.files, name), name, tuple(by_tool))
     for name in dict.fromkeys(name for reading in readings for name in reading.sessions):
@@ -110,6 +114,12 @@ def check(context: Context) -> Iterator[Finding]:
             title = f"sso-session {name}"
             said = [_tell(difference, title) for difference in differences]
             yield _finding(said, title, _session_place(context.files, name), None, tuple(by_tool))
+
+
+def _is_to_sign_in(context: Context, name: str) -> bool:
+    """Whether a profile is meant to have credentials, which a tool may refuse."""
+    profile = context.files.profiles.get(name)
+    return profile is None or not is_without_credentials(profile.settings)
 
 
 def _is_agreed(name: str, readings: Sequence[Reading]) -> bool:

@@ -13,6 +13,7 @@ from awscred.rules.values import (
     number_value,
     process_command,
     region_form,
+    region_missing,
     url_form,
 )
 
@@ -21,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     number_value.RULE,
     block_expected.RULE,
     region_form.RULE,
+    region_missing.RULE,
     url_form.RULE,
     arn_form.RULE,
     account_id_form.RULE,

@@ -1,11 +1,11 @@
 """A region that cannot be one.
 
 ## What it does
-Reports a `region` or `sso_region` that is an availability zone (`us-east-1a`), spelt with capitals,
-underscores or blanks, or a name from the console (`US East`). A value that no AWS region has the
-form of, such as `local` or `aws-global`, is a warning, as emulators and private clouds choose their
-own; where the profile has an `endpoint_url` of its own, nothing is said of it. Regions that are new
-or unknown are fine, as long as they are of the usual form.
+Reports a `region` or `sso_region` that is misspelled (`us-east1`), an availability zone
+(`us-east-1a`), written with capitals, underscores or spaces, a name from the console (`US East`),
+or the word `None`. Other providers and emulators have regions of their own, such as `fr-par` or
+`local`: they are only an info, and nothing is reported if the profile has an `endpoint_url`. New
+regions of the usual form are fine.
 
 ## Why it matters
 The region is a part of every host name. The AWS CLI and the JavaScript SDK refuse what cannot be
@@ -24,8 +24,9 @@ region = us-east-1
 ```
 
 ## Fix safety
-Unsafe: the region that is in the value is written in AWS's spelling: the letter of an availability
-zone is dropped, capitals become small letters, and underscores and blanks dashes.
+Unsafe: the region in the value is written as AWS spells it. The letter of an availability zone is
+dropped, capitals become small letters, underscores and spaces become dashes, and a misspelled
+region becomes the one it resembles. A line with `None` is removed.
 """
 
 from __future__ import annotations
@@ -33,9 +34,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from awscred.findings import ERROR, WARNING, Finding, Fix
-from awscred.forms import REGION, is_region
-from awscred.rules.edits import change_value
+from awscred.findings import ERROR, INFO, WARNING, Finding, Fix
+from awscred.forms import REGION, REGIONS, is_region
+from awscred.guesses import closest
+from awscred.rules.edits import change_value, rewrite
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.values.wrong import Wrong, wrong_values
 from awscred.settings import is_shown
@@ -47,6 +49,8 @@ _ZONE = rf"({REGION})(?:[a-z]|-[a-z0-9-]+)"  # us-east-1a, us-west-2-lax-1a
 _FIPS = rf"fips-{REGION}|{REGION}-fips"
 _LABEL = r"(?![0-9]+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
 _GAPS = "[ _\u2010-\u2015\u2212]+"  # what is written or pasted for a dash
+
+_NOTHING = ("none", "null", "nil", "undefined")  # written by programs that had no region
 
 _KEYS = """\
 [a]
@@ -71,7 +75,7 @@ BAD = (
     Bad(
         _region("us-east-1a"),
         _KEYS,
-        (("config", 2, "is us-east-1a, which is an availability zone"),),
+        (("config", 2, "us-east-1a is an availability zone"),),
         (_region("us-east-1"), _KEYS),
     ),
     Bad(
@@ -83,19 +87,33 @@ BAD = (
     Bad(
         _region("EU-West-1"),
         _KEYS,
-        (("config", 2, "not spelt as AWS spells it"),),
+        (("config", 2, "not spelled as AWS spells it"),),
         (_region("eu-west-1"), _KEYS),
     ),
     Bad(
         _region("us_gov_west_1"),
         _KEYS,
-        (("config", 2, "not spelt as AWS spells it"),),
+        (("config", 2, "not spelled as AWS spells it"),),
         (_region("us-gov-west-1"), _KEYS),
     ),
     Bad(_region("US East (N. Virginia)"), _KEYS, (("config", 2, "cannot be part of a host name"),)),
     Bad(_region("us-east-1,"), _KEYS, (("config", 2, "cannot be part of a host name"),)),
-    Bad(_region("useast1"), _KEYS, (("config", 2, "has the form of no AWS region"),)),
-    Bad(_region("aws-global"), _KEYS, (("config", 2, "stands for services without a region"),)),
+    Bad(
+        _region("useast1"),
+        _KEYS,
+        (("config", 2, "did you mean us-east-1?"),),
+        (_region("us-east-1"), _KEYS),
+    ),
+    Bad(
+        _region("us-esat-1"),
+        _KEYS,
+        (("config", 2, "did you mean us-east-1?"),),
+        (_region("us-east-1"), _KEYS),
+    ),
+    Bad(_region("None"), _KEYS, (("config", 2, "is not a region"),), ("[profile a]\n", _KEYS)),
+    Bad(_region("fr-par"), _KEYS, (("config", 2, "fr-par is not an AWS region"),)),
+    Bad(_region("auto"), _KEYS, (("config", 2, "auto is not an AWS region"),)),
+    Bad(_region("aws-global"), _KEYS, (("config", 2, "is for services without a region"),)),
     Bad(_region("fips-us-east-1"), _KEYS, (("config", 2, "an old name for a FIPS endpoint"),)),
     Bad(
         _session("eu_west_1"),
@@ -114,11 +132,14 @@ GOOD = (
         Good(_region(region), _KEYS)
         for region in (
             *("us-east-1", "mx-central-1", "ap-southeast-7", "il-central-1", "us-gov-east-1"),
-            *("cn-northwest-1", "us-isob-east-1", "eu-isoe-west-1", "eusc-de-east-1", "xx-up-42"),
+            *("cn-northwest-1", "us-isob-east-1", "eu-isoe-west-1", "eusc-de-east-1"),
+            *("nz-north-1", "ap-southeast-12", "us-isox-northeast-1"),  # none yet
         )
     ),
     Good(_session("eu-central-2"), ""),
     Good("[profile a]\nregion = auto\nendpoint_url = https://r2.example.com\n", _KEYS),
+    Good("[profile a]\nregion = us-east1\nendpoint_url = http://localhost:4566\n", _KEYS),
+    Good("[profile a]\nregion = fr-par\ns3 =\n  endpoint_url = https://s3.example.com\n", _KEYS),
     Good("[profile a]\nregion =\n", _KEYS),
 )
 
@@ -133,31 +154,49 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _finding(context: Context, key: str, wrong: Wrong) -> Finding:
     severity, says, likely = _judge(wrong.value)
-    shown = f"is {wrong.value}, which " if is_shown(key, wrong.value) else ""
-    message = f"{key} of {wrong.title} {shown}{says}"
-    hint = "write the code of a region, such as eu-west-1"
-    fix = None
-    if likely:
+    shown = wrong.value if is_shown(key, wrong.value) else "its value"
+    message = f"{key} of {wrong.title}: {shown} {says}"
+    hint, fix = "write the code of a region, such as eu-west-1", None
+    if wrong.value.lower() in _NOTHING:
+        hint = "remove the line"
+        fix = Fix(hint, False, (rewrite(wrong.file, wrong.setting.key_span.line),))
+    elif likely:
         hint = f"write {likely}"
         fix = Fix(hint, False, (change_value(context.files, wrong.file, wrong.setting, likely),))
+    elif severity == INFO:
+        hint = "add the provider's endpoint_url, or write a region of AWS"
     return Finding(ID, severity, message, hint, wrong.place, wrong.name, tools_reading(key), fix)
 
 
 def _judge(value: str) -> tuple[str, str, str | None]:
-    """How bad a value is, why it is no region, and which one is likely meant."""
+    """How bad a value is, why it is not a region, and which one is likely meant."""
     plain = re.sub(_GAPS, "-", value.lower())
-    if re.fullmatch(REGION, plain):
-        return ERROR, "is not spelt as AWS spells it", plain
+    if value.lower() in _NOTHING:
+        return ERROR, "is not a region", None
+    if is_region(plain):
+        return ERROR, "is not spelled as AWS spells it", plain
     if re.fullmatch(_FIPS, value):
-        says = "is an old name for a FIPS endpoint: use_fips_endpoint = true takes its place"
+        says = "is an old name for a FIPS endpoint; use_fips_endpoint = true replaces it"
         return WARNING, says, None
     if zone := re.fullmatch(_ZONE, plain):
-        return ERROR, "is an availability zone, and not a region", zone[1]
+        return ERROR, "is an availability zone, not a region", zone[1]
     if not re.fullmatch(_LABEL, value):
-        return ERROR, "cannot be part of a host name, as a region has to be", None
+        return ERROR, "cannot be part of a host name, and a region has to be", None
     if re.fullmatch("aws(?:-[a-z]+)*-global", value):
-        return WARNING, "stands for services without a region; no other has a host there", None
-    return WARNING, "has the form of no AWS region, and can only be meant for an emulator", None
+        return WARNING, "is for services without a region; others have no host there", None
+    if likely := _resembled(plain):
+        return ERROR, f"is not an AWS region: did you mean {likely}?", likely
+    return INFO, "is not an AWS region", None
+
+
+def _resembled(value: str) -> str | None:
+    """The region that a misspelled one most likely means, None if it resembles none.
+
+    Its dashes are wrong, or two of its letters are swapped, or a letter or two differ.
+    """
+    letters = sorted(value.replace("-", ""))
+    same = (region for region in REGIONS if sorted(region.replace("-", "")) == letters)
+    return next(same, None) or closest(value, REGIONS, 0.8)
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)
