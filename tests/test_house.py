@@ -41,6 +41,7 @@ ROOMS = (
     "rules",
     "explain",
     "validation",
+    "reasons",
     "fixes",
     "changes",
     "store",

@@ -119,13 +119,19 @@ def command(
             trust_file=trust_file,
         )
     )
+    answers = [next(found) if name in files.profiles else _missing(name, files) for name in names]
+    if any(who.error for who in answers):
+        from awscred.reasons import Reasons  # all rules: only if something is wrong
+
+        reasons = Reasons(files, str if format_ == "json" else short_path)
+        answers = [reasons.explain(who) for who in answers]
     results = [
         Result(
-            next(found) if name in files.profiles else _missing(name, files),
+            who,
             origins.hops(name),
             [*origins.rivals(name), *shadows(name, os.environ)],
         )
-        for name in names
+        for name, who in zip(names, answers, strict=True)
     ]
     shown = Names([*files.profiles, *names], clear=show_names)
     _show(results, shown, state, format_, explain=explain, many=len(names) > 1)
