@@ -20,7 +20,14 @@ from awscred.identity import Identity, parse_arn, without
 from awscred.profiles import Files
 from awscred.settings import CREDENTIAL_SETTINGS, redact_words
 from awscred.sts.answers import CAUGHT, ForeignError, HurryError, classify, is_about_clock
-from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, ClientFactory, Clients, client_settings
+from awscred.sts.clients import (
+    ASKED_PROFILE,
+    FOREIGN_SETTINGS,
+    THREADS,
+    ClientFactory,
+    Clients,
+    client_settings,
+)
 from awscred.sts.credentials import AskMfa, CredentialProviders, Keys, without_foreign
 from awscred.sts.parallel import AskUser, ask_all
 from awscred.sts.programs import Programs
@@ -118,6 +125,8 @@ class _Asking(NamedTuple):
         except CAUGHT as error:
             self.clients.silent(error)
             status, problem = classify(error)
+            words = problem.message.replace(ASKED_PROFILE, name)
+            problem = problem._replace(message=words)
             if problem.code == "InvalidClientTokenId" and "region" not in self._settings(name):
                 hint = f"{problem.hint} Keys of GovCloud (US) and China need a region."
                 problem = problem._replace(hint=hint)
