@@ -101,8 +101,9 @@ def command(
             note(f"{problems[None]} more outside of any profile: see `awscred validate`")
     if not found:
         return OK
-    from awscred.cli.verify import exit_code
+    from awscred.cli.verify import exit_code, note_limits
 
+    note_limits(found.values())
     if any(who.error for who in found.values()):
         note("`awscred whoami --all` tells why AWS does not take a profile, and what to do")
     return exit_code(found.values())

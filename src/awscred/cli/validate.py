@@ -23,6 +23,7 @@ from awscred.cli.terminal import (
 )
 from awscred.errors import FAILED, NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING, Finding, Report
+from awscred.identity import Identity
 from awscred.output import diff
 from awscred.output.validate import FORMATS, RUN_BY_CI, renderer
 from awscred.output.validate.showing import Showing
@@ -130,6 +131,8 @@ def command(
         raise click.UsageError("--allow-... and --trust-file go with --verify")
     files = _named_files(paths, type_) if paths else state.load()
 
+    asked: dict[str, Identity] = {}
+
     def validated(now: Files) -> Report:
         identities = (
             verification.ask_about_credentials(
@@ -144,6 +147,7 @@ def command(
             if verify
             else {}
         )
+        asked.update(identities)
         return validation.validate(now, tools or None, select, ignore, identities)
 
     def is_meant(found: Finding) -> bool:
@@ -165,6 +169,7 @@ def command(
         report = validated(files)
     if not show_diff:
         _show(report, files, format_, color)
+    verification.note_limits(asked.values())
     unverified = sum(found.rule == UNVERIFIED for found in report.findings)
     if report.count(ERROR) or (strict and report.count(WARNING) > unverified):
         return NO

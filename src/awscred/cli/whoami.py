@@ -138,6 +138,7 @@ def command(
     if not (explain or everyone):
         for line in dict.fromkeys(words for result in results for words in result.instead):
             note(f"note: {line}; the answer here is the profile's own")
+    verify.note_limits(answers)
     return _judge([result.identity for result in results], expect_account, expect_arn)
 
 

@@ -152,6 +152,7 @@ _ANSWERS: dict[str, tuple[Status, str, str]] = {
         "Choose another region, or finish the account's registration."),
 }
 _ALIASES = {
+    "UnrecognizedClientException": "InvalidClientTokenId",
     "ExpiredTokenException": "ExpiredToken",
     "AccessDeniedException": "AccessDenied",
     "ResourceNotFoundException": "ForbiddenException",
@@ -318,6 +319,30 @@ def _classify_answer(error: aws.ClientError) -> tuple[Status, Problem]:
         return "unknown", Problem(_line(code), _line(f"AWS answered {code}: {message}"), _LATER)
     status, text, hint = known
     return status, Problem(code, _line(text.format(message=message)), hint)
+
+
+def is_unknown_key(error: aws.ClientError) -> bool:
+    """Whether AWS does not know the key, in the region that was asked."""
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    return "InvalidClientTokenId" in (code, _ALIASES.get(code))
+
+
+def refused_in_region(region: str, accepted_in: str, *, temporary: bool) -> Problem:
+    """What to say of credentials that AWS refuses in their region, and accepts in another one.
+
+    The token of `temporary` ones may be from the global endpoint, and not be valid everywhere.
+    """
+    message = (
+        f"AWS accepts these credentials in {accepted_in}, but refuses them in {region}: the AWS"
+        " CLI would be refused there."
+    )
+    hint = f"Enable {region} for the account: `aws account enable-region --region-name {region}`."
+    if temporary:
+        hint += (
+            " If it is enabled, the token is from the global STS endpoint: get one from a regional"
+            " endpoint (sts_regional_endpoints = regional)."
+        )
+    return Problem("RegionRefused", message, hint)
 
 
 def is_about_clock(error: aws.ClientError) -> bool:

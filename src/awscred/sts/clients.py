@@ -289,6 +289,11 @@ class ClientFactory:
 
     create_client = client  # as botocore's providers call it
 
+    @property
+    def region(self) -> str:
+        """Where AWS is asked."""
+        return str(self._session.get_config_variable("region"))
+
     def check_region(self) -> None:
         """Refuse a region that cannot exist; botocore would look up sts.eu-central.amazonaws.com.
 
