@@ -453,6 +453,7 @@ def test_whoami_is_the_profile_s_own_identity(
         ],
         "instead": [],
         "error": None,
+        "note": None,
     }
 
 

@@ -159,6 +159,29 @@ def shadows(name: str, environ: Mapping[str, str]) -> list[str]:
     return found
 
 
+class RegionOverride(NamedTuple):
+    """A variable of the environment that AWS tools use instead of a profile's region."""
+
+    variable: str
+    region: str
+
+    @property
+    def words(self) -> str:
+        users = "AWS tools use" if self.variable == "AWS_REGION" else "the AWS CLI and boto3 use"
+        return f"{self.variable} is {self.region}, which {users} instead of the profile's region"
+
+
+def region_override(profile: Profile, environ: Mapping[str, str]) -> RegionOverride | None:
+    """The variable that has another region than the profile; None if it has none, or the same."""
+    if profile.region is None:
+        return None
+    for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        region = environ.get(variable)
+        if region and region != profile.region:
+            return RegionOverride(variable, shown_value("region", region))
+    return None
+
+
 def _is_role(values: Settings) -> bool:
     return "role_arn" in values and "web_identity_token_file" not in values
 

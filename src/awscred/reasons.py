@@ -7,7 +7,7 @@ each problem that AWS or botocore reports has the settings that can lead to it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from typing import TypeAlias
 
@@ -15,7 +15,7 @@ from awscred import validation
 from awscred.chains import chain_path
 from awscred.findings import ERROR, INFO, Finding, Report
 from awscred.identity import Identity, Problem
-from awscred.profiles import Files, section_type
+from awscred.profiles import Files, Profile, section_type
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN, suggest
 from awscred.tools import OWN
 
@@ -46,7 +46,8 @@ _ANY_SETTING = ("BadSetting", "FileUnreadable")
 _ANY_LINE = ("ProfileNotFound", "NoCredentials", "BadProfile")
 """Problems that an error about a header, or a line that is not a setting, may cause."""
 _SECTIONS = (("sso-session", "sso_session"), ("services", "services"))
-_BEFORE_HEADERS = "", ""
+_BEFORE_HEADERS, _FILE = ("lines before headers", ""), ("file", "")
+_MOST_CHARACTERS = 200_000  # some 1,000 profiles
 
 Subject: TypeAlias = tuple[str, str]
 """The type and name of what a finding is about: a profile, an sso-session or services."""
@@ -120,9 +121,13 @@ class Reasons:
         for at in chain_path(name, profiles, source):
             yield from self._by_subject.get(("profile", at), ())
             if at in profiles:
-                for kind, key in _SECTIONS:
-                    named = profiles[at].settings.get(key, "")
-                    yield from self._by_subject.get((kind, named), ())
+                for named in _named(profiles[at]):
+                    yield from self._by_subject.get(named, ())
+
+
+def is_long(files: Files) -> bool:
+    """Whether the files are so long that to check them takes longer than a quick command."""
+    return len(files.config.text) + len(files.credentials.text) > _MOST_CHARACTERS
 
 
 def subject(found: Finding, files: Files) -> Subject:
@@ -132,7 +137,23 @@ def subject(found: Finding, files: Files) -> Subject:
     section = files.document(found.place.file).section_at(found.place.span.line)
     if section.header is None:
         return _BEFORE_HEADERS
-    return section_type(found.place.file, section.header)
+    kind, name = section_type(found.place.file, section.header)
+    return _FILE if kind == "profile" else (kind, name)
+
+
+def about(name: str, findings: Iterable[Finding], files: Files) -> list[Finding]:
+    """Those findings that are about a profile, or the SSO session and services that it names."""
+    subjects = {("profile", name)}
+    if name in files.profiles:
+        subjects.update(_named(files.profiles[name]))
+    return [found for found in findings if subject(found, files) in subjects]
+
+
+def _named(profile: Profile) -> Iterator[Subject]:
+    """The sections that a profile names."""
+    for kind, key in _SECTIONS:
+        if key in profile.settings:
+            yield kind, profile.settings[key]
 
 
 def placed(found: Finding, files: Files, path: Callable[[str], str] = str) -> str:

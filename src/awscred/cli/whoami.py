@@ -26,7 +26,7 @@ from awscred.cli.terminal import (
     write,
 )
 from awscred.errors import NO, AwscredError
-from awscred.explain import Origins, shadows
+from awscred.explain import Origins, region_override, shadows
 from awscred.guesses import did_you_mean
 from awscred.identity import Identity, without
 from awscred.output import whoami as output
@@ -129,7 +129,11 @@ def command(
         Result(
             who,
             origins.hops(name),
-            [*origins.rivals(name), *shadows(name, os.environ)],
+            [
+                *origins.rivals(name),
+                *shadows(name, os.environ),
+                *(_region_in_environment(files, name) if explain else ()),
+            ],
         )
         for name, who in zip(names, answers, strict=True)
     ]
@@ -140,6 +144,11 @@ def command(
             note(f"note: {line}; the answer here is the profile's own")
     verify.note_limits(answers)
     return _judge([result.identity for result in results], expect_account, expect_arn)
+
+
+def _region_in_environment(files: Files, name: str) -> list[str]:
+    override = name in files.profiles and region_override(files.profiles[name], os.environ)
+    return [override.words] if override else []
 
 
 def _missing(name: str, files: Files) -> Identity:
@@ -197,5 +206,7 @@ def _judge(found: Sequence[Identity], account: str | None, arn: str | None) -> i
             continue
         alike.setdefault(reason, []).append(who.profile)
     for (message, hint), names in alike.items():
+        if len(names) == 1:  # which is named already
+            message = message.removeprefix(f"profile {names[0]} ")
         show_error(f"{verify.some_of(names)}: {message}", hint)
     return code

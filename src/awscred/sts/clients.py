@@ -384,8 +384,8 @@ class Clients:
             if self._bad_variable is None:
                 raise
             raise BadEnvironmentError(self._bad_variable) from None
-        except OSError:
-            if "SSLKEYLOGFILE" not in os.environ:  # which Python's TLS writes to
+        except OSError as error:  # perhaps of the file that Python's TLS writes to
+            if error.filename is None or error.filename != os.environ.get("SSLKEYLOGFILE"):
                 raise
             raise BadEnvironmentError("SSLKEYLOGFILE") from None
 
