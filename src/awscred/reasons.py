@@ -15,7 +15,7 @@ from awscred import validation
 from awscred.chains import chain_path
 from awscred.findings import ERROR, INFO, Finding, Report
 from awscred.identity import Identity, Problem
-from awscred.profiles import Files, Profile, section_type
+from awscred.profiles import Files, section_type
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN, suggest
 from awscred.tools import OWN
 
@@ -45,6 +45,7 @@ _ANY_SETTING = ("BadSetting", "FileUnreadable")
 """Problems that an error about any setting may cause: a client is made of all settings."""
 _ANY_LINE = ("ProfileNotFound", "NoCredentials", "BadProfile")
 """Problems that an error about a header, or a line that is not a setting, may cause."""
+_SOURCE = "source_profile"
 _SECTIONS = (("sso-session", "sso_session"), ("services", "services"))
 _BEFORE_HEADERS, _FILE = ("lines before headers", ""), ("file", "")
 _MOST_CHARACTERS = 200_000  # some 1,000 profiles
@@ -87,42 +88,48 @@ class Reasons:
         found: dict[Subject, list[Finding]] = defaultdict(list)
         for finding in self._report.findings:
             if finding.severity != INFO:
-                found[subject(finding, self._files)].append(finding)
+                found[_subject(finding, self._files)].append(finding)
         return found
 
     def _cause(self, name: str, code: str) -> Finding | None:
         """The finding that most likely is the cause of a profile's problem."""
-        verdict = self._report.verdicts.get(name, {}).get(OWN)
-        refused = verdict.key if verdict is not None and not verdict.accepted else None
+        if OWN in self._report.refusals:
+            code = "FileUnreadable"
         ranked = [
-            (order, found.severity != ERROR, number, found)
-            for number, found in enumerate(self._about(name))
+            (order, found.severity != ERROR, -depth, number, found)
+            for depth, (refused, findings) in enumerate(self._chain(name))
+            for number, found in enumerate(findings)
             if (order := _rank(found, _keys_at(found, self._files), code, refused)) is not None
         ]
         return min(ranked)[-1] if ranked else None
 
-    def _about(self, name: str) -> Iterator[Finding]:
-        """The findings about a profile and what it uses: its sources, their sessions, services."""
-        if (fault := self._report.refusals.get(OWN)) is not None:
+    def _chain(self, name: str) -> Iterator[tuple[str | None, list[Finding]]]:
+        """For a profile and each of its sources: the setting that botocore refuses, and the
+        findings about it and the sections that it names. The findings of a refused file are those
+        on the line that is refused."""
+        profiles, fault = self._files.profiles, self._report.refusals.get(OWN)
+        if name not in profiles:
+            yield None, self._by_subject[_BEFORE_HEADERS] if name == "default" else []
+        elif fault is not None:
             there = fault.place.file, fault.place.span.line
-            yield from (
-                found
-                for found in self._report.findings
-                if (found.place.file, found.place.span.line) == there
-            )
-            return
+            findings = self._report.findings
+            yield None, [one for one in findings if (one.place.file, one.place.span.line) == there]
+        else:
+            for at in chain_path(name, profiles, lambda at: profiles[at].settings.get(_SOURCE)):
+                subjects = _subjects(at, self._files)
+                yield (
+                    self._refused(at),
+                    [found for subject in subjects for found in self._by_subject[subject]],
+                )
+
+    def _refused(self, name: str) -> str | None:
+        """The setting of a profile that botocore refuses, unless its source is to blame."""
+        verdict = self._report.verdicts.get(name, {}).get(OWN)
+        if verdict is None or verdict.accepted:
+            return None
         profiles = self._files.profiles
-        if name == "default" and name not in profiles:
-            yield from self._by_subject.get(_BEFORE_HEADERS, ())
-
-        def source(at: str) -> str | None:
-            return profiles[at].settings.get("source_profile")
-
-        for at in chain_path(name, profiles, source):
-            yield from self._by_subject.get(("profile", at), ())
-            if at in profiles:
-                for named in _named(profiles[at]):
-                    yield from self._by_subject.get(named, ())
+        is_of_source = verdict.key == _SOURCE and profiles[name].settings.get(_SOURCE) in profiles
+        return None if is_of_source else verdict.key
 
 
 def is_long(files: Files) -> bool:
@@ -130,7 +137,13 @@ def is_long(files: Files) -> bool:
     return len(files.config.text) + len(files.credentials.text) > _MOST_CHARACTERS
 
 
-def subject(found: Finding, files: Files) -> Subject:
+def about(name: str, findings: Iterable[Finding], files: Files) -> list[Finding]:
+    """Those findings that are about a profile, or the SSO session and services that it names."""
+    subjects = _subjects(name, files)
+    return [found for found in findings if _subject(found, files) in subjects]
+
+
+def _subject(found: Finding, files: Files) -> Subject:
     """What a finding is about."""
     if found.profile is not None:
         return "profile", found.profile
@@ -141,19 +154,11 @@ def subject(found: Finding, files: Files) -> Subject:
     return _FILE if kind == "profile" else (kind, name)
 
 
-def about(name: str, findings: Iterable[Finding], files: Files) -> list[Finding]:
-    """Those findings that are about a profile, or the SSO session and services that it names."""
-    subjects = {("profile", name)}
-    if name in files.profiles:
-        subjects.update(_named(files.profiles[name]))
-    return [found for found in findings if subject(found, files) in subjects]
-
-
-def _named(profile: Profile) -> Iterator[Subject]:
-    """The sections that a profile names."""
-    for kind, key in _SECTIONS:
-        if key in profile.settings:
-            yield kind, profile.settings[key]
+def _subjects(name: str, files: Files) -> list[Subject]:
+    """A profile, and the sections that it names."""
+    settings = files.profiles[name].settings if name in files.profiles else {}
+    named = [(kind, settings[key]) for kind, key in _SECTIONS if key in settings]
+    return [("profile", name), *named]
 
 
 def placed(found: Finding, files: Files, path: Callable[[str], str] = str) -> str:
