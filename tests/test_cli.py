@@ -238,12 +238,12 @@ warning[unknown-setting]: unknown setting xaws_secret_access_key: did you mean a
   = help: rename it to aws_secret_access_key
   = fix: rename it to aws_secret_access_key (--unsafe-fixes)
 
-info[long-lived-keys]: the keys of Profile_Name are long-lived: they are good until deleted ({path}:1)
-
               toolkit  cli      js       go       rust
 Profile_Name  refused  refused  refused  refused  refused
 
-1 error, 2 warnings, 1 info; all 5 tools accept 0 of 1 profile
+1 error, 2 warnings; all 5 tools accept 0 of 1 profile
+2 fixable with --unsafe-fixes
+1 info; use --verbose to see it
 """
     )
 

@@ -17,9 +17,10 @@ import pytest
 
 from awscred import ini
 from awscred.cli import main
-from awscred.output import diff
+from awscred.output import DOCS, diff
 from awscred.output.validate import FORMATS
 from awscred.rules import RULES
+from awscred.tools import ALIASES, TOOLS
 from tests.aws import KEY, SECRET
 
 ROOT = Path(__file__).parent.parent
@@ -72,31 +73,35 @@ def test_rules_are_selected_and_ignored(mixed: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize(
-    ("above", "behind", "left"),
+    ("named", "tool"),
     [
-        pytest.param("# awscred: ignore[key-case]\n", "", False, id="above"),
-        pytest.param("; awscred:ignore[ key-case , file-mode ]\n", "", False, id="among others"),
-        pytest.param("# awscred: ignore[key-case]\n# why: old\n", "", False, id="further above"),
-        pytest.param("", " # awscred: ignore[key-case]", False, id="on the line"),
-        pytest.param("# awscred: ignore[file-mode]\n", "", True, id="another rule"),
-        pytest.param("# awscred: ignore[key-case]\n\n", "", True, id="a blank line between"),
-        pytest.param("# awscred ignore[key-case]\n", "", True, id="no colon"),
+        *((name, name) for name in TOOLS),
+        *(("vscode", "toolkit"), ("boto3", "cli"), ("python", "cli"), ("awscli", "cli")),
+        *(("aws-cli", "cli"), ("terraform", "go"), ("opentofu", "go"), ("packer", "go")),
+        *(("node", "js"), ("nodejs", "js"), ("JavaScript", "js"), ("typescript", "js")),
     ],
 )
-def test_a_comment_switches_a_rule_off(
-    above: str, behind: str, left: bool, mixed: Path, capsys: pytest.CaptureFixture[str]
+def test_a_tool_may_be_named_by_an_alias(
+    named: str, tool: str, mixed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    line = "Region = eu-west-1"
-    mixed.write_text(MIXED.replace(line, f"{above}{line}{behind}"))
-    assert ("key-case" in _rules(_json(capsys))) == left
+    assert set(_json(capsys, "--for", named)["verdicts"]["default"]) == {tool}
+    assert set(_json(capsys, "--for", f"{named}, all")["verdicts"]["default"]) == {*TOOLS}
+
+
+def test_no_alias_hides_a_tool() -> None:
+    assert ALIASES.keys().isdisjoint(TOOLS)
+    assert {*ALIASES.values()} <= TOOLS.keys()
 
 
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (("--for", "php"), "toolkit, cli, js, go, rust"),
-        (("--ignore", "no-such"), "tools-disagree"),
-        (("--select", "no-such"), "tools-disagree"),
+        (("--for", "php"), "choose from toolkit, cli, js, go, rust"),
+        (("--for", "cli,terrafrom"), "did you mean terraform?"),
+        (("--ignore", "key-cas"), "there is no rule 'key-cas'\nhint: did you mean key-case?"),
+        (("--select", "file-mode,inline-coment"), "did you mean inline-comment or indented-"),
+        (("--select", "Key-Case"), "did you mean key-case or "),
+        (("--select", "zzz"), "`awscred rules` lists them"),
         (("--fix", "-"), "standard input"),
     ],
     ids=" ".join,
@@ -110,7 +115,17 @@ def test_wrong_names_are_told_with_what_there_is(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(MIXED.encode())))
     assert main(("validate", *args)) == 2
-    assert told in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert told in said.err
+    assert len(said.err) < 200
+    assert said.out == ""
+
+
+def test_a_wrong_rule_is_answered_with_the_closest_ones(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(("rules", "Inline-Coment")) == 2
+    assert "did you mean inline-comment or indented-comment?" in capsys.readouterr().err
 
 
 # --- fixes
@@ -267,14 +282,30 @@ def test_sarif_is_as_published(
     log = json.loads((GOLDEN / "validate.sarif").read_text("utf-8"))
     jsonschema.validate(log, schema)
     (run,) = log["runs"]
-    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [rule.id for rule in RULES]
-    assert run["results"]
+    fired = {result["ruleId"] for result in run["results"]}
+    named = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert fired
+    assert named == [rule.id for rule in RULES if rule.id in fired]
     for result in run["results"]:
         rule = run["tool"]["driver"]["rules"][result["ruleIndex"]]
         assert rule["id"] == result["ruleId"]
         assert "Use instead" in rule["help"]["markdown"]
+        address, _, anchor = rule["helpUri"].partition("#")
+        assert f"\n### {anchor}\n" in (ROOT / "docs" / "rules.md").read_text("utf-8")
+        assert address == f"{DOCS}/rules.md"
+        assert f'Documentation = "{DOCS}"' in (ROOT / "pyproject.toml").read_text("utf-8")
         location = result["locations"][0]["physicalLocation"]["artifactLocation"]
         assert location["uri"] in ("config", "credentials")
+
+
+def test_sarif_is_short_if_nothing_is_found(
+    mixed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(("validate", "-f", "sarif", "--select", "line-too-long"))
+    said = capsys.readouterr().out
+    assert len(said) < 1000
+    schema = json.loads((ROOT / "tests" / "data" / "sarif-2.1.0.json").read_text("utf-8"))
+    jsonschema.validate(json.loads(said), schema)
 
 
 def test_a_path_outside_a_repository_is_a_file_url(
@@ -300,3 +331,138 @@ def test_workflow_commands_are_escaped(
         assert match
         assert re.fullmatch(r"\w+=[^,]*(,\w+=[^,]*)*", match[1])
         assert not re.search(r"%(?!25|3A|2C)", match[0])
+
+
+@pytest.mark.parametrize(
+    ("errors", "warnings", "summary"),
+    [
+        (2, 0, "error"),
+        (0, 1, "warning"),
+        (10, 1, "warning"),
+        (10, 10, "notice"),
+        (0, 0, None),
+    ],
+)
+def test_github_shows_errors_first_and_a_summary_last(
+    errors: int,
+    warnings: int,
+    summary: str | None,
+    aws_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Of each severity, GitHub shows only the first ten, so the summary is of one with room."""
+    sections = [f"[w{number}]\n{KEYS}regoin = x\n" for number in range(warnings)]
+    sections += [f"[e{number}]\n{KEYS}Region = eu-west-1\n" for number in range(errors)]
+    (aws_folder / "credentials").write_text("".join(sections) or f"[a]\n{KEYS}")
+    main(("validate", "-f", "github", "--select", "key-case,unknown-setting"))
+    *found, last = capsys.readouterr().out.splitlines()
+    kinds = [line.split()[0] for line in found]
+    assert kinds == ["::error"] * errors + ["::warning"] * warnings
+    if summary is None:
+        assert last == "no problems; all 5 tools accept 1 of 1 profile"
+    else:
+        assert last.startswith(f"::{summary} title=awscred::{errors or warnings} ")
+
+
+# --- the summary
+
+
+def _last_lines(
+    capsys: pytest.CaptureFixture[str], credentials: Path, text: str, *args: str
+) -> list[str]:
+    """The lines after the last empty one."""
+    credentials.write_text(text)
+    credentials.chmod(0o600)
+    main(("validate", *args))
+    return capsys.readouterr().out.rpartition("\n\n")[2].splitlines()
+
+
+def test_infos_are_one_line_unless_they_are_asked_for(
+    mixed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f"[a]\n{KEYS}"
+    two = f"{text}region = eu-west-1\n"
+    assert _last_lines(capsys, mixed, text) == [
+        "no problems; all 5 tools accept 1 of 1 profile",
+        "1 info; use --verbose to see it",
+    ]
+    assert _last_lines(capsys, mixed, two)[-1] == "2 infos; use --verbose to see them"
+    for args in (("-v",), ("--verbose",), ("--select", "long-lived-keys")):
+        credentials = _last_lines(capsys, mixed, text, *args)
+        assert credentials == ["1 info; all 5 tools accept 1 of 1 profile"]
+    main(("validate", "-v"))
+    assert "info[long-lived-keys]: " in capsys.readouterr().out
+    main(("validate",))
+    assert "long-lived-keys" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"[a]\n{KEYS}Region = x\n", "1 fixable with --fix"),
+        (f"[a]\n{KEYS}junk\n", "1 fixable with --unsafe-fixes"),
+        (f"[a]\n{KEYS}Region = eu-west-1\njunk\n", "1 fixable with --fix, 1 more with --unsafe-"),
+        (f"[a]\naws_access_key_id = {KEY}\n", None),
+        (f"[a]\n{KEYS}", None),
+    ],
+)
+def test_the_summary_counts_the_fixes_that_hold(
+    text: str, said: str | None, mixed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = _last_lines(capsys, mixed, text)
+    fixable = [line for line in lines if "fix" in line]
+    assert len(fixable) == (said is not None)
+    assert not said or fixable[0].startswith(said)
+
+
+def test_a_fix_that_does_not_hold_does_not_count(
+    mixed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("awscred.fixes._is_better", lambda before, after: False)
+    assert not any("fix" in line for line in _last_lines(capsys, mixed, MIXED))
+
+
+def test_in_a_large_file_every_offered_fix_counts(
+    mixed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tried(*_: object, **__: object) -> None:
+        raise AssertionError("fixes of a large file were tried")
+
+    monkeypatch.setattr("awscred.fixes.apply", tried)
+    text = f"[a]\n{KEYS}Region = eu-west-1\njunk\n" + "# a comment\n" * 5_000
+    lines = _last_lines(capsys, mixed, text)
+    assert lines[1] == "1 fixable with --fix, 1 more with --unsafe-fixes"
+
+
+def test_there_are_no_problems_only_if_nothing_is_refused(
+    mixed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    half = f"[a]\naws_access_key_id = {KEY}\n"
+    select = ("--select", "line-too-long")
+    assert _last_lines(capsys, mixed, half, *select) == [
+        "no errors or warnings; 1 profile is refused by every tool"
+    ]
+    assert _last_lines(capsys, mixed, half * 2, *select) == [
+        "no errors or warnings; 1 profile is refused by the AWS Toolkit, the JavaScript SDK, "
+        "the Go SDK and the Rust SDK, the AWS CLI refuses the files"
+    ]
+    # nothing is refused in a profile that only has a region: its credentials come from elsewhere
+    mixed.write_text("[a]\nregion = eu-west-1\n")
+    main(("validate", *select))
+    said = capsys.readouterr().out
+    assert "no problems" in said
+    assert re.search(r"^a +none +none +none +none +none$", said, re.MULTILINE)
+
+
+def test_a_name_that_one_tool_makes_up_gets_no_row(
+    aws_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (aws_folder / "config").write_text(
+        "[profile 'My MacBook Pro']\nregion = us-east-1\ncredential_process = /usr/bin/keys\n"
+    )
+    (aws_folder / "credentials").write_text(f"[profile x]\n{KEYS}")
+    main(("validate",))
+    shown = capsys.readouterr().out
+    rows = shown.rpartition("  rust\n")[2].partition("\n\n")[0].splitlines()
+    assert [re.split("  +", row)[0] for row in rows] == ["My MacBook Pro", "x"]
+    assert "accept 0 of 2 profiles" in shown

@@ -38,6 +38,7 @@ ROOMS = (
     "keys",
     "suspects",
     "findings",
+    "ignores",
     "rules",
     "explain",
     "validation",
@@ -130,8 +131,8 @@ def test_no_rule_imports_a_rule() -> None:
             assert imported.parent in (path.parent, PACKAGE / "rules"), _id(path)
 
 
-# What still spells tools by hand, and the format that is called like a tool.
-_SPELLS_TOOLS = ("tools/", "settings.py", "rules/headers/", "rules/lines/")
+# What spells tools by hand, and the format that is called like a tool.
+_SPELLS_TOOLS = ("tools/", "settings.py")
 _FORMAT = ("output/validate/__init__.py", "toolkit")
 
 

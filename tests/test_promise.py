@@ -31,12 +31,32 @@ HAS_CREDENTIALS = frozenset(
 """A profile with none of these has no credentials of its own, which is not a disagreement."""
 
 
+OF_THE_CLI = {"plugins", "preview"}
+"""Sections of the AWS CLI's own, which the Toolkit reads as profiles."""
+
+LIMITS = ("mfa-role", "toolkit-limits")
+LACKED = {"mfa_serial", "credential_source", "web_identity_token_file"}
+"""Settings that some tools do not support; that is an info."""
+
+
 def _files(pair: Pair) -> Files:
     return awscred.read(config=pair.config, credentials=pair.credentials)
 
 
 def _is_silent(files: Files) -> bool:
     return all(found.severity == INFO for found in awscred.validate(files).findings)
+
+
+def _is_told_what_tools_lack(files: Files) -> bool:
+    """Whether there is an info for each tool that lacks what a profile needs."""
+    report = awscred.validate(files)
+    told = {tool for found in report.findings if found.rule in LIMITS for tool in found.tools}
+    return told.issuperset(
+        tool
+        for verdicts in report.verdicts.values()
+        for tool, verdict in verdicts.items()
+        if verdict.lacks
+    )
 
 
 def _presents(tool: str) -> str:
@@ -80,12 +100,18 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
                 for name, found in seen.items()
             }
             meant = {name: _without_nested(found) for name, found in cli.items()}
+            for name in OF_THE_CLI - meant.keys():
+                seen.pop(name, None)
         if seen != meant:
             return f"{tool} reads {seen}, cli {meant}"
     for name in cli:
-        verdicts = {tool: reading.verdicts[name] for tool, reading in readings.items()}
         if HAS_CREDENTIALS.isdisjoint(cli[name]):
             continue
+        verdicts = {
+            tool: reading.verdicts[name]
+            for tool, reading in readings.items()
+            if reading.verdicts[name].lacks not in LACKED
+        }
         if refusing := [tool for tool, verdict in verdicts.items() if not verdict.accepted]:
             return f"{refusing} do not accept {name}"
         if len({(verdict.kind, verdict.token) for verdict in verdicts.values()}) > 1:
@@ -103,6 +129,7 @@ def test_silence_means_agreement_on_random_files(pair: Pair) -> None:
     files = _files(pair)
     if _is_silent(files):
         assert broken_by({tool: awscred.reading(tool, files) for tool in TOOLS}) is None
+        assert _is_told_what_tools_lack(files)
 
 
 @examples(500, 200_000)
@@ -111,6 +138,7 @@ def test_silence_means_agreement_near_the_border(pair: Pair) -> None:
     files = _files(pair)
     if _is_silent(files):
         assert broken_by({tool: awscred.reading(tool, files) for tool in TOOLS}) is None
+        assert _is_told_what_tools_lack(files)
 
 
 def _in_botocore(pair: Pair, folder: Path) -> dict[str, Flat]:

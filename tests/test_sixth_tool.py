@@ -18,7 +18,7 @@ import pytest
 import awscred
 from awscred import tools, validation
 from awscred.findings import INFO
-from awscred.rules import THEMES
+from awscred.rules import RULES
 from awscred.rules.rule import KEYS, Bad, Rule
 from awscred.rules.tools import tools_disagree
 from awscred.tools import TOOLS, Row
@@ -26,8 +26,6 @@ from tests.corpus import GOOD
 from tests.test_promise import broken_by
 from tests.test_rules import files_of, found_in
 
-NOT_YET = ("Headers and sections", "Lines and how they are written")
-RULES = [rule for theme in THEMES if theme.title not in NOT_YET for rule in theme.rules]
 SIXTH = "the Sixth SDK"
 
 
@@ -113,7 +111,7 @@ def test_validate_has_a_column_for_it(with_sixth: Callable[..., str]) -> None:
     assert row.split() == ["dev", "sso", "sso", "sso", "sso", "refused", "refused"]
     assert "  = concerns: rust, sixth" in lines
     assert f"the Rust SDK and {SIXTH} do not accept the profile" in lines[0]
-    assert lines[-1].endswith("all 6 tools accept 0 of 1 profile")
+    assert any(line.endswith("all 6 tools accept 0 of 1 profile") for line in lines)
 
 
 def test_validate_for_it_alone(with_sixth: Callable[..., str]) -> None:

@@ -1,6 +1,6 @@
 """What `validate` has to say: findings, their fixes, and the report that gathers them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from awscred.tools.reading import Fault, Place, Reading, Verdict
@@ -59,7 +59,8 @@ class Report(NamedTuple):
 
     `verdicts` maps a profile's name to tool names to verdicts; a tool that does not see the profile
     is not among them. `refusals` are the tools that refuse the files as a whole, and why;
-    `readings` is what each tool reads, values and words as they are.
+    `readings` is what each tool reads, values and words as they are. `ignored` are the findings
+    that comments in the files switch off; they are not among `findings`.
     """
 
     findings: list[Finding]
@@ -67,6 +68,7 @@ class Report(NamedTuple):
     refusals: dict[str, Fault]
     tools: tuple[str, ...]
     readings: Mapping[str, Reading] = {}
+    ignored: Sequence[Finding] = ()
 
     def count(self, severity: str) -> int:
         """How many findings have that severity."""

@@ -30,17 +30,18 @@ class Fixed(NamedTuple):
 
 def apply(
     files: Files,
-    validate: Callable[[Files], Report],
+    check: Callable[[Files], Report],
     *,
     unsafe: bool = False,
     only: Callable[[Finding], bool] = lambda _: True,
+    most_checks: int = _MOST_CHECKS,
 ) -> Fixed:
     """The files with every fix that holds: safe ones, and with `unsafe` the others too.
 
-    `validate` makes the whole report of files, as a fix for one tool must not harm another; `only`
-    tells which of its findings to mend.
+    `check` makes the whole report of files, as a fix for one tool must not harm another; `only`
+    tells which of its findings to mend. After `most_checks`, the rest is left as it is.
     """
-    fixed = Fixed(files, validate(files), [])
+    fixed = Fixed(files, check(files), [])
     checks = 0
     while True:
         fixable = [
@@ -50,11 +51,11 @@ def apply(
         ]
         batches = _batches(fixable)
         before = fixed
-        while batches and checks < _MOST_CHECKS:
+        while batches and checks < most_checks:
             batch = batches.pop(0)
             checks += 1
             mended = _edited(before.files, batch)
-            report = validate(mended)
+            report = check(mended)
             better = Fixed(mended, report, [*before.applied, *batch])
             if _is_better(before, better):
                 fixed = better

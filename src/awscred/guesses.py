@@ -12,10 +12,14 @@ _MOST_NAMES = 1000
 
 def closest(name: str, names: Iterable[str], likeness: float) -> str | None:
     """The name that one is most like, None if none has that likeness (0 to 1)."""
+    likely = _closest(name, names, likeness, 1)
+    return likely[0] if likely else None
+
+
+def _closest(name: str, names: Iterable[str], likeness: float, most: int) -> list[str]:
     from difflib import get_close_matches  # 3 ms, needed only where something is misspelt
 
-    likely = get_close_matches(name, list(names), 1, likeness)
-    return likely[0] if likely else None
+    return get_close_matches(name, list(names), most, likeness)
 
 
 def likely_name(name: str, names: Collection[str]) -> str | None:
@@ -28,9 +32,10 @@ def likely_name(name: str, names: Collection[str]) -> str | None:
     return closest(name, names, 0.75)
 
 
-def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
-    """The hint for a name that is not known: the one that it resembles, or where to look."""
-    likely = closest(name, known, 0.6)
+def did_you_mean(name: str, known: Iterable[str], otherwise: str, most: int = 1) -> str:
+    """The hint for a name that is not known: up to `most` that it resembles, or where to look."""
+    *others, last = _closest(name, known, 0.6, most) or [""]
+    likely = f"{', '.join(others)} or {last}" if others else last
     return f"did you mean {likely}?" if likely else otherwise
 
 

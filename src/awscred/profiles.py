@@ -48,7 +48,7 @@ _KIND_BY_KEY = {
     "login_session": "login",
 }
 _OTHER_SECTIONS = ("sso-session", "services")
-CLI_SECTIONS = ("plugins", "preview")
+CLI_SECTIONS = frozenset(("plugins", "preview"))
 """One-word sections of config that are no profiles, but the AWS CLI's own."""
 # An access key id spells its account in base 32, whose digits int() knows as 0-9 and a-v.
 _BASE32 = str.maketrans(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.ignores import has_ignores, ignores, is_ignored, switched_off
+from awscred.profiles import CONFIG, Files
 from awscred.suspects import only_suspects
 from awscred.tools import TOOLS
 
 if TYPE_CHECKING:
     from awscred.findings import Finding, Report
     from awscred.identity import Identity
-    from awscred.ini import Document
-
-_IGNORE = r"[#;]\s*awscred:\s*ignore\[([^\]]*)\]"
 
 
 def validate(
@@ -30,7 +27,7 @@ def validate(
     """What the rules find that concerns those tools (None: all), and those tools' verdicts.
 
     Findings come in the order of the files, config first. `select` keeps those rules alone, and
-    `ignore` drops some; so does a comment `# awscred: ignore[rule]` on a line or right above it.
+    `ignore` drops some; a comment `# awscred: ignore[rule]` on the line above ignores a finding.
     `identities` is what AWS said of the profiles, if it was asked. `environment` are the
     environment variables that the tools get to see.
     """
@@ -46,18 +43,21 @@ def validate(
         for tool in TOOLS
         if tools is None or tool in tools
     }
-    by_comment = {file: _ignored(files.document(file)) for file in (CONFIG, CREDENTIALS)}
+    off = switched_off(ignores(files))
 
     def is_shown(found: Finding) -> bool:
-        switched_off = by_comment[found.place.file].get(found.place.span.line, ())
-        return is_selected(found, select, ignore) and found.rule not in switched_off
+        return is_selected(found, select, ignore) and not is_ignored(found, off)
 
     context = Context(files, readings, identities, is_shown, environment)
-    for rule in RULES:  # the last one looks at what the others have found
+    for rule in RULES:  # the last ones look at what the others have found
         context.report(rule, rule.check(context))
-    findings = list(filter(is_shown, context.found))
-    findings.sort(key=lambda found: (found.place.file != CONFIG, found.place.span))
-    report = Report(findings, {}, {}, tuple(readings), readings)
+    found = sorted(
+        (item for item in context.found if is_selected(item, select, ignore)),
+        key=lambda item: (item.place.file != CONFIG, item.place.span),
+    )
+    findings = [item for item in found if not is_ignored(item, off)]
+    ignored = [item for item in found if is_ignored(item, off)]
+    report = Report(findings, {}, {}, tuple(readings), readings, ignored)
     for tool, reading in readings.items():
         if reading.error:
             words = redact_words(reading.error.message)
@@ -79,22 +79,7 @@ def problems(files: Files) -> Counter[str | None]:
     """How many findings of error and warning severity each profile has (None: no profile's)."""
     odd = only_suspects(files)
     if odd is None:
-        return Counter()
+        if not has_ignores(files):
+            return Counter()
+        odd = files  # the comments may be wrong though everything else is in order
     return Counter(found.profile for found in validate(odd).findings if found.severity != "info")
-
-
-def _ignored(document: Document) -> dict[int, set[str]]:
-    """The rules that comments switch off, by 1-based line."""
-    if "awscred:" not in document.text:
-        return {}
-    found: dict[int, set[str]] = {}
-    above: set[str] = set()  # what the comments right above a line say
-    for number, line in enumerate(document.lines, 1):
-        here = {rule.strip() for names in re.findall(_IGNORE, line) for rule in names.split(",")}
-        if line.lstrip()[:1] in ("#", ";"):
-            found[number] = here
-            above |= here
-        else:
-            found[number] = here | above
-            above = set()
-    return found

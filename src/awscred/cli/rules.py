@@ -29,7 +29,7 @@ def command(state: State, rule: str | None, format_: str) -> int:
     """List the rules of validate, or explain one."""
     by_id = {known.id: known for known in RULES}
     if rule is not None and rule not in by_id:
-        hint = did_you_mean(rule, by_id, "`awscred rules` lists them")
+        hint = did_you_mean(rule.lower(), by_id, "`awscred rules` lists them", most=3)
         raise AwscredError("there is no such rule", hint, exit_code=USAGE)
     rules = RULES if rule is None else (by_id[rule],)
     color = use_color(state.color, sys.stdout)

@@ -23,6 +23,7 @@ from awscred.cli.terminal import (
 )
 from awscred.errors import FAILED, NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING, Finding, Report
+from awscred.guesses import did_you_mean
 from awscred.identity import Identity
 from awscred.output import diff
 from awscred.output.validate import FORMATS, RUN_BY_CI, renderer
@@ -32,25 +33,46 @@ from awscred.rules import RULES
 from awscred.rules.aws.credentials_unverified import ID as UNVERIFIED
 from awscred.store import Paths, as_file, from_repository, read_one
 from awscred.store.snapshot import LARGEST
-from awscred.tools import TOOLS
+from awscred.tools import ALIASES, TOOLS, tool_named
 
 _STANDARD_INPUT = "<stdin>"
+_ALL = "all"
+_LARGE = 20_000
+"""Characters of files in which fixes are not tried just to be counted."""
+_MOST_CHECKS = 10
+"""How often files are checked again, at most, to count fixes."""
 
 
-def _names(known: Collection[str], what: str) -> Callable[..., tuple[str, ...]]:
-    """A check of an option that takes names, apart by commas or given several times."""
+def _names(
+    known: Collection[str], what: str, find: Callable[[str], str | None], where: str
+) -> Callable[..., tuple[str, ...]]:
+    """A check of an option that takes names, apart by commas or given several times.
+
+    `find` gives what a name means, None if it means nothing; `where` is where to look then.
+    """
 
     def parse(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-        names = [name.strip() for value in values for name in value.split(",") if name.strip()]
-        for name in names:
-            if name not in known:
-                raise click.BadParameter(f"there is no {what} {name!r}: {', '.join(known)}")
-        return tuple(names)
+        found = []
+        for name in (part.strip() for value in values for part in value.split(",")):
+            if name:
+                meant = find(name)
+                if meant is None:
+                    hint = did_you_mean(name.lower(), known, where, most=3)
+                    raise AwscredError(f"there is no {what} {name!r}", hint, exit_code=USAGE)
+                found.append(meant)
+        return tuple(found)
 
     return parse
 
 
-_rule_names = _names([rule.id for rule in RULES], "rule")
+_RULE_IDS = {rule.id: rule.id for rule in RULES}
+_rule_names = _names([*_RULE_IDS], "rule", _RULE_IDS.get, "`awscred rules` lists them")
+_tool_names = _names(
+    [*TOOLS, *ALIASES, _ALL],
+    "tool",
+    lambda name: _ALL if name == _ALL else tool_named(name),
+    f"choose from {', '.join(TOOLS)}",
+)
 
 
 @click.command("validate", cls=Command)
@@ -67,8 +89,9 @@ _rule_names = _names([rule.id for rule in RULES], "rule")
     "tools",
     metavar="TOOL,...",
     multiple=True,
-    callback=_names(TOOLS, "tool"),
-    help=f"Only what concerns these: {', '.join(TOOLS)}.  [default: all]",
+    callback=_tool_names,
+    help=f"Only what concerns these: {', '.join(TOOLS)}, or boto3, terraform, node, vscode, ...  "
+    "[default: all]",
 )
 @click.option(
     "--select",
@@ -81,6 +104,7 @@ _rule_names = _names([rule.id for rule in RULES], "rule")
     "--ignore", metavar="RULE,...", multiple=True, callback=_rule_names, help="Not these rules."
 )
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
+@click.option("--verbose", "-v", is_flag=True, help="Show each info, not only how many there are.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely; keeps a backup.")
 @click.option("--unsafe-fixes", is_flag=True, help="Mend by choices that may not be yours, too.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would do; write nothing.")
@@ -105,6 +129,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     strict: bool,
+    verbose: bool,
     fix: bool,
     unsafe_fixes: bool,
     show_diff: bool,
@@ -124,16 +149,18 @@ def command(
     Where there is no error and no warning, the AWS Toolkit, the AWS CLI (and boto3), and the
     JavaScript, Go and Rust SDKs read the same profiles with the same values, accept them, and use
     the same credentials. Exits with 1 where there is an error, and with 3 where there is none but
-    --verify could not ask. `awscred rules` tells all rules, and a comment
-    `# awscred: ignore[RULE]` on a line or above it switches one off there.
+    --verify could not ask. `awscred rules` lists all rules. A comment `# awscred: ignore[RULE]` on
+    the line above a finding ignores it.
     """
     if not verify and (allow_unverified or trust_file or allow_process):
         raise click.UsageError("--allow-... and --trust-file go with --verify")
+    if _ALL in tools:
+        tools = ()
     files = _named_files(paths, type_) if paths else state.load()
 
     asked: dict[str, Identity] = {}
 
-    def validated(now: Files) -> Report:
+    def check(now: Files) -> Report:
         identities = (
             verification.ask_about_credentials(
                 now,
@@ -160,15 +187,17 @@ def command(
         for file in (CONFIG, CREDENTIALS):
             before, after = files.document(file), fixed.files.document(file)
             write(diff.render(files.path(file), before, after, color=color))
-        report = validated(files)
+        report = check(files)
     elif fix or unsafe_fixes:
         where = _paths_of(files, paths) if paths else state.paths
         files = _mend(files, where, is_meant, unsafe=unsafe_fixes)
-        report = validated(files)
+        report = check(files)
     else:
-        report = validated(files)
+        report = check(files)
     if not show_diff:
-        _show(report, files, format_, color)
+        infos = verbose or bool(select)
+        fixable = _fixable(files, report, is_meant) if format_ == "text" else (0, 0)
+        _show(report, files, format_, color, infos, fixable)
     verification.note_limits(asked.values())
     unverified = sum(found.rule == UNVERIFIED for found in report.findings)
     if report.count(ERROR) or (strict and report.count(WARNING) > unverified):
@@ -176,7 +205,30 @@ def command(
     return FAILED if unverified and not allow_unverified else OK
 
 
-def _show(report: Report, files: Files, format_: str, color: bool) -> None:
+def _fixable(files: Files, report: Report, is_meant: Callable[[Finding], bool]) -> tuple[int, int]:
+    """How many findings --fix would fix, and how many more --unsafe-fixes would.
+
+    Fixes that are not kept do not count. In large files, that would take too long: there, every
+    offer counts.
+    """
+    offered = [found.fix for found in report.findings if found.fix is not None]
+    if not offered or len(files.config.text) + len(files.credentials.text) > _LARGE:
+        safe = sum(fix.safe for fix in offered)
+        return safe, len(offered) - safe
+    check = validation.validate
+    fixed = fixes.apply(files, check, only=is_meant, most_checks=_MOST_CHECKS)
+    more = fixes.apply(fixed.files, check, unsafe=True, only=is_meant, most_checks=_MOST_CHECKS)
+    return len(fixed.applied), len(more.applied)
+
+
+def _show(
+    report: Report,
+    files: Files,
+    format_: str,
+    color: bool,
+    infos: bool,
+    fixable: tuple[int, int],
+) -> None:
     if format_ == "text" and not files.profiles and not report.findings:
         places = " and ".join(
             short_path(path) for path in (files.config_path, files.credentials_path) if path
@@ -184,7 +236,7 @@ def _show(report: Report, files: Files, format_: str, color: bool) -> None:
         note(f"There are no profiles in {places}. `awscred add` creates one.")
     else:
         columns = terminal_columns() if sys.stdout.isatty() else None
-        showing = Showing(color, columns, from_repository, datetime.now())
+        showing = Showing(color, columns, from_repository, datetime.now(), infos, fixable)
         text = renderer(format_)(report, files, showing)
         write(text, commands=format_ in RUN_BY_CI)
 

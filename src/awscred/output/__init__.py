@@ -2,3 +2,6 @@
 
 SCHEMA = "awscred/1"
 """What every JSON document says of its form."""
+
+DOCS = "https://github.com/awscred/awscred/blob/main/docs"
+"""The address of the documentation; [project.urls] has the same."""

@@ -20,7 +20,7 @@ Code, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs read the sam
 same values, accept them, and use the same credentials.
 
 `--ignore RULE` leaves a rule out, `--select RULE` keeps it alone, and a comment
-`# awscred: ignore[RULE]` on a line or right above it switches it off there. `validate --fix`
+`# awscred: ignore[RULE]` on the line above a finding ignores it there. `validate --fix`
 applies the safe fixes, `--unsafe-fixes` the others too, and `--diff` only shows what they would do.
 
 """

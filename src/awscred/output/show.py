@@ -169,6 +169,8 @@ def _sight(view: View, tool: str) -> Cells:
     if verdict is None:
         return ((tool, ""), ("does not see it", "red"), ("", ""), ("", ""))
     word, style = ("accepts", "green") if verdict.accepted else ("refuses", "red")
+    if verdict.lacks and not verdict.accepted:
+        word, style = f"does not support {verdict.lacks}", "yellow"
     reason = "not offered: AWS Builder ID" if verdict.hidden else verdict.reason or ""
     return ((tool, ""), (word, style), (verdict.kind or "", ""), (" ".join(reason.split()), ""))
 

@@ -6,7 +6,7 @@ from the folder of another theme.
 
 from __future__ import annotations
 
-from awscred.rules import aws, headers, keys, lines, roles, safety, sso, tools, values
+from awscred.rules import aws, comments, headers, keys, lines, roles, safety, sso, tools, values
 from awscred.rules.rule import Rule, Theme
 
 THEMES: tuple[Theme, ...] = (
@@ -20,5 +20,6 @@ THEMES: tuple[Theme, ...] = (
     Theme("What AWS says", aws.RULES),
     # last: these rules may look at what the others have found
     Theme("What tools make of it all", tools.RULES),
+    Theme("Comments to awscred", comments.RULES),
 )
 RULES: tuple[Rule, ...] = tuple(rule for theme in THEMES for rule in theme.rules)

@@ -50,14 +50,24 @@ def section(file: str, *lines: str) -> Lines:
     return in_file(file, header(file), FIRST, *lines)
 
 
+def setting(file: str, line: str, *, nested: bool) -> Lines:
+    """The section of a profile with that setting, be it in a block with another one."""
+    return section(file, "z =", "  a = 1", f"  {line}") if nested else section(file, line)
+
+
 def header(file: str, name: str = "p") -> str:
     """The header of a profile."""
     return f"[profile {name}]" if file == CONFIG else f"[{name}]"
 
 
 def shape(text: str) -> str:
-    """Text with what no tool looks at folded: words, and what is there more than twice in a row."""
-    return re.sub(r"(?s)(.)\1{2,}", r"\1\1", re.sub(rf"(?:\w|{NOT_UTF8})+", "a", text))
+    """Text with what no tool looks at folded: words, and repetitions."""
+    return squeezed(re.sub(rf"(?:\w|{NOT_UTF8})+", "a", text))
+
+
+def squeezed(text: str) -> str:
+    """Text with what is there more than twice in a row twice."""
+    return re.sub(r"(?s)(.)\1{2,}", r"\1\1", text)
 
 
 def readers(written: Lines, meant: Lines) -> tuple[str, ...]:
@@ -96,12 +106,25 @@ def _readings(tools: tuple[str, ...], written: Lines) -> Mapping[str, Reading]:
 @lru_cache(_MOST_KEPT)
 def _readers(tools: tuple[str, ...], written: Lines, meant: Lines) -> tuple[str, ...]:
     profiles, sessions = _meaning(meant)
+    as_meant = _readings(tools, meant)
     return tuple(
         tool
         for tool, found in _readings(tools, written).items()
         if found.error is None
+        and _is_as_meant(found, as_meant[tool])
         and _is_same(tool, found.profiles, profiles)
         and _is_same(tool, found.sessions, sessions)
+    )
+
+
+def _is_as_meant(found: Reading, meant: Reading) -> bool:
+    """Whether a tool reads lines as those that are meant, unless it refuses these.
+
+    Nested settings differ in ways that `compare` leaves to each tool.
+    """
+    return meant.error is not None or (found.profiles, found.sessions) == (
+        meant.profiles,
+        meant.sessions,
     )
 
 

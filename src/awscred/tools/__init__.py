@@ -35,8 +35,22 @@ TOOLS: dict[str, Row] = {
 """The tools that are modelled, by id. The AWS CLI stands for boto3 too, and the Go SDK for
 Terraform."""
 
+ALIASES: dict[str, str] = {
+    "vscode": "toolkit",
+    **dict.fromkeys(("aws-cli", "awscli", "boto3", "python"), "cli"),
+    **dict.fromkeys(("javascript", "node", "nodejs", "typescript"), "js"),
+    **dict.fromkeys(("opentofu", "packer", "terraform"), "go"),
+}
+"""Other names of the tools, and names of programs that read the files with their code."""
+
 OWN = "cli"
 """The tool as which awscred itself asks AWS, by botocore."""
+
+
+def tool_named(name: str) -> str | None:
+    """The id of the tool with that id or alias, in any case; None if there is none."""
+    name = name.lower()
+    return name if name in TOOLS else ALIASES.get(name)
 
 
 def load(tool: str) -> Tool:

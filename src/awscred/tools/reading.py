@@ -34,7 +34,8 @@ class Verdict(NamedTuple):
     credentials that the tool goes for (one of profiles.KINDS), None where it finds none. `key` is
     the setting that decided against the profile, None where no single one did; `token` is the
     setting that a temporary key's token comes from. A `hidden` profile is accepted and yet not
-    offered to the user.
+    offered to the user. `lacks` is the setting that the tool does not support, if it refuses the
+    profile or uses other credentials only because of that; None otherwise.
     """
 
     accepted: bool
@@ -43,6 +44,7 @@ class Verdict(NamedTuple):
     key: str | None = None
     hidden: bool = False
     token: str | None = None
+    lacks: str | None = None
 
     def __repr__(self) -> str:  # the reason may quote a secret
         return f"<Verdict: {'accepted' if self.accepted else 'refused'}, {self.kind}>"

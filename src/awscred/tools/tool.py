@@ -31,7 +31,8 @@ ANY_CASE = frozenset(
 class Habits(NamedTuple):
     """What a tool does with the same text in other ways than others.
 
-    Lines. `space` is the white space that it strips (None: what Python's `strip` does). `colon`,
+    Lines. `is_localized` is whether it reads a file in the encoding of the system, which no reading
+    shows. `space` is the white space that it strips (None: what Python's `strip` does). `colon`,
     `comment` and `folds_case` are whether a `:` separates like a `=`, whether a comment behind a
     value, apart by a blank, is none of its value, and whether keys lose their case; those with
     `nested_` are the same of settings in a block. `keeps_quotes` is whether quotes around a value
@@ -55,6 +56,7 @@ class Habits(NamedTuple):
     """
 
     space: str | None
+    is_localized: bool = False
     colon: bool = False
     nested_colon: bool = False
     comment: bool = True

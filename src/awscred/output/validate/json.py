@@ -11,7 +11,7 @@ from awscred.profiles import Files
 
 
 def render(report: Report, files: Files, _: Showing) -> str:
-    """The `validate` document of the contract; each finding has a `hint` besides."""
+    """The `validate` document of the contract, with each finding's `hint` and what is ignored."""
     document = {
         "schema": SCHEMA,
         "summary": {
@@ -21,6 +21,7 @@ def render(report: Report, files: Files, _: Showing) -> str:
             "profiles": len(files.profiles),
         },
         "findings": [_finding(finding, files) for finding in report.findings],
+        "ignored": [_finding(finding, files) for finding in report.ignored],
         "verdicts": {
             profile: {
                 tool: {

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from awscred import __version__
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
+from awscred.output import DOCS
 from awscred.output.document import dump, masked
 from awscred.output.names import Names
 from awscred.output.rules import section, title
@@ -22,18 +23,23 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def render(report: Report, files: Files, showing: Showing) -> str:
-    """The log of one run, with the help of every rule."""
-    index = {rule.id: number for number, rule in enumerate(RULES)}
-    results = [
-        _result(finding, files, index[finding.rule], showing.relative)
-        for finding in report.findings
-    ]
+    """The log of one run, with the help of the rules that found something.
+
+    What a comment in the files ignores is among the results, marked as suppressed in the source.
+    """
+    found = [*report.findings, *report.ignored]
+    fired = {finding.rule for finding in found}
+    rules = [rule for rule in RULES if rule.id in fired]
+    index = {rule.id: number for number, rule in enumerate(rules)}
+    results = [_result(item, files, index[item.rule], showing.relative) for item in found]
+    for result in results[len(report.findings) :]:
+        result["suppressions"] = [{"kind": "inSource"}]
     run = {
         "tool": {
             "driver": {
                 "name": "awscred",
                 "version": __version__,
-                "rules": [_rule(rule) for rule in RULES],
+                "rules": [_rule(rule) for rule in rules],
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -49,6 +55,7 @@ def _rule(rule: Rule) -> dict[str, object]:
         "name": "".join(word.title() for word in rule.id.split("-")),
         "shortDescription": {"text": f"{title(rule)}."},
         "fullDescription": {"text": section(rule, "What it does")},
+        "helpUri": f"{DOCS}/rules.md#{rule.id}",
         "help": {"text": body, "markdown": body},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }

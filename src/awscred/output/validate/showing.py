@@ -12,9 +12,13 @@ class Showing(NamedTuple):
 
     `color` and `columns` (None for no limit) are those of the terminal. `relative` makes a path one
     that starts at the repository; one outside of it stays absolute. `now` is the local time.
+    `infos` is whether infos are shown one by one to people. `fixable` is how many findings --fix
+    fixes, and how many more --unsafe-fixes does.
     """
 
     color: bool
     columns: int | None
     relative: Callable[[str], str]
     now: datetime
+    infos: bool = True
+    fixable: tuple[int, int] = (0, 0)

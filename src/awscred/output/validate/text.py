@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from awscred.findings import ERROR, INFO, WARNING, Finding, Report
+from awscred.findings import ERROR, INFO, SEVERITIES, WARNING, Finding, Report
 from awscred.output.safe import escape, excerpt, width
 from awscred.output.validate.showing import Showing
+from awscred.output.validate.summary import (
+    counted,
+    is_accepted,
+    refusing,
+    shown_names,
+    summarize,
+)
 from awscred.profiles import Files
 from awscred.tools import TOOLS
 from awscred.tools.reading import Verdict
@@ -27,7 +34,7 @@ Paint = Callable[[str, str], str]
 
 
 def render(report: Report, files: Files, showing: Showing) -> str:
-    """The findings, how each tool takes each profile, and a line that sums them up.
+    """The findings, how each tool takes each profile, and a few lines that sum them up.
 
     Words are wrapped into the columns of the terminal; with None, they stay on one line.
     """
@@ -37,16 +44,14 @@ def render(report: Report, files: Files, showing: Showing) -> str:
         for finding in report.findings
         if finding.severity != INFO
     ]
-    infos = _infos(report, files, paint)
-    names = list(dict.fromkeys([*files.profiles, *report.verdicts]))
-    accepted = _accepted(report)
-    verdicts = _verdicts(report, names, accepted, paint) if names else ""
+    infos = _infos(report, files, paint) if showing.infos else ""
+    verdicts = _verdicts(report, files, paint)
     return "".join(
         [
             *parts,
             f"{infos}\n" if infos else "",
             f"{verdicts}\n" if verdicts else "",
-            _summary(report, len(names), len(accepted), paint),
+            *(f"{line}\n" for line in _summary(report, files, showing, paint)),
         ]
     )
 
@@ -126,16 +131,14 @@ def _head(finding: Finding, paint: Paint) -> str:
     return paint(f"{finding.severity}[{finding.rule}]", f"{_BOLD};{tint}")
 
 
-def _verdicts(report: Report, names: Sequence[str], accepted: Collection[str], paint: Paint) -> str:
+def _verdicts(report: Report, files: Files, paint: Paint) -> str:
     """A row a profile, a column a tool; where there are many, only those not accepted by all."""
+    names = shown_names(report, files)
     few = len(names) <= _MANY_PROFILES
-    shown = [name for name in names if few or name not in accepted]
+    shown = [name for name in names if few or not is_accepted(report, name)]
     if not shown:
         return ""
-    cells = {
-        name: [_cell(report, report.verdicts.get(name, {}), tool) for tool in report.tools]
-        for name in shown
-    }
+    cells = dict(_rows(report, files, shown))
     left = min(_WIDEST_NAME, max(width(escape(name)) for name in shown))
     words = [*report.tools, *(word for row in cells.values() for word, _ in row)]
     size = max(map(len, words)) + 2
@@ -146,46 +149,61 @@ def _verdicts(report: Report, names: Sequence[str], accepted: Collection[str], p
         pad = " " * max(0, left - width(label))
         padded = [paint(word, codes) + " " * (size - len(word)) for word, codes in row]
         lines.append(f"{label}{pad}  {''.join(padded).rstrip()}\n")
+    if any(word.endswith("*") for row in cells.values() for word, _ in row):
+        lines.append(paint("* a comment ignores a finding", _DIM) + "\n")
     if len(shown) < len(names):
         rest = len(names) - len(shown)
         lines.append(paint(f"and {rest:,} that all accept", _DIM) + "\n")
     return "".join(lines)
 
 
-def _cell(report: Report, verdicts: Mapping[str, Verdict], tool: str) -> tuple[str, str]:
-    """What a tool makes of a profile, in a word, and its color."""
-    verdict = verdicts.get(tool)
-    if verdict is None:
-        return ("unread" if tool in report.refusals else "not seen"), _COLORS[ERROR]
-    if verdict.accepted:
-        return ("hidden", _COLORS[INFO]) if verdict.hidden else (verdict.kind or "", _GREEN)
-    return "refused", _COLORS[ERROR]
-
-
-def _accepted(report: Report) -> set[str]:
-    """The profiles that every tool accepts."""
-    tools = len(report.tools)
-    return {
-        name
-        for name, verdicts in report.verdicts.items()
-        if len(verdicts) == tools and all(verdict.accepted for verdict in verdicts.values())
+def _rows(
+    report: Report, files: Files, names: Sequence[str]
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Each profile with a word and its color for each tool, marked if a finding is ignored."""
+    ignored = {
+        (found.profile, tool)
+        for found in report.ignored
+        if found.severity != INFO
+        for tool in found.tools
     }
+    for name in names:
+        verdicts, refused = report.verdicts.get(name, {}), refusing(report, files, name)
+        row = []
+        for tool in report.tools:
+            if tool in verdicts:
+                word, color = _judged(verdicts[tool], tool in refused)
+            else:
+                word = "unread" if tool in report.refusals else "not seen"
+                color = _COLORS[ERROR]
+            row.append((f"{word}*", _COLORS[WARNING]) if (name, tool) in ignored else (word, color))
+        yield name, row
 
 
-def _summary(report: Report, profiles: int, accepted: int, paint: Paint) -> str:
-    counts = [
-        paint(_count(report.count(severity), severity), _COLORS[severity])
-        for severity in (ERROR, WARNING, INFO)
-        if report.count(severity)
-    ] or [paint("no problems", f"{_BOLD};{_GREEN}")]
-    tools = report.tools[0] if len(report.tools) == 1 else f"all {len(report.tools)} tools"
-    verb = "accepts" if len(report.tools) == 1 else "accept"
-    total = _count(profiles, "profile")
-    return f"{', '.join(counts)}; {tools} {verb} {accepted} of {total}\n"
+def _judged(verdict: Verdict, is_refused: bool) -> tuple[str, str]:
+    """What a tool makes of a profile that it sees, in a word, and its color."""
+    if is_refused:
+        return "refused", _COLORS[ERROR]
+    if not verdict.accepted:
+        return ("unsupported" if verdict.lacks else "none"), _DIM
+    return ("hidden", _COLORS[INFO]) if verdict.hidden else (verdict.kind or "", _GREEN)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _summary(report: Report, files: Files, showing: Showing, paint: Paint) -> Iterator[str]:
+    """What there is, what can be fixed, and what is not shown: a line each."""
+    summary = summarize(report, files, SEVERITIES if showing.infos else (ERROR, WARNING))
+    counts = [(severity, paint(words, _COLORS[severity])) for severity, words in summary.counts]
+    good = summary.good and paint(summary.good, f"{_BOLD};{_GREEN}")
+    yield str(summary._replace(counts=counts, good=good))
+    safe, unsafe = showing.fixable
+    fixable = [f"{safe:,} fixable with --fix"] if safe else []
+    if unsafe:
+        fixable.append(f"{unsafe:,}{' more' if safe else ' fixable'} with --unsafe-fixes")
+    if fixable:
+        yield ", ".join(fixable)
+    infos = report.count(INFO)
+    if infos and not showing.infos:
+        yield f"{counted(infos, INFO)}; use --verbose to see {'it' if infos == 1 else 'them'}"
 
 
 def _paint(text: str, codes: str) -> str:

@@ -35,9 +35,11 @@ from collections.abc import Iterator
 from awscred.findings import ERROR, Finding
 from awscred.ini import Section
 from awscred.profiles import CONFIG
+from awscred.rules import measure
 from awscred.rules.headers.header import header
+from awscred.rules.measure import Lines
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.tools import name_tools
+from awscred.tools import tools_do
 from awscred.tools.reading import Place
 
 ID = "default-declared-twice"
@@ -73,25 +75,31 @@ def check(context: Context) -> Iterator[Finding]:
         [head.section for head in heads if head.closed and head.own_title == title]
         for title in ("default", "profile default")
     )
-    if not bare or not prefixed:
+    if not bare or not prefixed or not _said([*bare, *prefixed]):
         return
-    in_order = sorted((*bare, *prefixed), key=lambda section: section.line)
-    meant, in_prefixed = _said(in_order), _said(prefixed)
-    read = {
-        "cli": _said(in_order[-1:]),
-        "js": in_prefixed or meant,
-        "go": in_prefixed,
-        "rust": in_prefixed,
-    }
-    tools = tuple(tool for tool, said in read.items() if said != meant)
+    both = _with_stand_ins(bare, prefixed)
+    tools = measure.misread_by(both, both)
     if tools:
         message = (
             f"[profile default] stands beside the [default] of line {bare[0].line}: "
-            f"{name_tools(tools)} {'reads' if len(tools) == 1 else 'read'} one of the two alone"
+            f"{tools_do(tools, 'reads', 'read')} one of the two alone"
         )
         hint = "write all settings below [default], and remove [profile default]"
         place = Place(CONFIG, prefixed[0].header_span)
         yield Finding(ID, ERROR, message, hint, place, "default", tools)
+
+
+def _with_stand_ins(bare: list[Section], prefixed: list[Section]) -> Lines:
+    """Both sections, with one setting for all that they have in the same way."""
+    said, other = _said(bare), _said(prefixed)
+    ways = {(key in said, key in other, said.get(key) == other.get(key)) for key in said | other}
+    first, second = ["[default]"], ["[profile default]"]
+    for number, (in_bare, in_prefixed, is_same) in enumerate(sorted(ways)):
+        first += [f"k{number} = 1"] if in_bare else []
+        second += [f"k{number} = {1 if is_same else 2}"] if in_prefixed else []
+    if prefixed[-1].line < bare[-1].line:
+        first, second = second, first
+    return measure.in_file(CONFIG, *first, *second)
 
 
 def _said(sections: list[Section]) -> dict[str, tuple[str, list[tuple[str, str]]]]:

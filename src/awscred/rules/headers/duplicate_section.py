@@ -5,8 +5,8 @@ Reports every header that its file has already, also in another spelling (`[prof
 
 ## Why it matters
 The AWS CLI refuses the files, and so every command fails, whatever profile it is for; of two
-spellings it reads the later section alone. The other tools join the two, which nobody who looks at
-one of them sees.
+spellings it reads the later section alone, and other tools miss the one that they do not know. The
+rest join the two, which nobody who looks at one of them sees.
 
 ## Example
 ```ini
@@ -31,12 +31,15 @@ setting stands in both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from awscred.findings import ERROR, Edit, Finding, Fix
 from awscred.ini import COMMENT, EMPTY, JUNK, Document, Line
+from awscred.profiles import CONFIG
+from awscred.rules import measure
 from awscred.rules.headers.header import Header, all_headers, count_titles
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
+from awscred.tools import in_order, tools_do
 from awscred.tools.reading import Place
 
 ID = "duplicate-section"
@@ -71,8 +74,8 @@ BAD = (
         f'[profile a]\n{_PROCESS}[profile "a"]\nregion = eu-west-1\n[profile  a]\noutput = json\n',
         "",
         (
-            ("config", 3, "in another spelling: the AWS CLI does not join"),
-            ("config", 5, "in another spelling: the AWS CLI does not join"),
+            ("config", 3, "in another spelling: the AWS Toolkit, the AWS CLI, the"),
+            ("config", 5, "in another spelling: the AWS Toolkit, the AWS CLI and the Java"),
         ),
         (f"[profile a]\n{_PROCESS}region = eu-west-1\noutput = json\n", ""),
     ),
@@ -105,14 +108,20 @@ def check(context: Context) -> Iterator[Finding]:
             keys = {setting.key.lower() for setting in head.section.settings}
             is_apart = known.isdisjoint(keys)
             again = f"[{head.own_title}] stands here again, after line {first.section.line}"
-            tools: tuple[str, ...] = ("cli",)
             if head.inside in titles:
-                message = f"{again}: the AWS CLI refuses the files"
+                title = measure.header(head.file)
+                tools = _not_joining(head.file, title, title)
+                message = f"{again}: {tools_do(tools, 'refuses', 'refuse')} the files"
             else:
-                message = f"{again}, in another spelling: the AWS CLI does not join the two"
-                if not is_apart:
-                    message += ", and the Rust SDK takes one of them by chance"
-                    tools = ("cli", "rust")
+                spellings = _spelling(first), _spelling(head)
+                tools = _not_joining(head.file, *spellings)
+                not_join = tools_do(tools, "does not join", "do not join")
+                message = f"{again}, in another spelling: {not_join} the two"
+                by_chance = [] if is_apart else _choosing(head.file, *spellings, tools)
+                if by_chance:
+                    take = tools_do(by_chance, "takes", "take")
+                    message += f", and {take} one of them by chance"
+                    tools = in_order({*tools, *by_chance})
             hint = "write all settings below one of the headers, and remove the other"
             place = Place(head.file, head.section.header_span)
             profile = context.files.profile_of(head.file, head.section)
@@ -120,6 +129,33 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding(ID, ERROR, message, hint, place, profile, tools, fix)
             known |= keys
             titles.add(head.inside)
+
+
+def _not_joining(file: str, first: str, later: str) -> tuple[str, ...]:
+    """The tools that do not read sections below two headers as one."""
+    title = measure.header(file)
+    written = measure.in_file(file, first, "x = 1", later, "y = 1")
+    return measure.misread_by(written, measure.in_file(file, title, "x = 1", "y = 1"))
+
+
+def _choosing(file: str, first: str, later: str, apart: Container[str]) -> list[str]:
+    """The tools, but for those, that go by spelling where a setting is below both headers.
+
+    These do not take the last one if the first header comes once more.
+    """
+    lines = (first, "x = 1", later, "x = 2", first, "x = 3")
+    meant = measure.in_file(file, measure.header(file), "x = 3")
+    misreading = measure.misread_by(measure.in_file(file, *lines), meant)
+    return [tool for tool in misreading if tool not in apart]
+
+
+def _spelling(head: Header) -> str:
+    """A header with stand-ins for its type and name: its quotes and blanks are what matters."""
+    start = head.inside.rindex(head.name)
+    before, after = head.inside[:start], head.inside[start + len(head.name) :]
+    if head.file == CONFIG:
+        before = before.replace(head.prefix, "profile", 1) if head.prefix else f"{before}profile "
+    return f"[{measure.squeezed(before)}p{measure.squeezed(after)}]"
 
 
 def _repeated(context: Context) -> list[list[Header]]:

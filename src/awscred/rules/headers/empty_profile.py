@@ -28,9 +28,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import WARNING, Finding
+from awscred.rules import measure
 from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS
+from awscred.tools import TOOLS, tools_do, tools_that
 
 ID = "empty-profile"
 
@@ -59,13 +60,23 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for name, profile in context.profiles.items():
         if not profile.settings:
-            message = (
-                f"profile {name} has no settings: the JavaScript SDK does not see it, the AWS "
-                "Toolkit does not accept it, and the others find no credentials in it"
-            )
             hint = "give it what it needs, or remove it"
             place = header_place(profile)
+            message = f"profile {name} has no settings: {_consequences(place.file)}"
             yield Finding(ID, WARNING, message, hint, place, name, tuple(TOOLS))
+
+
+def _consequences(file: str) -> str:
+    """What tools make of a profile without settings in that file."""
+    seeing = measure.verdicts(measure.in_file(file, measure.header(file)))
+    blind = [tool for tool in TOOLS if tool not in seeing]
+    objecting = [tool for tool in tools_that(lambda does: does.explains) if tool in seeing]
+    said = [
+        *([tools_do(blind, "does not see it", "do not see it")] if blind else []),
+        *([tools_do(objecting, "does not accept it", "do not accept it")] if objecting else []),
+        "and the others find no credentials in it",
+    ]
+    return ", ".join(said)
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

@@ -19,7 +19,7 @@ from awscred.rules.edits import rewrite
 from awscred.rules.measure import Lines
 from awscred.rules.rule import Context
 from awscred.tools import TOOLS, load, name_tools, tools_do
-from awscred.tools.tool import Tool
+from awscred.tools.tool import Title, Tool
 
 TYPES = ("profile", "sso-session", "services")
 _LINE = re.compile(r"(?s)(\ufeff?)(\s*)\[([^\]]*)(\]?)(.*)")
@@ -158,21 +158,28 @@ def count_titles(context: Context) -> Mapping[str, Counter[str]]:
     return counts
 
 
-def misread_by(head: Header) -> tuple[str, ...]:
-    """The tools that do not read the type and name that are meant between the brackets."""
-    if not head.kind:
-        return tuple(TOOLS)
-    return tuple(tool for tool in TOOLS if not _is_read_by(load(tool), head))
+def misread_by(head: Header, name: str | None = None) -> tuple[str, ...]:
+    """The tools that do not read a header as one of its kind and that name, its own if None."""
+    meant = head.kind, head.name if name is None else name
+    return tuple(tool for tool in TOOLS if not _is_read_by(load(tool), head, meant))
 
 
-def _is_read_by(tool: Tool, head: Header) -> bool:
+def read_by(head: Header) -> tuple[str, ...]:
+    """The tools that read a header as one of a type that they have a use for."""
+    found = {tool: load(tool).header(head.file, head.inside) for tool in TOOLS}
+    return tuple(
+        tool for tool, title in found.items() if title and title[0] in load(tool).HABITS.types
+    )
+
+
+def _is_read_by(tool: Tool, head: Header, meant: Title) -> bool:
     """Whether a tool reads what is meant; what it has no use for, it may take for anything such.
 
     A header that is none to it gives its lines to another section.
     """
     read = tool.header(head.file, head.inside)
-    if head.kind in tool.HABITS.types:
-        return read == (head.kind, head.name)
+    if meant[0] in tool.HABITS.types:
+        return read == meant
     return read is not None and read[0] not in tool.HABITS.types
 
 

@@ -27,18 +27,17 @@ No fix: which name is meant is for you to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from awscred.findings import ERROR, Finding
 from awscred.profile_names import INHERITED
-from awscred.profiles import CONFIG
-from awscred.rules.headers.header import TYPES, Header, header, odd_headers
+from awscred.rules import measure
+from awscred.rules.headers.header import TYPES, Header, between, header, odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS
+from awscred.tools import TOOLS, in_order, tools_do
 from awscred.tools.reading import Place
 
 ID = "name-reserved"
-_NO_DEFAULTS = ("cli", "js", "rust")  # the others have a profile of that name
 
 _PROCESS = "credential_process = /usr/bin/vault\n"
 
@@ -88,42 +87,65 @@ def check(context: Context) -> Iterator[Finding]:
                 yield _finding(head, *said, name)
     for head in odd_headers(context):
         if head.closed and not head.quoted:
-            yield _finding(head, *_NAMELESS, None)
+            yield _finding(head, *_nameless(head.file), None)
 
 
-_NAMELESS = (
-    "the header has no name: the AWS CLI refuses the files for [], and what stands below is lost",
-    "give it a name, or remove it",
-    tuple(TOOLS),
-)
-
-
-def _object(head: Header) -> tuple[str, str, tuple[str, ...]] | None:
+def _object(head: Header) -> tuple[str, str, Collection[str]] | None:
     """What is wrong with a name, what to do, and for which tools it is wrong."""
     if head.is_nameless:
-        return _NAMELESS
+        return _nameless(head.file)
     if head.name == "DEFAULT":
-        if head.inside != "DEFAULT":
-            return None
-        message = "the AWS CLI gives the settings of [DEFAULT] to every profile of the file"
-        hint = "write [default] if that is meant, and shared settings in each profile"
-        if head.file == CONFIG:
-            return f"{message}, and the JavaScript and Rust SDKs drop them", hint, _NO_DEFAULTS
-        return message, hint, ("cli",)
-    if head.inside in ("__proto__", "profile __proto__"):
-        message = "the JavaScript SDK reads the whole file as empty because of the name __proto__"
-    elif head.is_typed and head.name in INHERITED:
-        message = f"the JavaScript SDK loses profile {head.name}, as its objects have such a name"
-    else:
+        return _defaults(head.file) if head.inside == "DEFAULT" else None
+    return _lost(head)
+
+
+def _nameless(file: str) -> tuple[str, str, Collection[str]]:
+    refuse = tools_do(measure.refusing(measure.in_file(file, "[]")), "refuses", "refuse")
+    message = f"the header has no name: {refuse} the files for [], and what stands below is lost"
+    return message, "give it a name, or remove it", tuple(TOOLS)
+
+
+def _defaults(file: str) -> tuple[str, str, Collection[str]]:
+    """What is wrong with a section of that name, which is a profile to the other tools."""
+    written = measure.in_file(file, "[DEFAULT]", "x = 1", measure.header(file), "y = 1")
+    found = {tool: each.profiles for tool, each in measure.readings(written).items()}
+    giving = [tool for tool, profiles in found.items() if "x" in profiles["p"]]
+    lacking = [tool for tool, profiles in found.items() if "DEFAULT" not in profiles]
+    dropping = [tool for tool in lacking if tool not in giving]
+    give = tools_do(giving, "gives", "give")
+    message = f"{give} the settings of [DEFAULT] to every profile of the file"
+    if dropping:
+        message += f", and {tools_do(dropping, 'drops', 'drop')} them"
+    hint = "write [default] if that is meant, and shared settings in each profile"
+    return message, hint, in_order({*giving, *dropping})
+
+
+def _lost(head: Header) -> tuple[str, str, Collection[str]] | None:
+    """What is wrong with a name that every JavaScript object has."""
+    hint = "give the profile another name"
+    if empty := _reading_nothing(head):
+        read = tools_do(empty, "reads", "read")
+        message = f"{read} the whole file as empty because of the name {head.name}"
+        return message, hint, empty
+    if not head.is_typed or head.name not in INHERITED:
         return None
-    return message, "give the profile another name", ("js",)
+    written = between(head.file, measure.header(head.file, head.name))
+    losing = measure.misread_by(written, written)
+    lose = tools_do(losing, "loses", "lose")
+    return f"{lose} profile {head.name}, as its objects have such a name", hint, losing
+
+
+def _reading_nothing(head: Header) -> list[str]:
+    """The tools that do not even read the section above such a header."""
+    found = measure.readings(between(head.file, f"[{head.inside}]"))
+    return [tool for tool, each in found.items() if each.error is None and "q" not in each.profiles]
 
 
 def _finding(
-    head: Header, message: str, hint: str, tools: tuple[str, ...], profile: str | None
+    head: Header, message: str, hint: str, tools: Collection[str], profile: str | None
 ) -> Finding:
     place = Place(head.file, head.section.header_span)
-    return Finding(ID, ERROR, message, hint, place, profile, tools)
+    return Finding(ID, ERROR, message, hint, place, profile, tuple(tools))
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

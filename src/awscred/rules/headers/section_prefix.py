@@ -37,10 +37,17 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.profiles import CONFIG, CREDENTIALS, section_type
-from awscred.rules.headers.header import TYPES, Header, count_titles, misread_by, unusual_headers
+from awscred.rules.headers.header import (
+    TYPES,
+    Header,
+    count_titles,
+    misread_by,
+    read_by,
+    unusual_headers,
+)
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.settings import KNOWN
-from awscred.tools import TOOLS, name_tools
+from awscred.tools import TOOLS, name_tools, tools_do
 from awscred.tools.reading import Place
 
 ID = "section-prefix"
@@ -146,7 +153,8 @@ def check(context: Context) -> Iterator[Finding]:
     suspects = [head for head in unusual_headers(context) if head.closed and _is_wrong(head)]
     counts = count_titles(context) if suspects else {}
     for head in suspects:
-        tools = tuple(TOOLS) if head.title.lower() == "default" else misread_by(head)
+        meant = "default" if head.title.lower() == "default" else head.name
+        tools = misread_by(head, meant) if head.kind else tuple(TOOLS)
         title = _right_title(head)
         fix = None
         message, hint = _explain(head, name_tools(tools))
@@ -155,7 +163,7 @@ def check(context: Context) -> Iterator[Finding]:
         elif title:
             hint = f"write [{title}]"
             fix = Fix(hint, True, (head.with_title(title),))
-        is_read = head.kind or head.prefix.startswith(TYPES)
+        is_read = head.kind or read_by(head)
         place = Place(head.file, head.section.header_span)
         profile = context.files.profile_of(head.file, head.section)
         severity = ERROR if is_read else WARNING
@@ -197,9 +205,11 @@ def _explain(head: Header, tools: str) -> tuple[str, str]:
     """What is wrong with a header, and what to do where that is not certain."""
     title = f"[{head.title}]"
     if not head.kind:
-        read = "the AWS CLI reads it by its first letters" if head.prefix.startswith(TYPES) else ""
-        message = f"{title} is of no known type: {read or 'no tool reads the settings below it'}"
-        return message, "write [profile NAME], [sso-session NAME] or [services NAME]"
+        said = "no tool reads the settings below it"
+        if reading := read_by(head):
+            said = f"{tools_do(reading, 'reads', 'read')} it by its first letters"
+        hint = "write [profile NAME], [sso-session NAME] or [services NAME]"
+        return f"{title} is of no known type: {said}", hint
     if not head.prefix:
         hint = (
             "write [default]" if head.name.lower() == "default" else f"write [profile {head.name}]"

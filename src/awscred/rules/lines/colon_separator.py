@@ -32,11 +32,13 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, NESTED, Setting
+from awscred.rules import measure
 from awscred.rules.edits import rewrite
+from awscred.rules.measure import Lines
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, is_given_once, settings_written
-from awscred.tools import name_tools, tools_that
+from awscred.tools import name_tools
 from awscred.tools.reading import Place
 
 ID = "colon-separator"
@@ -96,13 +98,7 @@ def _behind(line: Written, setting: Setting) -> str:
 
 
 def _finding(line: Written, setting: Setting) -> Finding:
-    is_nested = line.role == NESTED
-    tools = tools_that(
-        lambda does: (
-            not (does.nested_colon if is_nested else does.colon)
-            and (setting.value or does.reads_empty)
-        )
-    )
+    tools = measure.misread_by(*(_shape(line, setting, sign) for sign in ":="))
     key = called(setting.key)
     message = f"a colon separates {key} from its value: {name_tools(tools)} do not read it so"
     fix = None
@@ -114,6 +110,15 @@ def _finding(line: Written, setting: Setting) -> Finding:
     place = Place(line.file, setting.key_span)
     hint = f"write `{key} = ...`" if key == setting.key else "write a = for the colon"
     return Finding(ID, ERROR, message, hint, place, line.profile, tools, fix)
+
+
+def _shape(line: Written, setting: Setting, sign: str) -> Lines:
+    """A setting with that separator; one without a value has a block below, if it may."""
+    nested = line.role == NESTED
+    if nested or setting.value:
+        text = f"y{sign} a" if setting.value else f"y{sign}"
+        return measure.setting(line.file, text, nested=nested)
+    return measure.section(line.file, f"y{sign}", "  a = 1")
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

@@ -32,12 +32,13 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, COMMENT, EMPTY, SETTING, Setting
+from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, settings_written
 from awscred.settings import NESTED
-from awscred.tools import TOOLS
+from awscred.tools import TOOLS, tools_do
 from awscred.tools.reading import Place
 
 ID = "duplicate-key"
@@ -102,20 +103,34 @@ def check(context: Context) -> Iterator[Finding]:
         slot = line.file, line.section.line, setting.key.lower()
         if slot in seen:
             earlier, other = seen[slot]
-            tools: tuple[str, ...] = ("cli",)
+            tools, said = _consequences(line.file, other, setting)
             key = called(setting.key)
-            message = f"{key} stands here again, after line {earlier.number}: the AWS CLI refuses "
-            message += "the files"
-            if setting.key != setting.key.lower() and setting.value != other.value:
-                tools = ("cli", "js")
-                message += ", and the JavaScript SDK does not read it as the same setting"
-            elif key in NESTED:
+            message = f"{key} stands here again, after line {earlier.number}: {said}"
+            if key in NESTED:
                 tools = tuple(TOOLS)  # which add the blocks up, or not, each in its way
             hint = "keep the one that is right, and remove the other"
             place = Place(line.file, setting.key_span)
             fix = _remove(earlier, line)
             yield Finding(ID, ERROR, message, hint, place, line.profile, tools, fix)
         seen[slot] = line, setting
+
+
+def _consequences(file: str, earlier: Setting, later: Setting) -> tuple[tuple[str, ...], str]:
+    """The tools that do not take the last of two settings of a name, and what they do."""
+    key, again = "kk", "kk"
+    if earlier.key != later.key:
+        key = "kk" if earlier.key == earlier.key.lower() else "Kk"
+        again = "kk" if later.key == later.key.lower() else "kK"
+    lines = f"{key} = 1", f"{again} = {1 if earlier.value == later.value else 2}"
+    written = measure.section(file, *lines)
+    tools = measure.misread_by(written, written)
+    refusing = measure.refusing(written)
+    keeping = [tool for tool in tools if tool not in refusing]
+    said = f"{tools_do(refusing, 'refuses', 'refuse')} the files"
+    if keeping:
+        does_not = tools_do(keeping, "does not", "do not")
+        said += f", and {does_not} read it as the same setting"
+    return tools, said
 
 
 def _remove(earlier: Written, later: Written) -> Fix | None:

@@ -34,16 +34,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.ini import BLANKS, JUNK, NESTED, Section, Setting
+from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, is_given_once, settings_written
 from awscred.settings import CREDENTIAL_SETTINGS
-from awscred.tools import TOOLS, in_order, name_tools
+from awscred.tools import TOOLS, in_order, name_tools, tools_do
 from awscred.tools.reading import Place
 
 ID = "empty-value"
@@ -52,6 +53,17 @@ _Slot: TypeAlias = str | tuple[str, int]
 _MEANT_EMPTY = "cli_pager"
 _MOST_SECTIONS = 20
 """Sections of a profile that are looked through, as no real one has more."""
+
+
+class _Shape(NamedTuple):
+    """What matters of a setting without a value: whether it is nested, whether blanks are there
+    instead, whether an indented setting follows, and whether its section has no other value."""
+
+    file: str
+    is_nested: bool
+    has_gap: bool
+    is_followed: bool
+    is_lost: bool
 
 
 BAD = (
@@ -150,12 +162,10 @@ def check(context: Context) -> Iterator[Finding]:
             if gap and more == NESTED:
                 yield _above_block(line, setting)
             continue
-        js = ""
-        if after is not None and after[0].section is line.section and after[0].indent:
-            js = "takes what comes next for nested below it"
-        elif _is_lost(context, line, lost):
-            js = "does not see the section"
-        yield _finding(line, setting, bool(gap), js, _is_elsewhere(context, line, setting))
+        follows = after is not None and after[0].section is line.section and after[0].indent != ""
+        is_lost = not follows and _is_lost(context, line, lost)
+        shape = _Shape(line.file, line.role == NESTED, gap != "", follows, is_lost)
+        yield _finding(line, setting, shape, _is_elsewhere(context, line, setting))
 
 
 def _is_lost(context: Context, line: Written, known: dict[_Slot, bool]) -> bool:
@@ -183,13 +193,16 @@ def _sections(context: Context, line: Written) -> list[Section]:
 
 
 def _above_block(line: Written, setting: Setting) -> Finding:
-    message = f"blanks follow the = of {called(setting.key)}: the AWS Toolkit reads one as a value"
+    written = measure.section(line.file, "y = ", "  z = 1")
+    tools = measure.misread_by(written, measure.section(line.file, "y =", "  z = 1"))
+    read = tools_do(tools, "reads", "read")
+    message = f"blanks follow the = of {called(setting.key)}: {read} one as a value"
     hint = "remove the blanks"
     fix = None
     if not setting.comment:
         fix = Fix(hint, True, (rewrite(line.file, line.number, line.text.rstrip()),))
     place = Place(line.file, setting.value_span)
-    return Finding(ID, WARNING, message, hint, place, line.profile, ("toolkit",), fix)
+    return Finding(ID, WARNING, message, hint, place, line.profile, tools, fix)
 
 
 def _gap(line: Written, setting: Setting) -> str | None:
@@ -203,23 +216,14 @@ def _gap(line: Written, setting: Setting) -> str | None:
     return behind if not behind.strip(BLANKS) else None
 
 
-def _finding(
-    line: Written, setting: Setting, has_gap: bool, js: str, is_elsewhere: bool
-) -> Finding:
+def _finding(line: Written, setting: Setting, shape: _Shape, is_elsewhere: bool) -> Finding:
     key = called(setting.key)
-    tools = {"cli", "go", "rust"}
-    said = f"{name_tools(tools)} read an empty text"
-    if has_gap:
-        tools.add("toolkit")
-        said += ", the AWS Toolkit a blank"
-    if js:
-        tools.add("js")
-        said += f", and the JavaScript SDK {js}"
+    tools, said = _consequences(shape)
     is_credential = setting.key.lower() in CREDENTIAL_SETTINGS or key.startswith("sso_")
     severity = ERROR if is_credential and line.role != NESTED else WARNING
     if severity == ERROR:
-        tools = set(TOOLS)  # none has what it needs
-    message = f"{key} has no value: {said}{'' if has_gap or js else ', others nothing'}"
+        tools = tuple(TOOLS)  # none has what it needs
+    message = f"{key} has no value: {said}"
     fix = None
     hint = "write a value, or remove the line"
     if key.lower() == _MEANT_EMPTY:
@@ -229,8 +233,46 @@ def _finding(
     ):
         fix = Fix("remove the line", not is_elsewhere, (rewrite(line.file, line.number),))
     place = Place(line.file, setting.key_span)
-    by_tool = in_order(tools)
-    return Finding(ID, severity, message, hint, place, line.profile, by_tool, fix)
+    return Finding(ID, severity, message, hint, place, line.profile, tools, fix)
+
+
+def _consequences(shape: _Shape) -> tuple[tuple[str, ...], str]:
+    """The tools that read anything in a setting without a value, and what."""
+    setting = "y = " if shape.has_gap else "y ="
+    if shape.is_nested:
+        before, after = ["z =", "  a = 1"], ["  b = 1"] if shape.is_followed else []
+        setting = f"  {setting}"
+    else:
+        before, after = [] if shape.is_lost else [measure.FIRST], []
+    head = measure.header(shape.file)
+    written = measure.in_file(shape.file, head, *before, setting, *after)
+    without = measure.in_file(shape.file, head, *before, *after)
+    found = measure.readings(written)
+    blank = [tool for tool, each in found.items() if each.profiles.get("p", {}).get("y") == " "]
+    nesting = _nesting(shape.file) if shape.is_followed and not shape.is_nested else []
+    known = {*blank, *nesting}
+    nothing = [tool for tool in measure.readers(written, without) if tool not in known]
+    known.update(nothing)
+    empty = [tool for tool in measure.readers(written, written) if tool not in known]
+    others = [tool for tool in TOOLS if tool not in (*blank, *nothing, *empty)]
+    said = f"{tools_do(empty, 'reads', 'read')} an empty text"
+    if blank:
+        said += f", {name_tools(blank)} a blank"
+    if others and shape.is_lost:
+        said += f", and {tools_do(others, 'does', 'do')} not see the section"
+    elif others:
+        said += f", and {tools_do(others, 'takes', 'take')} what comes next for nested below it"
+    elif not blank:
+        said += ", others nothing"
+    return in_order((*empty, *blank, *others)), said
+
+
+def _nesting(file: str) -> list[str]:
+    """The tools that nest an indented setting below one without a value that is so, too."""
+    found = measure.readings(measure.in_file(file, measure.header(file), "  y =", "  z = 1"))
+    return [
+        tool for tool, each in found.items() if not each.error and "z" not in each.profiles["p"]
+    ]
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

@@ -35,19 +35,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice, pairwise
 
 from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
 from awscred.ini import BLANKS, EMPTY, NESTED, NOT_UTF8, SETTING, Document, Setting, Span, is_utf16
 from awscred.profiles import CONFIG, CREDENTIALS
+from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import BOM, Written, is_hidden, settings_written
 from awscred.tools import TOOLS, in_order, name_tools, tools_do, tools_that
-from awscred.tools.reading import UNICODE_SPACE, Place
+from awscred.tools.reading import Place
 
 ID = "encoding"
 
@@ -56,7 +56,7 @@ _MOST = 10
 
 _LETTER = "[^\x00-\x7f\udc80-\udcff]"
 _COMMENT = f"(?:^{BOM}?|(?<=[{BLANKS}]))[#;]"
-_BY_LOCALE = "the AWS CLI reads it only where the system is set to UTF-8"
+_SETTING, _JUNK = "{} = 1", "{}"
 
 _REGION = "[profile a]\nregion = eu-west-1"
 
@@ -146,18 +146,25 @@ def check(context: Context) -> Iterator[Finding]:
         if not document.text.isascii():
             yield from islice(_bad_bytes(context, file, document), _MOST)
             yield from islice(_letters_in_comments(file, document), 1)
-    found: Counter[tuple[str, str]] = Counter()
-    for finding in chain(_unseen_lines(context), _settings(context)):
-        kind = (finding.place.file, finding.severity)
-        found[kind] += 1
-        if found[kind] <= _MOST:
-            yield finding
+    unusual = [line for line in context.written if not _is_usual(line.text)]
+    for file in (CONFIG, CREDENTIALS):
+        lines = [line for line in unusual if line.file == file]
+        yield from islice(chain(_unseen_lines(lines), _unseen_in_settings(lines)), _MOST)
+        yield from islice(_letters_in_values(lines), _MOST)
+
+
+def _is_usual(text: str) -> bool:
+    return text.isascii() and text.replace("\t", " ").isprintable()
 
 
 def _byte_order_mark(file: str, document: Document) -> Finding:
     line = document.line(1).lstrip(BOM)
-    tools = ("cli", "go", "rust") if line.lstrip().startswith("[") else ("cli", "rust")
-    message = f"the file begins with a byte order mark: {name_tools(tools)} do not read it whole"
+    head = measure.header(file)
+    lines = (head, "x = 1") if line.lstrip().startswith("[") else ("# c", head, "x = 1")
+    written = measure.in_file(file, f"{BOM}{lines[0]}", *lines[1:])
+    tools = measure.misread_by(written, measure.in_file(file, *lines))
+    do_not = tools_do(tools, "does not", "do not")
+    message = f"the file begins with a byte order mark: {do_not} read it whole"
     fix = Fix("remove the byte order mark", True, (rewrite(file, 1, line),))
     place = Place(file, Span(1, 1, 1, 2))
     return Finding(ID, ERROR, message, "save it as UTF-8 without one", place, None, tools, fix)
@@ -168,34 +175,59 @@ def _lone_returns(file: str, document: Document) -> Iterator[Finding]:
     last = len(document.lines)
     edits: list[Edit] = []
     places: list[Span] = []
-    wrong: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
     for number, raw in enumerate(document.lines, 1):
         line = raw if number == last else raw.removesuffix("\r")
         at = line.find("\r")
         if at < 0:
             continue
         parts = line.rstrip("\r").split("\r")
-        if len(parts) > 1:
-            wrong |= TOOLS.keys()
-        elif line[0] not in "#;":
-            wrong.add("rust")
+        shapes = [_kind(file, part) for part in parts]
+        pairs.update(pairwise(shapes))
+        if line.endswith("\r"):
+            last_shape = _SETTING if shapes[-1] == _JUNK else shapes[-1]  # see `junk-line`
+            pairs.add((last_shape, ""))
         places.append(Span(number, at + 1, number, at + 2))
         if number == last and line.endswith("\r"):
             # A line that is put in the place of this one would end in a CR again.
             edits += [rewrite(file, number), Edit(file, number + 1, number, (*parts, ""))]
         else:
             edits.append(rewrite(file, number, *parts))
+    wrong: set[str] = set()
+    for pair in pairs:
+        wrong.update(_not_ending(file, *pair))
     if not wrong:
         return
     tools = in_order(wrong)
-    not_take = tools_do(in_order(wrong - {"cli"}), "does not take", "do not take")
+    joining = wrong.intersection(_not_ending(file, _SETTING, _SETTING))
+    take = tools_do(tools, "takes", "take")  # and it cuts off what is no line
+    if joining:
+        take = tools_do(in_order(joining), "does not take", "do not take")
     message = (
-        f"a carriage return stands here that ends no line, or not alone: {not_take} it for a line "
-        "end"
+        f"a carriage return stands here that ends no line, or not alone: {take} it for a line end"
     )
     fix = Fix("end the lines as the others end", True, tuple(edits))
     hint = "save the file with the line ends of Unix or of Windows"
     yield Finding(ID, ERROR, message, hint, Place(file, places[0]), None, tools, fix)
+
+
+def _kind(file: str, line: str) -> str:
+    """A line of the same kind, with a place for its name."""
+    text = line.strip()
+    if not text or text[0] in "#;":
+        return "# c" if text else ""
+    if text[0] == "[":
+        return measure.header(file, "{}")
+    return _SETTING if re.search("[=:]", text) else _JUNK
+
+
+def _not_ending(file: str, line: str, after: str) -> tuple[str, ...]:
+    """The tools to which a CR between two such lines, or behind one, is no line end."""
+    lines = line.format("y"), after.format("z")
+    start = (measure.header(file), measure.FIRST)
+    joined = "\r".join(lines if after else (*lines, ""))  # as one more makes a line end
+    written = measure.in_file(file, *start, joined, "w = 1")
+    return measure.misread_by(written, measure.in_file(file, *start, *lines, "w = 1"))
 
 
 def _bad_bytes(context: Context, file: str, document: Document) -> Iterator[Finding]:
@@ -204,10 +236,14 @@ def _bad_bytes(context: Context, file: str, document: Document) -> Iterator[Find
         if match is None:
             continue
         at = match.start() + 1
-        tools = ("cli", "rust") if line.lstrip()[0] in "#;" else tuple(TOOLS)
+        start = "# " if line.lstrip()[0] in "#;" else "y = "
+        written = measure.section(file, f"{start}\udcfc")
+        tools = measure.misread_by(written, measure.section(file, f"{start}ü"))
+        found = measure.readings(written)
+        blind = [tool for tool in tools if not found[tool].profiles]
         message = (
             f"line {number} has a byte at column {at} that is no UTF-8: {name_tools(tools)} "
-            "cannot read it, and the AWS CLI and the Rust SDK nothing of the file"
+            f"cannot read it, and {name_tools(blind)} nothing of the file"
         )
         place = Place(file, Span(number, at, number, at + 1))
         profile = context.files.profile_at(file, number)
@@ -222,49 +258,64 @@ def _letters_in_comments(file: str, document: Document) -> Iterator[Finding]:
             at = letter.start() + 1
             message = (
                 f"line {number} has a character at column {at} that is not ASCII, and is the first "
-                f"such comment of the file: {_BY_LOCALE}"
+                f"such comment of the file: {_by_locale()}"
             )
             place = Place(file, Span(number, at, number, at + 1))
-            yield Finding(ID, WARNING, message, "write it in ASCII", place, None, ("cli",))
+            yield Finding(ID, WARNING, message, "write it in ASCII", place, None, _localized())
 
 
-def _unseen_lines(context: Context) -> Iterator[Finding]:
+def _localized() -> tuple[str, ...]:
+    """The tools that read a file in the encoding of the system."""
+    return tools_that(lambda does: does.is_localized)
+
+
+def _by_locale() -> str:
+    read = tools_do(_localized(), "reads", "read")
+    return f"{read} it only where the system is set to UTF-8"
+
+
+def _unseen_lines(lines: Iterable[Written]) -> Iterator[Finding]:
     """Lines with nothing to be seen on them that are not empty."""
-    for line in context.written:
+    for line in lines:
         text = line.text.lstrip(BOM) if line.number == 1 else line.text
         hidden = [char for char in text if is_hidden(char)] if line.role == EMPTY else []
         if hidden:
-            wrong = {"rust"}
-            if not text.isspace():
-                wrong.add("cli")
-            if text[0] in BLANKS and text.strip(UNICODE_SPACE):
-                wrong.add("go")  # to which it goes on with the value above
-            yield _unseen(line, hidden[0], "this line", in_order(wrong))
+            written = measure.section(line.file, measure.squeezed(text))
+            tools = measure.misread_by(written, measure.section(line.file))
+            yield _unseen(line, hidden[0], "this line", tools)
 
 
-def _settings(context: Context) -> Iterator[Finding]:
-    """Settings with characters that are not seen, or with letters outside ASCII in their value."""
-    for line, setting in settings_written(context.written):
-        text = line.text
-        if setting.comment:
-            text = text[: text.index(setting.comment, setting.value_span.end_column - 1)]
-        if text.isascii() and text.replace("\t", " ").isprintable():
-            continue
+def _unseen_in_settings(lines: Iterable[Written]) -> Iterator[Finding]:
+    """Settings with characters that are not seen."""
+    for line, setting in settings_written(lines):
+        text = _without_comment(line, setting)
         hidden = [char for char in text if is_hidden(char)]
         if hidden:
             tools = _misreading(line, setting, text, hidden)
             yield _unseen(line, hidden[0], f"the line of {called(setting.key)}", tools)
-            continue
+
+
+def _letters_in_values(lines: Iterable[Written]) -> Iterator[Finding]:
+    """Settings with letters outside ASCII in their value, and no other such character."""
+    for line, setting in settings_written(lines):
+        text = _without_comment(line, setting)
         start = setting.key_span.end_column - 1 if line.role == SETTING else 0
         letter = re.compile(_LETTER).search(text, start)
-        if letter is not None and not re.search(NOT_UTF8, text):
-            at = letter.start() + 1
-            message = (
-                f"{called(setting.key)} has a character at column {at} that is not ASCII: "
-                f"{_BY_LOCALE}"
-            )
-            place = Place(line.file, Span(line.number, at, line.number, at + 1))
-            yield Finding(ID, WARNING, message, "write it in ASCII", place, line.profile, ("cli",))
+        if letter is None or re.search(NOT_UTF8, text) or any(map(is_hidden, text)):
+            continue
+        at = letter.start() + 1
+        message = (
+            f"{called(setting.key)} has a character at column {at} that is not ASCII: "
+            f"{_by_locale()}"
+        )
+        place = Place(line.file, Span(line.number, at, line.number, at + 1))
+        yield Finding(ID, WARNING, message, "write it in ASCII", place, line.profile, _localized())
+
+
+def _without_comment(line: Written, setting: Setting) -> str:
+    if not setting.comment:
+        return line.text
+    return line.text[: line.text.index(setting.comment, setting.value_span.end_column - 1)]
 
 
 def _misreading(line: Written, setting: Setting, text: str, hidden: list[str]) -> tuple[str, ...]:
@@ -273,17 +324,24 @@ def _misreading(line: Written, setting: Setting, text: str, hidden: list[str]) -
     separator = len(text) - len(text[end:].lstrip())
     key, value = text[:separator], text[separator + 1 :]
     unseen = BLANKS + "".join(set(hidden))
-    looks = (key.strip(unseen), value.strip(unseen))
-    if any(map(is_hidden, "".join(looks))) or (not looks[1] and value.strip(BLANKS)):
-        return tuple(TOOLS)
-    is_nested = line.role == NESTED
-    wrong = {*tools_that(lambda does: (key.strip(does.space), value.strip(does.space)) != looks)}
-    if is_nested and line.indent.strip(BLANKS):
-        wrong.add("go")  # to which it is not indented
-    goes_on = line.role == SETTING and line.above is not None
-    if goes_on or (is_nested and len(text.strip().splitlines()) > 1):
-        wrong.add("cli")
-    return in_order(wrong)
+    if not key.strip(unseen) or (not value.strip(unseen) and value.strip(BLANKS)):
+        return tuple(TOOLS)  # none has the name or the value that is not there
+    shown = f"{_shape(key)}={_shape(value) if value.strip(BLANKS) else 'a'}"
+    looks = "".join(char for char in shown if not is_hidden(char)).strip()
+    start = [measure.header(line.file)]
+    if line.role == NESTED:
+        start, looks = [*start, "x ="], f"  {looks}"
+    elif line.above is not None:
+        start.append(measure.FIRST)
+    return measure.misread_by(
+        measure.in_file(line.file, *start, shown), measure.in_file(line.file, *start, looks)
+    )
+
+
+def _shape(text: str) -> str:
+    """A part of a line with what is seen in it folded: what is not is what matters."""
+    shown = "".join(char if char in BLANKS or is_hidden(char) else "a" for char in text)
+    return re.sub(f"a(?:[{BLANKS}]*a)*", "a", measure.squeezed(shown))
 
 
 def _unseen(line: Written, char: str, where: str, tools: tuple[str, ...]) -> Finding:

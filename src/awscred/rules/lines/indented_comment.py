@@ -30,16 +30,17 @@ Safe: the blanks in front go, and the comment stays as it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.ini import BLANKS, COMMENT
+from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.rules.written import BOM, Written, is_hidden
-from awscred.tools import in_order, tools_do
-from awscred.tools.reading import JAVASCRIPT_SPACE
+from awscred.rules.written import BOM, Written
+from awscred.tools import tools_do
 
 ID = "indented-comment"
 
@@ -89,35 +90,44 @@ def check(context: Context) -> Iterator[Finding]:
 def _finding(line: Written) -> Finding:
     start = next(at for at, char in enumerate(line.text) if char in "#;")
     lead, comment = line.text[:start], line.text[start:]
-    tools = _misreading(lead, comment)
+    tools = _misreading(line, lead, comment)
+    refuse = tools_do(tools, "refuses both files", "refuse both files")
     severity = ERROR
     if lead.strip(BLANKS):
         misread = tools_do(tools, "refuses both files", "refuse both files, or misread it")
         message = f"this comment has something in front that is not seen: {misread}"
     elif line.above is None:
-        message = "this comment is indented, above all settings: the Rust SDK refuses both files"
+        message = f"this comment is indented, above all settings: {refuse}"
     elif not line.above.value:
         block = called(line.above.key)
-        message = f"this comment is indented, below {block} =: the Rust SDK refuses both files"
+        message = f"this comment is indented, below {block} =: {refuse}"
     else:
         severity = WARNING
-        message = f"the Rust SDK takes this comment for more of {called(line.above.key)}"
+        take = tools_do(tools, "takes", "take")
+        message = f"{take} this comment for more of {called(line.above.key)}"
     fix = Fix("begin the line with the comment", True, (rewrite(line.file, line.number, comment),))
     hint = "begin the line with the comment"
     return Finding(ID, severity, message, hint, line.place, line.profile, tools, fix)
 
 
-def _misreading(lead: str, comment: str) -> tuple[str, ...]:
-    """The tools that take a comment for something else, by what stands in front of it."""
-    wrong = {"rust"}
-    is_setting = "=" in comment or ":" in comment
-    if lead.strip(BLANKS) and is_setting:
-        wrong.add("go")
-    if lead[-1] not in JAVASCRIPT_SPACE and is_setting:
-        wrong |= {"toolkit", "js"}
-    if any(is_hidden(char) and not char.isspace() for char in lead):
-        wrong.add("cli")
-    return in_order(wrong)
+def _misreading(line: Written, lead: str, comment: str) -> tuple[str, ...]:
+    """The tools that take a comment for something else, by what is in front of and above it.
+
+    What follows it may make a setting of it, up to a second comment.
+    """
+    first = re.split(r"\s[#;]", comment, maxsplit=1)[0]
+    shape = "#" + "".join(f" a {sign}" for sign in dict.fromkeys(first) if sign in "=:") + " a"
+    block: tuple[str, ...] = (measure.FIRST,)
+    if line.above is not None and not line.above.value:
+        block = ("y =", "  z = 1")
+    at = 0 if line.above is None else 1
+    head = measure.header(line.file)
+    return measure.misread_by(
+        measure.in_file(
+            line.file, head, *block[:at], f"{measure.squeezed(lead)}{shape}", *block[at:]
+        ),
+        measure.in_file(line.file, head, *block),
+    )
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD, FILE)

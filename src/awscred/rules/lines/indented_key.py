@@ -35,6 +35,7 @@ from itertools import groupby
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, SETTING, Setting
+from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
@@ -111,19 +112,35 @@ def _finding(settings: list[Written], indented: list[Written]) -> Finding:
 
 def _misreading(settings: list[Written]) -> tuple[str, ...]:
     """The tools that do not read all of a section's settings, of which some are indented."""
-    wrong = {"rust"}
+    file, head = settings[0].file, measure.header(settings[0].file)
+    shapes = set()
     above: Setting | None = None
-    level = 0  # how deep the AWS CLI takes the setting above to stand
+    level = 0  # how deep a line is that those below it may go on with
     for line in settings:
         depth = len(line.indent)
-        if above is not None and depth > level:
-            wrong.add("cli")
-        else:
+        depths = sorted({0, level, depth})
+        leads = ("  " * depths.index(level), "  " * depths.index(depth))
+        shapes.add((_shape(above), *leads))
+        if above is None or depth <= level:
             level = depth
-        if above is not None and depth and not above.value:
-            wrong |= {"js", "go"}
         above = line.setting
+    wrong: set[str] = set()
+    for block, lead, indent in shapes:
+        indented = (*(f"{lead}{row}" for row in block), f"{indent}y = 1")
+        meant = (*block, "y = 1")
+        wrong.update(
+            measure.misread_by(
+                measure.in_file(file, head, *indented), measure.in_file(file, head, *meant)
+            )
+        )
     return in_order(wrong)
+
+
+def _shape(above: Setting | None) -> tuple[str, ...]:
+    """The lines of a setting, for which it matters whether it has a value."""
+    if above is None:
+        return ()
+    return ("x = 1",) if above.value else ("x =", "  z = 1")
 
 
 def _fix(indented: list[Written]) -> Fix | None:

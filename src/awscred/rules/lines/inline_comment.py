@@ -35,12 +35,13 @@ from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.ini import BLANKS, NESTED, Setting
 from awscred.profiles import CREDENTIALS
 from awscred.redaction import looks_secret
+from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.written import Written, settings_written
 from awscred.settings import CREDENTIAL_SETTINGS, is_shown
-from awscred.tools import TOOLS, tools_do, tools_that
+from awscred.tools import tools_do
 from awscred.tools.reading import Place
 
 ID = "inline-comment"
@@ -115,10 +116,9 @@ def _finding(line: Written, setting: Setting) -> Finding:
     end = setting.value_span.end_column - 1
     start = line.text.index(setting.comment, end)
     is_apart = line.text[start - 1] in BLANKS
-    is_nested = line.role == NESTED
-    tools = tuple(TOOLS)
-    if is_apart:
-        tools = tools_that(lambda does: not (does.nested_comment if is_nested else does.comment))
+    shapes = ("y = a # b", "y = a") if is_apart else ("y =# b", "y =")
+    nested = line.role == NESTED
+    tools = measure.misread_by(*(measure.setting(line.file, y, nested=nested) for y in shapes))
     take = tools_do(tools, "takes", "take")
     message = f"{take} the comment behind {called(setting.key)} for part of its value"
     gives_credentials = setting.key.lower() in CREDENTIAL_SETTINGS

@@ -32,17 +32,16 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import JUNK
+from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import MERGE_MARKS, Written
-from awscred.tools import TOOLS
+from awscred.tools import TOOLS, name_tools, tools_do
 
 ID = "junk-line"
 
-_REFUSED = "the AWS CLI and the Rust SDK refuse both files, and others skip it"
-_BOTH_SIDES = "the Rust SDK refuses both files, mostly the AWS CLI too, and others read both sides"
-_RENAMED = "the Rust SDK refuses both files, and others skip it, or take the comment into the name"
+_RENAMED = "and others skip it, or take the comment into the name"
 
 
 BAD = (
@@ -129,25 +128,45 @@ def _finding(line: Written) -> Finding:
 
 def _explain(line: Written) -> tuple[str, str]:
     """What is wrong with a line and what comes of it, and what to do; neither quotes the line."""
-    text = line.text.strip()
+    text, head = line.text.strip(), measure.header(line.file)
+    skipping = "and others skip it"
     if text.startswith(MERGE_MARKS):
-        wrong = f"is left from a merge conflict: {_BOTH_SIDES}"
+        wrong = f"is left from a merge conflict: {_both_sides(line.file)}"
         return wrong, "choose one side of the conflict, and remove this line"
     if line.section.header is None and line.setting:
+        lines = ["y = 1", head]
         wrong = "stands before the first header"
         hint = "write [default], or the header of its profile, above it"
     elif line.setting:
-        return f"has its separator in a comment: {_RENAMED}", "write no ` #` or ` ;` into a name"
+        lines = [head, "y # a = 1"]
+        wrong, skipping = "has its separator in a comment", _RENAMED
+        hint = "write no ` #` or ` ;` into a name"
     elif line.above is not None:
+        lines = [head, "x =", "  y"]
         above = called(line.above.key)
         wrong = f"stands below {above}, which has no value, and is no setting"
         hint = "write `key = value`, or write the value behind the `=`"
     elif text.startswith(("=", ":")):
+        lines = [head, f"{text[0]} 1"]
         wrong, hint = "has nothing in front of its separator", "write the name of the setting there"
     else:
+        lines = [head, "y"]
         wrong = "is no header, no setting and no comment"
         hint = "write `key = value`, or remove the line"
-    return f"{wrong}: {_REFUSED}", hint
+    refusing = measure.refusing(measure.in_file(line.file, *lines))
+    return f"{wrong}: {tools_do(refusing, 'refuses', 'refuse')} both files, {skipping}", hint
+
+
+def _both_sides(file: str) -> str:
+    """What tools make of the marks of a conflict; one with a colon is a setting to some."""
+    head = measure.header(file)
+    refusing = measure.refusing(measure.in_file(file, head, "<<<<<<< y"))
+    always = measure.refusing(measure.in_file(file, head, "<<<<<<< y: 1"))
+    said = f"{tools_do(always, 'refuses', 'refuse')} both files"
+    mostly = [tool for tool in refusing if tool not in always]
+    if mostly:
+        said += f", mostly {name_tools(mostly)} too"
+    return f"{said}, and others read both sides"
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

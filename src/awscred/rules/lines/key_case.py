@@ -34,6 +34,7 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
 from awscred.ini import NESTED, SETTING, Setting
+from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import Bad, Context, Good, Rule
@@ -45,7 +46,7 @@ from awscred.rules.written import (
     settings_written,
 )
 from awscred.settings import suggest
-from awscred.tools import tools_do, tools_that
+from awscred.tools import tools_do
 from awscred.tools.reading import Place
 
 ID = "key-case"
@@ -128,8 +129,9 @@ def _capitals(context: Context) -> Iterator[tuple[Written, Setting]]:
 
 def _finding(line: Written, setting: Setting) -> Finding:
     key, name = called(setting.key), called(setting.key.lower())
-    is_nested = line.role == NESTED
-    tools = tools_that(lambda does: not (does.nested_folds_case if is_nested else does.folds_case))
+    nested = line.role == NESTED
+    written = measure.setting(line.file, "Y = a", nested=nested)
+    tools = measure.misread_by(written, measure.setting(line.file, "y = a", nested=nested))
     not_read = tools_do(tools, "does not read", "do not read")
     message = f"{key} is not in lower case: {not_read} it as {name}"
     place, severity, fix = Place(line.file, setting.key_span), WARNING, None

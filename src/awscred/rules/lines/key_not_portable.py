@@ -27,10 +27,12 @@ No fix: the name is for the tool to say that reads the setting.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding
 from awscred.ini import SETTING, Setting
+from awscred.rules import measure
 from awscred.rules.places import called
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.written import (
@@ -41,7 +43,7 @@ from awscred.rules.written import (
     settings_written,
 )
 from awscred.settings import suggest
-from awscred.tools import in_order, tools_do
+from awscred.tools import tools_do
 from awscred.tools.reading import Place
 
 ID = "key-not-portable"
@@ -102,7 +104,8 @@ def _odd(context: Context) -> Iterator[tuple[Written, Setting]]:
 
 
 def _finding(line: Written, setting: Setting) -> Finding:
-    tools = _losing(setting.key)
+    written = measure.section(line.file, f"{_shape(setting.key)} = 1")
+    tools = measure.misread_by(written, written)
     not_take = tools_do(tools, "does not take", "do not take")
     message = f"{called(setting.key)} has a name that {not_take} as it is"
     hint = "write the name in lower-case letters, digits and _, if the tool that reads it lets you"
@@ -110,17 +113,15 @@ def _finding(line: Written, setting: Setting) -> Finding:
     return Finding(ID, severity, message, hint, place, line.profile, tools)
 
 
-def _losing(key: str) -> tuple[str, ...]:
-    """The tools that drop a setting of that name, or know it by another."""
+def _shape(key: str) -> str:
+    """A key with its small letters folded, its capitals, and all that is neither.
+
+    Letters outside ASCII stay, as tools write each of them small in their own way.
+    """
     if key == _LOST:
-        return ("js",)
-    letter_by_letter = "".join(letter.lower()[0] for letter in key)
-    wrong = {"rust"}
-    if key != key.lower():
-        wrong.add("js")
-    if letter_by_letter != key.lower():
-        wrong.add("go")
-    return in_order(wrong)
+        return key
+    letters = re.sub("[A-Z]+", "A", re.sub("[a-z0-9_]+", "a", key))
+    return re.sub(r"[^\w\r]+", "*", letters)
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

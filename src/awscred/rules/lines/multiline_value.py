@@ -33,10 +33,11 @@ from itertools import groupby
 
 from awscred.findings import ERROR, Finding
 from awscred.ini import MORE
+from awscred.rules import measure
 from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written
-from awscred.tools import TOOLS
+from awscred.tools import TOOLS, tools_do
 
 ID = "multiline-value"
 
@@ -98,9 +99,11 @@ def _value_above(line: Written) -> tuple[str, int]:
 
 def _finding(line: Written) -> Finding:
     key = called(line.above.key) if line.above else ""
+    one_line = measure.section(line.file, "y = a")
+    cutting = measure.readers(measure.section(line.file, "y = a", "  b"), one_line)
     message = (
-        f"{key} goes on in this line: the AWS Toolkit and the JavaScript SDK read the first line "
-        "only, and other tools put a line break in the value"
+        f"{key} goes on in this line: {tools_do(cutting, 'reads', 'read')} the first line only, "
+        "and other tools put a line break in the value"
     )
     hint = "write the value on one line"
     return Finding(ID, ERROR, message, hint, line.place, line.profile, tuple(TOOLS))

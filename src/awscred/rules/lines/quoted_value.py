@@ -35,13 +35,14 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding, Fix
-from awscred.ini import MORE, Setting
+from awscred.ini import MORE, NESTED, Setting
+from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, settings_written
 from awscred.settings import CREDENTIAL_KEYS
-from awscred.tools import TOOLS, tools_that
+from awscred.tools import TOOLS, name_tools, tools_do
 from awscred.tools.reading import Place
 
 ID = "quoted-value"
@@ -109,10 +110,16 @@ def check(context: Context) -> Iterator[Finding]:
 def _finding(line: Written, setting: Setting) -> Finding:
     key, place = called(setting.key), Place(line.file, setting.value_span)
     if setting.value in _QUOTES:
-        message = f"{key} is a lone quote: the Go SDK panics at it, whichever profile is asked for"
+        panicking = measure.refusing(measure.section(line.file, "y = '"))
+        panic = tools_do(panicking, "panics", "panic")
+        message = f"{key} is a lone quote: {panic} at it, whichever profile is asked for"
         hint = "write the whole value, without quotes, or remove the line"
         return Finding(ID, ERROR, message, hint, place, line.profile, tuple(TOOLS))
-    message = f"{key} stands in quotes, which all tools but the Go SDK take for part of the value"
+    nested = line.role == NESTED
+    written = measure.setting(line.file, 'y = "a"', nested=nested)
+    keeping = measure.misread_by(written, measure.setting(line.file, "y = a", nested=nested))
+    others = name_tools(tool for tool in TOOLS if tool not in keeping)
+    message = f"{key} stands in quotes, which all tools but {others} take for part of the value"
     hint = "write the value without quotes"
     bare = setting.value[1:-1]
     fix = None
@@ -120,7 +127,6 @@ def _finding(line: Written, setting: Setting) -> Finding:
         span = setting.value_span
         text = line.text[: span.column - 1] + bare + line.text[span.end_column - 1 :]
         fix = Fix("remove the quotes", True, (rewrite(line.file, line.number, text),))
-    keeping = tools_that(lambda does: does.keeps_quotes)
     return Finding(ID, ERROR, message, hint, place, line.profile, keeping, fix)
 
 

@@ -1,13 +1,14 @@
 """A role that asks for an MFA code.
 
 ## What it does
-Reports roles with an `mfa_serial`, and the roles that have such a role on their way.
+Notes, once for all profiles, which roles have an `mfa_serial`, or get their credentials from such a
+role.
 
 ## Why it matters
 The AWS CLI and the AWS Toolkit ask for the code. The JavaScript and Go SDKs leave that to the
-program, and refuse the profile where it has no function for it, as Terraform and most programs have
-none. The Rust SDK does not know the setting: it assumes the role without a code, which AWS refuses
-where the role wants one.
+program, and refuse the profile if the program has no function for it; Terraform and most programs
+have none. The Rust SDK does not know the setting: it assumes the role without a code, and AWS
+refuses that if the role requires one.
 
 ## Example
 ```ini
@@ -26,18 +27,19 @@ sso_role_name = Admin
 ```
 
 ## Fix safety
-No fix: the role may well want the code.
+No fix: the role may well require the code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from awscred.findings import WARNING, Finding
+from awscred.findings import INFO, Finding
+from awscred.profile_names import name_some
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.sources import asks_for_mfa, roles_behind_mfa
-from awscred.tools import other_than, tools_do, tools_that
+from awscred.tools import name_tools, other_than, tools_do, tools_that
 from awscred.tools.tool import DELEGATES, IGNORES, PROMPTS
 
 ID = "mfa-role"
@@ -46,17 +48,17 @@ _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = "
 _MFA = "mfa_serial = arn:aws:iam::123456789012:mfa/me\n"
 
 BAD = (
-    Bad(f"[profile a]\n{_ROLE}b\n{_MFA}", f"[b]\n{KEYS}", (("config", 4, "an MFA code"),)),
+    Bad(f"[profile a]\n{_ROLE}b\n{_MFA}", f"[b]\n{KEYS}", (("config", 4, "a needs an MFA code"),)),
     Bad(
         "[profile a]\nrole_arn = arn:aws:iam::123456789012:role/deploy\n"
         f"credential_source = Environment\n{_MFA}",
         "",
-        (("config", 4, "an MFA code"),),
+        (("config", 4, "a needs an MFA code"),),
     ),
     Bad(
         f"[profile a]\n{_ROLE}b\n[profile b]\n{_ROLE}c\n[profile c]\n{_ROLE}d\n{_MFA}",
         f"[d]\n{KEYS}",
-        (("config", 3, "role c, which asks"), ("config", 6, "role c"), ("config", 10, "")),
+        (("config", 10, "c, a and b need an MFA code"),),
     ),
 )
 GOOD = (
@@ -68,24 +70,27 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     sources = roles_behind_mfa(context)
+    roles = context.having("role_arn")
+    asking = [role for role in roles if asks_for_mfa(role.settings)]
+    behind = [role for role in roles if role.name in sources and role not in asking]
+    if not asking and not behind:
+        return
+    names = name_some([role.name for role in (*asking, *behind)])
+    delegating, ignoring = (
+        tools_that(lambda does, how=how: does.mfa == how)  # type: ignore[misc]
+        for how in (DELEGATES, IGNORES)
+    )
+    need = "needs" if len(asking) + len(behind) == 1 else "need"
+    message = (
+        f"{names} {need} an MFA code: {tools_do(delegating, 'accepts', 'accept')} the profile only "
+        f"in a program that asks for the code, and {tools_do(ignoring, 'sends', 'send')} no code"
+    )
     prompting = tools_that(lambda does: does.mfa == PROMPTS)
-    refuse = tools_do(tools_that(lambda does: does.mfa == DELEGATES), "refuses", "refuse")
-    send = tools_do(tools_that(lambda does: does.mfa == IGNORES), "sends", "send")
-    effect = f"{refuse} it where the program has no function for that, and {send} none"
-    hint = f"nothing to do, if only {tools_do(prompting, 'is', 'are')} to use it"
-    failing = other_than(prompting)
-    for profile in context.having("role_arn"):
-        name = profile.name
-        if asks_for_mfa(profile.settings):
-            message = f"the role of profile {name} asks for an MFA code"
-            place = key_place(profile, "mfa_serial")
-        elif name in sources:
-            message = f"profile {name} gets its credentials from role {sources[name]}, which asks"
-            message += " for an MFA code"
-            place = key_place(profile, "source_profile")
-        else:
-            continue
-        yield Finding(ID, WARNING, f"{message}: {effect}", hint, place, name, failing)
+    hint = f"nothing to do if you use {name_tools(prompting)}"
+    role = (*asking, *behind)[0]
+    place = key_place(role, "mfa_serial" if role in asking else "source_profile")
+    name = role.name if need == "needs" else None
+    yield Finding(ID, INFO, message, hint, place, name, other_than(prompting))
 
 
-RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)
+RULE = Rule(ID, __doc__, INFO, check, BAD, GOOD)

@@ -1,7 +1,7 @@
-"""A session duration that not every tool keeps to.
+"""A session duration that some tools ignore.
 
 ## What it does
-Tells of `duration_seconds` on roles.
+Notes, once for all profiles, which roles have `duration_seconds`.
 
 ## Why it matters
 The AWS CLI and the JavaScript and Go SDKs ask AWS for a session that long. The AWS Toolkit and the
@@ -32,6 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import INFO, Finding
+from awscred.profile_names import name_some
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.tools import other_than, tools_do, tools_reading
@@ -61,15 +62,18 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    tools = other_than(tools_reading(_KEY))
-    for profile in context.having(_KEY):
-        if "role_arn" in profile.settings and profile.settings[_KEY]:
-            message = (
-                f"{tools_do(tools, 'does', 'do')} not use the {_KEY} of profile {profile.name}"
-            )
-            hint = "nothing to do, unless a program depends on it"
-            place = key_place(profile, _KEY)
-            yield Finding(ID, INFO, message, hint, place, profile.name, tools)
+    roles = [
+        profile
+        for profile in context.having(_KEY)
+        if "role_arn" in profile.settings and profile.settings[_KEY]
+    ]
+    if roles:
+        tools = other_than(tools_reading(_KEY))
+        names = name_some([role.name for role in roles])
+        message = f"{tools_do(tools, 'does', 'do')} not use the {_KEY} of {names}"
+        hint = "nothing to do, unless a program depends on it"
+        name = roles[0].name if len(roles) == 1 else None
+        yield Finding(ID, INFO, message, hint, key_place(roles[0], _KEY), name, tools)
 
 
 RULE = Rule(ID, __doc__, INFO, check, BAD, GOOD)

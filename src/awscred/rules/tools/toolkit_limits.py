@@ -1,9 +1,10 @@
 """Something that the AWS Toolkit does not do, or does in its own way.
 
 ## What it does
-Reports roles that the AWS Toolkit does not assume (by `credential_source` or with a web identity),
-settings of a role that it does not send (`external_id`, `role_session_name`), nested settings and
-sections that it takes for those of a profile, and profiles for AWS Builder ID, which it hides.
+Notes, once for all profiles, what the AWS Toolkit lacks: roles that it does not assume (with
+`credential_source` or a web identity), settings of a role that it does not send (`external_id`,
+`role_session_name`), nested settings that it uses as the profile's own, and profiles for AWS
+Builder ID, which it hides.
 
 ## Why it matters
 The AWS Toolkit calls such a profile valid, and then works with other credentials than the AWS CLI
@@ -29,11 +30,14 @@ No fix: other tools read the settings as they are meant, and may need them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypeAlias
 
-from awscred.findings import WARNING, Finding
-from awscred.profiles import CLI_SECTIONS, CONFIG, session_values
-from awscred.rules.measure import FIRST, in_file, readings, section, verdicts
+from awscred.findings import ERROR, INFO, Finding
+from awscred.profile_names import name_some
+from awscred.profiles import CONFIG, session_values
+from awscred.rules.measure import section, verdicts
 from awscred.rules.places import called, key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.settings import BUILDER_ID, KNOWN
@@ -66,6 +70,19 @@ _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
 _BUILDER_ID = f"sso_start_url = {BUILDER_ID}\nsso_region = us-east-1\n"
 _ACCOUNT = "sso_account_id = 123456789012\nsso_role_name = Developer\n"
 
+
+class _Limit(NamedTuple):
+    """What tools do not do, or do in their own way."""
+
+    said: str
+    hint: str
+    tools: tuple[str, ...]
+    severity: str = INFO
+
+
+_Found: TypeAlias = tuple[_Limit, str, Place]
+"""A limit, and a profile and place that it concerns."""
+
 BAD = (
     Bad(
         f"[profile a]\n{_ROLE}credential_source = Ec2InstanceMetadata\n",
@@ -80,7 +97,7 @@ BAD = (
     Bad(
         f"[profile a]\n{_ROLE}source_profile = b\nexternal_id = 1234\nrole_session_name = me\n",
         f"[b]\n{KEYS}",
-        (("config", 4, "external_id"), ("config", 5, "role_session_name")),
+        (("config", 4, "does not send external_id and role_session_name"),),
     ),
     Bad(
         "[profile a]\nregion = eu-west-1\ns3 =\n  region = us-east-1\n  addressing_style = path\n",
@@ -97,81 +114,93 @@ BAD = (
         "",
         (("config", 2, "AWS Builder ID"),),
     ),
-    Bad("[plugins]\ncli_legacy_plugin_path = /opt/plugins\n", "", (("config", 1, "[plugins]"),)),
 )
 GOOD = (
     Good(f"[profile a]\n{_ROLE}source_profile = b\n", f"[b]\n{KEYS}"),
     Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     Good("[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n", f"[a]\n{KEYS}"),
-    Good("", f"[plugins]\n{KEYS}"),  # a profile in credentials
+    Good("[plugins]\ncli_legacy_plugin_path = /opt/plugins\n", ""),
 )
 
 
 def check(context: Context) -> Iterator[Finding]:
-    yield from _roles(context)
-    yield from _builder_id(context)
-    yield from _nested(context)
-    for part in context.files.config.sections:
-        name = part.header or ""
-        if name in CLI_SECTIONS:
-            tools = _seeing(name)
-            said = f"{tools_do(tools, 'takes', 'take')} [{name}] for a profile"
-            hint = "nothing to do, if the AWS CLI needs it"
-            yield _finding(name, said, hint, Place(CONFIG, part.header_span), tools)
+    limits: dict[_Limit, list[tuple[str, Place]]] = defaultdict(list)
+    for find in (_not_assumed, _not_sent, _builder_id, _nested):
+        for limit, name, place in find(context):
+            limits[limit].append((name, place))
+    for limit, where in limits.items():
+        names = list(dict.fromkeys(name for name, _ in where))
+        message = f"{limit.said} ({name_some(names)})"
+        profile = names[0] if len(names) == 1 else None
+        yield Finding(ID, limit.severity, message, limit.hint, where[0][1], profile, limit.tools)
 
 
-def _roles(context: Context) -> Iterator[Finding]:
+def _not_assumed(context: Context) -> Iterator[_Found]:
+    """Roles whose source of credentials tools do not use for the role."""
     for profile in context.having("role_arn"):
-        name, settings = profile.name, profile.settings
-        key = next((key for key in _NOT_ASSUMED if key in settings), None)
-        if key is not None and "source_profile" not in settings:
+        key = next((key for key in _NOT_ASSUMED if key in profile.settings), None)
+        if key is not None and "source_profile" not in profile.settings:
             kind, line, one_does, many_do = _NOT_ASSUMED[key]
             tools = _taking_for(kind, line)
-            said = tools_do(tools, one_does, many_do)
             use = tools_do(tools, "is", "are")
-            hint = f"nothing to do, unless {use} to use it: then name a source_profile"
-            yield _finding(name, said, hint, key_place(profile, key), tools)
-        elif key is None and "source_profile" in settings:
-            for sent, effect in _NOT_SENT.items():
-                if sent in settings:
-                    tools = other_than(tools_reading(sent))
-                    said = f"{tools_do(tools, 'does', 'do')} not send {sent}: {effect}"
-                    hint = f"nothing to do, unless {tools_do(tools, 'is', 'are')} to use the role"
-                    yield _finding(name, said, hint, key_place(profile, sent), tools)
+            hint = f"nothing to do, unless {use} to use the profile: then name a source_profile"
+            limit = _Limit(tools_do(tools, one_does, many_do), hint, tools)
+            yield limit, profile.name, key_place(profile, key)
 
 
-def _builder_id(context: Context) -> Iterator[Finding]:
+def _not_sent(context: Context) -> Iterator[_Found]:
+    """Roles with settings that tools do not send to AWS."""
+    roles = [
+        profile
+        for profile in context.having("role_arn")
+        if "source_profile" in profile.settings and _NOT_ASSUMED.keys().isdisjoint(profile.settings)
+    ]
+    by_tools: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for key in _NOT_SENT:
+        if any(key in role.settings for role in roles):
+            by_tools[other_than(tools_reading(key))].append(key)
+    for tools, keys in by_tools.items():
+        effects = "; ".join(_NOT_SENT[key] for key in keys)
+        said = f"{tools_do(tools, 'does', 'do')} not send {' and '.join(keys)}: {effects}"
+        hint = f"nothing to do, unless {tools_do(tools, 'is', 'are')} to use the role"
+        for role in roles:
+            sent = next((key for key in keys if key in role.settings), None)
+            if sent is not None:
+                yield _Limit(said, hint, tools), role.name, key_place(role, sent)
+
+
+def _builder_id(context: Context) -> Iterator[_Found]:
+    """Profiles for AWS Builder ID, which tools hide."""
     sessions = context.files.sso_sessions.items()
     found = {name for name, parts in sessions if _is_builder_id(session_values(parts))}
     tools = _hiding_builder_id()
-    said = (
-        f"{tools_do(tools, 'hides', 'hide')} it, as it signs in to AWS Builder ID, which has a "
-        "place of its own there"
-    )
-    hint = "nothing to do, unless the start URL is the wrong one"
+    said = f"{tools_do(tools, 'lists', 'list')} AWS Builder ID under its own name, not as a profile"
+    limit = _Limit(said, "nothing to do, unless the start URL is the wrong one", tools)
     for profile in context.having("sso_start_url"):
         if _is_builder_id(profile.settings):
-            yield _finding(profile.name, said, hint, key_place(profile, "sso_start_url"), tools)
+            yield limit, profile.name, key_place(profile, "sso_start_url")
     for profile in context.having("sso_session"):
         if profile.settings["sso_session"] in found:
-            yield _finding(profile.name, said, hint, key_place(profile, "sso_session"), tools)
+            yield limit, profile.name, key_place(profile, "sso_session")
 
 
-def _nested(context: Context) -> Iterator[Finding]:
-    """Settings below others that tools take for those of the profile."""
+def _nested(context: Context) -> Iterator[_Found]:
+    """Settings below others that tools take for those of the profile: an error if it has others."""
     flattening = tools_that(lambda does: does.nested == FLAT)
     for odd in context.odd:
+        own = {} if odd.profile is None else context.files.profiles[odd.profile].settings
         for setting in odd.section.settings if odd.profile is not None else ():
             for nested in setting.nested:
                 key = nested.key.lower()
                 readers = tools_reading(key) if key in KNOWN and nested.value else ()
                 tools = tuple(tool for tool in flattening if tool in readers)
                 if tools:
-                    take = tools_do(tools, "takes", "take")
-                    said = f"{take} {key} below {called(setting.key)} for the profile's own {key}"
-                    hint = "give the profile and the nested block the same value, or part them"
-                    place = Place(odd.file, nested.key_span)
-                    yield _finding(odd.profile or "", said, hint, place, tools)
+                    use = tools_do(tools, "uses", "use")
+                    said = f"{use} {key} below {called(setting.key)} as the profile's own {key}"
+                    hint = "nothing to do, unless that tool is to use the profile"
+                    is_other = own.get(key, nested.value) != nested.value
+                    limit = _Limit(said, hint, tools, ERROR if is_other else INFO)
+                    yield limit, odd.profile or "", Place(odd.file, nested.key_span)
 
 
 def _is_builder_id(values: Mapping[str, str]) -> bool:
@@ -190,14 +219,4 @@ def _hiding_builder_id() -> tuple[str, ...]:
     return in_order({tool for tool, verdict in found.items() if verdict.hidden})
 
 
-def _seeing(name: str) -> tuple[str, ...]:
-    """The tools to which a section of config with that header is a profile."""
-    found = readings(in_file(CONFIG, f"[{name}]", FIRST))
-    return in_order({tool for tool, reading in found.items() if name in reading.profiles})
-
-
-def _finding(profile: str, said: str, hint: str, place: Place, tools: tuple[str, ...]) -> Finding:
-    return Finding(ID, WARNING, f"profile {profile}: {said}", hint, place, profile, tools)
-
-
-RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)
+RULE = Rule(ID, __doc__, INFO, check, BAD, GOOD)

@@ -35,7 +35,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from awscred.findings import ERROR, Finding
 from awscred.ini import Span
 from awscred.kinds import is_without_credentials
-from awscred.profiles import CONFIG, Files
+from awscred.profiles import CLI_SECTIONS, CONFIG, Files
 from awscred.redaction import MASK
 from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
@@ -91,7 +91,9 @@ def check(context: Context) -> Iterator[Finding]:
             hint = "mend the line that it names"
             yield Finding(ID, ERROR, message, hint, error.place, None, tuple(tools))
     readings = [reading for reading in unexplained if reading.error is None]
-    in_order = context.files.profiles.keys() - context.profiles.keys()
+    profiles = context.files.profiles
+    in_order = profiles.keys() - context.profiles.keys()
+    in_order |= CLI_SECTIONS - profiles.keys()  # nobody means a profile by them
     for name in dict.fromkeys(name for reading in readings for name in reading.profiles):
         if name in in_order or _is_agreed(name, readings):
             continue
@@ -99,7 +101,9 @@ def check(context: Context) -> Iterator[Finding]:
         by_tool = {found.tool: found for found in readings if found.tool not in explained}
         differences = compare({tool: found.profiles.get(name) for tool, found in by_tool.items()})
         verdicts = {
-            tool: found.verdicts[name] for tool, found in by_tool.items() if name in found.profiles
+            tool: found.verdicts[name]
+            for tool, found in by_tool.items()
+            if name in found.profiles and found.verdicts[name].lacks is None
         }
         said = [_tell(difference, name) for difference in differences]
         if not said and _is_to_sign_in(context, name):

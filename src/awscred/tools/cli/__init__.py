@@ -10,6 +10,7 @@ _MODES = {"account_id_endpoint_mode", "ec2_metadata_service_endpoint_mode"}
 
 HABITS = Habits(
     space=None,
+    is_localized=True,
     colon=True,
     comment=False,
     any_case=ANY_CASE | SWITCHES | _MODES,

@@ -54,7 +54,7 @@ _ACCEPTED = {
 _MFA = _refused(
     "assume role with MFA enabled, but AssumeRoleTokenProvider session option not set.",
     "mfa_serial",
-)
+)._replace(lacks="mfa_serial")
 _MFA_OF_SOURCE = _MFA._replace(key="source_profile")
 _MIXED = "only one credential type may be specified per profile: " + ", ".join(_TYPES.values())
 _NOTHING = _refused("failed to refresh cached credentials, no EC2 IMDS role found")

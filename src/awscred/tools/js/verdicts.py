@@ -187,7 +187,7 @@ def _refused_link(name: str, values: Settings) -> Verdict | None:
             f"Profile {name} requires multi-factor authentication, "
             "but no MFA code callback was provided."
         )
-        return Verdict(False, reason, None, "mfa_serial")
+        return Verdict(False, reason, None, "mfa_serial", lacks="mfa_serial")
     return None
 
 

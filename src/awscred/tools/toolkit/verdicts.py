@@ -28,6 +28,8 @@ def judge(profiles: Profiles, builder_id: Collection[str]) -> dict[str, Verdict]
             verdict = _ACCEPTED["role"]
             if end.circle or end.missing:
                 verdict = _broken(end, chain_path(name, profiles, source))
+            elif _TOKEN_FILE in values and source(name) is None:
+                verdict = verdict._replace(lacks=_TOKEN_FILE)
         if verdict.accepted and _is_hidden(values, builder_id):
             verdict = verdict._replace(hidden=True)
         verdicts[name] = verdict
@@ -44,6 +46,7 @@ _ACCEPTED = {
     for kind in ("source", "role", "process", "static", "sso", "login")
 }
 _ACCEPTED["temporary"] = Verdict(True, None, "temporary", token=CREDENTIAL_KEYS[2])
+_UNUSED_SOURCE, _TOKEN_FILE = "credential_source", "web_identity_token_file"
 _NOT_SUPPORTED = Verdict(False, "not supported by the Toolkit", None)
 
 
@@ -60,7 +63,7 @@ def _judge(values: Mapping[str, str]) -> Verdict | None:
         if source not in CREDENTIAL_SOURCES:
             reason = f"Credential source {source} is not supported"
             return Verdict(False, reason, None, "credential_source")
-        return _ACCEPTED["source"]
+        return _ACCEPTED["source"]._replace(lacks=_UNUSED_SOURCE if "role_arn" in values else None)
     if "role_arn" in values:
         return None
     if "credential_process" in values:

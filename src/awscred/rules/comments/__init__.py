@@ -1,0 +1,8 @@
+"""Rules about comments that are addressed to awscred."""
+
+from __future__ import annotations
+
+from awscred.rules.comments import unused_ignore
+from awscred.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (unused_ignore.RULE,)
