@@ -353,7 +353,7 @@ def test_a_region_of_the_environment_is_shown(
 ) -> None:
     use(aws_folder, f"[profile p]\nregion = eu-west-1\n{KEYS}[profile q]\n{KEYS}")
     other = {"AWS_REGION": "us-west-2"}
-    words = "AWS_REGION is us-west-2, which AWS tools use instead of the profile's region"
+    words = "AWS_REGION is us-west-2, which AWS tools except boto3 use instead of the profile's"
     assert words in run("show", "p", "-f", "table", **other).stdout
     assert words in run("whoami", "p", "--explain", **other).stdout
     document = json.loads(run("show", "p", "-f", "json", **other).stdout)
@@ -362,7 +362,7 @@ def test_a_region_of_the_environment_is_shown(
     assert "AWS_REGION" not in run("show", "q", "-f", "table", **other).stdout
     assert "AWS_REGION" not in run("show", "p", "-f", "table", AWS_REGION="eu-west-1").stdout
     default = run("show", "p", "-f", "table", AWS_DEFAULT_REGION="us-west-2").stdout
-    assert "AWS_DEFAULT_REGION is us-west-2, which the AWS CLI and boto3 use" in default
+    assert "AWS_DEFAULT_REGION is us-west-2, which AWS tools except the JavaScript" in default
 
 
 # --- show, list, set and unset

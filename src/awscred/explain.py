@@ -159,6 +159,10 @@ def shadows(name: str, environ: Mapping[str, str]) -> list[str]:
     return found
 
 
+_NOT_READ_BY = {"AWS_REGION": "boto3", "AWS_DEFAULT_REGION": "the JavaScript SDK"}
+"""The variables with a region that goes before a profile's, and who does not read them."""
+
+
 class RegionOverride(NamedTuple):
     """A variable of the environment that AWS tools use instead of a profile's region."""
 
@@ -167,15 +171,17 @@ class RegionOverride(NamedTuple):
 
     @property
     def words(self) -> str:
-        users = "AWS tools use" if self.variable == "AWS_REGION" else "the AWS CLI and boto3 use"
-        return f"{self.variable} is {self.region}, which {users} instead of the profile's region"
+        return (
+            f"{self.variable} is {self.region}, which AWS tools except"
+            f" {_NOT_READ_BY[self.variable]} use instead of the profile's region"
+        )
 
 
 def region_override(profile: Profile, environ: Mapping[str, str]) -> RegionOverride | None:
     """The variable that has another region than the profile; None if it has none, or the same."""
     if profile.region is None:
         return None
-    for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+    for variable in _NOT_READ_BY:
         region = environ.get(variable)
         if region and region != profile.region:
             return RegionOverride(variable, shown_value("region", region))

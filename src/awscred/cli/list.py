@@ -193,7 +193,7 @@ def _note_reasons(rows: list[Row], files: Files) -> None:
     for error in list(first.values())[:_MOST_REASONS]:
         note(f"error[{error.rule}]: {placed(error, files, short_path)}")
     if first:
-        note("`awscred validate` explains all problems, and fixes some with --fix")
+        note("`awscred validate` explains all problems")
 
 
 def _kind(profile: Profile, now: datetime) -> tuple[str, str]:

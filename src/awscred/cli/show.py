@@ -103,7 +103,7 @@ def _problem(found: Finding, files: Files, color: bool) -> str:
     head = f"{found.severity}[{found.rule}]"
     if color:
         head = f"\x1b[1;{'31' if found.severity == ERROR else '33'}m{head}\x1b[0m"
-    words = escape(placed(found, files)), escape(advice(found))
+    words = escape(placed(found, files)), f"hint: {escape(advice(found))}"
     return "\n".join((head, *map(fill, words))) + "\n"
 
 
