@@ -16,6 +16,7 @@ from awscred.identity import Identity, Problem, without
 from awscred.ini import Document
 from awscred.profiles import Files
 from awscred.reasons import Reasons
+from awscred.sts.clients import Clients
 from tests import aws
 from tests.aws import KEY, SECRET, StandIn, refusal
 from tests.conftest import Run
@@ -227,6 +228,16 @@ def test_an_error_about_something_else_is_not_the_reason(
     assert "config:" not in error.message
 
 
+def test_a_warning_about_something_else_is_not_the_reason(aws_folder: Path) -> None:
+    ignore = "# awscred: ignore[empty-value, block-expected]\n"
+    use(aws_folder, f"[profile p]\n{KEYS}cli_pagr = less\n{ignore}s3 =\naddressing_style = path\n")
+    error = told(explained("p"))
+    assert error.code == "BadSetting"
+    assert "cli_pagr" not in error.message
+    files = awscred.load()
+    assert any("cli_pagr" in found.message for found in validation.validate(files).findings)
+
+
 def test_what_is_ignored_leaves_the_words_of_botocore_with_the_right_name(
     aws_folder: Path, endpoint: StandIn
 ) -> None:
@@ -299,6 +310,18 @@ def test_long_lived_keys_have_no_token_to_blame(
     assert "token" not in note.hint
 
 
+def test_keys_that_assume_a_role_elsewhere_have_no_token_either(
+    aws_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = f"[profile p]\n{ROLE}source_profile = q\nregion = af-south-1\n"
+    use(aws_folder, config, f"[q]\n{KEYS}")
+    with StandIn(refusal("InvalidClientTokenId"), aws.assumed(), aws.identity()) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        note = explained("p").note
+    assert note is not None
+    assert "token" not in note.hint
+
+
 @pytest.mark.parametrize("command", ["validate", "list"])
 def test_verify_notes_the_region_as_well(command: str, aws_folder: Path, run: Run) -> None:
     use_case("optin-token", aws_folder)
@@ -346,6 +369,12 @@ def test_a_variable_is_blamed_only_if_it_is_the_cause(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert told(explained(profile)).code == code
+
+
+def test_a_log_of_keys_is_not_blamed_for_another_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSLKEYLOGFILE", "/dev/null")
+    with pytest.raises(FileNotFoundError), Clients(1).making():
+        raise FileNotFoundError(2, "No such file", "/etc/other.pem")
 
 
 def test_a_region_of_the_environment_is_shown(

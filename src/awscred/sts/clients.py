@@ -186,12 +186,10 @@ def _region(settings: Settings) -> object:
     return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
 
 
-def _region_variable(region: object, settings: Settings) -> str | None:
-    """The environment variable that a region is from, if it is not from the profile."""
-    if "region" in settings:
-        return None
-    names = ("AWS_REGION", "AWS_DEFAULT_REGION")
-    return next((name for name in names if os.environ.get(name) == region), None)
+def _region_variable(settings: Settings) -> str | None:
+    """The environment variable that the region is from, if it is not from the profile."""
+    names = () if "region" in settings else ("AWS_REGION", "AWS_DEFAULT_REGION")
+    return next((name for name in names if os.environ.get(name)), None)
 
 
 def _endpoint_variable() -> str | None:
@@ -308,7 +306,7 @@ class ClientFactory:
             if not is_region(region) and f".{region}." in url:
                 raise aws.InvalidRegionError(region_name=region)
         except aws.InvalidRegionError:
-            variable = _region_variable(region, self._settings.profile)
+            variable = _region_variable(self._settings.profile)
             if variable is None:
                 raise
             raise BadEnvironmentError(variable) from None
