@@ -58,7 +58,7 @@ def test_the_examples_are_mended(example: Bad, unsafe: bool) -> None:
         ini.parse(example.config),
         ini.parse(example.credentials),
         modes=example.modes,
-        places=example.places,
+        access=example.access,
     )
     _holds(files, unsafe=unsafe)
 

@@ -257,5 +257,5 @@ def test_a_sticky_folder_and_a_group_of_one_are_trusted() -> None:
 
 def test_only_own_files_are_looked_at(program: Path) -> None:
     paths = Paths(str(program.parent / "config"), "")
-    assert str(program.parent) in {place.path for place in load(paths).places}
-    assert load(paths, own=False).places == ()
+    assert str(program.parent) in {one.path for one in load(paths).access}
+    assert load(paths, own=False).access == ()

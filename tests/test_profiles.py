@@ -172,3 +172,12 @@ def test_no_representation_shows_a_secret() -> None:
         *(repr(section.settings) + repr(section.rows) for section in files.config.sections),
     ]
     assert not [text for text in shown if secret in text]
+
+
+def test_an_absent_file_is_an_empty_one() -> None:
+    for files in (awscred.read(config=None, credentials=None), awscred.read()):
+        assert not files.profiles
+        assert all(not awscred.reading(tool, files).profiles for tool in TOOLS)
+        assert not awscred.validate(files).findings
+    only_keys = awscred.read(config=None, credentials="[p]\nregion = eu-west-1\n")
+    assert [*only_keys.profiles] == ["p"]

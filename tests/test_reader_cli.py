@@ -411,9 +411,17 @@ _VALUES = {
     "account_id_endpoint_mode": ("Disabled", "x", "", "\n  k = v"),
     "request_min_compression_size_bytes": ("1", "0", "1048577", "x", "", "\n  k = v"),
     "auth_scheme_preference": ("sigv4", "", "\n  k = v"),
-    "s3": ("x", "", "\n  addressing_style = path", "\n  addressing_style = x"),
+    "s3": (
+        *("x", "", "\n  addressing_style = path", "\n  addressing_style = x"),
+        *(f"\n  us_east_1_regional_endpoint = {form}" for form in ("regional", "Legacy", "")),
+        "\n  US_EAST_1_REGIONAL_ENDPOINT = x",
+    ),
+    "s3_us_east_1_regional_endpoint": ("legacy", "regional", "Regional", "", "\n  k = v"),
     "s3_disable_express_session_auth": ("True", "x", "", "\n  k = v"),
-    "api_versions": ("x", "\n  ec2 = 2016-11-15"),
+    "api_versions": (
+        *("x", "\n  ec2 = 2016-11-15", "\n  sts = 2011-06-15", "\n  sts = latest", "\n  sts ="),
+        *("\n  sts = /x", "\n  STS = x"),
+    ),
     "services": ("v", "w", "nobody", "", "\n  k = v"),
     "endpoint_url": (
         *("https://x", "x", "", "http://a_b", "http://x.", "http://-x", "http://[", "//x"),
@@ -891,6 +899,18 @@ def test_a_profile_is_not_accepted(
             "S3 addressing style dns is invalid. Valid options are: 'auto', 'virtual', and 'path'",
         ),
         (
+            "s3",
+            "\n  us_east_1_regional_endpoint = Regional",
+            "boto3: S3 us-east-1 regional endpoint option Regional is invalid. Valid options are:"
+            ' "legacy", "regional"',
+        ),
+        (
+            "s3",
+            "\n  us_east_1_regional_endpoint =",
+            "boto3: S3 us-east-1 regional endpoint option  is invalid. Valid options are:"
+            ' "legacy", "regional"',
+        ),
+        (
             "s3_disable_express_session_auth",
             "yes",
             'Invalid value "yes" for s3_disable_express_session_auth. Value must be a boolean',
@@ -909,6 +929,11 @@ def test_a_profile_is_not_accepted(
             " CA bundle file.",
         ),
         ("api_versions", "latest", "boto3: 'str' object has no attribute 'get'"),
+        (
+            "api_versions",
+            "\n  sts = latest",
+            "boto3: Unable to load data for: sts/latest/service-2",
+        ),
         (
             "defaults_mode",
             "fast",
@@ -932,6 +957,23 @@ def test_a_profile_is_not_accepted(
 def test_good_keys_do_not_help(key: str, value: str, reason: str, write: Write) -> None:
     verdict = _check(write, f"[profile p]\n{KEYS}{key} = {value}\n")
     assert verdict == Verdict(False, reason, None, key)
+
+
+@pytest.mark.parametrize(
+    ("flat", "block", "key"),
+    [
+        pytest.param("regional", "x", None, id="a good one before a bad one in the block"),
+        pytest.param("x", "regional", "s3_us_east_1_regional_endpoint", id="the other way round"),
+        pytest.param("", "regional", "s3_us_east_1_regional_endpoint", id="an empty one counts"),
+        pytest.param("x", None, None, id="a text for the block hides it"),
+    ],
+)
+def test_the_flat_form_of_s3_s_endpoint_goes_first(
+    flat: str, block: str | None, key: str | None, write: Write
+) -> None:
+    nested = "x" if block is None else f"\n  us_east_1_regional_endpoint = {block}"
+    settings = f"s3_us_east_1_regional_endpoint = {flat}\ns3 = {nested}\n"
+    assert _check(write, f"[profile p]\n{KEYS}{settings}").key == key
 
 
 def test_the_aws_cli_knows_fewer_retry_modes_than_boto3(write: Write) -> None:

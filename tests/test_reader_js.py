@@ -162,6 +162,8 @@ _ENDPOINTS = r"""https://example.com example.com localhost:8000 mailto:x //x 1:x
     foo:u@ foo:u@h foo:h:1 foo:h:99999 foo:///x foo://[::1 C:\\x""".split()
 _ENDPOINTS += ["http://a b", "foo:a b", "HTTPS://\t/x"]
 _MODES = ("AUTO", "Standard", "legacy", "fast")
+_SCHEMES = ("sigv4a", "sigv4a, sigv4", "x,\u3000sigv4a", "sigv4,sigv4a", "SigV4a", "sigv4")
+_SIGNED_FOR = ("*", "us-east-1", "*,us-east-1", ",*", "* *")
 _VALUES = {
     **{key: (value,) for part in (_ROLE, _KEYS, _SSO, _PORTAL) for key, value in part.items()},
     "source_profile": _POINTERS,
@@ -176,13 +178,16 @@ _VALUES = {
     "region": _REGIONS,
     "endpoint_url": _ENDPOINTS,
     "ignore_configured_endpoint_urls": ("true", "True"),
-    "services": ("v", "ghost"),
+    "services": ("v", "w", "x", "ghost"),
     "defaults_mode": _MODES,
+    "auth_scheme_preference": _SCHEMES,
+    "sigv4a_signing_region_set": _SIGNED_FOR,
     "20": ("x",),
 }
 _WHOLE = [
     *({**_ROLE, "source_profile": name} for name in _POINTERS),
     *[_KEYS, {**_SSO, "sso_session": "s"}, {**_SSO, **_PORTAL}] * 4,
+    {**_KEYS, "auth_scheme_preference": "sigv4a", "sigv4a_signing_region_set": "*"},
 ]
 _SINGLE = st.sampled_from(sorted(_VALUES)).flatmap(
     lambda key: st.sampled_from(_VALUES[key]).map(lambda value: {key: value})
@@ -208,6 +213,8 @@ PROFILES = st.builds(
                 *(_text(f"profile {name}", parts) for name, parts in sections),
                 *(_text(f"sso-session {name}", parts) for name, parts in sessions),
                 _text("services v", [{"sts.x": "1"}]),
+                _text("services w", [{"sts": "\n  endpoint_url = http://x"}]),
+                _text("services x", [{"sts": "\n  endpoint_url = x y"}]),
             ]
         ),
         "".join(_text(name, parts) for name, parts in others[1:]),
@@ -240,6 +247,11 @@ def test_every_client_setting_gets_the_sdk_s_verdict(sdk: Sdk) -> None:
         *({"region": region} for region in _REGIONS),
         *({"endpoint_url": endpoint} for endpoint in _ENDPOINTS),
         *({"defaults_mode": mode} for mode in _MODES),
+        *(
+            {"auth_scheme_preference": schemes, "sigv4a_signing_region_set": regions}
+            for schemes in _SCHEMES
+            for regions in _SIGNED_FOR
+        ),
     ]
     sections = [_text(f"profile p{at}", [_KEYS, part]) for at, part in enumerate(parts)]
     check_verdicts(sdk, pair_of("".join(sections)))
@@ -277,6 +289,13 @@ _NO_REGION = 'Region not accepted: region="x_y" is not a valid hostname componen
 _NO_MODE = (
     'Invalid parameter for "defaultsMode", '
     "expect in-region, cross-region, mobile, standard, legacy, got x"
+)
+_SIGV4A = "auth_scheme_preference = sigv4a, sigv4\nsigv4a_signing_region_set = *\n"
+_NO_SIGV4A = (
+    "Neither CRT nor JS SigV4a implementation is available. "
+    "Please load either @aws-sdk/signature-v4-crt or @aws-sdk/signature-v4a. "
+    "For more information please go to "
+    "https://github.com/aws/aws-sdk-js-v3#functionality-requiring-aws-common-runtime-crt"
 )
 
 
@@ -406,6 +425,28 @@ VERDICTS = {  # on profile a
     "an unknown mode": (
         f"[profile a]\n{_PAIR}defaults_mode = x\n",
         _no(_NO_MODE, "defaults_mode"),
+    ),
+    "an endpoint for STS that is none": (
+        f"[profile a]\n{_PAIR}services = b\n[services b]\nsts =\n  endpoint_url = x\n",
+        _no("Invalid URL", "services"),
+    ),
+    "an endpoint for STS in place of one that is none": (
+        f"[profile a]\n{_PAIR}services = b\nendpoint_url = x\n"
+        "[services b]\nsts =\n  endpoint_url = http://x\n",
+        _yes("static"),
+    ),
+    "SigV4a": (f"[profile a]\n{_PAIR}{_SIGV4A}", _no(_NO_SIGV4A, "auth_scheme_preference")),
+    "SigV4a in a role": (
+        f"{_OF_B}{_SIGV4A}[profile b]\n{_PAIR}",
+        _no(_NO_SIGV4A, "auth_scheme_preference"),
+    ),
+    "SigV4a where the endpoint says how to sign": (
+        f"[profile a]\n{_PAIR}{_SIGV4A}region = aws-global\n",
+        _yes("static"),
+    ),
+    "SigV4a where it does not": (
+        f"[profile a]\n{_PAIR}{_SIGV4A}region = aws-global\nuse_fips_endpoint = true\n",
+        _no(_NO_SIGV4A, "auth_scheme_preference"),
     ),
 }
 

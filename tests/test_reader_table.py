@@ -16,7 +16,7 @@ from awscred import ini
 from awscred.tools import TOOLS, read
 from awscred.tools.reading import Settings, Value, Verdict
 
-ROWS = 52  # of the table of inputs, each of which every tool reads in its way
+ROWS = 53  # of the table of inputs, each of which every tool reads in its way
 
 Profiles: TypeAlias = Mapping[str, Settings]
 
@@ -414,6 +414,23 @@ TABLE: dict[str, list[Case]] = {
         toolkit=a(X, Y, z="3"),
         js=a(Y, {"s3.x": "1", "s3.z": "3"}),
         rust=a(Y, s3="\nx = 1\nz = 3"),
+    ),
+    "a key named __proto__": each(
+        either(f"{AX}__proto__ = 2\n", a(X, __proto__="2"), toolkit=ONLY_A, js=ONLY_A),
+        either(
+            f"{AX}__Proto__ = 2\n",
+            a(X, __proto__="2"),
+            toolkit=ONLY_A,
+            js=a(X, __Proto__="2"),
+        ),
+        either(
+            "[profile a]\ns3 =\n  __proto__ = 2\nx = 1\n",
+            a(X, s3={"__proto__": "2"}),
+            toolkit=ONLY_A,
+            js=a(X, {"s3.__proto__": "2"}),
+            rust=a(X, s3="\n__proto__ = 2"),
+        ),
+        either(f"{AX}constructor = 2\nvalueof = 3\n", a(X, constructor="2", valueof="3")),
     ),
     "[services x]": config(
         f"{AX}[services x]\ns3 =\n  endpoint_url = http://h\n[profile b]\ny = 2\n",

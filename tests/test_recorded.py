@@ -90,6 +90,25 @@ def test_the_toolkit_hides_builder_id(config: str) -> None:
     assert (verdict.accepted, verdict.hidden) == (True, True)
 
 
+@pytest.mark.parametrize(
+    "session",
+    [
+        pytest.param(
+            "[sso-session s]\nsso_start_url = https://example.awsapps.com/start\n", id="URL"
+        ),
+        pytest.param("[sso-session s]\nsso_region = us-east-1\n", id="no URL"),
+        pytest.param("", id="no session"),
+    ],
+)
+def test_beside_a_session_the_toolkit_ignores_a_profile_s_own_url(session: str) -> None:
+    """Read in the Toolkit's source: with `sso_session`, only the session's URL counts."""
+    own = "sso_session = s\nsso_start_url = https://view.awsapps.com/start\n"
+    verdict = read("toolkit", ini.parse(f"[profile a]\n{own}{session}"), ini.parse("")).verdicts[
+        "a"
+    ]
+    assert (verdict.accepted, verdict.hidden) == (True, False)
+
+
 def test_a_long_reference_chain_is_cut() -> None:
     config = "".join(
         f"[profile p{number}]\nrole_arn = r\nsource_profile = p{number + 1}\n"

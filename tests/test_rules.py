@@ -34,7 +34,7 @@ def files_of(example: Bad | Good) -> Files:
         ini.parse(example.config),
         ini.parse(example.credentials),
         modes=example.modes,
-        places=example.places,
+        access=example.access,
     )
 
 

@@ -103,6 +103,10 @@ def test_what_the_catalogue_says() -> None:
     assert KNOWN["sso_registration_scopes"].sections == ("sso-session",)
     assert KNOWN["correct_clock_skew"].tools == ("ruby",)
     assert KNOWN["include_profile"].tools == ("aws-vault",)
+    assert KNOWN["cli_help_output"].values == ("terminal", "browser", "url")
+    assert KNOWN["sso_redirect_port"].sections == ("profile", "sso-session")
+    assert KNOWN["credential_cache"].tools == ("language-servers",)
+    assert KNOWN["credential_cache_location"].tools == ("language-servers",)
     assert "toolkit" not in KNOWN["web_identity_token_file"].tools
     assert NESTED.keys() == {"s3", "emr", "api_versions", "services"}
     assert [name for name, known in KNOWN.items() if known.secret] == [
@@ -135,6 +139,7 @@ def test_the_catalogue_loads_nothing_slow() -> None:
         ("addressing_style", "path", True),
         ("key_pair_file", "~/.ssh/key.pem", True),
         ("granted_sso_region", "eu-west-1", True),
+        ("sso_redirect_port", "8085", True),
         ("role_arn", "arn:aws:iam::123456789012:role/deploy", True),
         ("max_queue_size", "20", True),
         ("aws_access_key_id", KEY, True),

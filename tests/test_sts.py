@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import Mock
 
 import botocore.credentials
 import botocore.tokens
@@ -289,6 +290,15 @@ def test_what_an_answer_means(case: Case, script: Script) -> None:
     answer = identify_keys(EXAMPLE, "eu-central-1", SHORT)
     assert verdict(answer) == (case.status, case.code)
     assert len(stand_in.requests) == case.requests
+
+
+def test_an_answer_does_not_set_the_time_to_the_next_attempt(script: Script) -> None:
+    """botocore 1.44 would wait for five seconds and more, and the patience would be over."""
+    busy = Answer(503, refusal("ServiceUnavailable").body, {"X-Amz-Retry-After": "60000"})
+    stand_in = script(busy)
+    answer = identify_keys(EXAMPLE, "eu-central-1", Terms(patience=3))
+    assert verdict(answer) == ("unknown", "ServiceUnavailable")
+    assert len(stand_in.requests) == 2
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -859,6 +869,49 @@ def test_sso_login_is_refreshed_once(script: Script, home: Path) -> None:
     assert {verdict(who) for who in sts.identify(files, names)} == {("unknown", "NotAws")}
     assert [request.action for request in stand_in.requests].count("/token") == 1
     assert json.loads(kept.read_text())["refreshToken"] == "twice"
+
+
+@pytest.mark.skipif(
+    tuple(map(int, botocore.__version__.split(".")[:2])) < (1, 44),
+    reason="botocore reads signInRegion from 1.44 on",
+)
+@pytest.mark.parametrize(
+    ("place", "region"),
+    [
+        pytest.param({"signInRegion": "ap-southeast-2"}, "ap-southeast-2", id="the token's"),
+        pytest.param({}, "eu-central-1", id="the profile's, if the token has none"),
+    ],
+)
+def test_a_login_is_refreshed_in_the_region_of_its_token(
+    place: dict[str, str],
+    region: str,
+    script: Script,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Keys and their proof come from awscrt, which need not be here."""
+    monkeypatch.setattr(botocore.credentials, "EC", Mock())
+    monkeypatch.setattr(botocore.credentials, "_build_dpop_header", lambda *_: "x")
+    session = "arn:aws:iam::123456789012:user/me"
+    cache = home / ".aws" / "login" / "cache"
+    cache.mkdir(parents=True)
+    keys = {"accessKeyId": KEY, "secretAccessKey": SECRET, "sessionToken": TOKEN}
+    token = {
+        "accessToken": {**keys, "accountId": aws.ACCOUNT, "expiresAt": "2020-01-01T00:00:00Z"},
+        "refreshToken": "once",
+        "dpopKey": "eA==",
+        "clientId": "id",
+        **place,
+    }
+    (cache / f"{hashlib.sha256(session.encode()).hexdigest()}.json").write_text(json.dumps(token))
+    fresh = {"accessToken": keys, "expiresIn": 900, "refreshToken": "twice", "tokenType": "x"}
+    script(Answer(body=json.dumps(fresh)), aws.identity())
+    lines: list[str] = []
+    config = f"[profile p]\nlogin_session = {session}\nregion = eu-central-1\n"
+    answer = identify(config, terms=Terms(debug=lines.append))
+    assert verdict(answer) == ("ok", None)
+    asked = [line.rpartition(" ")[2] for line in lines if "asking" in line]
+    assert asked == [f"({region})", "(eu-central-1)"]
 
 
 def test_login_session(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,12 +23,12 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "load", "read", "reading", "validate"]
 
 
-def read(*, config: bytes | str = b"", credentials: bytes | str = b"") -> Files:
-    """The files with that content. Never raises, whatever it is."""
+def read(*, config: bytes | str | None = None, credentials: bytes | str | None = None) -> Files:
+    """The files with that content, None for one that is absent. Never raises, whatever it is."""
     from awscred import ini
     from awscred.profiles import Files
 
-    return Files(ini.parse(config), ini.parse(credentials))
+    return Files(ini.parse(config or b""), ini.parse(credentials or b""))
 
 
 def load(config: str | None = None, credentials: str | None = None) -> Files:

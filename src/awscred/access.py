@@ -41,6 +41,6 @@ class Access(NamedTuple):
         return f"chmod {'go-w' if self.is_folder else '600'} {quote(self.path)}"
 
 
-def exposed(places: Iterable[Access]) -> list[Access]:
+def exposed(access: Iterable[Access]) -> list[Access]:
     """Those that others can change."""
-    return [place for place in places if place.is_exposed]
+    return [one for one in access if one.is_exposed]

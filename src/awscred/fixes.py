@@ -30,7 +30,7 @@ class Fixed(NamedTuple):
 
 def apply(
     files: Files,
-    check: Callable[[Files], Report],
+    validate: Callable[[Files], Report],
     *,
     unsafe: bool = False,
     only: Callable[[Finding], bool] = lambda _: True,
@@ -38,10 +38,10 @@ def apply(
 ) -> Fixed:
     """The files with every fix that holds: safe ones, and with `unsafe` the others too.
 
-    `check` makes the whole report of files, as a fix for one tool must not harm another; `only`
+    `validate` makes the whole report of files, as a fix for one tool must not harm another; `only`
     tells which of its findings to mend. After `most_checks`, the rest is left as it is.
     """
-    fixed = Fixed(files, check(files), [])
+    fixed = Fixed(files, validate(files), [])
     checks = 0
     while True:
         fixable = [
@@ -55,7 +55,7 @@ def apply(
             batch = batches.pop(0)
             checks += 1
             mended = _edited(before.files, batch)
-            report = check(mended)
+            report = validate(mended)
             better = Fixed(mended, report, [*before.applied, *batch])
             if _is_better(before, better):
                 fixed = better

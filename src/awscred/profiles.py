@@ -183,7 +183,7 @@ class Files:
     """A config and a credentials file, read: their documents, and what they mean.
 
     The paths are only names here, for messages; `modes` are the permission bits of config and
-    credentials, None where they are not known. `places` are what the disk says about the files and
+    credentials, None where they are not known. `access` is what the disk says about the files and
     the folders above them, empty if nobody looked.
     """
 
@@ -194,14 +194,14 @@ class Files:
         config_path: str = "config",
         credentials_path: str = "credentials",
         modes: tuple[int | None, int | None] = (None, None),
-        places: tuple[Access, ...] = (),
+        access: tuple[Access, ...] = (),
     ) -> None:
         self.config = config
         self.credentials = credentials
         self.config_path = config_path
         self.credentials_path = credentials_path
         self.modes = modes
-        self.places = places
+        self.access = access
 
     def path(self, file: str) -> str:
         """The path of "config" or "credentials"."""
@@ -214,7 +214,7 @@ class Files:
     def with_documents(self, config: Document, credentials: Document) -> Files:
         """The same files with other content."""
         paths = self.config_path, self.credentials_path
-        return Files(config, credentials, *paths, self.modes, self.places)
+        return Files(config, credentials, *paths, self.modes, self.access)
 
     def about(self, names: Iterable[str]) -> Files:
         """The same files, of which only what has to do with those names is looked at."""

@@ -1,7 +1,8 @@
 """The catalogue of known settings of the shared config and credentials files.
 
 Gathered from botocore, the AWS CLI, the Go, JavaScript, Ruby and Rust SDKs, the C runtime and the
-Toolkit, as of mid 2026, with the settings of aws-vault and granted, so that they are no typos.
+Toolkit, as of mid 2026, with the settings of AWS's language servers, aws-vault and granted, so that
+they are no typos.
 """
 
 import re
@@ -54,6 +55,7 @@ _TOOLS = {
     "X": "crt",
     "V": "aws-vault",
     "N": "granted",
+    "L": "language-servers",  # AWS's own, in editors
 }
 _PROFILE, _SSO_SESSION, _BOTH = ("profile",), ("sso-session",), ("profile", "sso-session")
 _SWITCH = ("true", "false")
@@ -106,6 +108,9 @@ _ROWS = (
     _row("sso_start_url", "TBCJGRSXV", sections=_BOTH),
     _row("sso_region", "TBCJGRSXV", sections=_BOTH),
     _row("sso_registration_scopes", "TCV", sections=_SSO_SESSION),
+    _row("sso_redirect_port", "C", sections=_BOTH),
+    _row("credential_cache", "L"),
+    _row("credential_cache_location", "L"),
 
     # where requests go
     _row("region", "TBCJGRSXVN"),
@@ -173,7 +178,7 @@ _ROWS = (
     _row("cli_auto_prompt", "C", ("on", "on-partial", "off")),
     _row("cli_history", "C", ("enabled", "disabled")),
     _row("cli_error_format", "C", _ERRORS),
-    _row("cli_help_output", "C"),
+    _row("cli_help_output", "C", ("terminal", "browser", "url")),
     _row("cli_follow_urlparam", "1", _SWITCH),
     _row("cli_legacy_plugin_path", "C", sections=("plugins",)),
     _row("emr", "C"),
@@ -206,7 +211,7 @@ _NESTED_ROWS: dict[str, tuple[Known, ...]] = {
         _row("should_stream", "", _SWITCH),
         _row("direct_io", "", _SWITCH),
         _row("signature_version", "", ("s3", "s3v4")),
-        _row("us_east_1_regional_endpoint", "", _ENDPOINTS),
+        _row("us_east_1_regional_endpoint", "B1", _ENDPOINTS),
         _row("max_concurrent_requests", ""),
         _row("max_queue_size", ""),
         _row("multipart_threshold", ""),
@@ -225,7 +230,9 @@ _NESTED_ROWS: dict[str, tuple[Known, ...]] = {
         _row("key_pair_file", "C"),
         _row("enable_debugging", "C"),
     ),
-    "api_versions": (),  # the id of any service
+    "api_versions": (  # the id of any service
+        _row("sts", "B1", ("2011-06-15",)),
+    ),
     "services": (  # below the id of any service, in a services section
         _row("endpoint_url", "TBCJGRSX", sections=("services",)),
     ),

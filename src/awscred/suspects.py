@@ -162,7 +162,7 @@ def _is_header_usual(file: str, header: str) -> bool:
 def _is_all_else_in_order(files: Files) -> bool:
     """Whether nothing is to be said of permissions and comments, which no setting shows."""
     config, credentials = files.modes
-    if (config or 0) & 0o022 or (credentials or 0) & 0o077 or exposed(files.places):
+    if (config or 0) & 0o022 or (credentials or 0) & 0o077 or exposed(files.access):
         return False
     return all(
         document.text.isascii() and not document.has_line_over(LONGEST_LINE)

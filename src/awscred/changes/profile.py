@@ -112,7 +112,7 @@ def dependants(files: Files, names: Collection[str]) -> dict[str, str]:
         for name in files.profiles
         if name not in names
         for source in names
-        if next(_places(files, source, [name]), None)
+        if next(_references(files, source, [name]), None)
     }
 
 
@@ -165,7 +165,9 @@ def _renamed(file: str, section: Section, old: str, new: str) -> str:
     return new if is_bare else header_of(file, new)
 
 
-def _places(files: Files, name: str, users: Collection[str]) -> Iterator[tuple[str, Section, str]]:
+def _references(
+    files: Files, name: str, users: Collection[str]
+) -> Iterator[tuple[str, Section, str]]:
     """Where the profiles `users` name a profile: (file, section, key)."""
     for user in users:
         for file, section in files.profiles[user].sections:
@@ -178,10 +180,10 @@ def _places(files: Files, name: str, users: Collection[str]) -> Iterator[tuple[s
 
 def _pointed(files: Files, old: str, new: str, users: Collection[str]) -> Files:
     """The files with another name wherever those profiles name one."""
-    places = list(_places(files, old, users))
+    references = list(_references(files, old, users))
     after = files
     for file in (CONFIG, CREDENTIALS):
-        targets = [(section, key) for where, section, key in places if where == file]
+        targets = [(section, key) for where, section, key in references if where == file]
         if targets:
             after = edited(after, file, ini.set_values, targets, new)
     return after

@@ -50,10 +50,10 @@ def set_values(
     after = files
     for key in without:
         after = _unset(after, name, key)
-    new = {key: value for key, value in values.items() if not _places(files, name, key)}
+    new = {key: value for key, value in values.items() if not _having(files, name, key)}
     for key, value in values.items():
-        for number in range(len(_places(files, name, key))):
-            file, section = _places(after, name, key)[number]
+        for number in range(len(_having(files, name, key))):
+            file, section = _having(after, name, key)[number]
             after = _set(after, file, section, key, value)
     judge = _Judge(name, values, without)
     partly: list[Changed] = []
@@ -97,7 +97,7 @@ def unset_values(files: Files, name: str, keys: Collection[str]) -> Changed:
     files = files.about([name])
     check_there(name, files)
     for key in keys:
-        if not _places(files, name, key):
+        if not _having(files, name, key):
             raise AwscredError(
                 f"{name} has no {key}", f"`awscred show {name}` shows what it has", exit_code=NO
             )
@@ -106,9 +106,6 @@ def unset_values(files: Files, name: str, keys: Collection[str]) -> Changed:
         after = _unset(after, name, key)
     judge = _Judge(name, {}, [part for key in keys for part in _with_nested(files, name, key)])
     return Changed(after.whole(), prove(files, after, f"the settings of {name}", judge.outcome))
-
-
-_Place = tuple[str, ini.Section]
 
 
 def _proven(before: Files, after: Files, judge: _Judge) -> Changed | AwscredError:
@@ -120,10 +117,10 @@ def _proven(before: Files, after: Files, judge: _Judge) -> Changed | AwscredErro
         return error
 
 
-def _places(files: Files, name: str, key: str) -> list[_Place]:
+def _having(files: Files, name: str, key: str) -> list[tuple[str, ini.Section]]:
     """The sections of a profile that have a setting (a nested one as `s3.max_bandwidth`)."""
     profile = files.profiles.get(name)
-    return [] if profile is None else [place for place in profile.sections if _has(place[1], key)]
+    return [] if profile is None else [where for where in profile.sections if _has(where[1], key)]
 
 
 def _has(section: ini.Section, key: str) -> bool:
@@ -147,8 +144,8 @@ def _set(files: Files, file: str, section: ini.Section, key: str, value: str) ->
 def _unset(files: Files, name: str, key: str) -> Files:
     """The files without a setting of a profile; sections are looked up anew, as lines move."""
     after = files
-    for _ in _places(files, name, key):
-        file, section = _places(after, name, key)[0]
+    for _ in _having(files, name, key):
+        file, section = _having(after, name, key)[0]
         above, _, below = key.partition(".")
         after = edited(after, file, ini.unset, section, above, below)
     return after
@@ -178,7 +175,7 @@ def _candidates(files: Files, name: str, new: Mapping[str, str]) -> Iterator[Fil
 
 def _file_of_keys(files: Files, name: str) -> str:
     """Where keys belong: to the others, as tools do not put them together from both files."""
-    there = {file for key in CREDENTIAL_KEYS for file, _ in _places(files, name, key)}
+    there = {file for key in CREDENTIAL_KEYS for file, _ in _having(files, name, key)}
     return CONFIG if there == {CONFIG} else CREDENTIALS
 
 

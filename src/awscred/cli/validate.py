@@ -25,7 +25,6 @@ from awscred.errors import FAILED, NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.guesses import did_you_mean
 from awscred.identity import Identity
-from awscred.output import diff
 from awscred.output.validate import FORMATS, RUN_BY_CI, renderer
 from awscred.output.validate.showing import Showing
 from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
@@ -183,6 +182,8 @@ def command(
 
     color = use_color(state.color, sys.stdout)
     if show_diff:
+        from awscred.output import diff  # a millisecond, of which difflib is most
+
         fixed = fixes.apply(files, validation.validate, unsafe=unsafe_fixes, only=is_meant)
         for file in (CONFIG, CREDENTIALS):
             before, after = files.document(file), fixed.files.document(file)

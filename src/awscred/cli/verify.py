@@ -39,7 +39,7 @@ def ask(
     from awscred import sts  # botocore: only where AWS is asked
 
     trusted = trust_file or (state.own if own is None else own)
-    others = [] if trust_file else exposed(files.places)
+    others = [] if trust_file else exposed(files.access)
     programs = trusted and not others and (allow_process or _may_run_programs(files, names))
     bar = Progress("Asking AWS", len(names))
 

@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from awscred.ini import Document, Section
 from awscred.ini.document import NOT_UTF8
 from awscred.profiles import CONFIG, Files, session_values
-from awscred.tools import TOOLS, read
+from awscred.tools import TOOLS, Row, read
 from awscred.tools.agreement import PERSON, compare
 from awscred.tools.reading import Reading, Settings, Value, Verdict
 
@@ -27,6 +27,10 @@ _MOST_KEPT = 2048
 
 FIRST = "x = 1"
 """A setting that is in every section, as some tools do not see an empty one."""
+
+
+_Tools: TypeAlias = tuple[tuple[str, Row], ...]
+"""What TOOLS has, as it is part of what is kept: a tool may be registered at any time."""
 
 
 class Lines(NamedTuple):
@@ -45,9 +49,14 @@ def in_file(file: str, *lines: str) -> Lines:
     return Lines(text, "") if file == CONFIG else Lines("", text)
 
 
+def profile(file: str, *lines: str) -> Lines:
+    """The section of a profile: its header, and those lines."""
+    return in_file(file, header(file), *lines)
+
+
 def section(file: str, *lines: str) -> Lines:
-    """The section of a profile: its header, a setting, and those lines."""
-    return in_file(file, header(file), FIRST, *lines)
+    """The section of a profile with a setting above those lines."""
+    return profile(file, FIRST, *lines)
 
 
 def setting(file: str, line: str, *, nested: bool) -> Lines:
@@ -71,8 +80,11 @@ def squeezed(text: str) -> str:
 
 
 def readers(written: Lines, meant: Lines) -> tuple[str, ...]:
-    """The tools that read lines as a person reads those that are meant, and nothing besides."""
-    return _readers(tuple(TOOLS), written, meant)
+    """The tools that read lines as a person reads those that are meant, and nothing besides.
+
+    They also read them as they read those that are meant, unless they refuse these.
+    """
+    return _readers(tuple(TOOLS.items()), written, meant)
 
 
 def misread_by(written: Lines, meant: Lines) -> tuple[str, ...]:
@@ -88,7 +100,7 @@ def refusing(written: Lines) -> tuple[str, ...]:
 
 def readings(written: Lines) -> Mapping[str, Reading]:
     """What each tool makes of the lines."""
-    return _readings(tuple(TOOLS), written)
+    return _readings(tuple(TOOLS.items()), written)
 
 
 def verdicts(written: Lines, profile: str = "p") -> dict[str, Verdict]:
@@ -98,13 +110,13 @@ def verdicts(written: Lines, profile: str = "p") -> dict[str, Verdict]:
 
 
 @lru_cache(_MOST_KEPT)
-def _readings(tools: tuple[str, ...], written: Lines) -> Mapping[str, Reading]:
+def _readings(tools: _Tools, written: Lines) -> Mapping[str, Reading]:
     config, credentials = map(Document, written)
-    return {tool: read(tool, config, credentials) for tool in tools}
+    return {tool: read(tool, config, credentials) for tool, _ in tools}
 
 
 @lru_cache(_MOST_KEPT)
-def _readers(tools: tuple[str, ...], written: Lines, meant: Lines) -> tuple[str, ...]:
+def _readers(tools: _Tools, written: Lines, meant: Lines) -> tuple[str, ...]:
     profiles, sessions = _meaning(meant)
     as_meant = _readings(tools, meant)
     return tuple(

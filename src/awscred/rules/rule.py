@@ -151,7 +151,7 @@ class Bad(NamedTuple):
     """An example that a rule objects to, and where: (file, line, a part of the message).
 
     `fixed` is what the example becomes by the fixes of this rule, safe or not (config,
-    credentials); None where there is none. `modes` are the permissions of the two files, `places`
+    credentials); None where there is none. `modes` are the permissions of the two files, `access`
     what the disk says about them and the folders above, and `identities` is what AWS said.
     """
 
@@ -160,7 +160,7 @@ class Bad(NamedTuple):
     expected: tuple[tuple[str, int, str], ...]
     fixed: tuple[str, str] | None = None
     modes: tuple[int | None, int | None] = (None, None)
-    places: tuple[Access, ...] = ()
+    access: tuple[Access, ...] = ()
     identities: Mapping[str, Identity] = {}
 
 
@@ -170,7 +170,7 @@ class Good(NamedTuple):
     config: str
     credentials: str
     modes: tuple[int | None, int | None] = (None, None)
-    places: tuple[Access, ...] = ()
+    access: tuple[Access, ...] = ()
     identities: Mapping[str, Identity] = {}
 
 

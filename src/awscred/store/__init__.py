@@ -40,8 +40,8 @@ def locate(
 def load(paths: Paths, *, own: bool = True) -> Files:
     """The two files, read; a missing one is empty. Raises AwscredError where one is unreadable.
 
-    The modes and places of files that are not the user's `own`, of a checkout for example, mean
-    nothing, and are left out.
+    The modes of files that are not the user's `own`, of a checkout for example, and who has access
+    to them mean nothing, and are left out.
     """
     config, credentials = read(paths.config), read(paths.credentials)
     modes = (mode(config), mode(credentials)) if own else (None, None)
@@ -53,7 +53,7 @@ def files_of(
     config: Snapshot,
     credentials: Snapshot,
     modes: tuple[int | None, int | None] = (None, None),
-    places: tuple[Access, ...] = (),
+    access: tuple[Access, ...] = (),
 ) -> Files:
     """What two snapshots mean, under the paths as they were named."""
     return Files(
@@ -62,7 +62,7 @@ def files_of(
         paths.config,
         paths.credentials,
         modes,
-        places,
+        access,
     )
 
 

@@ -173,7 +173,7 @@ def content(one: Set, path: str) -> bytes | None:
             if kept.before is None:
                 return None
             with (
-                as_refusal("read", f"the backup of {path} in {place(one)}"),
+                as_refusal("read", f"the backup of {path} in {folder_of(one)}"),
                 suppress(FileNotFoundError),
                 private.opened(_folder()) as handle,
                 private.opened(one.name, handle) as within,
@@ -182,12 +182,12 @@ def content(one: Set, path: str) -> bytes | None:
                 if digest(data) == kept.before:
                     return data
     raise AwscredError(
-        f"the backup of {path} in {place(one)} is damaged",
+        f"the backup of {path} in {folder_of(one)} is damaged",
         "nothing was changed; `awscred undo --list` shows the others",
     )
 
 
-def place(one: Set) -> str:
+def folder_of(one: Set) -> str:
     """The folder that a set is in."""
     return os.path.join(_folder(), one.name)
 

@@ -251,12 +251,12 @@ def _changed_since(
     if problems:
         return AwscredError(
             "; ".join((since, *problems, "nothing was changed")),
-            f"its earlier content is in {backups.place(one)}",
+            f"its earlier content is in {backups.folder_of(one)}",
         )
     return AwscredError(
         f"another program has changed {path} since `awscred {one.command}`; "
         f"there is nothing that `awscred {verb}` could safely do",
-        f"its earlier content is in {backups.place(one)}",
+        f"its earlier content is in {backups.folder_of(one)}",
         exit_code=NO,
     )
 

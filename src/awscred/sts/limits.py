@@ -1,6 +1,7 @@
 """How much is read of what others send: an answer of AWS, a program's output, a token file.
 
-Real ones have a few kilobytes. Without a limit, one endless answer would fill the memory.
+Real ones have a few kilobytes. Without a limit, one endless answer would fill the memory. What an
+answer says of the time to the next attempt is not read: the user's patience may be shorter.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ PIECE = 64 * 1024
 """Bytes that are read at a time."""
 _MARKS = (b"<", b"=", b"&", b"\n", b"\r")  # where XML begins another tag, attribute or text
 _MOST_MARKS = 10_000  # together; in memory each takes up to a hundred times its length
+_RETRY_AFTER = "x-amz-retry-after"  # for which botocore 1.44 puts off its next attempt up to 6 s
 _LARGE_ONES = threading.BoundedSemaphore(4)  # how many above PIECE are read at the same time
 
 
@@ -126,6 +128,7 @@ class Bounded:
         if _is_bomb(body):
             raise AnswerTooLongError
         read = urllib3.HTTPResponse(io.BytesIO(body), preload_content=False)
+        response.headers.pop(_RETRY_AFTER, None)
         return AWSResponse(response.url, response.status_code, response.headers, read)
 
     def close(self) -> None:

@@ -45,6 +45,8 @@ ALIASES: dict[str, str] = {
 
 OWN = "cli"
 """The tool as which awscred itself asks AWS, by botocore."""
+BOTO3 = "boto3 (and version 1 of the AWS CLI)"
+"""What to call that tool in a sentence about what only these do, and version 2 does not."""
 
 
 def tool_named(name: str) -> str | None:

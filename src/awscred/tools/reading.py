@@ -18,6 +18,8 @@ UNICODE_SPACE = JAVASCRIPT_SPACE.replace("\ufeff", "\x85")  # Go's and Rust's
 BLANK = " \t"
 JAVASCRIPT_COMMENT = rf"(?s)(?:^|[{JAVASCRIPT_SPACE}])[#;].*"
 """What the Toolkit and the JavaScript SDK drop from a line."""
+JAVASCRIPT_PROTOTYPE = "__proto__"
+"""A name that stores no text: an object takes only another object for its prototype."""
 
 
 class Place(NamedTuple):

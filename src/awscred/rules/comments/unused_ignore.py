@@ -114,7 +114,7 @@ def _beside_something(everything: Sequence[Ignore], others: Sequence[Finding]) -
 def _needs_more_than_text(rule: Rule) -> bool:
     """Whether a rule looks at permissions or AWS's answers, or at ignores themselves."""
     return rule.id == ID or any(
-        bad.modes != (None, None) or bad.places or bad.identities for bad in rule.bad
+        bad.modes != (None, None) or bad.access or bad.identities for bad in rule.bad
     )
 
 

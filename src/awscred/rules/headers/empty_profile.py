@@ -68,15 +68,15 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _consequences(file: str) -> str:
     """What tools make of a profile without settings in that file."""
-    seeing = measure.verdicts(measure.in_file(file, measure.header(file)))
+    seeing = measure.verdicts(measure.profile(file))
     blind = [tool for tool in TOOLS if tool not in seeing]
     objecting = [tool for tool in tools_that(lambda does: does.explains) if tool in seeing]
-    said = [
-        *([tools_do(blind, "does not see it", "do not see it")] if blind else []),
-        *([tools_do(objecting, "does not accept it", "do not accept it")] if objecting else []),
-        "and the others find no credentials in it",
-    ]
-    return ", ".join(said)
+    said = []
+    if blind:
+        said.append(tools_do(blind, "does not see it", "do not see it"))
+    if objecting:
+        said.append(tools_do(objecting, "does not accept it", "do not accept it"))
+    return ", ".join((*said, "and the others find no credentials in it"))
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

@@ -2,7 +2,8 @@
 
 ## What it does
 Reports settings with nothing but blanks behind the `=`, and no nested settings below. It is an
-error where the setting gives a profile its credentials, and for those of SSO, else a warning.
+error where the setting gives a profile its credentials, and for those of SSO, and if a tool refuses
+the profile because of it; else a warning.
 `cli_pager =`, by which the AWS CLI does without a pager, is a warning too, as only some tools see
 it. Where nested settings are below, blanks behind the `=` are a warning.
 
@@ -36,15 +37,16 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
-from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.findings import ERROR, WARNING, Edit, Finding, Fix
 from awscred.ini import BLANKS, JUNK, NESTED, Section, Setting
 from awscred.rules import measure
 from awscred.rules.edits import rewrite
+from awscred.rules.measure import Lines
 from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, is_given_once, settings_written
 from awscred.settings import CREDENTIAL_SETTINGS
-from awscred.tools import TOOLS, in_order, name_tools, tools_do
+from awscred.tools import BOTO3, OWN, TOOLS, in_order, name_tools, tools_do
 from awscred.tools.reading import Place
 
 ID = "empty-value"
@@ -56,8 +58,11 @@ _MOST_SECTIONS = 20
 
 
 class _Shape(NamedTuple):
-    """What matters of a setting without a value: whether it is nested, whether blanks are there
-    instead, whether an indented setting follows, and whether its section has no other value."""
+    """What matters of a setting without a value.
+
+    `has_gap` is whether blanks are in place of it, `is_followed` whether an indented setting is
+    next, and `is_lost` whether nothing else in its section has a value.
+    """
 
     file: str
     is_nested: bool
@@ -102,6 +107,19 @@ BAD = (
         f"[a]\n{KEYS}",
         (("config", 3, "addressing_style has no value"),),
         ("[profile a]\ns3 =\n  use_accelerate_endpoint = true\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "[profile a]\nregion = eu-west-1\ns3 =\n  us_east_1_regional_endpoint =\n",
+        f"[a]\n{KEYS}",
+        (("config", 4, "boto3 (and version 1 of the AWS CLI) refuses the profile"),),
+        ("[profile a]\nregion = eu-west-1\n", f"[a]\n{KEYS}"),
+    ),
+    Bad(
+        "[profile a]\nregion = eu-west-1\ns3 =\n# c\n  addressing_style =\n"
+        "  us_east_1_regional_endpoint =\n",
+        f"[a]\n{KEYS}",
+        (("config", 5, "the AWS CLI refuses"), ("config", 6, "refuses the profile")),
+        ("[profile a]\nregion = eu-west-1\n# c\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\noutput = json\ncolour =\n",
@@ -165,7 +183,8 @@ def check(context: Context) -> Iterator[Finding]:
         follows = after is not None and after[0].section is line.section and after[0].indent != ""
         is_lost = not follows and _is_lost(context, line, lost)
         shape = _Shape(line.file, line.role == NESTED, gap != "", follows, is_lost)
-        yield _finding(line, setting, shape, _is_elsewhere(context, line, setting))
+        stopped = _stopped(context, line, setting)
+        yield _finding(line, setting, shape, stopped, _is_elsewhere(context, line, setting))
 
 
 def _is_lost(context: Context, line: Written, known: dict[_Slot, bool]) -> bool:
@@ -192,6 +211,19 @@ def _sections(context: Context, line: Written) -> list[Section]:
     return [section for _, section in profile.sections[: _MOST_SECTIONS + 1]] if profile else []
 
 
+def _stopped(context: Context, line: Written, setting: Setting) -> str:
+    """The tools that refuse the profile because of a setting, or of its block, in a sentence."""
+    key = (line.above if line.role == NESTED and line.above else setting).key.lower()
+    refused = {
+        tool: verdict.reason or ""
+        for tool, verdict in context.verdicts_on(line.profile or "").items()
+        if not verdict.accepted and verdict.key == key
+    }
+    said = tools_do(in_order(refused), "refuses", "refuse") if refused else ""
+    only_boto3 = refused.get(OWN, "").startswith("boto3: ")
+    return said.replace(TOOLS[OWN].title, BOTO3) if only_boto3 else said
+
+
 def _above_block(line: Written, setting: Setting) -> Finding:
     written = measure.section(line.file, "y = ", "  z = 1")
     tools = measure.misread_by(written, measure.section(line.file, "y =", "  z = 1"))
@@ -216,37 +248,42 @@ def _gap(line: Written, setting: Setting) -> str | None:
     return behind if not behind.strip(BLANKS) else None
 
 
-def _finding(line: Written, setting: Setting, shape: _Shape, is_elsewhere: bool) -> Finding:
+def _removal(line: Written) -> tuple[Edit, ...]:
+    """The edits that remove a line, and the head of its block if nothing else is below that."""
+    edit = rewrite(line.file, line.number)
+    if line.role == NESTED and line.above is not None:
+        (block,) = line.section.find(line.above.key)
+        if len(block.nested) == 1:
+            return rewrite(line.file, block.key_span.line), edit
+    return (edit,)
+
+
+def _finding(
+    line: Written, setting: Setting, shape: _Shape, stopped: str, is_elsewhere: bool
+) -> Finding:
     key = called(setting.key)
     tools, said = _consequences(shape)
     is_credential = setting.key.lower() in CREDENTIAL_SETTINGS or key.startswith("sso_")
-    severity = ERROR if is_credential and line.role != NESTED else WARNING
-    if severity == ERROR:
+    is_needed = is_credential and line.role != NESTED
+    if is_needed:
         tools = tuple(TOOLS)  # none has what it needs
     message = f"{key} has no value: {said}"
+    if stopped and not is_needed:
+        message += f"; {stopped} the profile"
     fix = None
     hint = "write a value, or remove the line"
     if key.lower() == _MEANT_EMPTY:
         hint = f"write `{_MEANT_EMPTY} = cat`, which pages nothing either"
-    elif (
-        line.is_known and severity != ERROR and not setting.comment and is_given_once(line, setting)
-    ):
-        fix = Fix("remove the line", not is_elsewhere, (rewrite(line.file, line.number),))
+    elif line.is_known and not is_needed and not setting.comment and is_given_once(line, setting):
+        fix = Fix("remove the line", not is_elsewhere, _removal(line))
     place = Place(line.file, setting.key_span)
+    severity = ERROR if is_needed or stopped else WARNING
     return Finding(ID, severity, message, hint, place, line.profile, tools, fix)
 
 
 def _consequences(shape: _Shape) -> tuple[tuple[str, ...], str]:
     """The tools that read anything in a setting without a value, and what."""
-    setting = "y = " if shape.has_gap else "y ="
-    if shape.is_nested:
-        before, after = ["z =", "  a = 1"], ["  b = 1"] if shape.is_followed else []
-        setting = f"  {setting}"
-    else:
-        before, after = [] if shape.is_lost else [measure.FIRST], []
-    head = measure.header(shape.file)
-    written = measure.in_file(shape.file, head, *before, setting, *after)
-    without = measure.in_file(shape.file, head, *before, *after)
+    written, without = _with_and_without(shape)
     found = measure.readings(written)
     blank = [tool for tool, each in found.items() if each.profiles.get("p", {}).get("y") == " "]
     nesting = _nesting(shape.file) if shape.is_followed and not shape.is_nested else []
@@ -267,9 +304,21 @@ def _consequences(shape: _Shape) -> tuple[tuple[str, ...], str]:
     return in_order((*empty, *blank, *others)), said
 
 
+def _with_and_without(shape: _Shape) -> tuple[Lines, Lines]:
+    """The lines around a setting without a value, with it and without."""
+    before, setting, after = [measure.FIRST], "y = " if shape.has_gap else "y =", []
+    if shape.is_nested:
+        before, setting = ["z =", "  a = 1"], f"  {setting}"
+        after = ["  b = 1"] if shape.is_followed else []
+    elif shape.is_lost:
+        before = []
+    written = measure.profile(shape.file, *before, setting, *after)
+    return written, measure.profile(shape.file, *before, *after)
+
+
 def _nesting(file: str) -> list[str]:
-    """The tools that nest an indented setting below one without a value that is so, too."""
-    found = measure.readings(measure.in_file(file, measure.header(file), "  y =", "  z = 1"))
+    """The tools that nest a setting below one without a value that is as deep."""
+    found = measure.readings(measure.profile(file, "  y =", "  z = 1"))
     return [
         tool for tool, each in found.items() if not each.error and "z" not in each.profiles["p"]
     ]

@@ -224,10 +224,9 @@ def _kind(file: str, line: str) -> str:
 def _not_ending(file: str, line: str, after: str) -> tuple[str, ...]:
     """The tools to which a CR between two such lines, or behind one, is no line end."""
     lines = line.format("y"), after.format("z")
-    start = (measure.header(file), measure.FIRST)
     joined = "\r".join(lines if after else (*lines, ""))  # as one more makes a line end
-    written = measure.in_file(file, *start, joined, "w = 1")
-    return measure.misread_by(written, measure.in_file(file, *start, *lines, "w = 1"))
+    written = measure.section(file, joined, "w = 1")
+    return measure.misread_by(written, measure.section(file, *lines, "w = 1"))
 
 
 def _bad_bytes(context: Context, file: str, document: Document) -> Iterator[Finding]:
@@ -328,13 +327,11 @@ def _misreading(line: Written, setting: Setting, text: str, hidden: list[str]) -
         return tuple(TOOLS)  # none has the name or the value that is not there
     shown = f"{_shape(key)}={_shape(value) if value.strip(BLANKS) else 'a'}"
     looks = "".join(char for char in shown if not is_hidden(char)).strip()
-    start = [measure.header(line.file)]
+    above = [measure.FIRST] if line.above is not None else []
     if line.role == NESTED:
-        start, looks = [*start, "x ="], f"  {looks}"
-    elif line.above is not None:
-        start.append(measure.FIRST)
+        above, looks = ["x ="], f"  {looks}"
     return measure.misread_by(
-        measure.in_file(line.file, *start, shown), measure.in_file(line.file, *start, looks)
+        measure.profile(line.file, *above, shown), measure.profile(line.file, *above, looks)
     )
 
 

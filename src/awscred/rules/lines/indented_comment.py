@@ -121,12 +121,9 @@ def _misreading(line: Written, lead: str, comment: str) -> tuple[str, ...]:
     if line.above is not None and not line.above.value:
         block = ("y =", "  z = 1")
     at = 0 if line.above is None else 1
-    head = measure.header(line.file)
+    written = (*block[:at], f"{measure.squeezed(lead)}{shape}", *block[at:])
     return measure.misread_by(
-        measure.in_file(
-            line.file, head, *block[:at], f"{measure.squeezed(lead)}{shape}", *block[at:]
-        ),
-        measure.in_file(line.file, head, *block),
+        measure.profile(line.file, *written), measure.profile(line.file, *block)
     )
 
 

@@ -112,7 +112,6 @@ def _finding(settings: list[Written], indented: list[Written]) -> Finding:
 
 def _misreading(settings: list[Written]) -> tuple[str, ...]:
     """The tools that do not read all of a section's settings, of which some are indented."""
-    file, head = settings[0].file, measure.header(settings[0].file)
     shapes = set()
     above: Setting | None = None
     level = 0  # how deep a line is that those below it may go on with
@@ -126,13 +125,9 @@ def _misreading(settings: list[Written]) -> tuple[str, ...]:
         above = line.setting
     wrong: set[str] = set()
     for block, lead, indent in shapes:
-        indented = (*(f"{lead}{row}" for row in block), f"{indent}y = 1")
-        meant = (*block, "y = 1")
-        wrong.update(
-            measure.misread_by(
-                measure.in_file(file, head, *indented), measure.in_file(file, head, *meant)
-            )
-        )
+        written = (*(f"{lead}{row}" for row in block), f"{indent}y = 1")
+        texts = (measure.profile(settings[0].file, *rows) for rows in (written, (*block, "y = 1")))
+        wrong.update(measure.misread_by(*texts))
     return in_order(wrong)
 
 

@@ -159,9 +159,8 @@ def _explain(line: Written) -> tuple[str, str]:
 
 def _both_sides(file: str) -> str:
     """What tools make of the marks of a conflict; one with a colon is a setting to some."""
-    head = measure.header(file)
-    refusing = measure.refusing(measure.in_file(file, head, "<<<<<<< y"))
-    always = measure.refusing(measure.in_file(file, head, "<<<<<<< y: 1"))
+    refusing = measure.refusing(measure.section(file, "<<<<<<< y"))
+    always = measure.refusing(measure.section(file, "<<<<<<< y: 1"))
     said = f"{tools_do(always, 'refuses', 'refuse')} both files"
     mostly = [tool for tool in refusing if tool not in always]
     if mostly:

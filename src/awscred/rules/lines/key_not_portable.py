@@ -5,9 +5,9 @@ Reports names of settings with other characters than letters, digits and `_ . : 
 warning where no AWS tool knows the name anyway, and an error where one does.
 
 ## Why it matters
-The Rust SDK drops such a setting without a word, and the JavaScript SDK drops one named
-`__proto__`. Letters outside ASCII become lower-case in one way here and in another there, and a
-letter that only looks like a `k` is one to some tools and none to the Rust SDK.
+The Rust SDK drops such a setting without a word, and the AWS Toolkit and the JavaScript SDK drop
+one named `__proto__`. Letters outside ASCII become lower-case in one way here and in another there,
+and a letter that only looks like a `k` is one to some tools and none to the Rust SDK.
 
 ## Example
 ```ini
@@ -44,11 +44,9 @@ from awscred.rules.written import (
 )
 from awscred.settings import suggest
 from awscred.tools import tools_do
-from awscred.tools.reading import Place
+from awscred.tools.reading import JAVASCRIPT_PROTOTYPE, Place
 
 ID = "key-not-portable"
-
-_LOST = "__proto__"
 
 _KEYS = (
     "[a]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"
@@ -71,7 +69,14 @@ BAD = (
         _KEYS,
         (("config", 2, "the Go SDK"), ("config", 3, "the Go SDK")),
     ),
-    Bad("", f"{_KEYS}__proto__ = x\n", (("credentials", 4, "the JavaScript SDK does not take"),)),
+    Bad(
+        "[profile a]\n__PROTO__ = x\n",
+        f"{_KEYS}__proto__ = x\n",
+        (
+            ("config", 2, "the AWS Toolkit and the JavaScript SDK do not take"),
+            ("credentials", 4, "the AWS Toolkit and the JavaScript SDK do not take"),
+        ),
+    ),
     Bad(
         "",
         "[a]\naws_access_\u212aey_id = AKIAI44QH8DHBEXAMPLE\n"
@@ -97,7 +102,8 @@ def _odd(context: Context) -> Iterator[tuple[Written, Setting]]:
     for line, setting in settings_written(context.written):
         if line.role != SETTING:
             continue
-        if setting.key != _LOST and PORTABLE_KEY.fullmatch(setting.key):
+        is_lost = setting.key.lower() == JAVASCRIPT_PROTOTYPE
+        if PORTABLE_KEY.fullmatch(setting.key) and not is_lost:
             continue
         if not any(map(is_hidden, setting.key)):  # which `encoding` says
             yield line, setting
@@ -118,7 +124,7 @@ def _shape(key: str) -> str:
 
     Letters outside ASCII stay, as tools write each of them small in their own way.
     """
-    if key == _LOST:
+    if key.lower() == JAVASCRIPT_PROTOTYPE:
         return key
     letters = re.sub("[A-Z]+", "A", re.sub("[a-z0-9_]+", "a", key))
     return re.sub(r"[^\w\r]+", "*", letters)

@@ -59,18 +59,18 @@ BAD = (
     Bad("", f"[a]\n{KEYS}", (("credentials", 1, "read and change"),), modes=(None, 0o666)),
     Bad("[default]\nregion = a\n", "", (("config", 1, "can change"),), modes=(0o664, 0o600)),
     Bad("", "", (("credentials", 1, "can change"),), modes=(None, 0o602)),
-    Bad("", "", (("config", 1, "folder /h is writable"),), places=(Access("/h", 0o777, True),)),
-    Bad("", "", (("config", 1, "folder /h is writable"),), places=(Access("/h", 0o775, True),)),
-    Bad("", "", (("config", 1, "belongs to bob"),), places=(Access("/h", 0o755, True, "bob"),)),
-    Bad("", "", (("config", 1, "belongs to bob"),), places=(Access("/f", 0o600, False, "bob"),)),
+    Bad("", "", (("config", 1, "folder /h is writable"),), access=(Access("/h", 0o777, True),)),
+    Bad("", "", (("config", 1, "folder /h is writable"),), access=(Access("/h", 0o775, True),)),
+    Bad("", "", (("config", 1, "belongs to bob"),), access=(Access("/h", 0o755, True, "bob"),)),
+    Bad("", "", (("config", 1, "belongs to bob"),), access=(Access("/f", 0o600, False, "bob"),)),
 )
 GOOD = (
     Good("[default]\nregion = eu-west-1\n", f"[a]\n{KEYS}", (0o644, 0o600)),
     Good("", f"[a]\n{KEYS}", (None, 0o400)),
     Good("", f"[a]\n{KEYS}"),
     Good("", "# no keys yet\n", (None, 0o644)),
-    Good("", "", places=(Access("/t", 0o1777, True), Access("/", 0o755, True))),
-    Good("", "", places=(Access("/h", 0o775, True, is_own_group=True),)),
+    Good("", "", access=(Access("/t", 0o1777, True), Access("/", 0o755, True))),
+    Good("", "", access=(Access("/h", 0o775, True, is_own_group=True),)),
     Good("", f"[a]\n{KEYS}", (None, 0o660), (Access("credentials", 0o660, False, "", True),)),
 )
 
@@ -80,7 +80,7 @@ def check(context: Context) -> Iterator[Finding]:
         if mode is None:
             continue
         path = context.files.path(file)
-        if any(one.path == path and one.is_own_group for one in context.files.places):
+        if any(one.path == path and one.is_own_group for one in context.files.access):
             mode &= ~0o070
         reads = mode & _OTHERS_READ and _has_secrets(context.files.document(file))
         writes = mode & _OTHERS_WRITE
@@ -91,7 +91,7 @@ def check(context: Context) -> Iterator[Finding]:
             hint = f"chmod 600 {quote(path)}"
             place = Place(file, Span(1, 1, 1, 1))
             yield Finding(ID, WARNING, message, hint, place, None, tuple(TOOLS))
-    for access in exposed(context.files.places):
+    for access in exposed(context.files.access):
         what = f"the {'folder' if access.is_folder else 'file'} {access.path}"
         if access.owner:
             message = f"{what} belongs to {access.owner}, who can change your profiles"

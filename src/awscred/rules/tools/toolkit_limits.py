@@ -67,6 +67,7 @@ _NOT_SENT = {
 }
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
+_PORTAL = "sso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n"
 _BUILDER_ID = f"sso_start_url = {BUILDER_ID}\nsso_region = us-east-1\n"
 _ACCOUNT = "sso_account_id = 123456789012\nsso_role_name = Developer\n"
 
@@ -120,6 +121,7 @@ GOOD = (
     Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     Good("[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n", f"[a]\n{KEYS}"),
     Good("[plugins]\ncli_legacy_plugin_path = /opt/plugins\n", ""),
+    Good(f"[profile a]\nsso_session = me\n{_ACCOUNT}{_BUILDER_ID}[sso-session me]\n{_PORTAL}", ""),
 )
 
 
@@ -177,7 +179,7 @@ def _builder_id(context: Context) -> Iterator[_Found]:
     said = f"{tools_do(tools, 'lists', 'list')} AWS Builder ID under its own name, not as a profile"
     limit = _Limit(said, "nothing to do, unless the start URL is the wrong one", tools)
     for profile in context.having("sso_start_url"):
-        if _is_builder_id(profile.settings):
+        if _is_builder_id(profile.settings) and "sso_session" not in profile.settings:
             yield limit, profile.name, key_place(profile, "sso_start_url")
     for profile in context.having("sso_session"):
         if profile.settings["sso_session"] in found:

@@ -14,6 +14,7 @@ from awscred.rules.values import (
     process_command,
     region_form,
     region_missing,
+    sigv4a_package,
     url_form,
 )
 
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     arn_form.RULE,
     account_id_form.RULE,
     process_command.RULE,
+    sigv4a_package.RULE,
     go_dropped_key.RULE,
     misplaced_setting.RULE,
 )

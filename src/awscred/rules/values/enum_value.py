@@ -6,7 +6,9 @@ Reports switches that are neither `true` nor `false`, and words that a setting d
 ## Why it matters
 Each tool does something else with such a value. The JavaScript SDK takes `True` for no value at
 all; the AWS CLI makes no client with `retry_mode = legacy`, the Go SDK does not even load the
-profile, and a program that uses the Rust SDK stops. Other values are passed over in silence.
+profile, and a program that uses the Rust SDK stops. With a form of S3's endpoint in us-east-1 that
+they do not know, boto3 and version 1 of the AWS CLI make no client for any service. Other values
+are passed over in silence.
 
 ## Example
 ```ini
@@ -33,9 +35,9 @@ from collections.abc import Iterator, Sequence
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.rules.edits import change_value
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.rules.values.given import Given, readers_of, settings_given, words_of
+from awscred.rules.values.given import Given, readers_do, readers_of, settings_given, words_of
 from awscred.settings import KNOWN, NESTED, SWITCHES
-from awscred.tools import load, tools_do
+from awscred.tools import load
 
 ID = "enum-value"
 
@@ -93,16 +95,41 @@ BAD = (
         ),
     ),
     Bad(
-        "[profile a]\noutput = JSON\n",
+        "[profile a]\noutput = JSON\ncli_help_output = web\n",
         "",
-        (("config", 2, "the AWS CLI"),),
-        ("[profile a]\noutput = json\n", ""),
+        (("config", 2, "the AWS CLI"), ("config", 3, "only terminal, browser and url")),
+        ("[profile a]\noutput = json\ncli_help_output = web\n", ""),
     ),
     Bad(
         "[profile a]\ns3 =\n  addressing_style = Path\n  signature_version = v4\n",
         "",
         (("config", 3, "only as path"), ("config", 4, "only s3 and s3v4")),
         ("[profile a]\ns3 =\n  addressing_style = path\n  signature_version = v4\n", ""),
+    ),
+    Bad(
+        "[profile a]\napi_versions =\n  sts = latest\n  ec2 = 2016-11-15\n",
+        "",
+        (
+            (
+                "config",
+                3,
+                "sts = latest: boto3 (and version 1 of the AWS CLI) knows only 2011-06-15",
+            ),
+        ),
+    ),
+    Bad(
+        "[profile a]\nsts_regional_endpoints = Regional\ns3 =\n"
+        "  us_east_1_regional_endpoint = Regional\n",
+        "",
+        (
+            ("config", 2, "boto3 (and version 1 of the AWS CLI) knows it only as regional"),
+            ("config", 4, "boto3 (and version 1 of the AWS CLI) knows it only as regional"),
+        ),
+        (
+            "[profile a]\nsts_regional_endpoints = regional\ns3 =\n"
+            "  us_east_1_regional_endpoint = regional\n",
+            "",
+        ),
     ),
 )
 GOOD = (
@@ -128,12 +155,13 @@ def check(context: Context) -> Iterator[Finding]:
         if not tools:
             continue
         severity = WARNING if given.known.name in _SILENT and len(readers) == 1 else ERROR
-        said, hint, fix = f"only {_list(words)}", f"write one of {', '.join(words)}", None
+        said, fix = f"only {_list(words)}", None
+        hint = f"write {'one of ' if words[1:] else ''}{', '.join(words)}"
         if right is not None:
             said, hint = f"it only as {right}", f"write {right}"
             edit = change_value(context.files, given.file, given.setting, right)
             fix = Fix(hint, True, (edit,))
-        message = f"{given.shown}: {tools_do(tools, 'knows', 'know')} {said}"
+        message = f"{given.shown}: {readers_do(given.known, tools, 'knows', 'know')} {said}"
         yield Finding(ID, severity, message, hint, given.place, given.profile, tools, fix)
 
 
@@ -147,7 +175,7 @@ def _takes(tool: str, given: Given, right: str | None) -> bool:
 
 def _list(words: Sequence[str]) -> str:
     *most, last = words
-    return f"{', '.join(most)} and {last}"
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 _WITH_WORDS = {

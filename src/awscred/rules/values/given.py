@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from awscred.forms import bare
@@ -11,7 +11,7 @@ from awscred.redaction import MASK
 from awscred.rules.places import find
 from awscred.rules.rule import Context
 from awscred.settings import KNOWN, NESTED, Known, shown_value
-from awscred.tools import OWN, load, modelled
+from awscred.tools import BOTO3, OWN, TOOLS, load, modelled, tools_do
 from awscred.tools.reading import Place
 
 
@@ -65,6 +65,13 @@ def readers_of(known: Known) -> tuple[str, ...]:
     """
     found = modelled(known.tools or (OWN,))
     return tuple(tool for tool in found if not load(tool).HABITS.explains)
+
+
+def readers_do(known: Known, tools: Sequence[str], one_does: str, many_do: str) -> str:
+    """What some of the tools that read a setting do with it, in a sentence."""
+    said = tools_do(tools, one_does, many_do)
+    only_boto3 = "boto3" in known.tools and OWN not in known.tools
+    return said.replace(TOOLS[OWN].title, BOTO3) if only_boto3 else said
 
 
 def words_of(known: Known) -> tuple[str, ...]:

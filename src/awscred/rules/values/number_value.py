@@ -47,6 +47,7 @@ _RANGES = {  # the least and the greatest
     "metadata_service_num_attempts": (0, _MOST),
     "request_min_compression_size_bytes": (1, 1048576),  # the AWS CLI's range, within Go's
     "csm_port": (0, 65535),
+    "sso_redirect_port": (1, 65535),
     "max_concurrent_requests": (1, _MOST),
     "max_queue_size": (1, _MOST),
 }
@@ -75,7 +76,11 @@ BAD = (
         "",
         (("config", 2, "from 1 to 1048576"), ("config", 3, "from 900 to 43200")),
     ),
-    Bad("[profile a]\ncsm_port = http\n", "", (("config", 2, "the AWS CLI wants"),)),
+    Bad(
+        "[profile a]\ncsm_port = http\nsso_redirect_port = 0\n",
+        "",
+        (("config", 2, "the AWS CLI wants"), ("config", 3, "from 1 to 65535")),
+    ),
     Bad(
         "[profile a]\ns3 =\n  multipart_chunksize = 8 megs\n  max_concurrent_requests = 0\n"
         "  max_bandwidth = fast\n",

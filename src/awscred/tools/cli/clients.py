@@ -2,10 +2,14 @@
 
 Some stop it before it looks for credentials, others when it makes a client, here that of STS. The
 AWS CLI and boto3 each know settings of which the other takes no notice; the reasons say so.
+
+As of botocore 1.44. Versions from 1.41 on judge alike, but that the early ones accept an empty
+`ca_bundle` and anything for `s3_disable_express_session_auth`.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
@@ -16,6 +20,7 @@ NESTED = "expected string or bytes-like object, got 'dict'"
 """What is said, in this wording or another, where nested settings stand in place of a text."""
 _NOT_NESTED = "'str' object has no attribute 'get'"
 
+_STS_VERSION = "2011-06-15"
 _LABEL = re.compile(r"(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)")
 _HOST = re.compile(r"(?i)((?!-)[A-Z\d-]{1,63}(?<!-)\.)*((?!-)[A-Z\d-]{1,63}(?<!-))")
 _ZONE = re.compile(r"([A-Za-z0-9._!~-]|%[A-Fa-f0-9]{2})+")
@@ -78,6 +83,22 @@ def _faults_after(values: Settings, services: Mapping[str, Settings]) -> Iterato
     if not url and values.get("region") == "":
         yield Verdict(False, region_fault("", "sts"), None, "region")
     yield from _faults(_LAST, values)
+    key, value = _s3_endpoint(values)
+    if reason := _s3_endpoints(value):
+        yield Verdict(False, reason, None, key)
+
+
+def _s3_endpoint(values: Settings) -> tuple[str, Value]:
+    """The form of S3's endpoint in us-east-1, and the setting that has it.
+
+    The one in the `s3` block counts if there is no other, and a text for `s3` hides both.
+    """
+    block, flat = values.get("s3", {}), "s3_us_east_1_regional_endpoint"
+    if isinstance(block, str):
+        return "s3", "legacy"
+    if flat in values:
+        return flat, values[flat]
+    return "s3", block.get("us_east_1_regional_endpoint", "legacy")
 
 
 def _service(name: Value, services: Mapping[str, Settings]) -> tuple[str | None, str | None]:
@@ -159,6 +180,14 @@ def _region(region: str) -> str | None:
 
 def _api_versions(value: Value) -> str | None:
     return f"boto3: {_NOT_NESTED}" if isinstance(value, str) else None
+
+
+def _sts_version(value: Value) -> str | None:
+    """The check of the version of STS that a block names; botocore has one."""
+    version = _STS_VERSION if isinstance(value, str) else value.get("sts", _STS_VERSION)
+    if version == _STS_VERSION:
+        return None
+    return f"boto3: Unable to load data for: {posixpath.join('sts', version, 'service-2')}"
 
 
 def _metadata_endpoint(url: Value) -> str | None:
@@ -268,7 +297,7 @@ _BEFORE = (
     ("ec2_metadata_service_endpoint_mode", _texts(_metadata_modes)),
     ("ec2_metadata_service_endpoint", _metadata_endpoint),
 )
-_MODE = (("defaults_mode", _texts(_defaults_modes)),)
+_MODE = (("defaults_mode", _texts(_defaults_modes)), ("api_versions", _sts_version))
 _CLIENT = (
     ("sts_regional_endpoints", _sts_endpoints),
     ("max_attempts", _texts(_integer)),
@@ -282,6 +311,6 @@ _CLIENT = (
     ("max_attempts", _texts(_max_attempts)),
     ("retry_mode", _retry_mode),
 )
-_LAST = (("ca_bundle", _ca_bundle), ("s3_us_east_1_regional_endpoint", _s3_endpoints))
+_LAST = (("ca_bundle", _ca_bundle),)
 _CHECKED = frozenset(key for key, _ in (*_BEFORE[1:], *_MODE, *_CLIENT, *_LAST))
-_CHECKED |= {"endpoint_url", "services"}
+_CHECKED |= {"endpoint_url", "services", "s3_us_east_1_regional_endpoint"}

@@ -15,7 +15,14 @@ from typing import TypeAlias
 from awscred.ini import Document
 from awscred.profile_names import INHERITED
 from awscred.tools.js.verdicts import judge
-from awscred.tools.reading import JAVASCRIPT_COMMENT, JAVASCRIPT_SPACE, Reading, merged, replaced
+from awscred.tools.reading import (
+    JAVASCRIPT_COMMENT,
+    JAVASCRIPT_PROTOTYPE,
+    JAVASCRIPT_SPACE,
+    Reading,
+    merged,
+    replaced,
+)
 from awscred.tools.tool import Title
 
 Sections: TypeAlias = Mapping[str, Mapping[str, str]]
@@ -26,8 +33,7 @@ _TITLE = re.compile(
 _TYPES = ("profile", "sso-session", "services")
 _SESSION = "sso-session."
 _NO_PROFILES = (_SESSION, "services.")
-_PROTOTYPE = "__proto__"
-_FORBIDDEN = (_PROTOTYPE, f"profile {_PROTOTYPE}")
+_FORBIDDEN = (JAVASCRIPT_PROTOTYPE, f"profile {JAVASCRIPT_PROTOTYPE}")
 
 # Each setting in a block repeats the block's name. Real names are short; of one that goes on for
 # thousands of characters, the rest is left out, lest a small file fill the memory.
@@ -143,6 +149,6 @@ def _settings(lines: Sequence[str]) -> dict[str, str] | None:
         found = {} if found is None else found
         if block:
             found[f"{block}.{key}"] = value
-        elif key != _PROTOTYPE:  # to set an object's `__proto__` to text does nothing
+        elif key != JAVASCRIPT_PROTOTYPE:
             found[key] = value
     return found

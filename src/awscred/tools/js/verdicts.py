@@ -14,7 +14,7 @@ from typing import TypeAlias
 from awscred.chains import chain_ends, chain_path
 from awscred.profile_names import INHERITED
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SOURCES, SSO_KEYS
-from awscred.tools.reading import Verdict
+from awscred.tools.reading import JAVASCRIPT_SPACE, Verdict
 
 Settings: TypeAlias = Mapping[str, str]
 Profiles: TypeAlias = Mapping[str, Settings]
@@ -24,7 +24,9 @@ _ID, _SECRET, _TOKEN = CREDENTIAL_KEYS
 _SSO_KEYS = frozenset(SSO_KEYS)
 _SSO_REQUIRED = ("sso_account_id", "sso_region", "sso_role_name", "sso_start_url")
 _FROM_SESSION = ("sso_region", "sso_start_url")
-_CLIENT_KEYS = frozenset(("region", "endpoint_url", "defaults_mode"))
+_CLIENT_KEYS = frozenset(
+    ("region", "endpoint_url", "services", "defaults_mode", "auth_scheme_preference")
+)
 _DEFAULTS_MODES = ("in-region", "cross-region", "mobile", "standard", "legacy")
 
 _ACCEPTED = {
@@ -38,6 +40,15 @@ _INCOMPLETE_SSO = (
     '"sso_account_id", "sso_region", "sso_role_name", "sso_start_url". Got {}\n'
     "Reference: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html"
 )
+
+_NO_SIGV4A = (
+    "Neither CRT nor JS SigV4a implementation is available. "
+    "Please load either @aws-sdk/signature-v4-crt or @aws-sdk/signature-v4a. "
+    "For more information please go to "
+    "https://github.com/aws/aws-sdk-js-v3#functionality-requiring-aws-common-runtime-crt"
+)
+_HAS_SIGV4_ONLY = "aws-global"
+"""The region whose endpoint for STS names the way to sign, whatever the profile prefers."""
 
 # Of the names on a circle, which may be long and are told for every role that leads into it.
 _LONGEST_LIST = 10_000
@@ -214,22 +225,45 @@ def _as_keys(names: Iterable[str]) -> list[str]:
 
 
 def _refused_by_client(values: Settings, own: Settings, config: Profiles) -> Verdict | None:
-    """What every client refuses of a profile, `own` being its settings in config.
+    """What a client of STS refuses of a profile, `own` being its settings in config.
 
     For the region credentials go first, as everywhere else; for the other settings config does.
     """
-    if "region" in values and (reason := _refused_region(values["region"])):
+    region = values.get("region", "")
+    if "region" in values and (reason := _refused_region(region)):
         return Verdict(False, reason, None, "region")
-    if "endpoint_url" in values or "defaults_mode" in values:
-        values = {**values, **own}
-        if _is_bad_endpoint(values, config):
-            return Verdict(False, "Invalid URL", None, "endpoint_url")
-        mode = values.get("defaults_mode", "legacy")
-        if mode.lower() not in (*_DEFAULTS_MODES, "auto"):
-            expected = ", ".join(_DEFAULTS_MODES)
-            reason = f'Invalid parameter for "defaultsMode", expect {expected}, got {mode}'
-            return Verdict(False, reason, None, "defaults_mode")
+    if _CLIENT_KEYS.isdisjoint(values.keys() - {"region"}):
+        return None
+    values = {**values, **own}
+    key, url = _endpoint(values, config)
+    if url is not None and _is_bad_url(url):
+        return Verdict(False, "Invalid URL", None, key)
+    mode = values.get("defaults_mode", "legacy")
+    if mode.lower() not in (*_DEFAULTS_MODES, "auto"):
+        expected = ", ".join(_DEFAULTS_MODES)
+        reason = f'Invalid parameter for "defaultsMode", expect {expected}, got {mode}'
+        return Verdict(False, reason, None, "defaults_mode")
+    if _signs_with_sigv4a(values, region, url):
+        return Verdict(False, _NO_SIGV4A, None, "auth_scheme_preference")
     return None
+
+
+def _signs_with_sigv4a(values: Settings, region: str, url: str | None) -> bool:
+    """Whether a client signs for all regions at once, which takes a package that is not its own.
+
+    For a list of regions it signs as ever (SigV4), with the list for the region. `url` is its
+    endpoint, if it has one: with FIPS or dual-stack it is refused before anything is signed.
+    """
+    wanted, regions = (
+        [item.strip(JAVASCRIPT_SPACE) for item in values.get(key, "").split(",")]
+        for key in ("auth_scheme_preference", "sigv4a_signing_region_set")
+    )
+    known = [scheme for scheme in wanted if scheme in ("sigv4", "sigv4a")]
+    if known[:1] != ["sigv4a"] or regions != ["*"]:
+        return False
+    switches = (values.get("use_fips_endpoint"), values.get("use_dualstack_endpoint"))
+    is_variant = "true" in switches or region.startswith("fips-") or region.endswith("-fips")
+    return url is None if is_variant else region != _HAS_SIGV4_ONLY
 
 
 def _refused_region(region: str) -> str | None:
@@ -243,15 +277,22 @@ def _refused_region(region: str) -> str | None:
     return f'Region not accepted: region="{region}" is not a valid hostname component.'
 
 
-def _is_bad_endpoint(values: Settings, config: Profiles) -> bool:
-    """Whether a profile's endpoint is used and no URL.
+def _endpoint(values: Settings, config: Profiles) -> tuple[str, str | None]:
+    """The endpoint that a profile has for STS, and the setting that it is from.
 
-    Not used where the profile says so, nor where it names a services section that does not exist.
+    None if the profile says so, and if it names a services section that does not exist.
     """
-    url = values.get("endpoint_url")
-    if url is None or values.get("ignore_configured_endpoint_urls") == "true":
-        return False
-    if "services" in values and f"services.{values['services']}" not in config:
-        return False
+    if values.get("ignore_configured_endpoint_urls") == "true":
+        return "ignore_configured_endpoint_urls", None
+    if "services" in values:
+        section = config.get(f"services.{values['services']}")
+        if section is None:
+            return "services", None
+        if "sts.endpoint_url" in section:
+            return "services", section["sts.endpoint_url"]
+    return "endpoint_url", values.get("endpoint_url")
+
+
+def _is_bad_url(url: str) -> bool:
     match = re.fullmatch(_URL, re.sub(r"[\t\r]", "", url))
     return match is None or int(match[1] or "0") > 65535

@@ -13,6 +13,7 @@ from awscred.ini import Document, Span
 from awscred.settings import BUILDER_ID
 from awscred.tools.reading import (
     JAVASCRIPT_COMMENT,
+    JAVASCRIPT_PROTOTYPE,
     JAVASCRIPT_SPACE,
     Fault,
     Part,
@@ -68,8 +69,11 @@ def _read_file(
             if (title := _header(line)) is not None:
                 part = Part(file, section, number, {}, {})
                 _place(part, title, parts_by_type, faults)
-            elif part is not None and (pair := assignment(line)):
-                key = pair[0].lower()
+            elif (
+                part is not None
+                and (pair := assignment(line))
+                and (key := pair[0].lower()) != JAVASCRIPT_PROTOTYPE
+            ):
                 part.values[key] = pair[1]
                 if part.lines is not None:
                     part.lines[key] = number

@@ -37,8 +37,13 @@ def judge(profiles: Profiles, builder_id: Collection[str]) -> dict[str, Verdict]
 
 
 def _is_hidden(values: Mapping[str, str], builder_id: Collection[str]) -> bool:
-    """Whether a profile signs in to Builder ID, which the Toolkit offers under its own name."""
-    return values.get("sso_start_url") == BUILDER_ID or values.get("sso_session") in builder_id
+    """Whether a profile signs in to Builder ID, which the Toolkit offers under its own name.
+
+    If it names a session, even one that does not exist, its own start URL does not count.
+    """
+    if "sso_session" in values:
+        return values["sso_session"] in builder_id
+    return values.get("sso_start_url") == BUILDER_ID
 
 
 _ACCEPTED = {

@@ -1,0 +1,74 @@
+"""Signatures for all regions, which the JavaScript SDK cannot make by itself.
+
+## What it does
+Reports profiles that prefer SigV4a signatures, and want them for all regions: with `sigv4a` before
+`sigv4` in `auth_scheme_preference`, and `sigv4a_signing_region_set = *`.
+
+## Why it matters
+For such signatures the JavaScript SDK needs another package, `@aws-sdk/signature-v4a` or
+`@aws-sdk/signature-v4-crt`, which it does not install. Without one, its client for STS fails before
+it sends anything, and so do others that may sign so. The other tools sign as usual.
+
+## Example
+```ini
+[profile dev]
+auth_scheme_preference = sigv4a, sigv4
+sigv4a_signing_region_set = *
+```
+
+## Use instead
+```ini
+[profile dev]
+auth_scheme_preference = sigv4, sigv4a
+sigv4a_signing_region_set = *
+```
+
+## Fix safety
+No fix: a service may need these signatures, and a program may have the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, Finding
+from awscred.rules.places import value_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.tools import in_order, name_tools
+
+ID = "sigv4a-package"
+
+_KEY = "auth_scheme_preference"
+_FOR_ALL = "sigv4a_signing_region_set = *\n"
+
+BAD = (
+    Bad(
+        f"[profile a]\n{_KEY} = sigv4a\n{_FOR_ALL}",
+        f"[a]\n{KEYS}",
+        (("config", 2, "the JavaScript SDK cannot sign for all regions (SigV4a)"),),
+    ),
+    Bad("", f"[a]\n{KEYS}{_FOR_ALL}{_KEY} = sigv4a, sigv4\n", (("credentials", 5, "SigV4a"),)),
+)
+GOOD = (
+    Good(f"[profile a]\n{_KEY} = sigv4, sigv4a\n{_FOR_ALL}", f"[a]\n{KEYS}"),
+    Good(f"[profile a]\n{_KEY} = sigv4a\n", f"[a]\n{KEYS}"),
+    Good(f"[profile a]\n{_FOR_ALL}", f"[a]\n{KEYS}"),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for profile in context.having(_KEY):
+        verdicts = context.verdicts_on(profile.name).items()
+        tools = in_order({tool for tool, verdict in verdicts if verdict.key == _KEY})
+        if not tools:
+            continue
+        message = (
+            f"profile {profile.name} prefers sigv4a: {name_tools(tools)} cannot sign for all "
+            "regions (SigV4a) without another package"
+        )
+        hint = "write sigv4 first, or load @aws-sdk/signature-v4a in each program that needs it"
+        place = value_place(profile, _KEY)
+        yield Finding(ID, ERROR, message, hint, place, profile.name, tools)
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)
