@@ -159,7 +159,7 @@ def command(
 
     asked: dict[str, Identity] = {}
 
-    def check(now: Files) -> Report:
+    def validated(now: Files) -> Report:
         identities = (
             verification.ask_about_credentials(
                 now,
@@ -188,13 +188,13 @@ def command(
         for file in (CONFIG, CREDENTIALS):
             before, after = files.document(file), fixed.files.document(file)
             write(diff.render(files.path(file), before, after, color=color))
-        report = check(files)
+        report = validated(files)
     elif fix or unsafe_fixes:
         where = _paths_of(files, paths) if paths else state.paths
         files = _mend(files, where, is_meant, unsafe=unsafe_fixes)
-        report = check(files)
+        report = validated(files)
     else:
-        report = check(files)
+        report = validated(files)
     if not show_diff:
         infos = verbose or bool(select)
         fixable = _fixable(files, report, is_meant) if format_ == "text" else (0, 0)
