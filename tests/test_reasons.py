@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
 import awscred
@@ -429,8 +432,9 @@ def test_show_and_list_give_the_error(aws_folder: Path, run: Run) -> None:
     assert f"{words} (~/.aws/config:10)" in " ".join(shown.split())
     plain = run("show", "test-profile", "-f", "plain").stdout
     assert f"problem\terror\tsso-session-missing\t{words}" in plain
-    assert f"error[sso-session-missing]: {words}" in run("list", "-f", "table").stderr
-    assert run("list", "-f", "plain").stderr == ""
+    assert run("list", "-f", "table").stderr == ""
+    listed = pexpect.run(f"{sys.executable} -m awscred list", env={**os.environ}, encoding="utf-8")
+    assert f"error[sso-session-missing]: {words} (~/.aws/config:10)" in listed
 
 
 def test_show_has_the_problems_of_the_session(aws_folder: Path, run: Run) -> None:

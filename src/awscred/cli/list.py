@@ -103,7 +103,8 @@ def command(
         write(plain(rows, files, shown, found))
     elif rows:
         write(_table(rows, files, shown, found, use_color(state.color, sys.stdout)))
-        _note_reasons(rows, files)
+        if sys.stdout.isatty():
+            _note_reasons(rows, files)
         if problems[None]:
             note(f"{problems[None]} more outside of any profile: see `awscred validate`")
     if not found:
