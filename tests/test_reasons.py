@@ -208,6 +208,8 @@ def test_all_profiles_get_their_reasons(aws_folder: Path, run: Run) -> None:
     done = run("whoami", "--all", "-f", "json")
     messages = [who["error"]["message"] for who in json.loads(done.stdout)["identities"]]
     assert len(messages) == 300
+    assert done.stderr.count("error: ") == 20
+    assert "and 280 more reasons; --format json lists them" in done.stderr
     assert all(f"config:{3 * n + 3})" in message for n, message in enumerate(messages))
 
 

@@ -34,6 +34,7 @@ from awscred.output.names import Names
 from awscred.output.whoami import Result
 from awscred.profiles import Files
 
+_MOST_REASONS = 20
 _OTHER = "name another profile, or expect another identity"
 
 
@@ -205,8 +206,10 @@ def _judge(found: Sequence[Identity], account: str | None, arn: str | None) -> i
         else:
             continue
         alike.setdefault(reason, []).append(who.profile)
-    for (message, hint), names in alike.items():
+    for (message, hint), names in [*alike.items()][:_MOST_REASONS]:
         if len(names) == 1:  # which is named already
             message = message.removeprefix(f"profile {names[0]} ")
         show_error(f"{verify.some_of(names)}: {message}", hint)
+    if (more := len(alike) - _MOST_REASONS) > 0:
+        note(f"and {more:,} more reasons; --format json lists them")
     return code
