@@ -446,6 +446,7 @@ def test_whoami_is_the_profile_s_own_identity(
         ],
         "instead": [],
         "error": None,
+        "note": None,
     }
 
 

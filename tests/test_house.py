@@ -42,6 +42,7 @@ ROOMS = (
     "rules",
     "explain",
     "validation",
+    "reasons",
     "fixes",
     "changes",
     "store",

@@ -159,6 +159,35 @@ def shadows(name: str, environ: Mapping[str, str]) -> list[str]:
     return found
 
 
+_NOT_READ_BY = {"AWS_REGION": "boto3", "AWS_DEFAULT_REGION": "the JavaScript SDK"}
+"""The variables with a region that goes before a profile's, and who does not read them."""
+
+
+class RegionOverride(NamedTuple):
+    """A variable of the environment that AWS tools use instead of a profile's region."""
+
+    variable: str
+    region: str
+
+    @property
+    def words(self) -> str:
+        return (
+            f"{self.variable} is {self.region}, which AWS tools except"
+            f" {_NOT_READ_BY[self.variable]} use instead of the profile's region"
+        )
+
+
+def region_override(profile: Profile, environ: Mapping[str, str]) -> RegionOverride | None:
+    """The variable that has another region than the profile; None if it has none, or the same."""
+    if profile.region is None:
+        return None
+    for variable in _NOT_READ_BY:
+        region = environ.get(variable)
+        if region and region != profile.region:
+            return RegionOverride(variable, shown_value("region", region))
+    return None
+
+
 def _is_role(values: Settings) -> bool:
     return "role_arn" in values and "web_identity_token_file" not in values
 

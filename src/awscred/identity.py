@@ -47,7 +47,7 @@ def parse_arn(arn: str) -> Arn | None:
 
 
 class Problem(NamedTuple):
-    """Why there is no identity: a stable code, what happened, what to do next; one line each."""
+    """What is wrong: a stable code, what happened, what to do next; one line each."""
 
     code: str
     message: str
@@ -58,7 +58,7 @@ class Identity(NamedTuple):
     """AWS's answer for a profile, with the parts of its ARN.
 
     `expires` is when the credentials end, where that is known. `error` is None where the status is
-    "ok", and only there.
+    "ok", and only there. `note` is about credentials that are accepted, but not everywhere.
     """
 
     profile: str
@@ -72,6 +72,7 @@ class Identity(NamedTuple):
     session: str | None = None
     expires: datetime | None = None
     error: Problem | None = None
+    note: Problem | None = None
 
 
 def without(profile: str, status: Status, code: str, message: str, hint: str) -> Identity:

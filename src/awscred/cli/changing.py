@@ -11,13 +11,12 @@ from awscred import changes
 from awscred.cli import State
 from awscred.cli.terminal import note, short_path, use_color, write
 from awscred.errors import USAGE, AwscredError
-from awscred.findings import INFO
+from awscred.findings import ERROR, INFO
 from awscred.output import diff
 from awscred.output.safe import escape, inert
 from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.reasons import about, advice, is_long, placed
 from awscred.tools import name_tools
-
-_MOST_TO_CHECK = 200_000  # characters: some 1,000 profiles
 
 dry_run_option = click.option(
     "--dry-run", "-n", is_flag=True, help="Show what would change; write nothing."
@@ -75,17 +74,23 @@ def note_unseen(changed: changes.Changed, name: str) -> None:
         )
 
 
-def note_findings(before: Files, after: Files) -> None:
-    """Say what `validate` finds wrong that it did not before; of long files nothing, as to check
-    them takes longer than the change."""
-    if len(after.config.text) + len(after.credentials.text) > _MOST_TO_CHECK:
+def note_findings(before: Files, after: Files, name: str) -> None:
+    """Say what `validate` finds wrong that it did not before, and the first error that the profile
+    had already; of long files nothing, as to check them takes longer than the change."""
+    if is_long(after):
         return
     from awscred import validation  # all rules
 
     known = {(found.rule, found.message) for found in validation.validate(before).findings}
-    for found in validation.validate(after).findings:
-        if found.severity != INFO and (found.rule, found.message) not in known:
-            note(f"note: {found.severity}[{found.rule}]: {found.message}")
+    found = [one for one in validation.validate(after).findings if one.severity != INFO]
+    for finding in found:
+        if (finding.rule, finding.message) not in known:
+            note(f"note: {finding.severity}[{finding.rule}]: {finding.message}")
+    errors = (one for one in about(name, found, after) if one.severity == ERROR)
+    old = next((one for one in errors if (one.rule, one.message) in known), None)
+    if old is not None:
+        words = f"{placed(old, after, short_path)}; {advice(old)}"
+        note(f"note: {name} still has an error[{old.rule}]: {words}")
 
 
 def ask_yes(question: str) -> bool:

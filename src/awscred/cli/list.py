@@ -23,19 +23,25 @@ from awscred.cli.terminal import (
     write,
 )
 from awscred.errors import OK
+from awscred.findings import ERROR
 from awscred.output.list import (
     Identities,
     Row,
     as_json,
     expires,
+    marked_region,
     plain,
-    shown_region,
 )
 from awscred.output.names import Names
 from awscred.output.safe import Shown
 from awscred.output.times import EXPIRED, remaining
 from awscred.profiles import KINDS, Files, Profile
+from awscred.reasons import about, is_long, placed
+from awscred.suspects import only_suspects
+from awscred.tools import TOOLS, read
+from awscred.tools.reading import Reading
 
+_MOST_REASONS = 3
 _ACCOUNT_SOURCES = {
     "aws_access_key_id": "key id",
     "aws_account_id": "setting",
@@ -97,12 +103,15 @@ def command(
         write(plain(rows, files, shown, found))
     elif rows:
         write(_table(rows, files, shown, found, use_color(state.color, sys.stdout)))
+        if sys.stdout.isatty():
+            _note_reasons(rows, files)
         if problems[None]:
             note(f"{problems[None]} more outside of any profile: see `awscred validate`")
     if not found:
         return OK
-    from awscred.cli.verify import exit_code
+    from awscred.cli.verify import exit_code, note_limits
 
+    note_limits(found.values())
     if any(who.error for who in found.values()):
         note("`awscred whoami --all` tells why AWS does not take a profile, and what to do")
     return exit_code(found.values())
@@ -141,6 +150,7 @@ def _table(
     from awscred.output import table
 
     lines: list[tuple[tuple[str, str], ...]] = []
+    readings = _readings(rows, files)
     now = datetime.now(timezone.utc)
     for profile, active, problems in rows:
         mark = "*" if active else " "
@@ -151,7 +161,7 @@ def _table(
                 (Shown(f"{mark} {names(profile.name)}"), "bold green" if active else ""),
                 _kind(profile, now),
                 (f"{account} {_ACCOUNT_SOURCES[source]}" if account and source else "", ""),
-                (shown_region(profile) or "", ""),
+                (marked_region(profile, readings if problems else {}), ""),
                 (f"{short_path(files.path(file))}:{section.line}", "dim"),
                 (str(problems) if problems else "", "bold red"),
             )
@@ -163,6 +173,28 @@ def _table(
     if found is not None:
         header += ("AWS",)
     return table.render(header, lines, columns=terminal_columns(), color=color)
+
+
+def _readings(rows: list[Row], files: Files) -> dict[str, Reading]:
+    """What each tool reads of the profiles with problems; all tools read the others alike."""
+    if not any(row.problems and row.profile.region for row in rows):
+        return {}
+    odd = only_suspects(files) or files
+    return {tool: read(tool, odd.config, odd.credentials) for tool in TOOLS}
+
+
+def _note_reasons(rows: list[Row], files: Files) -> None:
+    """Say the first error of the first few profiles that have one; of long files, as of changes,
+    nothing."""
+    names = [row.profile.name for row in rows if row.problems]
+    if not names or is_long(files):
+        return
+    found = [one for one in validation.validate(files).findings if one.severity == ERROR]
+    first = {name: errors[0] for name in names if (errors := about(name, found, files))}
+    for error in list(first.values())[:_MOST_REASONS]:
+        note(f"error[{error.rule}]: {placed(error, files, short_path)}")
+    if first:
+        note("`awscred validate` explains all problems")
 
 
 def _kind(profile: Profile, now: datetime) -> tuple[str, str]:

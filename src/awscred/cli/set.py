@@ -89,7 +89,7 @@ def command(
             tell(f"Set {_list(values)} of {profile} in {where}.")
         else:
             tell(f"Nothing to change: {_list(values)} of {profile} stands so in {where}.")
-    note_findings(before, after)
+    note_findings(before, after, profile)
     note_unseen(changed, profile)
     if stale:
         note(f"note: the old {' and '.join(stale)} is gone, as it belongs to the old key")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import textwrap
 from collections.abc import Mapping
 from datetime import datetime, timezone
 
@@ -20,11 +22,14 @@ from awscred.cli.terminal import (
     write,
 )
 from awscred.errors import NO, OK, AwscredError
+from awscred.explain import region_override
+from awscred.findings import ERROR, Finding
 from awscred.guesses import did_you_mean
 from awscred.output import show as output
 from awscred.output.names import Names
-from awscred.output.safe import width
+from awscred.output.safe import escape, width
 from awscred.profiles import Files
+from awscred.reasons import advice, placed
 from awscred.settings import redact_words
 from awscred.tools import TOOLS, read
 from awscred.tools.reading import Reading
@@ -62,7 +67,8 @@ def command(
         raise _no_such(profile, files.profiles)
     report = validation.validate(files)
     names = Names(files.profiles, clear=show_names)
-    view = output.View(files.profiles[profile], files, report, report.readings, names)
+    override = region_override(files.profiles[profile], os.environ)
+    view = output.View(files.profiles[profile], files, report, report.readings, names, override)
     if format_ == "json":
         write(output.as_json(view))
     elif format_ == "plain":
@@ -81,11 +87,24 @@ def _as_text(view: output.View, color: bool) -> str:
     size = max(width(title) for title, _ in facts) + 2
     parts = ["".join(f"{bold}{title.ljust(size)}{reset}{words}\n" for title, words in facts)]
     parts += [_table(block, color) for block in output.blocks(view)]
-    if view.findings:
-        count = len(view.findings)
-        noun = "finding" if count == 1 else "findings"
-        parts.append(f"{count} {noun} about it: see `awscred validate`\n")
+    parts += [_problem(found, view.files, color) for found in output.problems(view)]
     return "\n".join(parts)
+
+
+def _problem(found: Finding, files: Files, color: bool) -> str:
+    """An error or a warning, and below it what to do."""
+    fill = textwrap.TextWrapper(
+        terminal_columns(),
+        initial_indent="  ",
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    ).fill
+    head = f"{found.severity}[{found.rule}]"
+    if color:
+        head = f"\x1b[1;{'31' if found.severity == ERROR else '33'}m{head}\x1b[0m"
+    words = escape(placed(found, files)), f"hint: {escape(advice(found))}"
+    return "\n".join((head, *map(fill, words))) + "\n"
 
 
 def _table(block: output.Block, color: bool) -> str:

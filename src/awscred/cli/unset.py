@@ -39,7 +39,7 @@ def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) ->
     if apply(state, what, [profile], edit, dry_run=dry_run):
         tell(f"Unset {', '.join(wanted)} of {profile}.")
     changed, before = done[-1]
-    note_findings(before, changed.files)
+    note_findings(before, changed.files, profile)
     note_unseen(changed, profile)
     if not changed.files.about([profile]).profiles[profile].settings:
         note(f"note: {profile} has no settings any more; `awscred remove {profile}` removes it")

@@ -26,6 +26,7 @@ from awscred.cli.terminal import (
 from awscred.errors import FAILED, NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.guesses import did_you_mean
+from awscred.identity import Identity
 from awscred.output.validate import FORMATS, RUN_BY_CI, renderer
 from awscred.output.validate.showing import Showing
 from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
@@ -158,6 +159,8 @@ def command(
         tools = ()
     files = _named_files(paths, type_) if paths else state.load()
 
+    asked: dict[str, Identity] = {}
+
     def validated(now: Files) -> Report:
         identities = (
             verification.ask_about_credentials(
@@ -172,6 +175,7 @@ def command(
             if verify
             else {}
         )
+        asked.update(identities)
         return validation.validate(now, tools or None, select, ignore, identities)
 
     def is_meant(found: Finding) -> bool:
@@ -197,6 +201,7 @@ def command(
         infos = verbose or bool(select)
         fixable = _fixable(files, report, is_meant) if format_ == "text" else _Fixable()
         _show(report, files, format_, color, infos, fixable)
+    verification.note_limits(asked.values())
     unverified = sum(found.rule == UNVERIFIED for found in report.findings)
     if report.count(ERROR) or (strict and report.count(WARNING) > unverified):
         return NO

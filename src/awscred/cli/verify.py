@@ -14,7 +14,7 @@ from awscred.errors import FAILED, NO, OK
 from awscred.output.safe import escape
 
 if TYPE_CHECKING:
-    from awscred.identity import Identity
+    from awscred.identity import Identity, Problem
     from awscred.profiles import Files
 
 _MOST_NAMES = 5
@@ -106,6 +106,17 @@ def _may_run_programs(files: Files, names: Sequence[str]) -> bool:
     for hop in programs:
         note(f"  {hop.profile}: {hop.what}  {short_path(hop.path)}:{hop.line}")
     return click.confirm("Run them?", err=True)
+
+
+def note_limits(answers: Iterable[Identity]) -> None:
+    """Say which credentials AWS accepts, but not everywhere; once for all that share it."""
+    alike: dict[Problem, list[str]] = {}
+    for who in answers:
+        if who.note is not None:
+            alike.setdefault(who.note, []).append(who.profile)
+    for problem, names in alike.items():
+        note(f"note: {some_of(names)}: {problem.message}")
+        note(f"hint: {problem.hint}")
 
 
 def exit_code(answers: Iterable[Identity]) -> int:

@@ -26,7 +26,7 @@ from awscred.cli.terminal import (
     write,
 )
 from awscred.errors import NO, AwscredError
-from awscred.explain import Origins, shadows
+from awscred.explain import Origins, region_override, shadows
 from awscred.guesses import did_you_mean
 from awscred.identity import Identity, without
 from awscred.output import whoami as output
@@ -34,6 +34,7 @@ from awscred.output.names import Names
 from awscred.output.whoami import Result
 from awscred.profiles import Files
 
+_MOST_REASONS = 20
 _OTHER = "name another profile, or expect another identity"
 
 
@@ -119,20 +120,36 @@ def command(
             trust_file=trust_file,
         )
     )
+    answers = [next(found) if name in files.profiles else _missing(name, files) for name in names]
+    if any(who.error for who in answers):
+        from awscred.reasons import Reasons  # all rules: only if something is wrong
+
+        reasons = Reasons(files, str if format_ == "json" else short_path)
+        answers = [reasons.explain(who) for who in answers]
     results = [
         Result(
-            next(found) if name in files.profiles else _missing(name, files),
+            who,
             origins.hops(name),
-            [*origins.rivals(name), *shadows(name, os.environ)],
+            [
+                *origins.rivals(name),
+                *shadows(name, os.environ),
+                *(_region_in_environment(files, name) if explain else ()),
+            ],
         )
-        for name in names
+        for name, who in zip(names, answers, strict=True)
     ]
     shown = Names([*files.profiles, *names], clear=show_names)
     _show(results, shown, state, format_, explain=explain, many=len(names) > 1)
     if not (explain or everyone):
         for line in dict.fromkeys(words for result in results for words in result.instead):
             note(f"note: {line}; the answer here is the profile's own")
+    verify.note_limits(answers)
     return _judge([result.identity for result in results], expect_account, expect_arn)
+
+
+def _region_in_environment(files: Files, name: str) -> list[str]:
+    override = name in files.profiles and region_override(files.profiles[name], os.environ)
+    return [override.words] if override else []
 
 
 def _missing(name: str, files: Files) -> Identity:
@@ -189,6 +206,10 @@ def _judge(found: Sequence[Identity], account: str | None, arn: str | None) -> i
         else:
             continue
         alike.setdefault(reason, []).append(who.profile)
-    for (message, hint), names in alike.items():
+    for (message, hint), names in [*alike.items()][:_MOST_REASONS]:
+        if len(names) == 1:  # which is named already
+            message = message.removeprefix(f"profile {names[0]} ")
         show_error(f"{verify.some_of(names)}: {message}", hint)
+    if (more := len(alike) - _MOST_REASONS) > 0:
+        note(f"and {more:,} more reasons; --format json lists them")
     return code

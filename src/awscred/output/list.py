@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -14,9 +14,11 @@ from awscred.output.times import iso_time
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.redaction import MASK
 from awscred.settings import shown_value
+from awscred.tools.agreement import unread_by
 
 if TYPE_CHECKING:
     from awscred.identity import Identity
+    from awscred.tools.reading import Reading
 
 Identities: TypeAlias = "Mapping[str, Identity]"
 """What AWS said, by profile; those without credentials are not among them."""
@@ -40,6 +42,21 @@ def shown_region(profile: Profile) -> str | None:
 def _shown_region(region: str) -> str:
     shown = shown_value("region", region)
     return shown if len(shown) <= _LONGEST_REGION and shown.isprintable() else MASK
+
+
+def only(unread: Sequence[str], tools: Collection[str]) -> str:
+    """Which of the tools read a setting, in a word or two: "toolkit only", "not js"; "" for all."""
+    if 2 * len(unread) <= len(tools):
+        return f"not {', '.join(unread)}" if unread else ""
+    reading = [tool for tool in tools if tool not in unread]
+    return f"{', '.join(reading)} only" if reading else "no tool"
+
+
+def marked_region(profile: Profile, readings: Mapping[str, Reading]) -> str:
+    """The profile's region for a screen, with the tools that read it if not all of them do."""
+    region = escape(shown_region(profile) or "")
+    mark = only(unread_by(profile.name, "region", readings), readings) if region else ""
+    return f"{region} ({mark})" if mark else region
 
 
 def expires(profile: Profile) -> datetime | None:

@@ -7,17 +7,20 @@ from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from awscred.chains import chain_path
-from awscred.findings import Finding, Report
+from awscred.explain import RegionOverride
+from awscred.findings import ERROR, INFO, Finding, Report
+from awscred.ini import Setting
 from awscred.other_programs import owner
 from awscred.output import SCHEMA
 from awscred.output.document import to_json
-from awscred.output.list import expires, shown_region
+from awscred.output.list import expires, marked_region, only, shown_region
 from awscred.output.names import Names
 from awscred.output.safe import escape, masked, masked_key, masked_text, masked_value
 from awscred.output.times import iso_time, until
 from awscred.profiles import Files, Profile
-from awscred.settings import redact_words, shown_value
-from awscred.tools.agreement import compare
+from awscred.reasons import about
+from awscred.settings import KNOWN, redact_words, shown_value
+from awscred.tools.agreement import compare, unread_by
 from awscred.tools.reading import Reading, Value
 
 Cells: TypeAlias = tuple[tuple[str, str], ...]
@@ -27,7 +30,7 @@ Cells: TypeAlias = tuple[tuple[str, str], ...]
 class View(NamedTuple):
     """A profile, the files it stands in, what is found there, and each tool's reading.
 
-    `names` is how profiles are named.
+    `names` is how profiles are named. `override` is what the environment has for its region.
     """
 
     profile: Profile
@@ -35,17 +38,19 @@ class View(NamedTuple):
     report: Report
     readings: Mapping[str, Reading]
     names: Names
+    override: RegionOverride | None = None
 
     @property
     def findings(self) -> list[Finding]:
-        return [found for found in self.report.findings if found.profile == self.profile.name]
+        """What is found about the profile, and the SSO session and services that it names."""
+        return about(self.profile.name, self.report.findings, self.files)
 
 
 class ShownSetting(NamedTuple):
     """A setting of the profile, its value to show, and where it stands.
 
     It is `overridden` where a later one of the same key takes its place. `owner` is the program
-    other than AWS's that it belongs to, if any.
+    other than AWS's that it belongs to, if any. `unread_by` are the tools that do not read it.
     """
 
     key: str
@@ -54,6 +59,7 @@ class ShownSetting(NamedTuple):
     line: int
     overridden: bool
     owner: str | None
+    unread_by: tuple[str, ...] = ()
 
 
 class Block(NamedTuple):
@@ -73,15 +79,24 @@ def settings(view: View) -> list[ShownSetting]:
     for file, setting in found:
         path = view.files.path(file)
         overridden = last[setting.key.lower()] is not setting
+        owned = owner(setting.key)
+        unread = () if overridden or owned else _unread_by(view, setting)
         nested = [(f"{setting.key}.{below.key}", below) for below in setting.nested]
         for key, item in [(setting.key, setting), *nested]:
             if item.value or not item.nested:
                 value = masked_text(item.key, item.value)
                 place = path, item.key_span.line
                 lines.append(
-                    ShownSetting(masked_key(key), value, *place, overridden, owner(setting.key))
+                    ShownSetting(masked_key(key), value, *place, overridden, owned, unread)
                 )
     return lines
+
+
+def _unread_by(view: View, setting: Setting) -> tuple[str, ...]:
+    """The tools that read the files, but not that setting; none for a block or an unknown one."""
+    if setting.nested or setting.key.lower() not in KNOWN:
+        return ()
+    return unread_by(view.profile.name, setting.key.lower(), view.readings)
 
 
 def chain(view: View) -> list[str]:
@@ -107,7 +122,8 @@ def facts(view: View, now: datetime) -> list[tuple[str, str]]:
         ("Kind", profile.kind),
         ("Expires", f"{until(time, now)} ({iso_time(time)})" if time else ""),
         ("Account", f"{account} (from {source})" if account else ""),
-        ("Region", escape(shown_region(profile) or "")),
+        ("Region", marked_region(profile, view.readings)),
+        ("", escape(view.override.words) if view.override else ""),
         ("Chain", " -> ".join(path) if len(path) > 1 else ""),
     ]
 
@@ -116,14 +132,17 @@ def blocks(view: View) -> list[Block]:
     """The tables of the view: settings, tools, and what tools read differently, if anything."""
     lines = settings(view)
     has_owners = any(line.owner for line in lines)
+    has_unread = any(line.unread_by for line in lines)
+    more = (*(("Program",) if has_owners else ()), *(("Read by",) if has_unread else ()))
     shown = Block(
-        ("Setting", "Value", "Where", *(("Program",) if has_owners else ())),
+        ("Setting", "Value", "Where", *more),
         [
             (
                 (line.key, "dim" if line.overridden else ""),
                 (f"{line.value} (overridden)" if line.overridden else line.value, ""),
                 (f"{line.path}:{line.line}", "dim"),
                 *(((line.owner or "", ""),) if has_owners else ()),
+                *(((only(line.unread_by, view.readings), "yellow"),) if has_unread else ()),
             )
             for line in lines
         ],
@@ -186,7 +205,8 @@ def _shown(key: str, value: Value | None) -> str:
 def plain(view: View) -> str:
     """Tab-separated, without a header: a line for each setting (`setting`, key, value, path:line,
     `overridden` or `-`, its owner if it is a program other than AWS's, or `-`), then one for each
-    tool (`tool`, name, verdict, kind of credentials, reason)."""
+    tool (`tool`, name, verdict, kind of credentials, reason), then one for each error and warning
+    (`problem`, severity, rule, message, path:line)."""
     lines: list[tuple[str, ...]] = [
         (
             "setting",
@@ -201,7 +221,16 @@ def plain(view: View) -> str:
     for tool in view.readings:
         name, verdict, kind, reason = (escape(text) or "-" for text, _ in _sight(view, tool))
         lines.append(("tool", name, verdict, kind, reason))
+    for found in problems(view):
+        place = f"{escape(view.files.path(found.place.file))}:{found.place.span.line}"
+        lines.append(("problem", found.severity, found.rule, escape(found.message), place))
     return "".join("\t".join(cells) + "\n" for cells in lines)
+
+
+def problems(view: View) -> list[Finding]:
+    """The errors and warnings about the profile, errors first."""
+    found = [one for one in view.findings if one.severity != INFO]
+    return sorted(found, key=lambda one: one.severity != ERROR)
 
 
 def as_json(view: View) -> str:
@@ -216,6 +245,7 @@ def as_json(view: View) -> str:
             "account": account,
             "account_source": source,
             "region": shown_region(profile),
+            "region_override": view.override and view.override._asdict(),
             "expires": iso_time(expires(profile)),
             "settings": [line._asdict() for line in settings(view)],
             "chain": chain(view),

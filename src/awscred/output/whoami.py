@@ -70,6 +70,7 @@ def as_json(results: Sequence[Result], names: Names) -> str:
             ],
             "instead": list(result.instead),
             "error": who.error and who.error._asdict(),
+            "note": who.note and who.note._asdict(),
         }
         for result in results
         for who in [result.identity]

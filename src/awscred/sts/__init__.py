@@ -19,8 +19,23 @@ from awscred.forms import is_account
 from awscred.identity import Identity, parse_arn, without
 from awscred.profiles import Files
 from awscred.settings import CREDENTIAL_SETTINGS, redact_words
-from awscred.sts.answers import CAUGHT, ForeignError, HurryError, classify, is_about_clock
-from awscred.sts.clients import FOREIGN_SETTINGS, THREADS, ClientFactory, Clients, client_settings
+from awscred.sts.answers import (
+    CAUGHT,
+    ForeignError,
+    HurryError,
+    classify,
+    is_about_clock,
+    is_unknown_key,
+    refused_in_region,
+)
+from awscred.sts.clients import (
+    ASKED_PROFILE,
+    FOREIGN_SETTINGS,
+    THREADS,
+    ClientFactory,
+    Clients,
+    client_settings,
+)
 from awscred.sts.credentials import AskMfa, CredentialProviders, Keys, without_foreign
 from awscred.sts.parallel import AskUser, ask_all
 from awscred.sts.programs import Programs
@@ -118,6 +133,8 @@ class _Asking(NamedTuple):
         except CAUGHT as error:
             self.clients.silent(error)
             status, problem = classify(error)
+            words = problem.message.replace(ASKED_PROFILE, name)
+            problem = problem._replace(message=words)
             if problem.code == "InvalidClientTokenId" and "region" not in self._settings(name):
                 hint = f"{problem.hint} Keys of GovCloud (US) and China need a region."
                 problem = problem._replace(hint=hint)
@@ -135,27 +152,34 @@ class _Asking(NamedTuple):
             raise ForeignError
         factory = self.clients.factory(settings)
         factory.check_region()
-        keys = self._twice(factory, lambda using: self.providers.keys(name, using, ask_mfa))
-        return self._twice(factory, lambda using: _caller(name, using, keys))
+        keys, first = self._twice(factory, lambda using: self.providers.keys(name, using, ask_mfa))
+        who, second = self._twice(factory, lambda using: _caller(name, using, keys))
+        if default := first or second:
+            temporary = second is not None and keys.session_token is not None
+            regions = factory.region, default.region
+            who = who._replace(note=refused_in_region(*regions, temporary=temporary))
+        return who
 
-    def _twice(self, factory: ClientFactory, work: Callable[[ClientFactory], _T]) -> _T:
+    def _twice(
+        self, factory: ClientFactory, work: Callable[[ClientFactory], _T]
+    ) -> tuple[_T, ClientFactory | None]:
         """`work`, and again where AWS's first no may be wrong: the second answer counts.
 
-        A region that the account has not switched on does not know its keys (InvalidClientTokenId).
+        A region that the account has not enabled does not know its keys (InvalidClientTokenId), nor
+        the tokens of the global endpoint. The second of the results is what was used instead then.
         """
         try:
-            return work(factory)
+            return work(factory), None
         except aws.ClientError as error:
             code = error.response.get("Error", {}).get("Code")
             if code == "SignatureDoesNotMatch" and not is_about_clock(error):
                 if self.terms.patience <= SIGNATURE_RETRY_SECONDS:
                     raise HurryError from None
                 time.sleep(SIGNATURE_RETRY_SECONDS)
-            elif code == "InvalidClientTokenId" and (default := factory.in_default_region()):
-                factory = default
-            else:
-                raise
-        return work(factory)
+                return work(factory), None
+            if is_unknown_key(error) and (default := factory.in_default_region()):
+                return work(default), default
+            raise
 
 
 def _caller(name: str, factory: ClientFactory, keys: Keys) -> Identity:

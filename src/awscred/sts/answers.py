@@ -31,6 +31,10 @@ class NeedsLoginError(Exception):
     """The argument is the command that logs in."""
 
 
+class SignInOnlyError(Exception):
+    """The profile, which the argument names for a shell, signs in and does nothing more."""
+
+
 class NotAllowedError(Exception):
     """A credential_process would run, and may not."""
 
@@ -148,32 +152,48 @@ _ANSWERS: dict[str, tuple[Status, str, str]] = {
         "Choose another region, or finish the account's registration."),
 }
 _ALIASES = {
+    "UnrecognizedClientException": "InvalidClientTokenId",
     "ExpiredTokenException": "ExpiredToken",
     "AccessDeniedException": "AccessDenied",
     "ResourceNotFoundException": "ForbiddenException",
     "IDPRejectedClaim": "InvalidIdentityToken",
 }
 
+_PARAMETERS = {  # of operations, by the setting that each comes from
+    "roleArn": "role_arn", "roleSessionName": "role_session_name", "serialNumber": "mfa_serial",
+    "durationSeconds": "duration_seconds", "externalId": "external_id",
+    "accountId": "sso_account_id", "roleName": "sso_role_name",
+    "webIdentityToken": "the token in web_identity_token_file",
+}
+
+_NO_ROLE = "configured to assume role with web identity but has no role ARN configured"
+
 # What botocore says (or this module); the first that fits. Where botocore's words hold names and
 # paths only, "{error}" quotes them.
 _Kinds: TypeAlias = "type[Exception] | tuple[type[Exception], ...]"
 _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
-    (aws.ProfileNotFound, "broken", "ProfileNotFound", "{error}.",
-        "Run `awscred list` to see the profiles."),
+    (aws.ProfileNotFound, "broken", "ProfileNotFound", "The AWS CLI does not see this profile.",
+        _VALIDATE),
     (aws.ConfigParseError, "broken", "FileUnreadable", "{error}.",
         "Run `awscred validate` to see the line."),
     (aws.NoCredentialsError, "broken", "NoCredentials", "The profile has no credentials.",
         "Give it keys, a role or another source; `awscred add` makes a new profile."),
     (aws.InfiniteLoopConfigError, "broken", "BadProfile",
         "The chain of source_profile goes in a circle.", _VALIDATE),
-    ((aws.PartialCredentialsError, aws.InvalidConfigError), "broken", "BadProfile", "{error}.",
-        _VALIDATE),
+    (SignInOnlyError, "broken", "SignInOnly",
+        "The profile can only sign in: without sso_account_id and sso_role_name it gives no"
+        " credentials.",
+        "`aws sso login --profile {error}` works. To use an account, run"
+        " `awscred set {error} sso_account_id ID sso_role_name NAME`."),
+    (aws.PartialCredentialsError, "broken", "BadProfile",
+        "The credentials are incomplete: {missing} is missing.", _VALIDATE),
+    (aws.InvalidConfigError, "broken", "BadProfile", "{error}.", _VALIDATE),
     (ChainTooLongError, "broken", "RoleChainTooLong", "The chain of source_profile is too long.",
         "Let the profile start nearer to the keys."),
     (aws.InvalidRegionError, "broken", "InvalidRegion", "This cannot be a region of AWS: {region}",
         "Use a region's code, such as eu-central-1."),
     (aws.ParamValidationError, "broken", "BadSetting",
-        "What the profile gives as {parameter} cannot be such a thing.", "Correct that setting."),
+        "The value of {parameter} is not valid.", "Correct it, or run `awscred validate`."),
     ((aws.ValidationError, aws.InvalidRetryConfigurationError,
       aws.InvalidIMDSEndpointError, aws.InvalidIMDSEndpointModeError, aws.InvalidDefaultsMode,
       aws.InvalidEndpointConfigurationError, aws.InvalidSTSRegionalEndpointsConfigError,
@@ -242,6 +262,7 @@ CAUGHT = (
     *(aws.BotoCoreError, aws.ClientError, ResponseParserError),
     *(NeedsMfaCodeError, NeedsLoginError, NotAllowedError, ExposedError, ForeignError),
     *(
+        SignInOnlyError,
         BadEnvironmentError,
         BadSettingError,
         BadProcessError,
@@ -265,9 +286,10 @@ def classify(error: Exception) -> tuple[Status, Problem]:
     if isinstance(error, aws.ParamValidationError) and "TokenCode" in str(error):
         return "unknown", Problem("MfaCode", "An MFA code has six digits.", "Try again.")
     told = getattr(error, "kwargs", {})  # what botocore's exceptions were made with
-    parameter = re.search(r"parameter (\w+)", str(told.get("report")))
+    parameter = re.search(r"parameter:? \"?(\w+)", str(told.get("report")))
     values = {
-        "parameter": parameter[1] if parameter else "a parameter",
+        "parameter": _setting(parameter[1]) if parameter else "a setting",
+        "missing": _quote(told.get("cred_var")).strip("'"),
         "error": _quote(error).rstrip("."),
         "region": _quote(told.get("region_name")),
         "host": urlsplit(str(told.get("endpoint_url", ""))).hostname or "AWS",
@@ -299,6 +321,30 @@ def _classify_answer(error: aws.ClientError) -> tuple[Status, Problem]:
     return status, Problem(code, _line(text.format(message=message)), hint)
 
 
+def is_unknown_key(error: aws.ClientError) -> bool:
+    """Whether AWS does not know the key, in the region that was asked."""
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    return "InvalidClientTokenId" in (code, _ALIASES.get(code))
+
+
+def refused_in_region(region: str, accepted_in: str, *, temporary: bool) -> Problem:
+    """What to say of credentials that AWS refuses in their region, and accepts in another one.
+
+    The token of `temporary` ones may be from the global endpoint, and not be valid everywhere.
+    """
+    message = (
+        f"AWS accepts these credentials in {accepted_in}, but refuses them in {region}: the AWS"
+        " CLI would be refused there."
+    )
+    hint = f"Enable {region} for the account: `aws account enable-region --region-name {region}`."
+    if temporary:
+        hint += (
+            " If it is enabled, the token is from the global STS endpoint: get one from a regional"
+            " endpoint (sts_regional_endpoints = regional)."
+        )
+    return Problem("RegionRefused", message, hint)
+
+
 def is_about_clock(error: aws.ClientError) -> bool:
     answer = error.response.get("Error", {})
     told = f"{answer.get('Code')} {answer.get('Message')}"
@@ -324,6 +370,8 @@ def _quote(text: object) -> str:
 
     A comment behind a value is a part of it for botocore, and so is a line that goes on.
     """
+    if _NO_ROLE in str(text):
+        return "web_identity_token_file needs a role_arn"
     without = re.sub(r"Value '.*?' at", "Value at", str(text), flags=re.DOTALL)
     without = re.sub(
         r"profile \(.*\) and sso-session \(.*\)",
@@ -331,7 +379,18 @@ def _quote(text: object) -> str:
         without,
         flags=re.DOTALL,
     )
-    return _line(redact_words(without))
+    return _line(redact_words(_in_settings(without)))
+
+
+def _in_settings(text: str) -> str:
+    """The text with the names of settings for those of parameters, quoted or not."""
+    names = "|".join(f"[{name[0]}{name[0].upper()}]{name[1:]}" for name in _PARAMETERS)
+    return re.sub(rf"'?\b({names})\b'?", lambda found: _setting(found[1]), text)
+
+
+def _setting(parameter: str) -> str:
+    """The setting that an operation's parameter comes from: `role_arn` for RoleArn."""
+    return _PARAMETERS.get(parameter[:1].lower() + parameter[1:], parameter)
 
 
 def _line(text: object) -> str:

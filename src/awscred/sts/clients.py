@@ -34,11 +34,16 @@ THREADS = 128
 
 _ATTEMPTS = 2
 _SHARE = 0.3  # of the patience, for one attempt to connect or to be answered: two fit in
+_ANYWHERE = "https://127.0.0.1"  # an endpoint that a client can be made for
 _HOLDS = 64  # ways of asking that are kept; more would be a file of as many regions or endpoints
 
 # botocore logs what processes write and, at DEBUG, session tokens: none of it is ours to show.
 for _name in ("botocore", "urllib3"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+
+
+ASKED_PROFILE = "<the profile asked about>"
+"""The name of every profile to botocore's clients, which profiles share; it may quote it."""
 
 
 class ClientSettings(NamedTuple):
@@ -135,11 +140,11 @@ class _ConfiguredSession(Session):  # type: ignore[misc]
             | {
                 "config_file": (None, None, os.devnull, None),
                 "credentials_file": (None, None, os.devnull, None),
-                "profile": (None, None, None, None),  # not AWS_PROFILE
+                "profile": (None, None, ASKED_PROFILE, None),  # not AWS_PROFILE
             }
         )
         self._full_config = {
-            "profiles": {"default": settings.profile},
+            "profiles": {ASKED_PROFILE: settings.profile},
             "services": settings.services,
             "sso_sessions": settings.sessions,
         }
@@ -181,11 +186,15 @@ def _region(settings: Settings) -> object:
     return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
 
 
-def _deciding_variable(region: bool, settings: ClientSettings) -> str | None:
-    """The environment variable that decides the region, else the endpoint, over the profile."""
-    names = ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]
-    if region:
-        names = [] if "region" in settings.profile else ["AWS_REGION", "AWS_DEFAULT_REGION"]
+def _region_variable(settings: Settings) -> str | None:
+    """The environment variable that the region is from, if it is not from the profile."""
+    names = () if "region" in settings else ("AWS_REGION", "AWS_DEFAULT_REGION")
+    return next((name for name in names if os.environ.get(name)), None)
+
+
+def _endpoint_variable() -> str | None:
+    """The environment variable that gives STS's endpoint, whatever the profile says."""
+    names = ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL")
     return next((name for name in names if os.environ.get(name)), None)
 
 
@@ -278,6 +287,11 @@ class ClientFactory:
 
     create_client = client  # as botocore's providers call it
 
+    @property
+    def region(self) -> str:
+        """Where AWS is asked."""
+        return str(self._session.get_config_variable("region"))
+
     def check_region(self) -> None:
         """Refuse a region that cannot exist; botocore would look up sts.eu-central.amazonaws.com.
 
@@ -291,11 +305,25 @@ class ClientFactory:
                 url = self.client("sts").meta.endpoint_url
             if not is_region(region) and f".{region}." in url:
                 raise aws.InvalidRegionError(region_name=region)
-        except (aws.InvalidRegionError, BadSettingError) as error:
-            variable = _deciding_variable(isinstance(error, aws.InvalidRegionError), self._settings)
+        except aws.InvalidRegionError:
+            variable = _region_variable(self._settings.profile)
             if variable is None:
                 raise
             raise BadEnvironmentError(variable) from None
+        except BadSettingError:
+            variable = _endpoint_variable()
+            if variable is None or not self._works_at(_ANYWHERE):
+                raise
+            raise BadEnvironmentError(variable) from None
+
+    def _works_at(self, url: str) -> bool:
+        """Whether a client can be made for that address, instead of the configured one."""
+        try:
+            with making():
+                self._session.create_client("sts", endpoint_url=url)
+        except (BadSettingError, aws.BotoCoreError):
+            return False
+        return True
 
     def in_default_region(self) -> ClientFactory | None:
         """The same in the region that every account of the partition may use; None if it is this.
@@ -316,7 +344,7 @@ def _works_without(unread: Collection[str]) -> bool:
         with making():
             session = _ConfiguredSession(ClientSettings({}, {}, {}), "us-east-1", 1, unread)
             create_credential_resolver(session)
-            session.create_client("sts", endpoint_url="https://127.0.0.1")
+            session.create_client("sts", endpoint_url=_ANYWHERE)
     except (BadSettingError, aws.BotoCoreError):
         return False
     return True
@@ -354,8 +382,8 @@ class Clients:
             if self._bad_variable is None:
                 raise
             raise BadEnvironmentError(self._bad_variable) from None
-        except OSError:
-            if "SSLKEYLOGFILE" not in os.environ:  # which Python's TLS writes to
+        except OSError as error:  # perhaps of the file that Python's TLS writes to
+            if error.filename is None or error.filename != os.environ.get("SSLKEYLOGFILE"):
                 raise
             raise BadEnvironmentError("SSLKEYLOGFILE") from None
 

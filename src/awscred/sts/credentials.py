@@ -39,6 +39,7 @@ from awscred.sts.answers import (
     ChainTooLongError,
     NeedsLoginError,
     NeedsMfaCodeError,
+    SignInOnlyError,
     TokenTooLongError,
     reading,
 )
@@ -46,6 +47,7 @@ from awscred.sts.clients import FOREIGN_SETTINGS, ClientFactory, require_sendabl
 from awscred.sts.limits import PIECE, TooLongError, collect
 from awscred.sts.programs import Programs
 from awscred.tools.cli.verdicts import Loaded
+from awscred.tools.reading import Settings
 
 AskMfa = Callable[[str], str]
 """Gets botocore's prompt (it quotes mfa_serial as the file has it), and gives the code."""
@@ -179,6 +181,8 @@ class CredentialProviders:
                     [role, *self.for_profile(name, factory)]
                 ).load_credentials()
             if found is None:
+                if _only_signs_in(self.read.profiles[name]):
+                    raise SignInOnlyError(shlex.quote(name))
                 raise aws.NoCredentialsError
             if found.method == ProcessProvider.METHOD:
                 with reading():
@@ -245,6 +249,11 @@ class CredentialProviders:
                 name = str(profiles[name]["source_profile"])
             login = "login" if isinstance(error, aws.LoginError) else "sso login"
             raise NeedsLoginError(f"aws {login} --profile {shlex.quote(name)}") from None
+
+
+def _only_signs_in(settings: Settings) -> bool:
+    """Whether a profile names a sign-in, and nothing to use it for."""
+    return "sso_session" in settings and not {"sso_account_id", "sso_role_name"} & settings.keys()
 
 
 class _ProfileProviderBuilder(NamedTuple):

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from awscred.settings import KNOWN
 from awscred.tools import load, tools_reading
-from awscred.tools.reading import Settings, Value
+from awscred.tools.reading import Reading, Settings, Value
 from awscred.tools.tool import BLOCK, DOTTED, FLAT
 
 PERSON = "person"
@@ -58,6 +58,15 @@ def compare(settings: Mapping[str, Settings | None]) -> list[Difference]:
         if len(groups) > 1:
             differences.append(Difference(key, groups))
     return differences
+
+
+def unread_by(name: str, key: str, readings: Mapping[str, Reading]) -> tuple[str, ...]:
+    """The tools that read the files, and do not find that setting in a profile of that name."""
+    return tuple(
+        tool
+        for tool, reading in readings.items()
+        if reading.error is None and key not in reading.profiles.get(name, ())
+    )
 
 
 _Read = TypeVar("_Read")
