@@ -630,7 +630,9 @@ CASES = {
 def test_a_verdict(case: Case) -> None:
     verdict = _read(case.config, case.credentials).verdicts["p"]
     accepted = case.reason is None
-    assert verdict == Verdict(accepted, case.reason, case.kind, case.key, token=case.token)
+    lacks = "mfa_serial" if case.reason == _MFA else None
+    right = Verdict(accepted, case.reason, case.kind, case.key, token=case.token, lacks=lacks)
+    assert verdict == right
 
 
 BAD = "invalid value for shared config profile field, "
@@ -1038,7 +1040,8 @@ def _judged(world: World, name: str) -> Verdict:
         key = failed.key if failed.at == name else "source_profile"
         if failed.reason == _MFA and Loaded(name, world.sections[name])["mfa_serial"]:
             key = "mfa_serial"
-        return Verdict(False, failed.reason, None, key)
+        lacks = "mfa_serial" if failed.reason == _MFA else None
+        return Verdict(False, failed.reason, None, key, lacks=lacks)
     token = "aws_session_token" if kind == "temporary" else None
     return Verdict(True, None, kind, token=token)
 

@@ -300,7 +300,8 @@ _NO_SIGV4A = (
 
 
 def _no(reason: str, key: str | None) -> Verdict:
-    return Verdict(False, reason, None, key)
+    lacks = "mfa_serial" if "multi-factor" in reason else None
+    return Verdict(False, reason, None, key, lacks=lacks)
 
 
 def _yes(kind: str, token: str | None = None) -> Verdict:

@@ -33,7 +33,7 @@ SIXTH = "the Sixth SDK"
 def model(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """The tool that the stand-in `sixth-MODEL` reads as; all rules are imported by then."""
     model: str = request.param
-    monkeypatch.setitem(TOOLS, f"sixth-{model}", Row(SIXTH, model))
+    monkeypatch.setitem(TOOLS, f"sixth-{model}", Row(SIXTH, TOOLS[model].folder or model))
     return model
 
 
@@ -107,7 +107,7 @@ def test_validate_has_a_column_for_it(with_sixth: Callable[..., str]) -> None:
     lines = with_sixth("validate", "--format", "text").splitlines()
     head = next(line for line in lines if line.split()[:1] == ["toolkit"])
     (row,) = (line for line in lines if line.startswith("dev "))
-    assert head.split() == ["toolkit", "cli", "js", "go", "rust", "sixth"]
+    assert head.split() == [*TOOLS, "sixth"]
     assert row.split() == ["dev", "sso", "sso", "sso", "sso", "refused", "refused"]
     assert "  = concerns: rust, sixth" in lines
     assert f"the Rust SDK and {SIXTH} do not accept the profile" in lines[0]

@@ -14,6 +14,8 @@ import awscred
 from awscred import ini, validation
 from awscred.findings import INFO, Finding
 from awscred.profiles import Files
+from awscred.rules import RULES
+from awscred.rules.rule import KEYS, Bad
 from awscred.suspects import only_suspects, suspects
 from tests.corpus import MUTATED, PAIRS, Pair
 from tests.sizes import examples
@@ -204,6 +206,28 @@ def test_what_is_in_order_has_no_problem(parts: tuple[list[str], list[str]]) -> 
     assert _problems(_all_findings(files)) == {}
     assert suspects(files) == []
     assert only_suspects(files) is None
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        pytest.param(bad, id=f"{rule.id}-{number}")
+        for rule in RULES
+        for number, bad in enumerate(rule.bad)
+    ],
+)
+def test_no_example_of_a_rule_is_left_out(example: Bad) -> None:
+    """Nor is it if all else in it is usual: every profile has keys, and KEYS are usual ones.
+
+    The KEYS of the examples are never in order, as no key id has an 8: they hide such a gap.
+    """
+    config, credentials = (text.replace(KEYS, _KEYS) for text in example[:2])
+    before = awscred.read(config=config, credentials=credentials)
+    bare = [name for name, profile in before.profiles.items() if profile.kind == "none"]
+    more = "".join(f"[{name}]\n{_KEYS}" for name in bare if f"[{name}]" not in credentials)
+    files = awscred.read(config=config, credentials=f"{credentials}\n{more}")
+    assert validation.validate(files).findings == _all_findings(files)
+    assert validation.problems(files) == _problems(_all_findings(files))
 
 
 @pytest.mark.parametrize(

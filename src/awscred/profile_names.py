@@ -12,8 +12,9 @@ INHERITED = frozenset(
 )
 """What every JavaScript object has already: the JavaScript SDK loses a profile of that name."""
 
-RESERVED = INHERITED | {"DEFAULT"}
-"""Names that some tool has another use for; DEFAULT is every profile's parent to botocore."""
+RESERVED = INHERITED | {"DEFAULT", "services"}
+"""Names that some tool has another use for: DEFAULT is every profile's parent to botocore, and the
+Go SDK ignores [services] in credentials."""
 
 
 def is_portable(name: str) -> bool:

@@ -181,7 +181,7 @@ def _is_in_order(file: str, section: Section, sessions: Collection[str]) -> bool
 def _is_profile_in_order(profile: Profile) -> bool:
     """Whether a profile is, as far as it can be seen without any other."""
     name = profile.name
-    if not _is_name(name) or (name.lower() == "default" != name):
+    if not _is_name(name) or name in RESERVED or (name.lower() == "default" != name):
         return False
     if len(profile.sections) != len({file for file, _ in profile.sections}):
         return False

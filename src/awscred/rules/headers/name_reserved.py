@@ -2,12 +2,14 @@
 
 ## What it does
 Reports `[DEFAULT]`; profiles called `__proto__`, `constructor`, `toString` or by another of the
-names that every JavaScript object has; and headers without a name: `[]`, `[profile]`.
+names that every JavaScript object has; `[services]` in credentials; and headers without a name:
+`[]`, `[profile]`.
 
 ## Why it matters
 The AWS CLI gives the settings of `[DEFAULT]` to every profile of the file, keys too. The JavaScript
-SDK loses a profile of the other names, and at `__proto__` it reads the whole file as empty. A
-header without a name makes the AWS CLI refuse the files (`[]`), or its settings are lost.
+SDK loses a profile of the other names, and at `__proto__` it reads the whole file as empty. The Go
+SDK ignores `[services]`. A header without a name makes the AWS CLI refuse the files (`[]`), or its
+settings are lost.
 
 ## Example
 ```ini
@@ -30,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from awscred.findings import ERROR, Finding
-from awscred.profile_names import INHERITED
+from awscred.profile_names import INHERITED, RESERVED
 from awscred.rules import measure
 from awscred.rules.headers.header import TYPES, Header, between, header, odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
@@ -62,6 +64,7 @@ BAD = (
             ("credentials", 4, "profile toString"),
         ),
     ),
+    Bad("", f"[services]\n{KEYS}", (("credentials", 1, "the Go SDK loses profile services"),)),
     Bad("", f"[__proto__]\n{KEYS}[a]\n{KEYS}", (("credentials", 1, "as empty"),)),
     Bad(
         f"[profile]\n{_PROCESS}[sso-session ]\nsso_region = eu-west-1\n[ ]\n{_PROCESS}",
@@ -121,18 +124,21 @@ def _defaults(file: str) -> tuple[str, str, Collection[str]]:
 
 
 def _lost(head: Header) -> tuple[str, str, Collection[str]] | None:
-    """What is wrong with a name that every JavaScript object has."""
+    """What is wrong with a name that a tool has another use for, if it does."""
     hint = "give the profile another name"
     if empty := _reading_nothing(head):
         read = tools_do(empty, "reads", "read")
         message = f"{read} the whole file as empty because of the name {head.name}"
         return message, hint, empty
-    if not head.is_typed or head.name not in INHERITED:
+    if not head.is_typed or head.name not in RESERVED:
         return None
     written = between(head.file, measure.header(head.file, head.name))
     losing = measure.misread_by(written, written)
+    if not losing:
+        return None
     lose = tools_do(losing, "loses", "lose")
-    return f"{lose} profile {head.name}, as its objects have such a name", hint, losing
+    why = "such a name is taken there" if head.name in INHERITED else "it names other sections"
+    return f"{lose} profile {head.name}: {why}", hint, losing
 
 
 def _reading_nothing(head: Header) -> list[str]:
