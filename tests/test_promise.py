@@ -16,8 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import awscred
-from awscred.findings import INFO
+from awscred.findings import ERROR, INFO
 from awscred.profiles import Files
+from awscred.rules import RULES
+from awscred.rules.rule import Bad
 from awscred.settings import KNOWN, NESTED
 from awscred.tools import TOOLS, load
 from awscred.tools.reading import Reading, Value
@@ -25,6 +27,7 @@ from awscred.tools.tool import FLAT, TEXT
 from tests.corpus import GOOD, MUTATED, PAIRS, Pair
 from tests.javascript import Sdk
 from tests.sizes import examples
+from tests.test_rules import files_of
 
 Flat = dict[str, str]
 
@@ -232,3 +235,18 @@ def test_silence_means_agreement_of_the_real_tools(pair: Pair, sdk: Sdk, tmp_pat
 def test_there_is_silence(pair: Pair) -> None:
     """The property tests above would hold for a `validate` that always complains."""
     assert _is_silent(_files(pair))
+
+
+# Examples in which tools differ, and nothing is lost by it: an empty profile, a space as the value
+# of a block, and what the file that is not given may have.
+HARMLESS = {"empty-profile", "empty-value", "other-file"}
+
+
+@pytest.mark.parametrize("example", [one for rule in RULES for one in rule.bad])
+def test_it_is_an_error_if_tools_read_or_accept_a_profile_differently(example: Bad) -> None:
+    """A warning is about a mistake that works; see the severities in docs/rules.md."""
+    files = files_of(example)
+    report = awscred.validate(files)
+    rules = {found.rule for found in report.findings}
+    if not report.count(ERROR) and rules.isdisjoint(HARMLESS):
+        assert broken_by({tool: awscred.reading(tool, files) for tool in TOOLS}) is None

@@ -147,9 +147,9 @@ def command(
     but with --verify: then AWS is asked about every profile. Of FILEs, and of what --config and
     --credentials name, only keys are used for it, and the roles that they assume.
 
-    Where there is no error and no warning, the AWS Toolkit, the AWS CLI (and boto3), and the
-    JavaScript, Go and Rust SDKs read the same profiles with the same values, accept them, and use
-    the same credentials. Exits with 1 where there is an error, and with 3 where there is none but
+    Without errors and warnings, the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go
+    and Rust SDKs read the same profiles and values, and use the same credentials, as far as they
+    support the feature at all. Exits with 1 if there is an error, and with 3 if there is none but
     --verify could not ask. `awscred rules` lists all rules. A comment `# awscred: ignore[RULE]` on
     the line above a finding ignores it.
     """

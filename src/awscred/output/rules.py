@@ -15,9 +15,15 @@ _SAMPLE = r"(?ms)^```\w*\n(.*?)^```$"
 _HEAD = """\
 # Rules
 
-What `awscred validate` looks for. Where it finds no error and no warning, the AWS Toolkit for VS
-Code, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs read the same profiles with the
-same values, accept them, and use the same credentials.
+What `awscred validate` looks for. Each finding has a severity:
+
+- **error**: a tool refuses the files or a profile, misreads it, or signs in as somebody else.
+- **warning**: probably a mistake, or it works by luck.
+- **info**: true, and nothing needs to be done. What a tool cannot do is an info.
+
+Without errors and warnings, the AWS Toolkit for VS Code, the AWS CLI (and boto3), and the
+JavaScript, Go and Rust SDKs read the same profiles and values, and use the same credentials, as far
+as they support the feature at all.
 
 `--ignore RULE` leaves a rule out, `--select RULE` keeps it alone, and a comment
 `# awscred: ignore[RULE]` on the line above a finding ignores it there. `validate --fix`

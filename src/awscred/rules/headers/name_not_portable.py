@@ -38,7 +38,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.findings import ERROR, Finding, Fix
 from awscred.profile_names import PORTABLE
 from awscred.profiles import CONFIG
 from awscred.rules.headers.header import count_titles, misread_by, unusual_headers
@@ -138,7 +138,6 @@ def check(context: Context) -> Iterator[Finding]:
     for head in suspects:
         # With a bracket in it there is no telling what a tool makes of the name.
         tools = tuple(TOOLS) if re.search(r"[\[\]]", head.quoted) else misread_by(head)
-        severity = ERROR
         fix = None
         hint = "rename it, with letters, digits and _ . / @ : + % - alone"
         if head.is_portable:  # without its quotes
@@ -146,12 +145,10 @@ def check(context: Context) -> Iterator[Finding]:
             if head.file == CONFIG and counts[CONFIG][head.own_title] == 1:
                 edit = head.with_title(head.own_title)
                 fix = Fix("take the quotes off the name", True, (edit,))
-        elif all(PORTABLE.match(sign) or sign.isalnum() for sign in head.quoted):
-            severity = WARNING
         message = f"the name {head.quoted} is not read as it is meant by {name_tools(tools)}"
         place = Place(head.file, head.section.header_span)
         profile = context.files.profile_of(head.file, head.section)
-        yield Finding(ID, severity, message, hint, place, profile, tools, fix)
+        yield Finding(ID, ERROR, message, hint, place, profile, tools, fix)
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

@@ -1,8 +1,7 @@
 """A comment that does not begin in the first column.
 
 ## What it does
-Reports comments with blanks in front of their `#` or `;`. Below a value it is a warning; in a
-nested block, and before the first setting of a section, an error.
+Reports comments with spaces or tabs in front of their `#` or `;`.
 
 ## Why it matters
 Below a value, the Rust SDK takes such a comment for more of the value. Anywhere else it refuses
@@ -33,7 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, COMMENT
 from awscred.rules import measure
 from awscred.rules.edits import rewrite
@@ -84,21 +83,18 @@ def check(context: Context) -> Iterator[Finding]:
     for line in context.written:
         is_marked = line.number == 1 and line.text.startswith(BOM)  # which `encoding` says
         if line.role == COMMENT and line.text[0] not in "#;" and not is_marked:
-            found = _finding(line)
-            if (
-                found.severity == ERROR
-                or not line.above
-                or context.is_of_aws(line.file, line.above)
-            ):
-                yield found
+            above = line.above
+            is_more = above is not None and above.value and not _lead(line).strip(BLANKS)
+            # Only more of a value is no reason to refuse the files.
+            if not is_more or (above and context.is_of_aws(line.file, above)):
+                yield _finding(line)
 
 
 def _finding(line: Written) -> Finding:
-    start = next(at for at, char in enumerate(line.text) if char in "#;")
-    lead, comment = line.text[:start], line.text[start:]
+    lead = _lead(line)
+    comment = line.text[len(lead) :]
     tools = _misreading(line, lead, comment)
     refuse = tools_do(tools, "refuses both files", "refuse both files")
-    severity = ERROR
     if lead.strip(BLANKS):
         misread = tools_do(tools, "refuses both files", "refuse both files, or misread it")
         message = f"this comment has something in front that is not seen: {misread}"
@@ -108,12 +104,16 @@ def _finding(line: Written) -> Finding:
         block = called(line.above.key)
         message = f"this comment is indented, below {block} =: {refuse}"
     else:
-        severity = WARNING
         take = tools_do(tools, "takes", "take")
         message = f"{take} this comment for more of {called(line.above.key)}"
     fix = Fix("begin the line with the comment", True, (rewrite(line.file, line.number, comment),))
     hint = "begin the line with the comment"
-    return Finding(ID, severity, message, hint, line.place, line.profile, tools, fix)
+    return Finding(ID, ERROR, message, hint, line.place, line.profile, tools, fix)
+
+
+def _lead(line: Written) -> str:
+    """What is in front of the comment."""
+    return line.text[: next(at for at, char in enumerate(line.text) if char in "#;")]
 
 
 def _misreading(line: Written, lead: str, comment: str) -> tuple[str, ...]:
@@ -133,4 +133,4 @@ def _misreading(line: Written, lead: str, comment: str) -> tuple[str, ...]:
     )
 
 
-RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD, FILE)
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

@@ -1,9 +1,8 @@
 """A comment behind a value.
 
 ## What it does
-Reports settings of AWS tools, nested ones too, with a comment (` #` or ` ;` and what follows) on
-their line. It
-is an error in credentials, and where the setting gives a profile its credentials, else a warning.
+Reports settings of AWS tools, also nested ones, with a comment (` #` or ` ;` and what follows) on
+their line.
 
 ## Why it matters
 The AWS CLI and boto3 know comments only on lines of their own, so the comment becomes part of the
@@ -32,16 +31,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from awscred.findings import ERROR, WARNING, Finding, Fix
+from awscred.findings import ERROR, Finding, Fix
 from awscred.ini import BLANKS, NESTED, Setting
-from awscred.profiles import CREDENTIALS
 from awscred.redaction import looks_secret
 from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.written import Written
-from awscred.settings import CREDENTIAL_SETTINGS, is_shown
+from awscred.settings import is_shown
 from awscred.tools import tools_do
 from awscred.tools.reading import Place
 
@@ -123,8 +121,6 @@ def _finding(line: Written, setting: Setting) -> Finding:
     tools = measure.misread_by(*(measure.setting(line.file, y, nested=nested) for y in shapes))
     take = tools_do(tools, "takes", "take")
     message = f"{take} the comment behind {called(setting.key)} for part of its value"
-    gives_credentials = setting.key.lower() in CREDENTIAL_SETTINGS
-    severity = ERROR if line.file == CREDENTIALS or gives_credentials else WARNING
     span = setting.value_span._replace(column=start + 1, end_column=len(line.text.rstrip()) + 1)
     fix = None
     may_be_secret = not is_shown(setting.key, setting.value) or looks_secret(line.text)
@@ -133,7 +129,7 @@ def _finding(line: Written, setting: Setting) -> Finding:
         fix = Fix("move the comment to a line of its own above", True, (edit,))
     hint = "write the comment on a line of its own above"
     place = Place(line.file, span)
-    return Finding(ID, severity, message, hint, place, line.profile, tools, fix)
+    return Finding(ID, ERROR, message, hint, place, line.profile, tools, fix)
 
 
-RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

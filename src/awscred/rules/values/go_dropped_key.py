@@ -36,7 +36,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from awscred.findings import WARNING, Edit, Finding, Fix
+from awscred.findings import ERROR, Edit, Finding, Fix
 from awscred.ini import Section, Setting
 from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
 from awscred.rules.edits import rewrite
@@ -137,7 +137,7 @@ def _dropped(
         movable = key in _MOVABLE and not twice
         fix = _move(files, setting, config[-1]) if movable else None
         place = Place(CREDENTIALS, setting.key_span)
-        yield Finding(ID, WARNING, message, hint, place, profile.name, tools, fix)
+        yield Finding(ID, ERROR, message, hint, place, profile.name, tools, fix)
 
 
 def _move(files: Files, setting: Setting, section: Section) -> Fix:
@@ -150,4 +150,4 @@ def _move(files: Files, setting: Setting, section: Section) -> Fix:
     return Fix("move it to the profile's section in config", True, edits)
 
 
-RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

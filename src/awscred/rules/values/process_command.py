@@ -31,7 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from awscred.findings import ERROR, WARNING, Finding
+from awscred.findings import ERROR, Finding
 from awscred.profiles import Profile
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
@@ -84,14 +84,14 @@ def check(context: Context) -> Iterator[Finding]:
         said = f"the command of profile {profile.name}"
         if not _is_balanced(command):
             said += " has a quote that is not closed: no tool can run it"
-            yield _finding(profile, ERROR, said, "close the quote", tuple(TOOLS))
+            yield _finding(profile, said, "close the quote", tuple(TOOLS))
             continue
         if len(command) > 1 and command[0] == command[-1] and command[0] in "'\"":
             hint = "do not let it end with a quote: put an argument without quotes last"
             tools = tools_that(lambda does: not does.keeps_quotes)
             takes = tools_do(tools, "takes", "take")
             quotes = f"{said} begins and ends with a quote: {takes} off the quotes there"
-            yield _finding(profile, WARNING, quotes, hint, tools)
+            yield _finding(profile, quotes, hint, tools)
         outside = re.sub(_QUOTED, _without_quotes, command)
         needed = [what for what, form in _SYNTAX.items() if re.search(form, outside)]
         if needed:
@@ -101,7 +101,7 @@ def check(context: Context) -> Iterator[Finding]:
             )
             said += f" has {', '.join(needed)}: {runs}"
             hint = "name a script that does it, or have a shell do it: sh -c '...' -"
-            yield _finding(profile, WARNING, said, hint, tools)
+            yield _finding(profile, said, hint, tools)
 
 
 def _is_balanced(command: str) -> bool:
@@ -117,11 +117,9 @@ def _without_quotes(match: re.Match[str]) -> str:
     return "".join(re.findall(r"\$[^\\]|`", re.sub(r"(?s)\\.", "", match[1] or ""))) or "-"
 
 
-def _finding(
-    profile: Profile, severity: str, message: str, hint: str, tools: tuple[str, ...]
-) -> Finding:
+def _finding(profile: Profile, message: str, hint: str, tools: tuple[str, ...]) -> Finding:
     place = value_place(profile, _KEY)
-    return Finding(ID, severity, message, hint, place, profile.name, tools)
+    return Finding(ID, ERROR, message, hint, place, profile.name, tools)
 
 
-RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)
