@@ -368,14 +368,19 @@ def test_github_shows_errors_first_and_a_summary_last(
 # --- the summary
 
 
+def _printed(capsys: pytest.CaptureFixture[str], credentials: Path, text: str, *args: str) -> str:
+    """What `validate` prints for a credentials file with that text."""
+    credentials.write_text(text)
+    credentials.chmod(0o600)
+    main(("validate", *args))
+    return capsys.readouterr().out
+
+
 def _last_lines(
     capsys: pytest.CaptureFixture[str], credentials: Path, text: str, *args: str
 ) -> list[str]:
     """The lines after the last empty one."""
-    credentials.write_text(text)
-    credentials.chmod(0o600)
-    main(("validate", *args))
-    return capsys.readouterr().out.rpartition("\n\n")[2].splitlines()
+    return _printed(capsys, credentials, text, *args).rpartition("\n\n")[2].splitlines()
 
 
 def test_infos_are_one_line_unless_they_are_asked_for(
@@ -551,3 +556,13 @@ def test_a_file_alone_leaves_open_what_the_other_may_have(
     shown = capsys.readouterr().out
     assert "other-file" not in shown
     assert "refused" in shown
+
+
+@pytest.mark.parametrize("variable", ["AWS_REGION", "AWS_DEFAULT_REGION"])
+def test_a_region_in_the_environment_is_a_region(
+    variable: str, mixed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    args = "--select", "region-missing"
+    assert "a has no region" in _printed(capsys, mixed, f"[a]\n{KEYS}", *args)
+    monkeypatch.setenv(variable, "eu-west-1")
+    assert "no region" not in _printed(capsys, mixed, f"[a]\n{KEYS}", *args)

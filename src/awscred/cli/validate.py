@@ -176,7 +176,7 @@ def command(
             else {}
         )
         asked.update(identities)
-        return validation.validate(now, tools or None, select, ignore, identities)
+        return validation.validate(now, tools or None, select, ignore, identities, os.environ)
 
     def is_meant(found: Finding) -> bool:
         concerned = not tools or not set(tools).isdisjoint(found.tools)
