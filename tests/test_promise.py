@@ -39,6 +39,9 @@ HAS_CREDENTIALS = frozenset(
 """A profile with none of these has no credentials of its own, which is not a disagreement."""
 
 
+SIGNS_IN = {"sso_session"}
+"""A profile with nothing else signs in, and needs no credentials."""
+
 OF_THE_CLI = {"plugins", "preview"}
 """Sections of the AWS CLI's own, which the Toolkit reads as profiles."""
 
@@ -166,7 +169,7 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         if one != other:
             return f"{tools[0]} reads {one}, {tools[1]} {other}"
     for name in cli:
-        if HAS_CREDENTIALS.isdisjoint(cli[name]):
+        if HAS_CREDENTIALS.isdisjoint(cli[name]) or HAS_CREDENTIALS & cli[name].keys() == SIGNS_IN:
             continue
         verdicts = {
             tool: reading.verdicts[name]

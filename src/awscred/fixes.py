@@ -182,7 +182,7 @@ def _refusing_more(before: Fixed, after: Fixed) -> str | None:
 def _refusing(before: Mapping[str, Verdict], then: Mapping[str, Verdict]) -> str | None:
     """The key of a verdict that accepted something and has become one that refuses it."""
     lost = (key for key, found in before.items() if found.accepted and key in then)
-    return next((key for key in lost if not then[key].accepted), None)
+    return next((key for key in lost if not (then[key].accepted or then[key].lacks)), None)
 
 
 def _reads_each(tool: str, before: Files, after: Files) -> bool:

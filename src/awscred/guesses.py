@@ -22,6 +22,15 @@ def _closest(name: str, names: Iterable[str], likeness: float, most: int) -> lis
     return get_close_matches(name, list(names), most, likeness)
 
 
+def closest_ones(name: str, names: Iterable[str], likeness: float) -> list[str]:
+    """The names that one is equally most like, at most three; none if none has that likeness."""
+    from difflib import SequenceMatcher, get_close_matches
+
+    found = get_close_matches(name, list(names), 3, likeness)
+    likenesses = [SequenceMatcher(None, other, name).ratio() for other in found]
+    return [other for other, its in zip(found, likenesses, strict=True) if its == likenesses[0]]
+
+
 def likely_name(name: str, names: Collection[str]) -> str | None:
     """The name among others that a misspelt one most likely means, None where nothing is like it.
 

@@ -55,6 +55,15 @@ def is_without_credentials(settings: Iterable[str]) -> bool:
     )
 
 
+def only_signs_in(settings: Iterable[str]) -> bool:
+    """Whether a profile has an sso-session and no account or role: it only signs in.
+
+    Services that accept the sign-in itself, such as CodeCatalyst, need no more.
+    """
+    about = CREDENTIAL_SETTINGS.intersection(settings) | (CREDENTIAL_SETTINGS & meant(settings))
+    return about == {"sso_session"}
+
+
 def meant(settings: Iterable[str]) -> set[str]:
     """The known settings that unknown ones among the settings of a profile most likely mean."""
     unknown = islice((key for key in settings if key not in KNOWN), _MOST_UNKNOWN)

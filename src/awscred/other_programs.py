@@ -21,6 +21,7 @@ _SSO_COMMAND = re.compile(
     r"(?:\S*[/\\])?(?:aws-sso-util(?:\.exe)? credential-process|aws-sso-credential-process)"
     r"(?: \S+)*? --profile[ =](?P<quote>[\"']?)(?P<name>.+)(?P=quote)"
 )
+_MARKS = ("granted_registry_start", "granted_registry_end")  # around what granted has synchronized
 _FIRST_YEAR = 2011  # of temporary keys; no time at all is the year 1 to Go
 # awsume writes these next to an `expiration` in local time; the other programs write UTC.
 _SIGNS_OF_LOCAL_TIME = frozenset(("autoawsume", "awsumepy_command"))
@@ -51,6 +52,11 @@ def owned_section(keys: Iterable[str]) -> str | None:
     """
     owners = [owner(key) for key in keys]
     return owners[0] if owners and all(owners) else None
+
+
+def is_owned_header(header: str) -> bool:
+    """Whether a header is a mark of another program, and not of a section of settings."""
+    return header.partition(" ")[0] in _MARKS
 
 
 def uses_own_sso(name: str, settings: Mapping[str, str]) -> bool:

@@ -69,8 +69,10 @@ def lines_after(setting: Setting, following: Iterable[str]) -> int:
 
 
 def joined(key: str, *parts: str) -> str:
-    """The value of a setting that is in parts."""
-    return (" " if key in SPACED else "").join(part for part in parts if part)
+    """The value of a setting that is in parts; a backslash at the end of one is a shell's."""
+    *first, last = parts
+    whole = [*(part[:-1].rstrip() if part.endswith("\\") else part for part in first), last]
+    return (" " if key in SPACED else "").join(part for part in whole if part)
 
 
 def is_whole(key: str, value: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from awscred.findings import ERROR, SEVERITIES, Report
-from awscred.kinds import is_without_credentials
+from awscred.kinds import is_without_credentials, only_signs_in
 from awscred.profiles import Files
 from awscred.tools import in_order, name_tools
 
@@ -49,15 +49,16 @@ def refusing(report: Report, files: Files, name: str) -> set[str]:
     """The tools that refuse a profile, other than for a feature that they lack.
 
     A profile without settings for credentials is not for them to refuse: it has, for example, only
-    a region, and tools find their credentials elsewhere.
+    a region, and tools find their credentials elsewhere. Nor is one that only signs in.
     """
     refused = {
         tool
         for tool, verdict in report.verdicts.get(name, {}).items()
         if not verdict.accepted and verdict.lacks is None
     }
-    has_none = name in files.profiles and is_without_credentials(files.profiles[name].settings)
-    return set() if refused and has_none else refused
+    settings = files.profiles[name].settings if name in files.profiles else None
+    is_none = settings is not None and (is_without_credentials(settings) or only_signs_in(settings))
+    return set() if refused and is_none else refused
 
 
 def summarize(report: Report, files: Files, severities: Sequence[str] = SEVERITIES) -> Summary:

@@ -30,15 +30,19 @@ region = eu-west-1
 Safe: the header gets the type that its file asks for, or loses the one that does not belong there.
 It is left alone where the file has such a section already, and where its type is not certain:
 `[x]` in config has to have settings that only a profile has.
+
+Unsafe: a misspelled type, or `profile` without a space after it, is corrected.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from awscred.findings import ERROR, INFO, WARNING, Finding, Fix
-from awscred.other_programs import is_aws_setting, owned_section
+from awscred.guesses import likely_name
+from awscred.other_programs import is_aws_setting, is_owned_header, owned_section
 from awscred.profiles import CONFIG, CREDENTIALS, section_type
 from awscred.rules.headers.header import (
     TYPES,
@@ -78,6 +82,18 @@ sso_role_name = Developer
 """
 
 BAD = (
+    Bad(
+        "[prfile a]\nregion = eu-west-1\n",
+        "",
+        (("config", 1, "did you mean [profile a]?"),),
+        ("[profile a]\nregion = eu-west-1\n", ""),
+    ),
+    Bad(
+        "[profilea]\nregion = eu-west-1\n[defualt]\nregion = eu-west-1\n",
+        "",
+        (("config", 1, "did you mean [profile a]?"), ("config", 3, "did you mean [default]?")),
+        ("[profile a]\nregion = eu-west-1\n[default]\nregion = eu-west-1\n", ""),
+    ),
     Bad(
         f"[dev]\nregion = eu-west-1\n\n[corp] # mine\r\n{_PROCESS}",
         f"[dev]\n{KEYS}",
@@ -126,19 +142,19 @@ BAD = (
         (("credentials", 1, "stands in credentials"), ("credentials", 5, "stands in credentials")),
     ),
     Bad(
-        f"[foo x]\n{_PROCESS}[profile-a b]\n{_PROCESS}[default x]\n{_PROCESS}",
+        f"[foo x]\n{_PROCESS}[kind b]\n{_PROCESS}[default x]\n{_PROCESS}",
         "",
-        (("config", 1, "foo"), ("config", 3, "profile-a"), ("config", 5, "default")),
+        (("config", 1, "foo"), ("config", 3, "kind"), ("config", 5, "default")),
     ),
     # no fix: the file has the other already; the type is not certain; nor is the name
     Bad(
         f"[a]\n{_PROCESS}[profile a]\n{_PROCESS}[b]\n{_SSO}[c]\ncolour = blue\n[d]\n"
-        f"[Default]\n{_PROCESS}[my-prof!]\n{_PROCESS}[profile.x]\n{_PROCESS}[profile'x']\n",
+        f"[Default]\n{_PROCESS}[my-prof!]\n{_PROCESS}[services.x]\n{_PROCESS}[profile'x']\n",
         f"[a]\n{KEYS}[profile a]\n{KEYS}[profile my prof]\n{KEYS}",
         (
             *(("config", 1, "[a]"), ("config", 5, "[b]"), ("config", 9, "[c]")),
             *(("config", 11, "[d]"), ("config", 12, "[Default]"), ("config", 14, "[my-prof!]")),
-            *(("config", 16, "[profile.x]"), ("config", 18, "[profile'x']")),
+            *(("config", 16, "[services.x]"), ("config", 18, "[profile'x']")),
             *(("credentials", 4, "[profile a]"), ("credentials", 7, "[profile my prof]")),
         ),
     ),
@@ -159,21 +175,26 @@ def check(context: Context) -> Iterator[Finding]:
     suspects = [
         head
         for head in unusual_headers(context)
-        if head.closed and _is_wrong(head) and not owned_section(head.section.values)
+        if head.closed
+        and _is_wrong(head)
+        and not (owned_section(head.section.values) or is_owned_header(head.title))
     ]
     counts = count_titles(context) if suspects else {}
     for head in suspects:
         meant = "default" if head.title.lower() == "default" else head.name
         tools = misread_by(head, meant) if head.kind else tuple(TOOLS)
-        title = _right_title(head)
+        guess = _guess(head)
+        title = guess or _right_title(head)
         fix = None
         message, hint = _explain(head, name_tools(tools))
+        if guess:
+            message += f": did you mean [{guess}]?"
         if title and any(counts[head.file][other] for other in _spellings(head.file, title)):
             hint = f"move its settings below the other [{title}], and remove it"
         elif title:
             hint = f"write [{title}]"
-            fix = Fix(hint, True, (head.with_title(title),))
-        is_read = head.kind or read_by(head)
+            fix = Fix(hint, guess is None, (head.with_title(title),))
+        is_read = head.kind or guess or read_by(head)
         place = Place(head.file, head.section.header_span)
         profile = context.files.profile_of(head.file, head.section)
         severity = ERROR if is_read else WARNING
@@ -202,6 +223,21 @@ def _right_title(head: Header) -> str | None:
     if not head.prefix and not _is_profile(head):
         return None
     return "default" if head.name == "default" else f"{head.kind} {head.name}"
+
+
+def _guess(head: Header) -> str | None:
+    """The title that a misspelled one in config most likely means, None if it resembles none."""
+    if head.file != CONFIG or not head.is_portable:
+        return None
+    if head.prefix and not head.kind:
+        kind = likely_name(head.prefix, TYPES)
+        return f"{kind} {head.name}" if kind else None
+    if head.prefix:
+        return None
+    if likely_name(head.name, ("default",)) and head.name.lower() != "default":
+        return "default"
+    glued = re.fullmatch(r"profiles?[-_.:]?(\w.*)", head.name)
+    return f"profile {glued[1]}" if glued else None
 
 
 def _spellings(file: str, title: str) -> tuple[str, ...]:

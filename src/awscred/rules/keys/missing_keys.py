@@ -34,8 +34,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from awscred.findings import ERROR, Finding
-from awscred.kinds import kinds_of, meant
+from awscred.findings import ERROR, INFO, Finding
+from awscred.kinds import kinds_of, meant, only_signs_in
 from awscred.profiles import Profile, session_values
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
@@ -176,8 +176,9 @@ def _incomplete_sso(context: Context) -> Iterator[Finding]:
         tools = tuple(TOOLS)
         if session and lacking == ["sso_account_id", "sso_role_name"]:
             said = f"signs in by SSO, and has {_none(lacking)}"
-            hint = "add both, unless only services that take the sign-in itself are used"
-            yield _finding(profile, given, said, hint, tools)
+            hint = "add both, unless you use only services that accept the sign-in itself"
+            severity = INFO if only_signs_in(settings) else ERROR
+            yield _finding(profile, given, said, hint, tools, severity)
         else:
             where = " by itself or in its sso-session" if session else ""
             said = f"is for SSO, and has {_none(lacking)}{where}"
@@ -200,12 +201,13 @@ def _finding(
     said: str,
     hint: str,
     tools: tuple[str, ...],
+    severity: str = ERROR,
 ) -> Finding:
     nobody = len(tools) == len(TOOLS)
     effect = f"{'no tool gets' if nobody else tools_do(tools, 'gets no', 'get no')} credentials"
     message = f"profile {profile.name} {said}: {effect}"
     place = key_place(profile, key)
-    return Finding(ID, ERROR, message, hint, place, profile.name, tools)
+    return Finding(ID, severity, message, hint, place, profile.name, tools)
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

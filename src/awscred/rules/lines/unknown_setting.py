@@ -43,13 +43,14 @@ from awscred.rules.edits import rewrite
 from awscred.rules.places import UNNAMED, called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import FLAT, PASTED
-from awscred.settings import CREDENTIAL_SETTINGS, KNOWN, TOKENS, suggest
+from awscred.settings import CREDENTIAL_SETTINGS, KNOWN, SSO_KEYS, TOKENS, suggest
 from awscred.tools import TOOLS
 from awscred.tools.reading import Place
 
 ID = "unknown-setting"
 _MOST_SUGGESTIONS = 1000
 """Names that a likely one is sought for, as it takes 0.1 ms each; nobody reads the rest."""
+_OF_SSO = frozenset(SSO_KEYS) - {"sso_account_id"}
 _SESSION_NEEDS = frozenset(("sso_start_url", "sso_region"))
 
 
@@ -131,6 +132,8 @@ def check(context: Context) -> Iterator[Finding]:
             if key not in likely:
                 likely[key] = suggest(key) if len(likely) < _MOST_SUGGESTIONS else None
             right = likely[key]
+            if right == "aws_account_id" and not _OF_SSO.isdisjoint(section.values):
+                right = "sso_account_id"
             if right is not None:
                 fix = None if section.find(right) else _rename(context.files, place, right)
                 yield _misspelled(key, right, place, profile, right in needed, fix)

@@ -37,7 +37,7 @@ from awscred.ini import Section
 from awscred.profiles import CONFIG, Files, session_values
 from awscred.rules.edits import change_value, rewrite
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.settings import BUILDER_ID
+from awscred.settings import BUILDER_ID, KNOWN, suggest
 from awscred.tools import tools_do, tools_that
 from awscred.tools.reading import Place
 
@@ -70,6 +70,7 @@ GOOD = (
     Good(f"{_SESSION}{_KEY} = {_SCOPE}\n{_PROFILE}", ""),
     Good(f"{_SESSION}{_KEY} = openid,{_SCOPE}\n{_PROFILE}", ""),
     Good(_SESSION, ""),  # nobody uses it
+    Good(f"{_SESSION}sso_registration_scope = {_SCOPE}\n{_PROFILE}", ""),  # misspelled
 )
 
 
@@ -81,6 +82,8 @@ def check(context: Context) -> Iterator[Finding]:
         if name not in used:
             continue
         values = session_values(sections)
+        if any(suggest(key) == _KEY for key in values.keys() - KNOWN.keys()):
+            continue  # it is misspelled
         scopes = bare(values.get(_KEY, ""))
         if _SCOPE in map(str.strip, scopes.split(",")) or values.get("sso_start_url") == BUILDER_ID:
             continue

@@ -35,7 +35,7 @@ from typing import TypeAlias
 
 from awscred.findings import ERROR, Finding
 from awscred.ini import Span
-from awscred.kinds import is_without_credentials
+from awscred.kinds import is_without_credentials, only_signs_in
 from awscred.other_programs import is_aws_setting, uses_own_sso
 from awscred.profiles import CLI_SECTIONS, CONFIG, Files
 from awscred.redaction import MASK
@@ -73,7 +73,11 @@ BAD = (  # with no other rule around
         (("config", 1, "take process credentials"),),
     ),
     Bad("[sso-session a]\nsso_region = x # c\n", "", (("config", 1, "sso_region of sso-session"),)),
-    Bad("[profile a]\nsso_session = gone\n", "", (("config", 1, "does not accept a"),)),
+    Bad(
+        "[profile a]\nsso_session = gone\nsso_account_id = 123456789012\nsso_role_name = Dev\n",
+        "",
+        (("config", 1, "does not accept a"),),
+    ),
 )
 GOOD = (
     Good("[profile a]\nregion = eu-west-1\n", ""),  # has no credentials, and is not meant to
@@ -142,7 +146,9 @@ def check(context: Context) -> Iterator[Finding]:
 def _is_to_sign_in(context: Context, name: str) -> bool:
     """Whether a profile is meant to have credentials, which a tool may refuse."""
     profile = context.files.profiles.get(name)
-    return profile is None or not is_without_credentials(profile.settings)
+    if profile is None:
+        return True
+    return not (is_without_credentials(profile.settings) or only_signs_in(profile.settings))
 
 
 def _is_for_aws_tools(name: str, readings: Sequence[Reading]) -> bool:

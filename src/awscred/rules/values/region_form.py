@@ -36,7 +36,7 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, INFO, WARNING, Finding, Fix
 from awscred.forms import REGION, REGIONS, is_region
-from awscred.guesses import closest
+from awscred.guesses import closest_ones
 from awscred.rules.edits import change_value, rewrite
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.values.wrong import Wrong, wrong_values
@@ -109,6 +109,14 @@ BAD = (
         _KEYS,
         (("config", 2, "did you mean us-east-1?"),),
         (_region("us-east-1"), _KEYS),
+    ),
+    Bad(_region("us-est-1"), _KEYS, (("config", 2, "did you mean us-east-1 or us-west-1?"),)),
+    Bad(_region("eu-west"), _KEYS, (("config", 2, "eu-west-1, eu-west-2 or eu-west-3?"),)),
+    Bad(
+        _region("eu-west-l"),
+        _KEYS,
+        (("config", 2, "did you mean eu-west-1?"),),
+        (_region("eu-west-1"), _KEYS),
     ),
     Bad(_region("None"), _KEYS, (("config", 2, "is not a region"),), ("[profile a]\n", _KEYS)),
     Bad(_region("fr-par"), _KEYS, (("config", 2, "fr-par is not an AWS region"),)),
@@ -185,18 +193,23 @@ def _judge(value: str) -> tuple[str, str, str | None]:
     if re.fullmatch("aws(?:-[a-z]+)*-global", value):
         return WARNING, "is for services without a region; others have no host there", None
     if likely := _resembled(plain):
-        return ERROR, f"is not an AWS region: did you mean {likely}?", likely
+        *most, last = likely
+        names = f"{', '.join(most)} or {last}" if most else last
+        return ERROR, f"is not an AWS region: did you mean {names}?", None if most else last
     return INFO, "is not an AWS region", None
 
 
-def _resembled(value: str) -> str | None:
-    """The region that a misspelled one most likely means, None if it resembles none.
+def _resembled(value: str) -> list[str]:
+    """The regions that a misspelled one most likely means, none if it resembles none.
 
-    Its dashes are wrong, or two of its letters are swapped, or a letter or two differ.
+    Its number is missing or a letter, its dashes are wrong, or a letter or two differ or are
+    swapped.
     """
+    value = re.sub("-[il]$", "-1", value)
+    without_number = [region for region in REGIONS if region.rpartition("-")[0] == value]
     letters = sorted(value.replace("-", ""))
-    same = (region for region in REGIONS if sorted(region.replace("-", "")) == letters)
-    return next(same, None) or closest(value, REGIONS, 0.8)
+    same = [region for region in REGIONS if sorted(region.replace("-", "")) == letters]
+    return without_number[:3] or same[:1] or sorted(closest_ones(value, REGIONS, 0.8))
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)
