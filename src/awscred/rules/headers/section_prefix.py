@@ -1,16 +1,18 @@
-"""A header with a type that its file does not ask for, or without the one that it does.
+"""A wrong or missing section prefix.
 
 ## What it does
-Reports `[x]` in config that should be `[profile x]`; a type in front of the name in credentials,
-where every section is a profile; misspelt types (`[profiles x]`, `[Profile x]`); and sections of
-other types in config. A section is only an info if it has no setting that an AWS tool reads, and
-not reported if all of its settings are those of another program, as in `[okta]` of aws-okta.
+Reports `[x]` in config instead of `[profile x]`; a type before the name in credentials, where every
+section is a profile; misspelled types (`[profiles x]`, `[Profile x]`); and sections of unknown
+types in config. If a section has no setting that an AWS tool reads, the finding is informational. A
+section is not reported if all of its settings belong to another program, such as `[okta]` of
+aws-okta.
 
 ## Why it matters
-In config the AWS CLI, the JavaScript, Go and Rust SDKs pass over `[x]` without a word, and only the
-AWS Toolkit has such a profile. In credentials `[profile x]` is a profile "profile x" to the AWS
-CLI, and none to the SDKs. `[profiles x]` is profile x to the AWS CLI alone. The Toolkit logs
-"Invalid section type" for every type but `profile` and `sso-session`.
+In config, the AWS CLI and the JavaScript, Go and Rust SDKs silently ignore `[x]`; only the AWS
+Toolkit reads it as a profile. In credentials, the AWS CLI reads `[profile x]` as a profile named
+"profile x", and the SDKs do not read it as a profile. Only the AWS CLI reads `[profiles x]` as
+profile x. The Toolkit logs "Invalid section type" for every type except `profile` and
+`sso-session`.
 
 ## Example
 ```ini
@@ -27,14 +29,14 @@ region = eu-west-1
 ```
 
 ## Fix safety
-Safe: the header gets the type that its file asks for, or loses the one that does not belong there.
-It is left alone where the file has such a section already, and where its type is not certain:
-`[x]` in config has to have settings that only a profile has.
+Safe: the header gets the type that its file needs, or loses a type that does not belong there.
+There is no fix if the file already has the correct section, or if the type is not certain: `[x]` in
+config must have settings that only a profile has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from awscred.findings import ERROR, INFO, WARNING, Finding, Fix
@@ -56,8 +58,8 @@ from awscred.tools.reading import Place
 ID = "section-prefix"
 
 _MOST_KEYS = 50
-"""Settings of a section that are looked at, as no real one has more of other programs."""
-_DOTTED = tuple(f"{kind}." for kind in TYPES)  # which the JavaScript SDK takes for types
+"""Settings checked per section; real sections of other programs have fewer."""
+_DOTTED = tuple(f"{kind}." for kind in TYPES)  # the JavaScript SDK reads these as types
 
 _PROCESS = "credential_process = /usr/bin/vault\n"
 _SSO = """\
@@ -82,8 +84,8 @@ BAD = (
         f"[dev]\nregion = eu-west-1\n\n[corp] # mine\r\n{_PROCESS}",
         f"[dev]\n{KEYS}",
         (
-            ("config", 1, "[dev] has no type: in config, the AWS CLI, the JavaScript SDK, the"),
-            ("config", 4, "[corp] has no type"),
+            ("config", 1, '[dev] needs the "profile" prefix: the AWS CLI, the JavaScript SDK, the'),
+            ("config", 4, "[corp] needs"),
         ),
         (
             f"[profile dev]\nregion = eu-west-1\n\n[profile corp] # mine\r\n{_PROCESS}",
@@ -123,14 +125,14 @@ BAD = (
     Bad(
         "",
         f"[sso-session corp]\n{_SSO}[services local]\ns3 =\n  endpoint_url = http://localhost\n",
-        (("credentials", 1, "stands in credentials"), ("credentials", 5, "stands in credentials")),
+        (("credentials", 1, "belongs in config"), ("credentials", 5, "belongs in config")),
     ),
     Bad(
         f"[foo x]\n{_PROCESS}[profile-a b]\n{_PROCESS}[default x]\n{_PROCESS}",
         "",
         (("config", 1, "foo"), ("config", 3, "profile-a"), ("config", 5, "default")),
     ),
-    # no fix: the file has the other already; the type is not certain; nor is the name
+    # no fix: the file already has the other; the type is not certain; the name is not certain
     Bad(
         f"[a]\n{_PROCESS}[profile a]\n{_PROCESS}[b]\n{_SSO}[c]\ncolour = blue\n[d]\n"
         f"[Default]\n{_PROCESS}[my-prof!]\n{_PROCESS}[profile.x]\n{_PROCESS}[profile'x']\n",
@@ -167,9 +169,9 @@ def check(context: Context) -> Iterator[Finding]:
         tools = misread_by(head, meant) if head.kind else tuple(TOOLS)
         title = _right_title(head)
         fix = None
-        message, hint = _explain(head, name_tools(tools))
+        message, hint = _explain(head, tools)
         if title and any(counts[head.file][other] for other in _spellings(head.file, title)):
-            hint = f"move its settings below the other [{title}], and remove it"
+            hint = f"move the settings to the other [{title}], and remove this header"
         elif title:
             hint = f"write [{title}]"
             fix = Fix(hint, True, (head.with_title(title),))
@@ -185,16 +187,16 @@ def check(context: Context) -> Iterator[Finding]:
 def _is_wrong(head: Header) -> bool:
     if head.is_typed or head.is_nameless or head.title == "DEFAULT":
         return False
-    return bool(head.prefix) or section_type(head.file, head.title)[0] != ""  # as of [plugins]
+    return bool(head.prefix) or section_type(head.file, head.title)[0] != ""  # true for [plugins]
 
 
 def _has_aws_settings(keys: Iterable[str]) -> bool:
-    """Whether one of the first few settings of a section is for AWS tools, even if misspelled."""
+    """Whether AWS tools read one of the first few settings of a section, even if misspelled."""
     return any(is_aws_setting(key) or suggest(key) for key in islice(keys, _MOST_KEYS))
 
 
 def _right_title(head: Header) -> str | None:
-    """The title that the header should have, None where that is not certain."""
+    """The title that the header should have; None if that is not certain."""
     if not head.is_portable or not head.kind:
         return None
     if head.file == CREDENTIALS:
@@ -205,12 +207,12 @@ def _right_title(head: Header) -> str | None:
 
 
 def _spellings(file: str, title: str) -> tuple[str, ...]:
-    """The titles that mean the same in a file as one that is right."""
+    """The titles that mean the same in a file as a correct title."""
     return (title, "profile default") if (file, title) == (CONFIG, "default") else (title,)
 
 
 def _is_profile(head: Header) -> bool:
-    """Whether a header without a type stands above settings that only a profile has."""
+    """Whether a header without a type has settings that only a profile has."""
     sections = [KNOWN[key].sections if key in KNOWN else () for key in head.section.values]
     is_other = head.name.lower() == "default" or head.name.startswith(_DOTTED)
     return (
@@ -218,27 +220,28 @@ def _is_profile(head: Header) -> bool:
     )
 
 
-def _explain(head: Header, tools: str) -> tuple[str, str]:
-    """What is wrong with a header, and what to do where that is not certain."""
+def _explain(head: Header, tools: Sequence[str]) -> tuple[str, str]:
+    """What is wrong with a header, and what to do if the right title is not certain."""
     title = f"[{head.title}]"
     if not head.kind:
-        said = "no tool reads the settings below it"
+        said = "no tool reads its settings"
         if reading := read_by(head):
-            said = f"{tools_do(reading, 'reads', 'read')} it by its first letters"
+            said = f"{tools_do(reading, 'looks', 'look')} only at its first letters"
         hint = "write [profile NAME], [sso-session NAME] or [services NAME]"
-        return f"{title} is of no known type: {said}", hint
+        return f"{title} has an unknown type: {said}", hint
     if not head.prefix:
-        hint = (
-            "write [default]" if head.name.lower() == "default" else f"write [profile {head.name}]"
-        )
-        return f"{title} has no type: in config, {tools} do not read it as it is meant", hint
+        if head.name.lower() == "default":
+            not_read = tools_do(tools, "does not read", "do not read")
+            return f"{not_read} {title} as the default profile", "write [default]"
+        is_dotted = head.name.startswith(_DOTTED)  # as if it had a type
+        does = ("misreads", "misread") if is_dotted else ("ignores", "ignore")
+        hint = f"write [profile {head.name}]"
+        return f'{title} needs the "profile" prefix: {tools_do(tools, *does)} it', hint
     if head.file == CREDENTIALS and head.kind != "profile":
-        return (
-            f"{title} stands in credentials, where {tools} do not look for it",
-            "move it to config",
-        )
-    hint = f"write [{head.kind} NAME] in config and [NAME] in credentials, in usual characters"
-    return f"{title} is not read as {head.kind} {head.name} by {tools}", hint
+        ignore = tools_do(tools, "ignores", "ignore")
+        return f"{title} belongs in config: {ignore} it in credentials", "move it to config"
+    hint = f"write [{head.kind} NAME] in config, or [NAME] in credentials"
+    return f"{title} is not read as {head.kind} {head.name} by {name_tools(tools)}", hint
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)
