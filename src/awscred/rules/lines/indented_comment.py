@@ -1,12 +1,12 @@
-"""A comment that does not begin in the first column.
+"""An indented comment.
 
 ## What it does
-Reports comments with blanks in front of their `#` or `;`. Below a value it is a warning; in a
-nested block, and before the first setting of a section, an error.
+Reports comments with spaces before their `#` or `;`. An indented comment after a value is a
+warning. In a nested block, or before the first setting of a section, it is an error.
 
 ## Why it matters
-Below a value, the Rust SDK takes such a comment for more of the value. Anywhere else it refuses
-both files because of it.
+After a value, the Rust SDK reads the comment as part of the value. Anywhere else, it refuses both
+files.
 
 ## Example
 ```ini
@@ -25,7 +25,7 @@ s3 =
 ```
 
 ## Fix safety
-Safe: the blanks in front go, and the comment stays as it is.
+Safe: the spaces before the comment are removed.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ BAD = (
     Bad(
         "[profile a]\nregion = eu-west-1\n  # Ireland\n",
         f"[a]\n{KEYS}",
-        (("config", 3, "the Rust SDK takes this comment for more of region"),),
+        (("config", 3, "the Rust SDK reads this indented comment as part of region"),),
         ("[profile a]\nregion = eu-west-1\n# Ireland\n", f"[a]\n{KEYS}"),
     ),
     Bad(
@@ -82,7 +82,7 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     for line in context.written:
-        is_marked = line.number == 1 and line.text.startswith(BOM)  # which `encoding` says
+        is_marked = line.number == 1 and line.text.startswith(BOM)  # see `encoding`
         if line.role == COMMENT and line.text[0] not in "#;" and not is_marked:
             found = _finding(line)
             if (
@@ -101,25 +101,27 @@ def _finding(line: Written) -> Finding:
     severity = ERROR
     if lead.strip(BLANKS):
         misread = tools_do(tools, "refuses both files", "refuse both files, or misread it")
-        message = f"this comment has something in front that is not seen: {misread}"
+        message = f"this comment has an invisible character before it: {misread}"
     elif line.above is None:
-        message = f"this comment is indented, above all settings: {refuse}"
+        message = f"this comment is indented, before any setting: {refuse}"
     elif not line.above.value:
         block = called(line.above.key)
         message = f"this comment is indented, below {block} =: {refuse}"
     else:
         severity = WARNING
-        take = tools_do(tools, "takes", "take")
-        message = f"{take} this comment for more of {called(line.above.key)}"
-    fix = Fix("begin the line with the comment", True, (rewrite(line.file, line.number, comment),))
-    hint = "begin the line with the comment"
+        read = tools_do(tools, "reads", "read")
+        message = f"{read} this indented comment as part of {called(line.above.key)}"
+    fix = Fix(
+        "remove the spaces before the comment", True, (rewrite(line.file, line.number, comment),)
+    )
+    hint = "start the comment in the first column"
     return Finding(ID, severity, message, hint, line.place, line.profile, tools, fix)
 
 
 def _misreading(line: Written, lead: str, comment: str) -> tuple[str, ...]:
-    """The tools that take a comment for something else, by what is in front of and above it.
+    """The tools that misread a comment, by the text before it and the line above.
 
-    What follows it may make a setting of it, up to a second comment.
+    Its text, up to a second comment, may turn it into a setting.
     """
     first = re.split(r"\s[#;]", comment, maxsplit=1)[0]
     shape = "#" + "".join(f" a {sign}" for sign in dict.fromkeys(first) if sign in "=:") + " a"
