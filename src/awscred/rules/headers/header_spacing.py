@@ -1,15 +1,15 @@
 """White space in or before a header that tools read differently.
 
 ## What it does
-Reports headers with spaces inside the brackets (`[ dev ]`), with more than one space or a tab
-between type and name (`[profile dev]`), with an indentation, or followed by white space other than
-spaces and tabs.
+Reports headers with spaces inside the brackets (`[ dev ]`), with several spaces or a tab between
+type and name (`[profile  dev]`), with an indentation, or followed by white space other than spaces
+and tabs.
 
 ## Why it matters
-Each tool reads a different part of the white space as part of the name. To the AWS Toolkit,
-`[profile dev]` has no name; the JavaScript SDK drops it; and to the AWS CLI, `[ dev ]` is a profile
-named " dev ". The AWS CLI and the Rust SDK read an indented header, and all settings below it, as
-part of the value above. If there is no value above, the Rust SDK refuses the files.
+Tools disagree on which white space belongs to the name. To the AWS Toolkit, `[profile  dev]` has no
+name; the JavaScript SDK drops it. To the AWS CLI, `[ dev ]` is a profile named " dev ". The AWS CLI
+and the Rust SDK read an indented header, and all settings below it, as part of the value above. If
+there is no value above, the Rust SDK refuses the files.
 
 ## Example
 ```ini

@@ -1,9 +1,9 @@
 """A line that is not a header, a setting or a comment.
 
 ## What it does
-Reports lines without an `=` between a name and a value (even if the value contains one), lines with
-nothing before the `=`, lines whose `=` follows a ` #`, and the marks of a merge conflict. All
-settings before the first header are one finding.
+Reports lines without an `=` after the name (even if the value contains one), lines with nothing
+before the `=`, lines whose `=` follows a ` #`, and the marks of a merge conflict. All settings
+before the first header are one finding.
 
 ## Why it matters
 The AWS CLI and boto3 refuse both files because of one such line, without naming the line or the
@@ -137,9 +137,9 @@ BAD = (
     ),
     Bad(
         "",
-        f"[a]\n{KEYS}>>>>>>> theirs: mended\n",
+        f"[a]\n{KEYS}>>>>>>> theirs: fixed\n",
         (("credentials", 4, "a merge conflict"),),
-        ("", f"[a]\n{KEYS}# >>>>>>> theirs: mended\n"),
+        ("", f"[a]\n{KEYS}# >>>>>>> theirs: fixed\n"),
     ),
     Bad(
         "[profile a]\noutput = json\ns3 =\n  addressing_style = path\n  fast\n",

@@ -99,7 +99,7 @@ GOOD = (
     Good("[profile A]\nrole_session_name = Bob\n", _KEYS.replace("a", "A", 1)),
     Good("[profile a]\nAWS_REGION = eu-west-1\n", _KEYS),  # the name of something else
     Good("[profile a]\nmyColour = blue\ns3 =\n  MÜNCHEN = 1\n", _KEYS),
-    Good("[profile a]\nRegoin = eu-west-1\n", _KEYS),  # misspelt
+    Good("[profile a]\nRegoin = eu-west-1\n", _KEYS),  # misspelled
     Good("[profile a]\nMünchen = 1\n", _KEYS),
 )
 

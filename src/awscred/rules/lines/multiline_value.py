@@ -136,7 +136,7 @@ BAD = (
 GOOD = (
     Good("[profile a]\nregion = eu-west-1\n\n# c\ns3 =\n  a = 1\n  b = 2\n", f"[a]\n{KEYS}"),
     Good("[profile a]\nregion = eu-west-1\n  output = json\n", f"[a]\n{KEYS}"),  # indented
-    Good("[profile a]\ns3 =\n  junk\n", f"[a]\n{KEYS}"),  # no value to go on with
+    Good("[profile a]\ns3 =\n  junk\n", f"[a]\n{KEYS}"),  # no value to continue
     Good(f"[profile a]\n{_ROLE}junk\nregion =\noutput json\n", f"[b]\n{KEYS}"),  # junk-line
     Good("", f"[a]\n{_KEY_ID}{_KEY}{_SESSION}\nOwner=\nnote = x\n"),
 )

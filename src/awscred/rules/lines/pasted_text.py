@@ -137,7 +137,7 @@ BAD = (
 GOOD = (
     Good("", f"[a]\n{_KEYS}# export AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE\n#{{\n"),
     Good("", f"[a]\n{_KEYS.upper()}"),  # but for case, settings
-    Good("[profile a]\naws_region = eu-west-1\nexport_format = x\n", ""),  # misspelt
+    Good("[profile a]\naws_region = eu-west-1\nexport_format = x\n", ""),  # misspelled
     Good("[profile a]\ncredential_process = env AWS_PROFILE=b /usr/bin/vault --json\n", ""),
 )
 

@@ -1,15 +1,14 @@
 """A quoted value.
 
 ## What it does
-Reports values, including nested values, that begin and end with the same quote, and values that are
-only a single quote. `credential_process` is reported only for a single quote, because it is a
-command, in which quotes have a meaning. A setting that no AWS tool reads is also reported only for
-a single quote.
+Reports values, including nested values, that begin and end with the same quotation mark, and values
+that consist of one quotation mark. `credential_process` is reported only for the latter, because it
+is a command, in which quotes have a meaning. So are settings that no AWS tool reads.
 
 ## Why it matters
 Only the Go SDK (and therefore Terraform) removes the quotes. Other tools ask for the region
-`"eu-west-1"`, or sign with a key that includes the quotes. If a value is only a single quote, the
-Go SDK panics, whichever profile is used.
+`"eu-west-1"`, or sign with a key that includes the quotes. If a value consists of one quotation
+mark, the Go SDK panics, whichever profile is used.
 
 ## Example
 ```ini
@@ -118,7 +117,7 @@ def _finding(line: Written, setting: Setting) -> Finding:
     if setting.value in _QUOTES:
         panicking = measure.refusing(measure.section(line.file, "y = '"))
         panic = tools_do(panicking, "panics", "panic")
-        message = f"{key} is a single quote: {panic}, whichever profile is used"
+        message = f"{key} is only a quotation mark: {panic}, whichever profile is used"
         hint = "write the whole value without quotes, or remove the line"
         return Finding(ID, ERROR, message, hint, place, line.profile, tuple(TOOLS))
     nested = line.role == NESTED
