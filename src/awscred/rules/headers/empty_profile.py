@@ -77,7 +77,7 @@ def _consequences(file: str) -> str:
         said.append(tools_do(blind, "does not see it", "do not see it"))
     if objecting:
         said.append(tools_do(objecting, "does not accept it", "do not accept it"))
-    return ", ".join((*said, "and the others find no credentials in it"))
+    return ", ".join((*said, "and the other tools find no credentials in it"))
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

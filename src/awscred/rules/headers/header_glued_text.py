@@ -61,7 +61,7 @@ BAD = (
         "",
         f"[a] # see [b]\n{KEYS}[b]#[\n{KEYS}[c]#]\n{KEYS}",
         (
-            ("credentials", 1, "a comment after [a]: the AWS CLI adds it to the name"),
+            ("credentials", 1, "a comment after [a]: the AWS CLI adds the comment to the name"),
             ("credentials", 4, "a comment after [b]"),
             ("credentials", 7, "a comment after [c]"),
         ),
@@ -93,10 +93,12 @@ def check(context: Context) -> Iterator[Finding]:
         tools = measure.misread_by(written, between(head.file, title, shape))
         if tools:
             what = "a comment" if is_comment else "text"
-            one, many = "adds it to the name, or drops it", "add it to the name, or drop it"
+            noun = "comment" if is_comment else "text"
+            one = f"adds the {noun} to the name, or drops it"
+            many = f"add the {noun} to the name, or drop it"
             said = consequences(written, tools, one, many)
             message = f"there is {what} after [{head.title}]: {said}"
-            hint = f"move the {'comment' if is_comment else 'text'} to its own line, or remove it"
+            hint = f"move the {noun} to its own line, or remove it"
             place = Place(head.file, head.section.header_span)
             profile = context.files.profile_of(head.file, head.section)
             fix = _move_down(head) if is_comment else None

@@ -52,7 +52,7 @@ from awscred.rules.headers.header import (
 )
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.settings import KNOWN, suggest
-from awscred.tools import TOOLS, name_tools, tools_do
+from awscred.tools import TOOLS, tools_do
 from awscred.tools.reading import Place
 
 ID = "section-prefix"
@@ -98,8 +98,12 @@ BAD = (
         "[service local]\ns3 =\n  endpoint_url = http://localhost:9000\n",
         "",
         (
-            ("config", 1, "is not read as profile a by the AWS Toolkit, the JavaScript SDK, the"),
-            ("config", 3, "is not read as profile b by every tool"),
+            (
+                "config",
+                1,
+                '"profiles" instead of "profile": the AWS Toolkit, the JavaScript SDK, the',
+            ),
+            ("config", 3, 'instead of "profile": every tool ignores or misreads it'),
             ("config", 5, "[PROFILE default]"),
             ("config", 7, "[SSO-Session corp]"),
             ("config", 11, "[sso_session b]"),
@@ -116,7 +120,7 @@ BAD = (
         "",
         f"[profile a]\n{KEYS}[profile default] # mine\n{KEYS}[Profile  b]\n{KEYS}",
         (
-            ("credentials", 1, "is not read as profile a by the AWS CLI, the JavaScript SDK, the"),
+            ("credentials", 1, "which is only for config: the AWS CLI, the JavaScript SDK, the"),
             ("credentials", 4, "[profile default]"),
             ("credentials", 7, "[Profile b]"),
         ),
@@ -231,8 +235,8 @@ def _explain(head: Header, tools: Sequence[str]) -> tuple[str, str]:
         return f"{title} has an unknown type: {said}", hint
     if not head.prefix:
         if head.name.lower() == "default":
-            not_read = tools_do(tools, "does not read", "do not read")
-            return f"{not_read} {title} as the default profile", "write [default]"
+            misread = tools_do(tools, "ignores or misreads", "ignore or misread")
+            return f"{title} is not in lower case: {misread} it", "write [default]"
         is_dotted = head.name.startswith(_DOTTED)  # as if it had a type
         does = ("misreads", "misread") if is_dotted else ("ignores", "ignore")
         hint = f"write [profile {head.name}]"
@@ -241,7 +245,10 @@ def _explain(head: Header, tools: Sequence[str]) -> tuple[str, str]:
         ignore = tools_do(tools, "ignores", "ignore")
         return f"{title} belongs in config: {ignore} it in credentials", "move it to config"
     hint = f"write [{head.kind} NAME] in config, or [NAME] in credentials"
-    return f"{title} is not read as {head.kind} {head.name} by {name_tools(tools)}", hint
+    misread = tools_do(tools, "ignores or misreads", "ignore or misread")
+    if head.file == CREDENTIALS:
+        return f"{title} has a prefix, which is only for config: {misread} it", hint
+    return f'{title} has the prefix "{head.prefix}" instead of "{head.kind}": {misread} it', hint
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

@@ -48,7 +48,7 @@ from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import BOM, Written, is_hidden, settings_written
-from awscred.tools import TOOLS, in_order, name_tools, tools_do, tools_that
+from awscred.tools import TOOLS, in_order, tools_do, tools_that
 from awscred.tools.reading import Place
 
 ID = "encoding"
@@ -244,8 +244,9 @@ def _bad_bytes(context: Context, file: str, document: Document) -> Iterator[Find
         found = measure.readings(written)
         blind = [tool for tool in tools if not found[tool].profiles]
         message = (
-            f"line {number} has an invalid UTF-8 byte at column {at}: {name_tools(tools)} "
-            f"cannot read it, and {tools_do(blind, 'reads', 'read')} nothing from the file"
+            f"line {number} has an invalid UTF-8 byte at column {at}: "
+            f"{tools_do(tools, 'misreads', 'misread')} it, "
+            f"and {tools_do(blind, 'reads', 'read')} nothing from the file"
         )
         place = Place(file, Span(number, at, number, at + 1))
         profile = context.files.profile_at(file, number)

@@ -100,10 +100,8 @@ def _finding(settings: list[Written], indented: list[Written]) -> Finding:
     first, tools = indented[0], _misreading(settings)
     key = called(first.setting.key) if first.setting else ""
     more = f" (and {len(indented) - 1} more below it)" if len(indented) > 1 else ""
-    read = tools_do(tools, "reads", "read")
-    message = (
-        f"{key} is indented{more}: {read} it as part of the setting above, or not as a setting"
-    )
+    not_read = tools_do(tools, "does not read", "do not read")
+    message = f"{key} is indented{more}: {not_read} it as a separate setting"
     hint = "remove the spaces before the name"
     fix = _fix(indented)
     return Finding(ID, ERROR, message, hint, first.place, first.profile, tools, fix)

@@ -253,7 +253,7 @@ def _explain(line: Written) -> tuple[str, str]:
         hint = f"write `key = value`, or move the value to the line of {above}"
     elif text.startswith(("=", ":")):
         lines = [head, f"{text[0]} 1"]
-        wrong, hint = "has nothing before its separator", "write the name of the setting there"
+        wrong, hint = "has nothing before its separator", "write `key = value`, or remove the line"
     else:
         lines = [head, "y"]
         wrong = "is not a header, a setting or a comment"

@@ -84,7 +84,7 @@ def _finding(line: Written, setting: Setting) -> Finding:
     written = measure.section(line.file, f"{_shape(setting.key)} = 1")
     tools = measure.misread_by(written, written)
     not_accept = tools_do(tools, "does not accept", "do not accept")
-    message = f"{called(setting.key)} is a name that {not_accept}"
+    message = f"the name of {called(setting.key)} has characters that {not_accept}"
     hint = "use only a-z, 0-9 and _ in the name"
     place = Place(line.file, setting.key_span)
     return Finding(ID, ERROR, message, hint, place, line.profile, tools)

@@ -106,7 +106,7 @@ BAD = (
     Bad(
         "[profile a]\noutput = json\nAWS_DEFAULT_REGION = eu-west-1\n",
         f"[a]\n{_KEYS}",
-        (("config", 3, "AWS_DEFAULT_REGION is an environment variable; the setting is region"),),
+        (("config", 3, "environment variable AWS_DEFAULT_REGION here; the setting is region"),),
         ("[profile a]\noutput = json\nregion = eu-west-1\n", f"[a]\n{_KEYS}"),
     ),
     Bad(
@@ -117,7 +117,7 @@ BAD = (
     Bad(
         "[profile a]\nregion = eu-west-1\nAWS_PROFILE=b\n",
         f"[a]\n{_KEYS}",
-        (("config", 3, "AWS_PROFILE is an environment variable, not a setting"),),
+        (("config", 3, "environment variable AWS_PROFILE here, and no setting replaces it"),),
         ("[profile a]\nregion = eu-west-1\n", f"[a]\n{_KEYS}"),
     ),
     Bad(
@@ -160,8 +160,8 @@ def _finding(context: Context, form: str, run: list[Written]) -> Finding:
     match = _ASSIGNMENT.match(first.text) if len(run) == 1 else None
     if match:
         name, setting = called(match["name"]), setting_of(match["name"].upper())
-        rest = f"; the setting is {setting}" if setting else ", not a setting"
-        message = f"{name} is an environment variable{rest}: no tool reads it here"
+        rest = f"; the setting is {setting}" if setting else ", and no setting replaces it"
+        message = f"no tool reads the environment variable {name} here{rest}"
         hint = f"write `{setting} = ...`" if setting else "remove the line"
     else:
         if len(run) == 1:
