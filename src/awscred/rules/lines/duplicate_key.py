@@ -108,7 +108,7 @@ def check(context: Context) -> Iterator[Finding]:
             message = f"{key} is repeated (already on line {earlier.number}): {said}"
             if key in NESTED:
                 tools = tuple(TOOLS)  # each merges the blocks, or not, in its own way
-            hint = f"keep the correct {key} line, and remove the other"
+            hint = "keep the correct line, and remove the other"
             place = Place(line.file, setting.key_span)
             fix = _remove(earlier, line)
             yield Finding(ID, ERROR, message, hint, place, line.profile, tools, fix)

@@ -58,6 +58,7 @@ _IN_JSON = {  # names in the output of AWS
     "SecretAccessKey": "aws_secret_access_key",
     "SessionToken": "aws_session_token",
 }
+_FORMS = {"JSON": ("JSON", "JSON"), "shell": ("a shell command", "shell commands")}
 _NO_SETTINGS = frozenset("Version Expiration UserName Status CreateDate".split())
 
 _KEYS = (
@@ -149,7 +150,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _form(line: Written) -> str | None:
-    """What kind of text a pasted line is; None for any other line."""
+    """The kind of a pasted line, one of _FORMS; None for any other line."""
     if line.role != PASTED:
         return None
     return "JSON" if line.text.lstrip()[0] in '{}]"' else "shell"
@@ -164,10 +165,8 @@ def _finding(context: Context, form: str, run: list[Written]) -> Finding:
         message = f"no tool reads the environment variable {name} here{rest}"
         hint = f"write `{setting} = ...`" if setting else "remove the line"
     else:
-        if len(run) == 1:
-            what = f"this line is {'JSON' if form == 'JSON' else 'a shell command'}"
-        else:
-            what = f"these {len(run)} lines are {'JSON' if form == 'JSON' else 'shell commands'}"
+        one, many = _FORMS[form]
+        what = f"this line is {one}" if len(run) == 1 else f"these {len(run)} lines are {many}"
         message = f"{what}, which no tool reads here"
         hint = "write each setting as `key = value`, and remove the other lines"
     fix = _fix(context, run)
