@@ -102,11 +102,11 @@ def test_each_setting_that_no_aws_tool_reads_may_be_ignored() -> None:
     [
         (
             "# awscred: ignore[key-cas]",
-            (WARNING, "no rule key-cas: did you mean key-case?"),
+            (WARNING, "unknown rule key-cas: did you mean key-case?"),
         ),
-        ("# awscred: ignore[Key-Case]", (WARNING, "there is no such rule")),
-        ("# awscred: ignore[]", (WARNING, "names no rule")),
-        ("# awscred: ignore[colon-separator]", (INFO, "colon-separator finds nothing in line 5")),
+        ("# awscred: ignore[Key-Case]", (WARNING, "unknown rule: ")),
+        ("# awscred: ignore[]", (WARNING, "does not name a rule")),
+        ("# awscred: ignore[colon-separator]", (INFO, "colon-separator finds nothing on line 5")),
         ("# awscred: ignore[key-case]", None),
         ("# awscred: ignore[file-mode, credentials-refused, unused-ignore]", None),
         ("# awscred: ignore[unused-ignore]\n# awscred: ignore[nothing]", None),

@@ -82,7 +82,7 @@ def told(who: Identity) -> Problem:
     [
         ("no-prefix-keys", "docgen", "config:6", "[docgen]", FIX),
         ("okta-blanks", "dev", "config:8", "[profile dev]", FIX),
-        ("no-header", "dev", "credentials:1", "header", UNSAFE),
+        ("no-header", "dev", "credentials:1", "any section", UNSAFE),
         ("sso-session-name", "test-profile", "config:10", "sso-session nine", "name"),
         ("wrong-key-names", "default", "config:2", "aws_access_key_id", UNSAFE),
         ("typo-source", "stage", "config:11", "source_profile", UNSAFE),

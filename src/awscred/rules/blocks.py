@@ -1,4 +1,4 @@
-"""Settings that others have to be indented below, and those that are not indented."""
+"""Blocks: settings with nested settings below them, indented or not."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from awscred.settings import KNOWN, NESTED
 from awscred.tools import TOOLS, load
 
 SERVICES = "services"
-"""The block of NESTED that stands for the id of any service."""
+"""The block of NESTED that represents any service ID."""
 _VERSIONS = "api_versions"
 _is_version = re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch
 
 
 def block_of(section: Section, key: str) -> str | None:
-    """The name in NESTED of the block that a setting begins in that section, None if it is none."""
+    """The name in NESTED of the block that a setting begins; None if it does not begin one."""
     if (section.header or "").startswith(f"{SERVICES} "):
         return SERVICES if key.lower() not in KNOWN or key.lower() in NESTED else None
     key = key.lower()
@@ -24,16 +24,16 @@ def block_of(section: Section, key: str) -> str | None:
 
 
 def tools_stopping(block: str) -> tuple[str, ...]:
-    """The tools that stop at a block which has a value of its own, if only an empty one."""
+    """The tools that fail if a block has its own value, even an empty one."""
     if block == SERVICES:
         return tuple(tool for tool in TOOLS if load(tool).HABITS.blocks)
     return tuple(tool for tool in TOOLS if block in load(tool).HABITS.blocks)
 
 
 def lines_below(block: str, following: Iterable[Line]) -> int:
-    """How many of the lines after the header line of a block are its settings, but not indented.
+    """How many lines after the first line of a block are its settings without indentation.
 
-    They are if one of them at least has no meaning anywhere else.
+    They are if at least one of them has no meaning anywhere else.
     """
     count, is_certain = 0, False
     for number, row in enumerate(following, 1):

@@ -1,4 +1,4 @@
-"""The edits that fixes are made of."""
+"""Edits, which fixes consist of."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from awscred.profiles import Files
 
 
 def rewrite(file: str, number: int, *lines: str) -> Edit:
-    """The edit that puts lines in the place of one; none removes it."""
+    """The edit that replaces a line with `lines`; without any, it removes the line."""
     return Edit(file, number, number, lines)
 
 
 def change_value(files: Files, file: str, setting: Setting, value: str) -> Edit:
-    """The edit that gives a setting on one line another value, in the quotes of the old one."""
+    """The edit that changes the value of a setting on one line, and keeps its quotes."""
     number = setting.value_span.line
     line = files.document(file).line(number)
     value = setting.value.replace(bare(setting.value), value, 1)

@@ -1,8 +1,8 @@
-"""Which tools do not read a few lines as they are meant, asked of the readers of all tools.
+"""Measures which tools misread a few lines, by running the readers of all tools.
 
-A rule gives lines as they are written, and the same lines as they are meant, in a form that
-everybody reads alike. The lines are in files of their own, with stand-ins for names and values, so
-that no other fault of the user's files matters, and lines of one shape are read once:
+A rule gives the lines as they are written, and the same lines as they are intended, in a form that
+every tool reads the same way. The lines are in separate files, with stand-ins for names and values,
+so that no other problem of the user's files matters, and lines of the same shape are read once:
 
     >>> misread_by(section("config", "region: a"), section("config", "region = a"))
     ('toolkit', 'js', 'rust')
@@ -23,44 +23,44 @@ from awscred.tools.agreement import PERSON, compare
 from awscred.tools.reading import Reading, Settings, Value, Verdict
 
 _MOST_KEPT = 2048
-"""Shapes that are kept: real files have a handful, and a hostile one must not fill the memory."""
+"""Shapes kept in memory: real files have a few; hostile files must not fill the memory."""
 
 FIRST = "x = 1"
-"""A setting that is in every section, as some tools do not see an empty one."""
+"""A setting in every section, because some tools do not see an empty section."""
 
 
 _Tools: TypeAlias = tuple[tuple[str, Row], ...]
-"""What TOOLS has, as it is part of what is kept: a tool may be registered at any time."""
+"""The items of TOOLS, as part of a cache key: a tool may be registered at any time."""
 
 
 class Lines(NamedTuple):
-    """The text of a config and a credentials file with nothing but a few lines to measure."""
+    """The text of a config and a credentials file with only a few lines to measure."""
 
     config: str = ""
     credentials: str = ""
 
-    def __repr__(self) -> str:  # a shape of a line is still somebody's
+    def __repr__(self) -> str:  # the shape of a line may still be private
         return "<Lines>"
 
 
 def in_file(file: str, *lines: str) -> Lines:
-    """Lines of one of the two files, the other one being empty."""
+    """Lines in one of the two files; the other file is empty."""
     text = "".join(f"{line}\n" for line in lines)
     return Lines(text, "") if file == CONFIG else Lines("", text)
 
 
 def profile(file: str, *lines: str) -> Lines:
-    """The section of a profile: its header, and those lines."""
+    """The section of a profile: its header and these lines."""
     return in_file(file, header(file), *lines)
 
 
 def section(file: str, *lines: str) -> Lines:
-    """The section of a profile with a setting above those lines."""
+    """The section of a profile with a setting above these lines."""
     return profile(file, FIRST, *lines)
 
 
 def setting(file: str, line: str, *, nested: bool) -> Lines:
-    """The section of a profile with that setting, be it in a block with another one."""
+    """The section of a profile with a setting, in a block with another one if `nested`."""
     return section(file, "z =", "  a = 1", f"  {line}") if nested else section(file, line)
 
 
@@ -70,41 +70,41 @@ def header(file: str, name: str = "p") -> str:
 
 
 def shape(text: str) -> str:
-    """Text with what no tool looks at folded: words, and repetitions."""
+    """Text with everything folded that no tool looks at: words and repetitions."""
     return squeezed(re.sub(rf"(?:\w|{NOT_UTF8})+", "a", text))
 
 
 def squeezed(text: str) -> str:
-    """Text with what is there more than twice in a row twice."""
+    """Text in which no character occurs more than twice in a row."""
     return re.sub(r"(?s)(.)\1{2,}", r"\1\1", text)
 
 
 def readers(written: Lines, meant: Lines) -> tuple[str, ...]:
-    """The tools that read lines as a person reads those that are meant, and nothing besides.
+    """The tools that read `written` exactly as a person reads `meant`.
 
-    They also read them as they read those that are meant, unless they refuse these.
+    Their own readings of `written` and `meant` are also the same, unless they refuse `meant`.
     """
     return _readers(tuple(TOOLS.items()), written, meant)
 
 
 def misread_by(written: Lines, meant: Lines) -> tuple[str, ...]:
-    """The tools that refuse lines, or read another profile, setting or value than is meant."""
+    """The tools that refuse `written`, or read a different profile, setting or value."""
     right = readers(written, meant)
     return tuple(tool for tool in TOOLS if tool not in right)
 
 
 def refusing(written: Lines) -> tuple[str, ...]:
-    """The tools that refuse the files because of these lines."""
+    """The tools that refuse files with these lines."""
     return tuple(tool for tool, found in readings(written).items() if found.error is not None)
 
 
 def readings(written: Lines) -> Mapping[str, Reading]:
-    """What each tool makes of the lines."""
+    """How each tool reads the lines."""
     return _readings(tuple(TOOLS.items()), written)
 
 
 def verdicts(written: Lines, profile: str = "p") -> dict[str, Verdict]:
-    """How each tool judges a profile of the lines, as far as it sees it."""
+    """By tool, the verdict on a profile of the lines, if the tool sees the profile."""
     found = readings(written).items()
     return {tool: each.verdicts[profile] for tool, each in found if profile in each.verdicts}
 
@@ -130,9 +130,9 @@ def _readers(tools: _Tools, written: Lines, meant: Lines) -> tuple[str, ...]:
 
 
 def _is_as_meant(found: Reading, meant: Reading) -> bool:
-    """Whether a tool reads lines as those that are meant, unless it refuses these.
+    """Whether a tool reads the lines like the intended ones, unless it refuses those.
 
-    Nested settings differ in ways that `compare` leaves to each tool.
+    This includes differences in nested settings, which `compare` ignores.
     """
     return meant.error is not None or (found.profiles, found.sessions) == (
         meant.profiles,
@@ -141,7 +141,7 @@ def _is_as_meant(found: Reading, meant: Reading) -> bool:
 
 
 def _is_same(tool: str, read: Mapping[str, Settings], meant: Mapping[str, Settings]) -> bool:
-    """Whether a tool reads sections, by name, as they are meant."""
+    """Whether a tool reads sections, by name, as intended."""
     return read.keys() == meant.keys() and not any(
         compare({PERSON: meant[name], tool: read[name]}) for name in meant
     )
@@ -160,7 +160,7 @@ def _meaning(meant: Lines) -> tuple[Mapping[str, Settings], Mapping[str, Setting
 
 
 def _settings(part: Section) -> Iterator[tuple[str, Value]]:
-    """The settings of a section, those that others are nested below as a block."""
+    """The settings of a section; a setting with nested settings has them as its value."""
     for setting in part.settings:
         block = {below.key.lower(): below.value for below in setting.nested}
         yield setting.key.lower(), block or setting.value

@@ -1,4 +1,4 @@
-"""What every rule is made of, and what it may look at."""
+"""The parts of a rule, and the context that its check works with."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from awscred.tools import OWN
 from awscred.tools.reading import Reading, Verdict
 
 _MOST_SOURCES = 20
-"""Profiles of a chain that are looked at, as no real chain is longer."""
+"""Profiles checked per chain; real chains are shorter."""
 
 FILE, PROFILE, NOTHING = "file", "profile", "nothing"
 
@@ -34,21 +34,21 @@ KEYS = """\
 aws_access_key_id = AKIAI44QH8DHBEXAMPLE
 aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 """
-"""The keys of AWS's documentation, for examples."""
+"""The example keys of the AWS documentation."""
 
 
 class Context:
-    """What a rule may look at: the files, what each tool reads in them, and what others found.
+    """The input of a rule: the files, how each tool reads them, and the findings so far.
 
-    `identities` is what AWS said of profiles, if it was asked: `validate --verify` does so.
-    `found` are the findings so far; `explained_everywhere` are the tools that they say misread what
-    no profile is safe from. `is_shown` tells which of the findings the user gets to see.
-    `environment` are the variables that the tools get to see.
+    `identities` are the answers of AWS about profiles, if `validate --verify` asked for them.
+    `found` are the findings so far. `explained_everywhere` are the tools that a file-wide error
+    already covers. `is_shown` is whether the user sees a finding. `environment` are the environment
+    variables that the tools see.
 
-    A check that looks at lines goes through the `odd` sections only. A check that looks at profiles
-    goes through `profiles`, or those `having(key)`: only the ones that are not plainly in order
-    (see `suspects`), as no rule has an error or a warning for the others. Only a check that gives
-    infos goes through all of `files.profiles`. None is then more than linear in the files.
+    A check of lines visits only the `odd` sections. A check of profiles visits only `profiles`, or
+    those `having(key)`: the profiles that may have problems (see `suspects`), because no rule has
+    an error or a warning for the others. Only a check with informational findings visits all of
+    `files.profiles`. This keeps every check linear in the size of the files.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Context:
         self._errors: set[tuple[str, str]] = set()
 
     def report(self, rule: Rule, findings: Iterable[Finding]) -> None:
-        """Take in what a rule has found, as far as it concerns a tool that is asked about."""
+        """Add the findings of a rule that concern at least one of the selected tools."""
         for found in findings:
             file, span = found.place
             if self.readings.keys().isdisjoint(found.tools) or (file, span.line) in self._claimed:
@@ -91,7 +91,7 @@ class Context:
                 self._errors.add(("file", "") if rule.reach == FILE else self._concerned(found))
 
     def _concerned(self, found: Finding) -> tuple[str, str]:
-        """The type and name of what a finding is about, a profile or an sso-session."""
+        """The type and name of the profile or sso-session that a finding is about."""
         if found.profile is not None:
             return "profile", found.profile
         section = self.files.document(found.place.file).section_at(found.place.span.line)
@@ -99,22 +99,22 @@ class Context:
         return ("", "") if kind == "profile" else (kind, name)
 
     def explained(self, kind: str, name: str) -> set[str]:
-        """The tools that findings say do not take that profile or sso-session as it is meant.
+        """The tools that, according to the findings, misread a profile or sso-session.
 
-        What is said of an sso-session, or of a source profile, concerns the profiles that use it.
+        A finding about an sso-session or a source profile also counts for profiles that use it.
         """
         places = self._behind(name) if kind == "profile" else [(kind, name)]
         return self.explained_everywhere.union(*(self._explained.get(at, ()) for at in places))
 
     def with_error(self, name: str) -> set[str]:
-        """The tools that cannot use a profile because of an error that has been found.
+        """The tools that cannot use a profile because of an error found so far.
 
-        The error is in the profile, in its sso-session, or in a profile that it has for source.
+        The error is in the profile, its sso-session, or one of its source profiles.
         """
         return set().union(*(self._failing.get(place, ()) for place in self._behind(name)))
 
     def _behind(self, name: str) -> Iterator[tuple[str, str]]:
-        """The type and name of everything that a profile depends on, itself first."""
+        """The types and names of everything that a profile depends on, starting with itself."""
         for following in (source_of, *repeat(source_beyond, _MOST_SOURCES)):
             yield "profile", name
             profile = self.files.profiles.get(name)
@@ -128,7 +128,7 @@ class Context:
             name = at
 
     def says_why(self, name: str) -> bool:
-        """Whether the user gets to see an error that keeps the AWS CLI from using that profile."""
+        """Whether the user sees an error that keeps the AWS CLI from using a profile."""
         return not self._errors.isdisjoint((("file", ""), *self._behind(name)))
 
     @cached_property
@@ -143,19 +143,19 @@ class Context:
 
     @cached_property
     def written(self) -> list[Written]:
-        """The lines of those sections, each with what it is to the rules about lines."""
+        """The lines of those sections, each with its role for the rules about lines."""
         return list(written(self.files, self.odd))
 
     @cached_property
     def settings(self) -> list[tuple[Written, Setting]]:
-        """The settings of those lines that an AWS tool reads, or that are misspelled ones.
+        """The settings of those lines that an AWS tool reads, or that are misspelled.
 
-        What is wrong with any other setting matters to no AWS tool, unless it refuses the file.
+        A problem in any other setting matters only if a tool refuses the file because of it.
         """
         return list(settings_of_aws(self.written))
 
     def is_of_aws(self, file: str, setting: Setting) -> bool:
-        """Whether a setting on one of those lines is among `settings`."""
+        """Whether `settings` contains a setting on one of those lines."""
         return (file, setting.key_span.line) in self._lines_of_aws
 
     @cached_property
@@ -172,12 +172,12 @@ class Context:
         return found
 
     def meant_in(self, profile: Profile) -> set[str]:
-        """The settings of a profile, with those whose separator is missing (see junk-line)."""
+        """The settings of a profile, including those without a separator (see junk-line)."""
         return {*profile.settings, *self._without_separator.get(profile.name, ())}
 
     @cached_property
     def profiles(self) -> dict[str, Profile]:
-        """The profiles that are not plainly in order, in the order of the files."""
+        """The profiles that may have problems, in file order."""
         return {name: self.files.profiles[name] for name in suspects(self.files)}
 
     @cached_property
@@ -189,11 +189,11 @@ class Context:
         return by_key
 
     def having(self, key: str) -> list[Profile]:
-        """Those of `profiles` that have that setting, in the order of the files."""
+        """The profiles among `profiles` that have a setting, in file order."""
         return self._by_key.get(key, [])
 
     def verdicts_on(self, name: str) -> dict[str, Verdict]:
-        """The verdicts on a profile of the tools that see it."""
+        """By tool, the verdicts on a profile; tools that do not see it are left out."""
         return {
             tool: reading.verdicts[name]
             for tool, reading in self.readings.items()
@@ -201,17 +201,17 @@ class Context:
         }
 
     def refusing(self, name: str) -> tuple[str, ...]:
-        """The tools that see a profile and do not accept it."""
+        """The tools that see a profile but do not accept it."""
         return tuple(tool for tool, found in self.verdicts_on(name).items() if not found.accepted)
 
 
 class Bad(NamedTuple):
-    """An example that a rule objects to, and where: (file, line, a part of the message).
+    """An example that a rule reports, and its expected findings: (file, line, part of message).
 
-    `fixed` is what the example becomes by the fixes of this rule, safe or not (config,
-    credentials); None where there is none. `modes` are the permissions of the two files, `access`
-    what the disk says about them and the folders above, and `identities` is what AWS said. `paths`
-    are those of the two files, "" for one that is not given.
+    `fixed` is the example after the fixes of this rule, safe or not (config, credentials); None
+    without a fix. `modes` are the permissions of the two files. `access` is what the disk says
+    about the files and their folders. `identities` are the answers of AWS. `paths` are the paths of
+    the two files, "" for a file that is not given.
     """
 
     config: str
@@ -225,7 +225,7 @@ class Bad(NamedTuple):
 
 
 class Good(NamedTuple):
-    """An example that a rule has nothing to say about."""
+    """An example that a rule does not report."""
 
     config: str
     credentials: str
@@ -236,14 +236,13 @@ class Good(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule: its name, its page, its usual severity, its check, and examples that are its tests.
+    """A rule: its name, its page, its usual severity, its check, and examples that test it.
 
-    `doc` is the module's docstring, under fixed headings: what it does, why it matters, example,
-    use instead, fix safety. `check` yields the findings, in any order. `reach` tells how much of
-    the tools' disagreement a finding explains: that over its own PROFILE, or, where it is an error
-    by which tools lose or misread what stands around it, over everything in the FILE; or NOTHING.
-    `claims` is whether its findings say all that is wrong with their lines, so that later rules do
-    not report those.
+    `doc` is the docstring of its module, with fixed headings: what it does, why it matters,
+    example, use instead, fix safety. `check` yields findings in any order. `reach` is which
+    disagreements between tools a finding explains. PROFILE: about its own profile. FILE: may garble
+    its neighbors. NOTHING: explains no disagreement. `claims` is whether a finding fully covers its
+    lines, so that later rules do not report them.
     """
 
     id: str
@@ -257,10 +256,10 @@ class Rule(NamedTuple):
 
 
 class Theme(NamedTuple):
-    """Rules about the same kind of thing, in the order in which they are applied.
+    """Rules on the same subject, in the order in which they run.
 
-    `title` is the heading of their chapter. `is_form` is whether they are about how a file is
-    written, so that tools misread it, and not about what it says.
+    `title` is the heading of their chapter. `is_form` is whether the rules are about the form of a
+    file, which makes tools misread it, rather than its content.
     """
 
     title: str

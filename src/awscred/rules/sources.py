@@ -1,4 +1,4 @@
-"""Roles and the profiles that they get their credentials from, as a person means them."""
+"""Roles and their source profiles, as a person intends them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST_NAMES = 6
 
 
 def broken_chains(context: Context) -> Iterator[tuple[Profile, End]]:
-    """The roles whose chain of source profiles leads nowhere, and how it ends."""
+    """The roles with a broken chain of source profiles, and how the chain ends."""
     profiles = context.files.profiles
     roles = {profile: source_of(profile) for profile in context.having("source_profile")}
     names = (source for source in roles.values() if source)
@@ -30,10 +30,11 @@ def broken_chains(context: Context) -> Iterator[tuple[Profile, End]]:
 
 
 def unresolved(context: Context) -> list[str]:
-    """The profiles that need what may be in the file that was not given; none if both were.
+    """The profiles that depend on a file that was not given; empty if both files were given.
 
-    They, or the last of their source profiles, name a session or a services section that config may
-    have. Or their source profile does not exist, or has no credentials, which credentials may have.
+    Without config: the profile, or its last source profile, refers to a session or services
+    section. Without credentials: its source profile has no credentials. Without either: its source
+    profile does not exist.
     """
     profiles, absent = context.files.profiles, context.files.absent
     if absent is None:
@@ -55,7 +56,7 @@ def unresolved(context: Context) -> list[str]:
 
 
 def tell_path(profile: Profile, profiles: Mapping[str, Profile]) -> str:
-    """The chain of source profiles from a role on, its first few names."""
+    """The first few names in the chain of source profiles, starting with a role."""
     path = [profile.name]
     at = source_of(profile)
     while at and len(path) < _MOST_NAMES:
@@ -66,7 +67,7 @@ def tell_path(profile: Profile, profiles: Mapping[str, Profile]) -> str:
 
 
 def and_roles(names: Sequence[str]) -> str:
-    """The last clause of a message: the other roles with the same problem; "" if there are none."""
+    """The last clause of a message: the other roles with the same problem; "" if none."""
     if not names:
         return ""
     more = len(names) - _MOST_NAMES
@@ -76,7 +77,7 @@ def and_roles(names: Sequence[str]) -> str:
 
 
 def asks_for_mfa(settings: Mapping[str, str]) -> bool:
-    """Whether a profile is a role that wants an MFA code."""
+    """Whether a profile is a role that requires an MFA code."""
     return (
         "mfa_serial" in settings
         and "role_arn" in settings
@@ -85,7 +86,7 @@ def asks_for_mfa(settings: Mapping[str, str]) -> bool:
 
 
 def roles_behind_mfa(context: Context) -> dict[str, str]:
-    """The roles whose chain of source profiles leads over one that wants a code, and that one."""
+    """The roles with a source profile that requires an MFA code, and that profile."""
     profiles = context.files.profiles
 
     def onward(name: str) -> str | None:

@@ -1,6 +1,6 @@
-"""Values that were cut into lines: which lines go on with a value, and the value as a whole.
+"""Wrapped values: which lines continue a value, and the complete value.
 
-Editors and terminals wrap long values, such as ARNs and session tokens, and people paste them so.
+Editors and terminals wrap long values, such as ARNs and session tokens, before people paste them.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ _FORMS = {
     "credential_process": _PATH,
     **dict.fromkeys(("web_identity_token_file", "ca_bundle"), _PATH),
 }
-"""What whole values look like, by setting; of others, that is not known."""
+"""By setting, the form of a complete value; for other settings, it is not known."""
 SPACED = ("credential_process", "sso_registration_scopes")
-"""The settings that a space joins the lines of."""
+"""The settings whose lines are joined with a space."""
 _LEAST_OF_TOKEN = 16
-"""Characters from which on `name=` is a part of a token."""
+"""The length from which on `name=` is part of a token."""
 MOST_LINES = 100
-"""Lines of a value, as no real one has more."""
+"""Lines checked per value; real values have fewer."""
 _IN_MIDDLE = "-/_.:+=,@"
-"""What a value that was cut in two may end with, or its rest begin with."""
+"""Characters that the first part of a cut value may end with, or the rest begin with."""
 
 
 def lines_after(setting: Setting, following: Iterable[str]) -> int:
-    """How many of the lines after a setting more likely belong to its value, indented or not.
+    """How many of the lines after a setting probably belong to its value, indented or not.
 
-    They do if they make the value whole, which it was not; a token may go on line by line.
+    They do if they complete an incomplete value; a token may continue line by line.
     """
     key = setting.key.lower()
     if key not in KNOWN or key in NESTED or setting.comment:
@@ -69,14 +69,14 @@ def lines_after(setting: Setting, following: Iterable[str]) -> int:
 
 
 def joined(key: str, *parts: str) -> str:
-    """The value of a setting that is in parts; a backslash at the end of one is a shell's."""
+    """The value of a setting, joined from its parts; a shell's backslash may end each of them."""
     *first, last = parts
     whole = [*(part[:-1].rstrip() if part.endswith("\\") else part for part in first), last]
     return (" " if key in SPACED else "").join(part for part in whole if part)
 
 
 def is_whole(key: str, value: str) -> bool:
-    """Whether a value has the form of its setting's, as far as that is known."""
+    """Whether a value has the complete form for its setting; False if that is not known."""
     known = KNOWN.get(key)
     if known is not None and known.values:
         return value in known.values
@@ -85,7 +85,7 @@ def is_whole(key: str, value: str) -> bool:
 
 
 def _is_of_token(text: str) -> bool:
-    """Whether a line may be a part of a token, and is not `name=`."""
+    """Whether a line may be part of a token, and is not `name=`."""
     if not re.fullmatch(r"(?=.*[A-Z0-9+/=])[A-Za-z0-9+/]+={0,2}", text):
         return False
     return len(text) >= _LEAST_OF_TOKEN or not text.endswith("=") or text.endswith("==")

@@ -1,7 +1,6 @@
-"""Lines: what each line of a section that is not plain is, to the rules about lines.
+"""Lines: the role of each line in a section that is not plain.
 
-This is no rule, but what those rules share: every line is the business of one of them, however
-many tools stumble over it.
+The rules about lines share this module, so that exactly one rule reports each line.
 """
 
 from __future__ import annotations
@@ -35,24 +34,24 @@ from awscred.settings import NESTED as KNOWN_BELOW
 from awscred.tools.reading import JAVASCRIPT_SPACE, UNICODE_SPACE, Place
 
 FLAT = "flat"
-"""A setting that belongs to the block above, and is not indented."""
+"""A setting that belongs to the block above, but is not indented."""
 BOM = "\ufeff"
 PASTED = "pasted"
 
 MOST_SUGGESTIONS = 1000
-"""Names that a likely one is sought for, as in `unknown-setting`, which says the rest."""
+"""Names that get a suggestion, as in `unknown-setting`, which explains the limit."""
 PORTABLE_KEY = re.compile(r"[A-Za-z0-9_.:%@/+-]+")
-"""A key that every tool keeps, but for the case of its letters."""
+"""A key that every tool keeps, except for the case of its letters."""
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-"""A key that looks like a setting's."""
+"""A key that looks like the name of a setting."""
 
 MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
-"""What begins a line that a merge conflict leaves behind."""
+"""What the mark of a merge conflict begins with."""
 
 _API_VERSIONS = "api_versions"
-"""A block whose settings are the ids of services."""
+"""A block whose settings are service IDs."""
 _MOST_NESTED = 100
-"""Settings of a block that are compared, as no real one has more."""
+"""Settings compared per block; real blocks have fewer."""
 
 _SHELL = r"""(?i:(?:export|setx?|setenv|env)\s+(?:-\w+\s+)*["']?|\$env:)(?i:aws_)"""
 _JSON = r"""[{}\]],?\s*$|\{\s*"|"[^"\s]*"\s*:"""
@@ -61,9 +60,9 @@ _WITHOUT_SEPARATOR = re.compile(
     r"\s*([A-Za-z0-9_]+)[ \t]+(?![=:#;\s])(?!.*(?:[ \t][=:]|[=:][ \t]))\S.*"
 )
 _CUT_BY_COMMENT = re.compile(f"[{JAVASCRIPT_SPACE}{UNICODE_SPACE}][#;]")
-_HIDDEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))  # Unicode's categories of what is not seen
+_HIDDEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))  # Unicode categories of invisible characters
 
-_VARIABLES: dict[str, str | None] = {  # named otherwise than the setting, or no setting at all
+_VARIABLES: dict[str, str | None] = {  # with a setting of another name, or without one
     "AWS_DEFAULT_REGION": "region",
     "AWS_DEFAULT_OUTPUT": "output",
     "AWS_PAGER": "cli_pager",
@@ -78,7 +77,7 @@ _VARIABLES: dict[str, str | None] = {  # named otherwise than the setting, or no
 
 
 class Odd(NamedTuple):
-    """A section that is not plain, line by line, and the profile that it belongs to, if any."""
+    """A section that is not plain, with its lines and the profile that it belongs to, if any."""
 
     file: str
     section: Section
@@ -87,14 +86,14 @@ class Odd(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A line as it is written, and what it is to a person who sees more than `ini` does.
+    """A line as it is written, and its role to a person, who understands more than `ini`.
 
-    `role` is one of `ini`'s, PASTED for a line of a shell or of JSON, or FLAT. MORE is also a line
-    that more likely goes on with a value: with a separator (`--url=...`), or in column 1 (the rest
-    of an ARN). JUNK is also what stands before the first header, or in a nested block without being
-    a setting, and a known setting without its separator. EMPTY and COMMENT lines may have
-    characters in them, or in front, that are not seen. `above` is the setting that a deeper line
-    stands below, or that the line belongs to; for a comment, the last one before it.
+    `role` is a role of `ini`, PASTED for a shell command or JSON, or FLAT. MORE includes lines that
+    probably continue a value: with a separator (`--url=...`), or in column 1 (the rest of an ARN).
+    JUNK includes lines before the first header, lines in a nested block that are not settings, and
+    known settings without their separator. EMPTY and COMMENT lines may contain invisible
+    characters, or begin with them. `above` is the setting that the line is nested below or belongs
+    to; for a comment, it is the last setting before it.
     """
 
     file: str
@@ -108,18 +107,18 @@ class Written(NamedTuple):
 
     @property
     def indent(self) -> str:
-        """The white space in front."""
+        """The white space at the start of the line."""
         return self.text[: len(self.text) - len(self.text.lstrip())]
 
     @property
     def place(self) -> Place:
-        """Where the line's text stands."""
+        """The place of the line's text."""
         start, end = len(self.indent) + 1, len(self.text.rstrip()) + 1
         return Place(self.file, Span(self.number, start, self.number, max(start, end)))
 
     @property
     def is_known(self) -> bool:
-        """Whether the setting on the line is in the catalogue, there where it stands."""
+        """Whether the catalog of settings has the setting on the line, in this kind of place."""
         if self.setting is None:
             return False
         key = self.setting.key.lower()
@@ -130,7 +129,7 @@ class Written(NamedTuple):
 
     @property
     def is_of_aws(self) -> bool:
-        """Whether an AWS tool reads the setting on the line, there where it is."""
+        """Whether an AWS tool reads the setting on the line, in this kind of place."""
         if self.setting is None or not self.is_known:
             return False
         return self.role == NESTED or self._is_of_services or is_aws_setting(self.setting.key)
@@ -141,7 +140,7 @@ class Written(NamedTuple):
 
 
 def written(files: Files, odd: Iterable[Odd]) -> Iterator[Written]:
-    """The lines of those sections; a file in UTF-16 has none. A context has them at hand."""
+    """The lines of those sections; none for a UTF-16 file. `Context.written` has them."""
     utf16 = {file for file in (CONFIG, CREDENTIALS) if is_utf16(files.document(file))}
     for part in odd:
         if part.file not in utf16:
@@ -149,14 +148,14 @@ def written(files: Files, odd: Iterable[Odd]) -> Iterator[Written]:
 
 
 def settings_written(lines: Iterable[Written]) -> Iterator[tuple[Written, Setting]]:
-    """Those lines that hold a setting, nested or not, and the setting."""
+    """The lines that contain a setting, nested or not, and the setting."""
     for line in lines:
         if line.setting is not None and line.role in (SETTING, NESTED):
             yield line, line.setting
 
 
 def settings_of_aws(lines: Iterable[Written]) -> Iterator[tuple[Written, Setting]]:
-    """Those of the settings that an AWS tool reads there, or that are misspelled ones."""
+    """The settings of those lines that an AWS tool reads, or that are misspelled."""
     others: set[str] = set()
     for line, setting in settings_written(lines):
         is_of_aws = line.is_of_aws
@@ -168,7 +167,7 @@ def settings_of_aws(lines: Iterable[Written]) -> Iterator[tuple[Written, Setting
 
 
 def known_without_separator(line: Written) -> str | None:
-    """The known setting that a junk line begins with, if its separator is missing."""
+    """The known setting that a line begins with, if its separator is missing."""
     if line.text.startswith(MERGE_MARKS) or line.section.header is None:
         return None
     return _known_without_separator(line.text, line.above)
@@ -181,12 +180,12 @@ def _known_without_separator(text: str, above: Setting | None) -> str | None:
 
 
 def is_hidden(char: str) -> bool:
-    """Whether a character is not seen, or looks like a blank and is none."""
+    """Whether a character is invisible, or only looks like a space."""
     return not char.isprintable() and char not in "\t\r" and unicodedata.category(char) in _HIDDEN
 
 
 def is_given_once(line: Written, setting: Setting) -> bool:
-    """Whether the setting on a line is there once, whatever the case of its letters."""
+    """Whether the setting on a line occurs only once, in any letter case."""
     if line.role != NESTED or line.above is None:
         return len(line.section.find(setting.key)) == 1
     blocks = line.section.find(line.above.key)
@@ -196,7 +195,7 @@ def is_given_once(line: Written, setting: Setting) -> bool:
 
 
 def setting_of(variable: str) -> str | None:
-    """The setting that stands in the files for an environment variable, None where none does."""
+    """The setting that corresponds to an environment variable; None without one."""
     if variable in _VARIABLES:
         return _VARIABLES[variable]
     names = (variable.lower(), variable.lower().removeprefix("aws_"))
@@ -204,9 +203,9 @@ def setting_of(variable: str) -> str | None:
 
 
 def _written(odd: Odd) -> Iterator[Written]:
-    above: Setting | None = None  # that deeper lines belong to
-    level = 0  # how deep that one stands
-    wrapped = flat = 0  # lines to come that belong to the setting above, though not deeper
+    above: Setting | None = None  # the setting that deeper lines belong to
+    level = 0  # the indentation of `above`
+    wrapped = flat = 0  # following lines that belong to `above` without being deeper
     for at, row in enumerate(odd.rows, 1):
         depth = len(row.text) - len(row.text.lstrip())
         below = above if depth > level or wrapped or flat else None
@@ -228,13 +227,13 @@ def _written(odd: Odd) -> Iterator[Written]:
 
 
 def _wrapped(setting: Setting, rows: Sequence[Line]) -> int:
-    """How many of the rows after a setting go on with its value."""
+    """How many of the rows after a setting continue its value."""
     texts = (row.text for row in rows)
     return lines_after(setting, takewhile(lambda text: not text.startswith(MERGE_MARKS), texts))
 
 
 def _role(row: Line, section: Section, above: Setting | None) -> str:
-    """What a line is, deeper than a setting or not."""
+    """The role of a line; `above` is the setting that it is nested below, if any."""
     setting = row.setting
     if row.role in (HEADER, COMMENT, EMPTY):
         return row.role
@@ -245,7 +244,7 @@ def _role(row: Line, section: Section, above: Setting | None) -> str:
     if section.header is None or row.text.startswith(MERGE_MARKS):
         return JUNK
     if setting is not None and _CUT_BY_COMMENT.search(setting.key):
-        return JUNK  # most tools see no separator, as it is in a comment
+        return JUNK  # to most tools, the separator is in a comment
     if above is not None and above.value:
         return MORE if setting is None or _goes_on(row.text, setting, above) else SETTING
     if setting is None or _known_without_separator(row.text, above):
@@ -254,9 +253,10 @@ def _role(row: Line, section: Section, above: Setting | None) -> str:
 
 
 def _goes_on(text: str, setting: Setting, above: Setting) -> bool:
-    """Whether an indented line below a value more likely belongs to that than is a setting.
+    """Whether an indented line below a value probably continues the value.
 
-    So it is where its key looks like none, or where the value may be a secret: base64 ends in `=`.
+    It does if its key does not look like a setting, or if the value may be a secret (base64 ends
+    in `=`).
     """
     if setting.key.lower() in KNOWN:
         return False
@@ -275,7 +275,7 @@ def _is_pasted(row: Line) -> bool:
 
 
 def _unseen(text: str) -> str | None:
-    """EMPTY or COMMENT where a line is that behind characters that are not seen, else None."""
+    """EMPTY or COMMENT if a line is that after invisible characters; None otherwise."""
     seen = text.lstrip()
     if seen[:1].isprintable():
         return None

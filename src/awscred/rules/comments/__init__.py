@@ -1,4 +1,4 @@
-"""Rules about comments that are addressed to awscred."""
+"""Rules about comments that control awscred."""
 
 from __future__ import annotations
 

@@ -1,16 +1,16 @@
-"""A comment `# awscred: ignore[...]` that ignores nothing.
+"""An ignore comment that has no effect.
 
 ## What it does
-Reports an ignore comment that has no effect: a rule that does not exist (a warning, with the rule
-that was probably meant), no rule at all or a comment on the same line as something else (warnings),
-and a rule that finds nothing in the line below (an info). Rules whose findings depend on more than
-the text of the files, such as file-mode, may be ignored in advance. If `--for` names some of the
-tools only, ignores that find nothing are not reported.
+Reports a comment `# awscred: ignore[...]` that has no effect. It is a warning if the comment names
+a rule that does not exist (with a suggestion), names no rule, or is on the same line as something
+else. It is informational if the rule finds nothing on the next line. Rules that depend on more than
+the text of the files, such as file-mode, may be ignored in advance. If `--for` selects only some of
+the tools, ignores that find nothing are not reported.
 
 ## Why it matters
-With a misspelled rule, the finding is still reported. On the same line as a setting, the AWS CLI
-reads the comment as part of the value. An ignore that is no longer needed hides the next real
-problem in that line.
+If the rule is misspelled, the finding is still reported. If the comment is on the same line as a
+setting, the AWS CLI reads it as part of the value. An ignore that is no longer needed hides the
+next real problem on that line.
 
 ## Example
 ```ini
@@ -44,20 +44,20 @@ from awscred.rules.rule import KEYS, NOTHING, Bad, Context, Good, Rule
 from awscred.tools import TOOLS
 
 ID = "unused-ignore"
-_is_shown = re.compile(r"[a-z][a-z-]{0,40}").fullmatch  # nothing secret looks like that
+_is_shown = re.compile(r"[a-z][a-z-]{0,40}").fullmatch  # no secret looks like this
 
 BAD = (
     Bad(
         f"# awscred: ignore[key-cas]\n[profile a]\n{KEYS}",
         "",
-        (("config", 1, "there is no rule key-cas"),),
+        (("config", 1, "unknown rule key-cas"),),
     ),
     Bad(
         f"; awscred: ignore[key-case, Key1]\n[profile a]\n{KEYS}",
         "",
-        (("config", 1, "key-case finds nothing in line 2"), ("config", 1, "there is no such rule")),
+        (("config", 1, "key-case finds nothing on line 2"), ("config", 1, "unknown rule")),
     ),
-    Bad("", f"[a]\n{KEYS}# awscred: ignore\n", (("credentials", 4, "names no rule"),)),
+    Bad("", f"[a]\n{KEYS}# awscred: ignore\n", (("credentials", 4, "does not name a rule"),)),
     Bad(
         "[default]  # awscred: ignore[empty-profile]\n",
         "",
@@ -71,8 +71,8 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Must come after all other rules, as it looks at what they have found."""
-    from awscred.rules import RULES  # not above: this module is among them
+    """Runs after all other rules, because it needs their findings."""
+    from awscred.rules import RULES  # not at the top, which would be circular
 
     rules = {rule.id: rule for rule in RULES}
     found = {(item.place.file, item.place.span.line, item.rule) for item in context.found}
@@ -84,35 +84,35 @@ def check(context: Context) -> Iterator[Finding]:
         if not ignore.lines:
             continue
         if not ignore.rule:
-            message = "this ignore comment names no rule"
+            message = "this ignore comment does not name a rule"
             yield _finding(ignore, WARNING, message, "write `# awscred: ignore[RULE]`")
         elif ignore.rule not in rules:
-            name = f"rule {ignore.rule}" if _is_shown(ignore.rule) else "such rule"
-            message = f"there is no {name}{questions.about(ignore.rule)}"
-            yield _finding(ignore, WARNING, message, "`awscred rules` lists the rules")
+            name = f" {ignore.rule}" if _is_shown(ignore.rule) else ""
+            message = f"unknown rule{name}{questions.about(ignore.rule)}"
+            yield _finding(ignore, WARNING, message, "run `awscred rules` for a list of the rules")
         elif (
             has_all_tools
             and not any((ignore.place.file, line, ignore.rule) in found for line in ignore.lines)
             and not _needs_more_than_text(rules[ignore.rule])
         ):
-            message = f"{ignore.rule} finds nothing in line {ignore.lines[-1]}"
+            message = f"{ignore.rule} finds nothing on line {ignore.lines[-1]}"
             yield _finding(ignore, INFO, message, f"remove {ignore.rule} from the comment")
 
 
 def _beside_something(everything: Sequence[Ignore], others: Sequence[Finding]) -> Iterator[Finding]:
-    """One for each line with comments after something else, if no other finding is about it."""
+    """One finding per line with an ignore comment after something else, unless it has another."""
     known = {(one.place.file, one.place.span.line) for one in others if one.severity != INFO}
     for ignore in everything:
         line = ignore.place.file, ignore.place.span.line
         if not ignore.lines and line not in known:
             known.add(line)
-            message = "an ignore comment has no effect on the same line as something else"
-            hint = "write the comment on a line of its own above"
+            message = "this ignore comment has no effect on the same line as something else"
+            hint = "move the comment to its own line above"
             yield _finding(ignore, WARNING, message, hint)
 
 
 def _needs_more_than_text(rule: Rule) -> bool:
-    """Whether a rule looks at permissions or AWS's answers, or at ignores themselves."""
+    """Whether a rule depends on permissions, on answers from AWS, or on ignores themselves."""
     return rule.id == ID or any(
         bad.modes != (None, None) or bad.access or bad.identities for bad in rule.bad
     )

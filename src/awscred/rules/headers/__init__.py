@@ -1,4 +1,4 @@
-"""Rules about headers, and the sections and names that they make."""
+"""Rules about headers, sections, and profile names."""
 
 from __future__ import annotations
 

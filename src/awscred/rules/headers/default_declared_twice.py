@@ -1,12 +1,12 @@
-"""The default profile, declared in both of its forms.
+"""The default profile declared in both forms.
 
 ## What it does
-Reports `[default]` and `[profile default]` in one config file, where they do not say the same.
+Reports `[default]` and `[profile default]` in the same config file, if their settings differ.
 
 ## Why it matters
-The AWS Toolkit reads the settings of both. The AWS CLI reads the one that stands further down, and
-the JavaScript, Go and Rust SDKs read `[profile default]`, wherever it stands. `aws configure set`
-writes to `[default]`, which those SDKs then ignore.
+The AWS Toolkit reads the settings of both sections. The AWS CLI reads only the section that comes
+last in the file. The JavaScript, Go and Rust SDKs always read `[profile default]`. `aws configure
+set` writes to `[default]`, which those SDKs then ignore.
 
 ## Example
 ```ini
@@ -25,7 +25,7 @@ output = json
 ```
 
 ## Fix safety
-No fix: whether the two belong together is for you to say.
+No fix: only you can decide which settings to keep.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ BAD = (
     Bad(
         f"[default]\nregion = eu-west-1\n[profile default]\n{_PROCESS}",
         "",
-        (("config", 3, "[default] of line 1"),),
+        (("config", 3, "[default] (line 1) are the same profile"),),
     ),
     Bad(
         f"[profile default]\n{_PROCESS}region = eu-west-1\n[default]\n{_PROCESS}",
         "",
-        (("config", 1, "the AWS CLI reads one of the two alone"),),
+        (("config", 1, "the AWS CLI reads only one of the two"),),
     ),
 )
 GOOD = (
@@ -81,16 +81,16 @@ def check(context: Context) -> Iterator[Finding]:
     tools = measure.misread_by(both, both)
     if tools:
         message = (
-            f"[profile default] stands beside the [default] of line {bare[0].line}: "
-            f"{tools_do(tools, 'reads', 'read')} one of the two alone"
+            f"[profile default] and [default] (line {bare[0].line}) are the same profile: "
+            f"{tools_do(tools, 'reads', 'read')} only one of the two"
         )
-        hint = "write all settings below [default], and remove [profile default]"
+        hint = "move all settings to [default], and remove [profile default]"
         place = Place(CONFIG, prefixed[0].header_span)
         yield Finding(ID, ERROR, message, hint, place, "default", tools)
 
 
 def _with_stand_ins(bare: list[Section], prefixed: list[Section]) -> Lines:
-    """Both sections, with one setting for all that they have in the same way."""
+    """Both sections, with one stand-in for all settings that occur in them in the same way."""
     said, other = _said(bare), _said(prefixed)
     ways = {(key in said, key in other, said.get(key) == other.get(key)) for key in said | other}
     first, second = ["[default]"], ["[profile default]"]
@@ -103,7 +103,7 @@ def _with_stand_ins(bare: list[Section], prefixed: list[Section]) -> Lines:
 
 
 def _said(sections: list[Section]) -> dict[str, tuple[str, list[tuple[str, str]]]]:
-    """The settings of sections, the later ones winning, with what is nested below them."""
+    """The settings of sections with their nested settings; later settings win."""
     return {
         setting.key.lower(): (setting.value, [(below.key, below.value) for below in setting.nested])
         for section in sections

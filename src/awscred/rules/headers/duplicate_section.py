@@ -1,12 +1,14 @@
-"""A section that stands twice in one file.
+"""A repeated section.
 
 ## What it does
-Reports every header that its file has already, also in another spelling (`[profile "a"]`).
+Reports every header that already occurs in the same file, even in another spelling (`[profile
+"a"]`).
 
 ## Why it matters
-The AWS CLI refuses the files, and so every command fails, whatever profile it is for; of two
-spellings it reads the later section alone, and other tools miss the one that they do not know. The
-rest join the two, which nobody who looks at one of them sees.
+The AWS CLI refuses the files, so every command fails, whichever profile it uses. If the two
+spellings differ, the AWS CLI reads only the later section, and other tools ignore a spelling that
+they do not know. The remaining tools merge the two sections, which is easy to miss when you look at
+only one of them.
 
 ## Example
 ```ini
@@ -25,8 +27,8 @@ output = json
 ```
 
 ## Fix safety
-Safe: the lines of the later section move up below those of the first, comments too, unless a
-setting stands in both.
+Safe: the lines of the later section, including comments, move to the end of the first section.
+There is no fix if both sections have the same setting.
 """
 
 from __future__ import annotations
@@ -50,14 +52,14 @@ BAD = (
     Bad(
         "",
         f"[a]\n{KEYS}\n[b]\n{KEYS}\n[a]\nregion = eu-west-1\n",
-        (("credentials", 9, "[a] stands here again, after line 1: the AWS CLI refuses the files"),),
+        (("credentials", 9, "[a] is repeated (first on line 1): the AWS CLI refuses the files"),),
         ("", f"[a]\n{KEYS}region = eu-west-1\n\n[b]\n{KEYS}"),
     ),
     Bad(
         f"[profile a]\r\n{_PROCESS}\r\n# more\r\n[profile a] # again\r\n# here\r\ns3 =\r\n"
         "  addressing_style = path\r\n\r\n# the end\r\n",
         "",
-        (("config", 5, "after line 1"),),
+        (("config", 5, "first on line 1"),),
         (
             f"[profile a]\r\n{_PROCESS}# again\r\n# here\r\ns3 =\r\n  addressing_style = path\r\n"
             "\r\n# more\r\n\r\n# the end\r\n",
@@ -67,7 +69,7 @@ BAD = (
     Bad(
         f"[profile a]\n{_PROCESS}[profile a]\nregion = eu-west-1\n[profile a]\n\noutput = json",
         "",
-        (("config", 3, "after line 1"), ("config", 5, "after line 1")),
+        (("config", 3, "first on line 1"), ("config", 5, "first on line 1")),
         (f"[profile a]\n{_PROCESS}region = eu-west-1\noutput = json\n", ""),
     ),
     Bad(
@@ -85,17 +87,17 @@ BAD = (
         (("config", 3, "[sso-session a]"), ("config", 5, "[plugins]")),
         ("[sso-session a]\nsso_region = eu-west-1\n[plugins]\n", ""),
     ),
-    # no fix: a setting stands in both; there is text behind the header
+    # no fix: both sections have the same setting; there is text after the header
     Bad(
         "",
         f"[a]\n{KEYS}[a]\nAWS_Access_Key_Id = AKIAI44QH8DHBEXAMPLE\n[a] x\n{_PROCESS}",
-        (("credentials", 4, "after line 1"), ("credentials", 6, "after line 1")),
+        (("credentials", 4, "first on line 1"), ("credentials", 6, "first on line 1")),
     ),
 )
 GOOD = (
     Good(f"[profile a]\n{_PROCESS}[sso-session a]\nsso_region = eu-west-1\n", f"[a]\n{KEYS}"),
     Good("", f"[a]\n{KEYS}[A]\n{KEYS}# [a]\n"),
-    Good(f"[a]\n{_PROCESS}[profile a]\n{_PROCESS}", ""),  # of which section-prefix speaks
+    Good(f"[a]\n{_PROCESS}[profile a]\n{_PROCESS}", ""),  # see section-prefix
 )
 
 
@@ -107,7 +109,7 @@ def check(context: Context) -> Iterator[Finding]:
         for head in later:
             keys = {setting.key.lower() for setting in head.section.settings}
             is_apart = known.isdisjoint(keys)
-            again = f"[{head.own_title}] stands here again, after line {first.section.line}"
+            again = f"[{head.own_title}] is repeated (first on line {first.section.line})"
             if head.inside in titles:
                 title = measure.header(head.file)
                 tools = _not_joining(head.file, title, title)
@@ -115,14 +117,14 @@ def check(context: Context) -> Iterator[Finding]:
             else:
                 spellings = _spelling(first), _spelling(head)
                 tools = _not_joining(head.file, *spellings)
-                not_join = tools_do(tools, "does not join", "do not join")
-                message = f"{again}, in another spelling: {not_join} the two"
+                not_join = tools_do(tools, "does not merge", "do not merge")
+                message = f"{again} in another spelling: {not_join} the two sections"
                 by_chance = [] if is_apart else _choosing(head.file, *spellings, tools)
                 if by_chance:
-                    take = tools_do(by_chance, "takes", "take")
-                    message += f", and {take} one of them by chance"
+                    pick = tools_do(by_chance, "picks", "pick")
+                    message += f", and {pick} one of them unpredictably"
                     tools = in_order({*tools, *by_chance})
-            hint = "write all settings below one of the headers, and remove the other"
+            hint = "move all settings below one header, and remove the other header"
             place = Place(head.file, head.section.header_span)
             profile = context.files.profile_of(head.file, head.section)
             fix = _merge(context.files.document(head.file), first, head) if is_apart else None
@@ -132,16 +134,16 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _not_joining(file: str, first: str, later: str) -> tuple[str, ...]:
-    """The tools that do not read sections below two headers as one."""
+    """The tools that do not read two sections with these headers as one."""
     title = measure.header(file)
     written = measure.in_file(file, first, "x = 1", later, "y = 1")
     return measure.misread_by(written, measure.in_file(file, title, "x = 1", "y = 1"))
 
 
 def _choosing(file: str, first: str, later: str, apart: Container[str]) -> list[str]:
-    """The tools, but for those, that go by spelling where a setting is below both headers.
+    """The tools, except `apart`, that choose by spelling if both sections have the same setting.
 
-    These do not take the last one if the first header comes once more.
+    If the first header occurs a third time, these tools do not use the last value.
     """
     lines = (first, "x = 1", later, "x = 2", first, "x = 3")
     meant = measure.in_file(file, measure.header(file), "x = 3")
@@ -150,7 +152,7 @@ def _choosing(file: str, first: str, later: str, apart: Container[str]) -> list[
 
 
 def _spelling(head: Header) -> str:
-    """A header with stand-ins for its type and name: its quotes and blanks are what matters."""
+    """A header with stand-ins for its type and name: only its quotes and white space matter."""
     start = head.inside.rindex(head.name)
     before, after = head.inside[:start], head.inside[start + len(head.name) :]
     if head.file == CONFIG:
@@ -159,44 +161,44 @@ def _spelling(head: Header) -> str:
 
 
 def _repeated(context: Context) -> list[list[Header]]:
-    """The headers that stand in a file more than once, in order, in one list each."""
+    """The headers that occur more than once in a file: one list per header, in file order."""
     repeated: dict[tuple[str, str], list[Header]] = {
         (file, title): []
         for file, counts in count_titles(context).items()
         for title, count in counts.items()
-        if count > 1 and title not in ("", "DEFAULT")  # the AWS CLI joins the latter
+        if count > 1 and title not in ("", "DEFAULT")  # the AWS CLI merges [DEFAULT] sections
     }
     if repeated:
         for head in all_headers(context):
             if head.closed and (head.file, head.own_title) in repeated:
                 repeated[head.file, head.own_title].append(head)
-    return [heads for heads in repeated.values() if len(heads) > 1]  # none where it is UTF-16
+    return [heads for heads in repeated.values() if len(heads) > 1]  # empty for UTF-16
 
 
 def _merge(document: Document, first: Header, later: Header) -> Fix | None:
-    """The fix that moves the lines of a section up below those of another."""
+    """The fix that moves the lines of a section to the end of an earlier one."""
     comment = later.tail.strip()
     if comment and comment[0] not in "#;":
         return None
     body = _content(later.section.rows[1:])
     if any(row.role == JUNK for row in body) or (body and body[0].text[0].isspace()):
-        return None  # an indented line would belong to what stands above it then
+        return None  # an indented line would continue the line above it
     lines = (*([comment] if comment else []), *(row.text for row in body))
     at = _content(first.section.rows)[-1].number
     start, end = later.section.line, body[-1].number if body else later.section.line
     if end == len(document.lines) or not document.line(end + 1).strip():
         while start > at + 1 and not document.line(start - 1).strip():
-            start -= 1  # one of the two gaps goes too
+            start -= 1  # also remove one of the two gaps
     edits = (Edit(later.file, at + 1, at, lines), Edit(later.file, start, end, ()))
     if not lines:
         return Fix("remove the header", True, edits[1:])
-    return Fix(f"move the lines below it to the first [{first.title}]", True, edits)
+    return Fix(f"move its lines to the first [{first.title}]", True, edits)
 
 
 def _content(rows: list[Line]) -> list[Line]:
-    """The rows without empty ones in front, and without what comes after the last setting.
+    """The rows from the first that is not empty to the last setting.
 
-    An indented comment there stays, as some tools take it into the value above.
+    An indented comment after that is kept: some tools read it as part of the value above.
     """
     first, last = 0, len(rows)
     while last and (rows[last - 1].role == EMPTY or _is_apart(rows[last - 1])):
@@ -207,7 +209,7 @@ def _content(rows: list[Line]) -> list[Line]:
 
 
 def _is_apart(row: Line) -> bool:
-    """Whether a line is a comment in column 1, which is no part of what stands above."""
+    """Whether a line is a comment in column 1, which never continues the line above."""
     return row.role == COMMENT and row.text[0] in "#;"
 
 

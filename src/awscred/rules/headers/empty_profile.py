@@ -1,12 +1,12 @@
-"""A profile without any settings.
+"""A profile without settings.
 
 ## What it does
-Reports profiles that have a header, in one file or both, and not a single setting below it.
+Reports profiles that have a header in one or both files, but not a single setting.
 
 ## Why it matters
-The JavaScript SDK does not see such a profile at all, and reports its name as unknown; the AWS
-Toolkit does not accept it. The AWS CLI, the Go SDK and the Rust SDK find the profile and no
-credentials in it, and go on to look for some elsewhere.
+The JavaScript SDK does not see the profile at all, and reports its name as unknown. The AWS Toolkit
+does not accept it. The AWS CLI and the Go and Rust SDKs find the profile without credentials, and
+look for credentials elsewhere.
 
 ## Example
 ```ini
@@ -20,7 +20,7 @@ region = eu-west-1
 ```
 
 ## Fix safety
-No fix: only you know whether the profile is to be filled in or removed.
+No fix: only you know whether to fill in the profile or remove it.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for name, profile in context.profiles.items():
         if not context.meant_in(profile):
-            hint = "give it what it needs, or remove it"
+            hint = f"add settings to {name}, or remove the header"
             place = header_place(profile)
             message = f"profile {name} has no settings: {_consequences(place.file)}"
             yield Finding(ID, WARNING, message, hint, place, name, tuple(TOOLS))
 
 
 def _consequences(file: str) -> str:
-    """What tools make of a profile without settings in that file."""
+    """What tools do with a profile without settings in that file."""
     seeing = measure.verdicts(measure.profile(file))
     blind = [tool for tool in TOOLS if tool not in seeing]
     objecting = [tool for tool in tools_that(lambda does: does.explains) if tool in seeing]
@@ -77,7 +77,7 @@ def _consequences(file: str) -> str:
         said.append(tools_do(blind, "does not see it", "do not see it"))
     if objecting:
         said.append(tools_do(objecting, "does not accept it", "do not accept it"))
-    return ", ".join((*said, "and the others find no credentials in it"))
+    return ", ".join((*said, "and the other tools find no credentials in it"))
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

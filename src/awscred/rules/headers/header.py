@@ -1,6 +1,6 @@
-"""Headers: how they are written, what is meant by them, and what each tool makes of them.
+"""Headers: how they are written, what they mean, and how each tool reads them.
 
-This is no rule, but what the rules about headers share.
+The rules about headers share this module.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.measure import Lines
 from awscred.rules.rule import Context
-from awscred.tools import TOOLS, load, name_tools, tools_do
+from awscred.tools import TOOLS, load, tools_do
 from awscred.tools.tool import Title, Tool
 
 TYPES = ("profile", "sso-session", "services")
@@ -28,10 +28,10 @@ _LINE = re.compile(r"(?s)(\ufeff?)(\s*)\[([^\]]*)(\]?)(.*)")
 class Header(NamedTuple):
     """A header as it is written.
 
-    `inside` stands between the brackets: up to the last `]`, where the name seems to have one in
-    it. `tail` stands behind. `closed` tells whether there is a `]` at all, `mark` is a byte order
-    mark in front. `prefix` is the word before the name ("" where there is none), and `quoted` the
-    name with the quotes around it, both without the blanks around them.
+    `inside` is the text between the brackets, up to the last `]` if the name seems to contain one.
+    `tail` is the text after the header. `closed` is whether there is a `]` at all, and `mark` is a
+    byte order mark before the header. `prefix` is the word before the name ("" without one), and
+    `quoted` is the name with its quotes, both without the white space around them.
     """
 
     file: str
@@ -46,52 +46,52 @@ class Header(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What stands between the brackets, without needless blanks."""
+        """The text between the brackets, without needless white space."""
         return f"{self.prefix} {self.quoted}" if self.prefix else self.quoted
 
     @property
     def kind(self) -> str:
-        """The type that is meant, one of TYPES; "" where the prefix means none of them."""
+        """The intended type, one of TYPES; "" if the prefix does not mean any of them."""
         return _type_meant(self.prefix) if self.prefix else "profile"
 
     @property
     def name(self) -> str:
-        """The name that is meant."""
+        """The intended name."""
         return _unquoted(self.quoted)
 
     @property
     def own_title(self) -> str:
-        """The title without quotes: what all spellings of a header have in common."""
+        """The title without quotes, which all spellings of a header have in common."""
         return f"{self.prefix} {self.name}" if self.prefix else self.name
 
     @property
     def is_nameless(self) -> bool:
-        """Whether there is no name: nothing at all, or in config a type alone."""
+        """Whether the header has no name: it is empty or, in config, only a type."""
         return not self.quoted or (self.file == CONFIG and self.title in TYPES)
 
     @property
     def is_typed(self) -> bool:
-        """Whether the prefix is the one that the file asks for, or none where it asks for none."""
+        """Whether the header has the prefix that its file needs; credentials needs none."""
         if self.file == CREDENTIALS:
             return not self.prefix
         return self.prefix in TYPES or self.title == "default"
 
     @property
     def is_portable(self) -> bool:
-        """Whether every tool reads a section of that name, once its header is in order."""
+        """Whether every tool reads a section of this name if its header is correct."""
         return is_portable(self.name)
 
     def with_title(self, title: str) -> Edit:
-        """The edit that writes the header anew, with this title, in column 0."""
+        """The edit that rewrites the header with this title, without indentation."""
         text = self.tail.lstrip()
         gap = self.tail[: len(self.tail) - len(text)]
-        if gap.strip(BLANKS):  # not all tools take it for white space
+        if gap.strip(BLANKS):  # not white space to every tool
             gap = " " if text else ""
         return rewrite(self.file, self.section.line, f"{self.mark}[{title}]{gap}{text}")
 
 
 def header(file: str, section: Section) -> Header:
-    """The header of a section, which is not one before any header."""
+    """The header of a section; the section must have one."""
     match = None if section.plain is not None else _LINE.match(section.rows[0].text)
     if match is None:
         title = section.header or ""
@@ -109,7 +109,7 @@ def odd_headers(context: Context) -> Iterator[Header]:
 
 
 def unusual_headers(context: Context) -> Iterator[Header]:
-    """The headers that are not, at first sight, what their file asks for."""
+    """The headers that, at first sight, are not in the form that their file needs."""
     yield from odd_headers(context)
     for file in (CONFIG, CREDENTIALS):
         for section in context.files.document(file).sections:
@@ -131,10 +131,10 @@ def all_headers(context: Context) -> Iterator[Header]:
 
 
 def _headers(context: Context, sections: Iterable[tuple[str, Section]]) -> Iterator[Header]:
-    """The headers of sections, without those that other rules say all about.
+    """The headers of sections, without those that other rules fully cover.
 
-    These are a header with a CR in its line, as tools do not agree on how many lines that is, and
-    what seems to be one in a file in UTF-16.
+    Those are headers with a CR in their line, as tools disagree on how many lines that is, and
+    apparent headers in a UTF-16 file.
     """
     for file, section in sections:
         if section.header is None or is_utf16(context.files.document(file)):
@@ -144,7 +144,7 @@ def _headers(context: Context, sections: Iterable[tuple[str, Section]]) -> Itera
 
 
 def count_titles(context: Context) -> Mapping[str, Counter[str]]:
-    """How often each title stands in each file, whatever its spelling (see `own_title`)."""
+    """How often each title occurs in each file, in any spelling (see `own_title`)."""
     counts = {
         file: Counter(
             section.header
@@ -159,13 +159,13 @@ def count_titles(context: Context) -> Mapping[str, Counter[str]]:
 
 
 def misread_by(head: Header, name: str | None = None) -> tuple[str, ...]:
-    """The tools that do not read a header as one of its kind and that name, its own if None."""
+    """The tools that do not read a header as its kind and `name`, by default its own name."""
     meant = head.kind, head.name if name is None else name
     return tuple(tool for tool in TOOLS if not _is_read_by(load(tool), head, meant))
 
 
 def read_by(head: Header) -> tuple[str, ...]:
-    """The tools that read a header as one of a type that they have a use for."""
+    """The tools that read a header as a type that they use."""
     found = {tool: load(tool).header(head.file, head.inside) for tool in TOOLS}
     return tuple(
         tool for tool, title in found.items() if title and title[0] in load(tool).HABITS.types
@@ -173,9 +173,9 @@ def read_by(head: Header) -> tuple[str, ...]:
 
 
 def _is_read_by(tool: Tool, head: Header, meant: Title) -> bool:
-    """Whether a tool reads what is meant; what it has no use for, it may take for anything such.
+    """Whether a tool reads the intended title, or as any unused type if it does not use that type.
 
-    A header that is none to it gives its lines to another section.
+    If a tool does not recognize a header, the lines below go to another section.
     """
     read = tool.header(head.file, head.inside)
     if meant[0] in tool.HABITS.types:
@@ -184,14 +184,14 @@ def _is_read_by(tool: Tool, head: Header, meant: Title) -> bool:
 
 
 def between(file: str, *lines: str) -> Lines:
-    """Lines below the section of another profile, `q`, and above a setting, to be measured."""
+    """Lines to be measured, below the section of another profile, `q`, and above a setting."""
     return measure.in_file(file, measure.header(file, "q"), measure.FIRST, *lines, "y = 1")
 
 
 def consequences(written: Lines, tools: Sequence[str], one: str, many: str) -> str:
-    """What tools make of a header `between` others that they misread, in words.
+    """In words, what tools do with a header (see `between`) that they misread.
 
-    `one` and `many` say what those do that neither refuse the files nor pass over the header.
+    `one` and `many` say what tools do that neither refuse the files nor skip the header.
     """
     found = measure.readings(written)
     refusing = [tool for tool in tools if found[tool].error is not None]
@@ -200,8 +200,8 @@ def consequences(written: Lines, tools: Sequence[str], one: str, many: str) -> s
     said = []
     if blind:
         said.append(
-            f"to {name_tools(blind)} the line is no header, and the settings below it go to the "
-            "section above"
+            f"{tools_do(blind, 'skips the header and adds', 'skip the header and add')} "
+            "its settings to the section above"
         )
     if refusing:
         said.append(f"{tools_do(refusing, 'refuses', 'refuse')} the files")
@@ -211,9 +211,9 @@ def consequences(written: Lines, tools: Sequence[str], one: str, many: str) -> s
 
 
 def _parts(file: str, inside: str) -> tuple[str, str]:
-    """The prefix and the name in what stands between brackets.
+    """The prefix and the name in the text between brackets.
 
-    In credentials a name may have blanks in it, so there only a type is a prefix.
+    In credentials, a name may contain spaces, so only a type is a prefix there.
     """
     first, *rest = inside.split(maxsplit=1) or [""]
     if rest and (file == CONFIG or _type_meant(first)):
@@ -222,7 +222,7 @@ def _parts(file: str, inside: str) -> tuple[str, str]:
 
 
 def _type_meant(prefix: str) -> str:
-    """The type that a prefix means, in whatever case, number and spelling; "" for none."""
+    """The type that a prefix means, in any case, number and spelling; "" without a match."""
     singular = prefix.lower().replace("_", "-").removesuffix("s")
     return next((kind for kind in TYPES if kind.removesuffix("s") == singular), "")
 

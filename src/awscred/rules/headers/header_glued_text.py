@@ -1,14 +1,15 @@
-"""Text behind a header that not every tool knows to be no part of it.
+"""Text after a header that some tools read as part of it.
 
 ## What it does
-Reports headers with a comment behind the `]`, without a blank between; with a comment that
-has a `]` in it; and with anything behind the `]` that is no comment.
+Reports headers followed by a comment without a space in between, by a comment that contains a `]`,
+or by any other text.
 
 ## Why it matters
-To the AWS Toolkit and the JavaScript SDK `[dev]# mine` is no header: the settings below it go to
-the section above, so that one profile gets the keys of another. With other text behind, the Go SDK
-does the same, and the Rust SDK refuses the files; the AWS CLI drops the text, be it a setting. A
-`]` in it ends the header to the AWS CLI, which then has the whole comment in the name.
+The AWS Toolkit and the JavaScript SDK do not recognize `[dev]# mine` as a header. They add the
+settings below it to the section above, so one profile gets the keys of another. If other text
+follows, the Go SDK does the same, and the Rust SDK refuses the files. The AWS CLI drops the text,
+even if it is a setting. If the comment contains a `]`, the AWS CLI ends the header there, so the
+name includes the comment.
 
 ## Example
 ```ini
@@ -24,8 +25,8 @@ region = eu-west-1
 ```
 
 ## Fix safety
-Safe: a comment moves to a line of its own below the header. Other text stays where it is, as it may
-be a part of the name, a setting, or nothing.
+Safe: a comment moves to its own line below the header. Other text stays, because it may be part of
+the name, a setting, or a mistake.
 """
 
 from __future__ import annotations
@@ -47,29 +48,29 @@ BAD = (
     Bad(
         "",
         f"[dev]# for experiments\n{KEYS}",
-        (("credentials", 1, "a comment behind [dev]"),),
+        (("credentials", 1, "a comment after [dev]"),),
         ("", f"[dev]\n# for experiments\n{KEYS}"),
     ),
     Bad(
         f"[profile a]\r\n{_PROCESS}\r\n[profile b];mine\r\n# too\r\n{_PROCESS}",
         "",
-        (("config", 4, "a comment behind [profile b]"),),
+        (("config", 4, "a comment after [profile b]"),),
         (f"[profile a]\r\n{_PROCESS}\r\n[profile b]\r\n;mine\r\n# too\r\n{_PROCESS}", ""),
     ),
     Bad(
         "",
         f"[a] # see [b]\n{KEYS}[b]#[\n{KEYS}[c]#]\n{KEYS}",
         (
-            ("credentials", 1, "a comment behind [a]: the AWS CLI takes it into the name"),
-            ("credentials", 4, "a comment behind [b]"),
-            ("credentials", 7, "a comment behind [c]"),
+            ("credentials", 1, "a comment after [a]: the AWS CLI adds the comment to the name"),
+            ("credentials", 4, "a comment after [b]"),
+            ("credentials", 7, "a comment after [c]"),
         ),
         ("", f"[a]\n# see [b]\n{KEYS}[b]\n#[\n{KEYS}[c]\n#]\n{KEYS}"),
     ),
-    Bad("", f"[a]\n{KEYS}[b] junk\n{KEYS}", (("credentials", 4, "text behind [b]"),)),
-    Bad("", f"[a]x # c\n{KEYS}", (("credentials", 1, "text behind [a]"),)),
-    Bad("[default] region = eu-west-1\n", "", (("config", 1, "text behind [default]"),)),
-    Bad(f"[profile a]] b\n{_PROCESS}", "", (("config", 1, "text behind [profile a]"),)),
+    Bad("", f"[a]\n{KEYS}[b] junk\n{KEYS}", (("credentials", 4, "text after [b]"),)),
+    Bad("", f"[a]x # c\n{KEYS}", (("credentials", 1, "text after [a]"),)),
+    Bad("[default] region = eu-west-1\n", "", (("config", 1, "text after [default]"),)),
+    Bad(f"[profile a]] b\n{_PROCESS}", "", (("config", 1, "text after [profile a]"),)),
 )
 GOOD = (
     Good(
@@ -87,15 +88,17 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         is_comment = text[0] in "#;"
         title, shape = measure.header(head.file), measure.shape(text)
-        gap = " " if head.tail[0].isspace() else ""  # odd white space is for header-spacing
+        gap = " " if head.tail[0].isspace() else ""  # header-spacing reports odd white space
         written = between(head.file, f"{title}{gap}{shape}")
         tools = measure.misread_by(written, between(head.file, title, shape))
         if tools:
             what = "a comment" if is_comment else "text"
-            one, many = "takes it into the name, or drops it", "take it into the name, or drop it"
+            noun = "comment" if is_comment else "text"
+            one = f"adds the {noun} to the name, or drops it"
+            many = f"add the {noun} to the name, or drop it"
             said = consequences(written, tools, one, many)
-            message = f"there is {what} behind [{head.title}]: {said}"
-            hint = f"write {'it' if is_comment else 'what is needed of it'} on a line of its own"
+            message = f"there is {what} after [{head.title}]: {said}"
+            hint = f"move the {noun} to its own line, or remove it"
             place = Place(head.file, head.section.header_span)
             profile = context.files.profile_of(head.file, head.section)
             fix = _move_down(head) if is_comment else None
@@ -105,7 +108,7 @@ def check(context: Context) -> Iterator[Finding]:
 def _move_down(head: Header) -> Fix:
     line = head.section.rows[0].text
     edit = rewrite(head.file, head.section.line, line[: -len(head.tail)], head.tail.strip())
-    return Fix("move the comment to a line of its own", True, (edit,))
+    return Fix("move the comment to its own line", True, (edit,))
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

@@ -1,15 +1,15 @@
-"""White space in a header, or in front of it, that tools do not read alike.
+"""White space in or before a header that tools read differently.
 
 ## What it does
-Reports headers with blanks inside the brackets (`[ dev ]`), more than one blank or another sign
-than a space between type and name (`[profile  dev]`, or a tab), an indentation, and white space
-other than blanks behind them.
+Reports headers with spaces inside the brackets (`[ dev ]`), with several spaces or a tab between
+type and name (`[profile  dev]`), with an indentation, or followed by white space other than spaces
+and tabs.
 
 ## Why it matters
-Each tool takes another part of it for the name. To the AWS Toolkit `[profile  dev]` has no name,
-the JavaScript SDK drops it, and `[ dev ]` is a profile called " dev " to the AWS CLI. An indented
-header goes on with the value above it for the AWS CLI and the Rust SDK, and all settings below it
-with that; the Rust SDK refuses the files where it has nothing to go on with.
+Tools disagree on which white space belongs to the name. To the AWS Toolkit, `[profile  dev]` has no
+name; the JavaScript SDK drops it. To the AWS CLI, `[ dev ]` is a profile named " dev ". The AWS CLI
+and the Rust SDK read an indented header, and all settings below it, as part of the value above. If
+there is no value above, the Rust SDK refuses the files.
 
 ## Example
 ```ini
@@ -24,8 +24,8 @@ region = eu-west-1
 ```
 
 ## Fix safety
-Safe: the header is written in the one form that all tools read. It is left alone where the file has
-such a header already, and where its name would not be read by all tools then.
+Safe: the header is written in the one form that all tools read. There is no fix if the file already
+has this header, or if some tools would still misread the name.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ BAD = (
             (
                 "credentials",
                 1,
-                "white space in it, [dev] has another name or none to the AWS Toolkit, the AWS",
+                "its white space, [dev] has another name or no name in the AWS Toolkit, the AWS",
             ),
             ("credentials", 5, "[b]"),
             ("credentials", 8, "[c]"),
@@ -69,12 +69,12 @@ BAD = (
         f"[profile\xa0d]\n{_PROCESS}[default ]\n{_PROCESS}[profile e ]\n{_PROCESS}",
         "",
         (
-            ("config", 1, "[profile a] has another name or none to the AWS Toolkit and the Ja"),
+            ("config", 1, "[profile a] has another name or no name in the AWS Toolkit and the Ja"),
             ("config", 3, "[profile b]"),
             ("config", 5, "[profile c]"),
             ("config", 7, "[profile d]"),
             ("config", 9, "[default]"),
-            ("config", 11, "[profile e] has another name or none to the JavaScript SDK"),
+            ("config", 11, "[profile e] has another name or no name in the JavaScript SDK"),
         ),
         (
             f"[profile a]\r\n{_PROCESS}[profile b]\r\n{_PROCESS}[profile c]\n{_PROCESS}"
@@ -98,19 +98,28 @@ BAD = (
     Bad(
         f"[profile a]\n{_PROCESS}  [profile b] # mine\n{_PROCESS}",
         "",
-        (("config", 3, "[profile b] is part of the value above, or a mistake, to the AWS CLI"),),
+        (
+            (
+                "config",
+                3,
+                "continues the value above or is an error in the AWS CLI",
+            ),
+        ),
         (f"[profile a]\n{_PROCESS}[profile b] # mine\n{_PROCESS}", ""),
     ),
     Bad(
         f"[profile a]\n{_PROCESS}",
         f" [a]\n{KEYS}",
-        (("credentials", 1, "or a mistake, to the Rust SDK"),),
+        (("credentials", 1, "or is an error in the Rust SDK"),),
         (f"[profile a]\n{_PROCESS}", f"[a]\n{KEYS}"),
     ),
     Bad(
         "",
         f"[a]\xa0\n{KEYS}[b]\x1f# c\n{KEYS}",
-        (("credentials", 1, "behind it, [a]"), ("credentials", 4, "behind it, [b]")),
+        (
+            ("credentials", 1, "after it, [a] is not a header"),
+            ("credentials", 4, "after it, [b] is not a header"),
+        ),
         ("", f"[a]\n{KEYS}[b] # c\n{KEYS}"),
     ),
     # no fix: [profile a] is there, and the name of the other is not one word
@@ -142,9 +151,9 @@ def check(context: Context) -> Iterator[Finding]:
     above = _indent_above(context)
     for head in suspects:
         said = _consequences(head, above.get((head.file, head.section.line)))
-        message = "; ".join(f"{what} to {name_tools(tools)}" for what, tools in said)
+        message = "; ".join(f"{what} in {name_tools(tools)}" for what, tools in said)
         tools = in_order({tool for _, tools in said for tool in tools})
-        hint = f"write [{head.title}] at the beginning of the line"
+        hint = f"write [{head.title}] at the start of the line"
         place = Place(head.file, head.section.header_span)
         profile = context.files.profile_of(head.file, head.section)
         fix = None
@@ -154,38 +163,38 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _is_padded(head: Header) -> bool:
-    """Whether blanks between the brackets are more, or others, than the title needs."""
+    """Whether the white space between the brackets differs from what the title needs."""
     return head.inside != head.title and head.kind != ""
 
 
 def _odd_gap(head: Header) -> set[str]:
-    """White space behind a header, or before its comment, that is not blank."""
+    """White space after a header, or before its comment, other than spaces and tabs."""
     text = head.tail.lstrip()
     is_bare = not text or text[0] in "#;"
     return set(head.tail[: len(head.tail) - len(text)]).difference(BLANKS) if is_bare else set()
 
 
 def _consequences(head: Header, above: str | None) -> list[tuple[str, Sequence[str]]]:
-    """What each kind of white space makes of a header, and the tools to which it does.
+    """What each kind of white space does to a header, and in which tools.
 
-    `above` is the white space in front of the setting above it, None if there is none.
+    `above` is the indentation of the setting above the header, None without such a setting.
     """
     said: list[tuple[str, Sequence[str]]] = []
     title = f"[{head.title}]"
     if _is_padded(head):
-        what = f"because of the white space in it, {title} has another name or none"
+        what = f"because of its white space, {title} has another name or no name"
         said.append((what, misread_by(head)))
     if head.indent:
-        what = f"indented, {title} is part of the value above, or a mistake,"
+        what = f"{title} is indented: it continues the value above or is an error"
         said.append((what, _misread_by(head.file, head.indent, "", above)))
     if gap := _odd_gap(head):
-        what = f"because of the white space behind it, {title} is no header"
+        what = f"because of the white space after it, {title} is not a header"
         said.append((what, _misread_by(head.file, "", "".join(sorted(gap)), "")))
     return said
 
 
 def _misread_by(file: str, before: str, behind: str, above: str | None) -> tuple[str, ...]:
-    """The tools that misread a header with such white space around it, below such a setting."""
+    """The tools that misread a header with this white space around it, below such a setting."""
     other, title = measure.header(file, "q"), measure.header(file)
     written, meant = [f"{before}{title}{behind}", "y = 1"], [title, "y = 1"]
     if above is not None:
@@ -195,9 +204,9 @@ def _misread_by(file: str, before: str, behind: str, above: str | None) -> tuple
 
 
 def _indent_above(context: Context) -> dict[tuple[str, int], str]:
-    """What is in front of the setting whose value may go on with a header, by the header's line.
+    """By a header's line, the indentation of the setting whose value the header may continue.
 
-    Of several such settings in a row, it is the one that the others are deeper than.
+    Of several settings in a row, this is the least indented one.
     """
     above: dict[tuple[str, int], str] = {}
     file = ""

@@ -1,12 +1,12 @@
-"""A header without its closing bracket.
+"""A header without a closing bracket.
 
 ## What it does
-Reports lines that begin with `[` and have no `]`.
+Reports lines that begin with `[` but have no `]`.
 
 ## Why it matters
-The AWS CLI and the Rust SDK refuse the files (the AWS CLI takes the line for a setting where it has
-an `=` or `:`). The AWS Toolkit, the JavaScript SDK and the Go SDK pass over the line, and the
-settings below it go to the section above: one profile gets the keys of another.
+The AWS CLI and the Rust SDK refuse the files. (If the line has an `=` or `:`, the AWS CLI reads it
+as a setting.) The AWS Toolkit and the JavaScript and Go SDKs skip the line and add the settings
+below it to the section above, so one profile gets the keys of another.
 
 ## Example
 ```ini
@@ -21,7 +21,7 @@ region = eu-west-1
 ```
 
 ## Fix safety
-No fix: where the name ends, or whether the line was meant for a header, is for you to say.
+No fix: only you know where the name ends, or whether the line is meant to be a header.
 """
 
 from __future__ import annotations
@@ -59,11 +59,11 @@ def check(context: Context) -> Iterator[Finding]:
         if not head.closed:
             written = between(head.file, measure.shape(head.section.rows[0].text.strip()))
             tools = measure.misread_by(written, between(head.file, measure.header(head.file)))
-            said = consequences(written, tools, "takes it for a setting", "take it for a setting")
-            message = f"a header that begins here is not closed: {said}"
-            hint = "end the header with ]"
+            said = consequences(written, tools, "reads it as a setting", "read it as a setting")
+            message = f"this header is not closed: {said}"
+            hint = "add ] at the end of the name"
             place = Place(head.file, head.section.header_span)
-            # What stands there may be anything, also a key or a secret: it is not named.
+            # The line may hold anything, even a secret: do not quote it.
             yield Finding(ID, ERROR, message, hint, place, None, tools)
 
 

@@ -1,14 +1,14 @@
-"""A name that not every tool reads.
+"""A name that some tools misread.
 
 ## What it does
-Reports profiles, SSO sessions and services whose name has other characters than the letters A to Z,
-digits and `_ . / @ : + % -`, or stands in quotes.
+Reports profiles, SSO sessions and services sections whose name is quoted, or contains characters
+other than the letters A to Z, digits and `_ . / @ : + % -`.
 
 ## Why it matters
-The JavaScript SDK (in config) and the Rust SDK drop such a section without a word. The AWS Toolkit
-cuts the name at a blank, and gives the settings below to the section above where there is a bracket
-in it; `#` and `;` begin a comment for the Go and Rust SDKs, which then find no header at all. The
-AWS CLI takes quotes and backslashes in config as a shell does, the others as a part of the name.
+The JavaScript SDK (in config) and the Rust SDK silently drop the section. The AWS Toolkit cuts the
+name at a space. If the name contains a bracket, the Toolkit adds the settings to the section above.
+In the Go and Rust SDKs, `#` and `;` begin a comment, so they do not find a header. In config, the
+AWS CLI handles quotes and backslashes as a shell does; other tools keep them as part of the name.
 
 ## Example
 ```ini
@@ -29,8 +29,8 @@ region = eu-west-1
 ```
 
 ## Fix safety
-Safe: in config, quotes around a name that all tools read are taken off, unless the file has that
-name already. Any other name is left as it is, as scripts and other profiles call the profile by it.
+Safe: in config, quotes around a name that all tools read are removed, unless the file already has
+that name. Other names are not changed, because scripts and other profiles refer to them.
 """
 
 from __future__ import annotations
@@ -56,17 +56,17 @@ BAD = (
         f"[my prof]\n{KEYS}[b]\n{KEYS}[my old prof]\n{KEYS}",
         (
             ("config", 1, "my work"),
-            ("credentials", 1, "my prof is not read as it is meant by the AWS Toolkit, the Java"),
-            ("credentials", 7, "as it is meant by the AWS Toolkit and the Rust SDK"),
+            ("credentials", 1, "my prof is misread by the AWS Toolkit, the Java"),
+            ("credentials", 7, "is misread by the AWS Toolkit and the Rust SDK"),
         ),
     ),
     Bad(
         f"[profile \"dev\"] # mine\n{_PROCESS}[sso-session 'corp']\r\nsso_region = eu-west-1\n",
         f"['b']\r\n{KEYS}",
         (
-            ("config", 1, 'the name "dev" is not read as it is meant by the AWS Toolkit, the Go'),
+            ("config", 1, 'the name "dev" is misread by the AWS Toolkit, the Go'),
             ("config", 3, "'corp'"),
-            ("credentials", 1, "'b' is not read as it is meant by every tool"),
+            ("credentials", 1, "'b' is misread by every tool"),
         ),
         (
             f"[profile dev] # mine\n{_PROCESS}[sso-session corp]\r\nsso_region = eu-west-1\n",
@@ -85,10 +85,10 @@ BAD = (
             (
                 "config",
                 1,
-                "münchen is not read as it is meant by the JavaScript SDK and the Rust SDK",
+                "münchen is misread by the JavaScript SDK and the Rust SDK",
             ),
             ("config", 3, "büro"),
-            ("credentials", 1, "日本 is not read as it is meant by the Rust SDK"),
+            ("credentials", 1, "日本 is misread by the Rust SDK"),
             ("credentials", 4, ""),
         ),
     ),
@@ -98,7 +98,7 @@ BAD = (
         (
             ("config", 1, "by the AWS CLI, the JavaScript SDK and the Rust SDK"),
             ("config", 3, "o'brien"),
-            ("config", 5, "a&b is not read as it is meant by the JavaScript SDK and the Rust SDK"),
+            ("config", 5, "a&b is misread by the JavaScript SDK and the Rust SDK"),
             ("credentials", 1, "by the Rust SDK"),
             ("credentials", 4, "a,b"),
         ),
@@ -108,12 +108,12 @@ BAD = (
         f"[[a]] # mine\n{KEYS}[b;c]\n{KEYS}[d # e]\n{KEYS}",
         (
             *(("config", 1, "a]b"), ("config", 3, "[c"), ("config", 5, "d#e")),
-            ("credentials", 1, "[a] is"),
-            ("credentials", 4, "b;c is not read as it is meant by the Go SDK and the Rust SDK"),
+            ("credentials", 1, "[a] is misread"),
+            ("credentials", 4, "b;c is misread by the Go SDK and the Rust SDK"),
             ("credentials", 7, "d # e"),
         ),
     ),
-    # no fix: there is a [profile dev]; and no tool reads a profile called toString as it should
+    # no fix: there is a [profile dev]; and no tool reads a profile named toString correctly
     Bad(
         f"[profile dev]\n{_PROCESS}[profile 'dev']\n{_PROCESS}[profile 'toString']\n{_PROCESS}",
         "",
@@ -136,16 +136,16 @@ def check(context: Context) -> Iterator[Finding]:
         return
     counts = count_titles(context)
     for head in suspects:
-        # With a bracket in it there is no telling what a tool makes of the name.
+        # Tools read a name with a bracket in unpredictable ways.
         tools = tuple(TOOLS) if re.search(r"[\[\]]", head.quoted) else misread_by(head)
         fix = None
-        hint = "rename it, with letters, digits and _ . / @ : + % - alone"
+        hint = "use only A-Z, a-z, 0-9 and _ . / @ : + % - in the name"
         if head.is_portable:  # without its quotes
-            hint = f"write [{head.own_title}], without quotes"
+            hint = f"write [{head.own_title}] without quotes"
             if head.file == CONFIG and counts[CONFIG][head.own_title] == 1:
                 edit = head.with_title(head.own_title)
-                fix = Fix("take the quotes off the name", True, (edit,))
-        message = f"the name {head.quoted} is not read as it is meant by {name_tools(tools)}"
+                fix = Fix("remove the quotes from the name", True, (edit,))
+        message = f"the name {head.quoted} is misread by {name_tools(tools)}"
         place = Place(head.file, head.section.header_span)
         profile = context.files.profile_of(head.file, head.section)
         yield Finding(ID, ERROR, message, hint, place, profile, tools, fix)

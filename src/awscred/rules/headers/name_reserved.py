@@ -1,15 +1,15 @@
-"""A name that some tool keeps for itself, or no name at all.
+"""A reserved or empty name.
 
 ## What it does
-Reports `[DEFAULT]`; profiles called `__proto__`, `constructor`, `toString` or by another of the
-names that every JavaScript object has; `[services]` in credentials; and headers without a name:
-`[]`, `[profile]`.
+Reports `[DEFAULT]`; profiles named `__proto__`, `constructor`, `toString` or after another property
+that every JavaScript object has; `[services]` in credentials; and headers without a name: `[]`,
+`[profile]`.
 
 ## Why it matters
-The AWS CLI gives the settings of `[DEFAULT]` to every profile of the file, keys too. The JavaScript
-SDK loses a profile of the other names, and at `__proto__` it reads the whole file as empty. The Go
-SDK ignores `[services]`. A header without a name makes the AWS CLI refuse the files (`[]`), or its
-settings are lost.
+The AWS CLI applies the settings of `[DEFAULT]`, even keys, to every profile in the file. The
+JavaScript SDK drops a profile named after a property; if the name is `__proto__`, it reads the
+whole file as empty. The Go SDK ignores `[services]`. Because of `[]`, the AWS CLI refuses the
+files; the settings below any other header without a name are lost.
 
 ## Example
 ```ini
@@ -24,7 +24,7 @@ region = eu-west-1
 ```
 
 ## Fix safety
-No fix: which name is meant is for you to say.
+No fix: only you know which name is intended.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ BAD = (
     Bad(
         f"[DEFAULT]\nregion = eu-west-1\n[profile a]\n{_PROCESS}",
         "",
-        (("config", 1, "the AWS CLI gives the settings of [DEFAULT] to every profile"),),
+        (("config", 1, "the AWS CLI applies the settings of [DEFAULT] to every profile"),),
     ),
     Bad(
         "",
@@ -59,12 +59,12 @@ BAD = (
         f"[constructor]\n{KEYS}[toString]\n{KEYS}",
         (
             ("config", 1, "reads the whole file as empty"),
-            ("config", 3, "the JavaScript SDK loses profile toString"),
-            ("credentials", 1, "the JavaScript SDK loses profile constructor"),
+            ("config", 3, "the JavaScript SDK drops profile toString"),
+            ("credentials", 1, "the JavaScript SDK drops profile constructor"),
             ("credentials", 4, "profile toString"),
         ),
     ),
-    Bad("", f"[services]\n{KEYS}", (("credentials", 1, "the Go SDK loses profile services"),)),
+    Bad("", f"[services]\n{KEYS}", (("credentials", 1, "the Go SDK drops profile services"),)),
     Bad("", f"[__proto__]\n{KEYS}[a]\n{KEYS}", (("credentials", 1, "as empty"),)),
     Bad(
         f"[profile]\n{_PROCESS}[sso-session ]\nsso_region = eu-west-1\n[ ]\n{_PROCESS}",
@@ -94,7 +94,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _object(head: Header) -> tuple[str, str, Collection[str]] | None:
-    """What is wrong with a name, what to do, and for which tools it is wrong."""
+    """What is wrong with a name, what to do, and the affected tools."""
     if head.is_nameless:
         return _nameless(head.file)
     if head.name == "DEFAULT":
@@ -104,28 +104,28 @@ def _object(head: Header) -> tuple[str, str, Collection[str]] | None:
 
 def _nameless(file: str) -> tuple[str, str, Collection[str]]:
     refuse = tools_do(measure.refusing(measure.in_file(file, "[]")), "refuses", "refuse")
-    message = f"the header has no name: {refuse} the files for [], and what stands below is lost"
-    return message, "give it a name, or remove it", tuple(TOOLS)
+    message = f"this header has no name: {refuse} the files for [], and the settings below are lost"
+    return message, "add a name, or remove the header", tuple(TOOLS)
 
 
 def _defaults(file: str) -> tuple[str, str, Collection[str]]:
-    """What is wrong with a section of that name, which is a profile to the other tools."""
+    """What is wrong with [DEFAULT], which is an ordinary profile to other tools."""
     written = measure.in_file(file, "[DEFAULT]", "x = 1", measure.header(file), "y = 1")
     found = {tool: each.profiles for tool, each in measure.readings(written).items()}
     giving = [tool for tool, profiles in found.items() if "x" in profiles["p"]]
     lacking = [tool for tool, profiles in found.items() if "DEFAULT" not in profiles]
     dropping = [tool for tool in lacking if tool not in giving]
-    give = tools_do(giving, "gives", "give")
-    message = f"{give} the settings of [DEFAULT] to every profile of the file"
+    give = tools_do(giving, "applies", "apply")
+    message = f"{give} the settings of [DEFAULT] to every profile in the file"
     if dropping:
         message += f", and {tools_do(dropping, 'drops', 'drop')} them"
-    hint = "write [default] if that is meant, and shared settings in each profile"
+    hint = "write [default] for the default profile, or repeat shared settings in each profile"
     return message, hint, in_order({*giving, *dropping})
 
 
 def _lost(head: Header) -> tuple[str, str, Collection[str]] | None:
-    """What is wrong with a name that a tool has another use for, if it does."""
-    hint = "give the profile another name"
+    """What is wrong with a name that a tool reserves; None if no tool does."""
+    hint = "rename the profile"
     if empty := _reading_nothing(head):
         read = tools_do(empty, "reads", "read")
         message = f"{read} the whole file as empty because of the name {head.name}"
@@ -136,13 +136,13 @@ def _lost(head: Header) -> tuple[str, str, Collection[str]] | None:
     losing = measure.misread_by(written, written)
     if not losing:
         return None
-    lose = tools_do(losing, "loses", "lose")
-    why = "such a name is taken there" if head.name in INHERITED else "it names other sections"
-    return f"{lose} profile {head.name}: {why}", hint, losing
+    drop = tools_do(losing, "drops", "drop")
+    why = "the name is reserved" if head.name in INHERITED else "the name is a section type"
+    return f"{drop} profile {head.name}: {why}", hint, losing
 
 
 def _reading_nothing(head: Header) -> list[str]:
-    """The tools that do not even read the section above such a header."""
+    """The tools that lose even the section above such a header."""
     found = measure.readings(between(head.file, f"[{head.inside}]"))
     return [tool for tool, each in found.items() if each.error is None and "q" not in each.profiles]
 

@@ -1,16 +1,18 @@
-"""A header with a type that its file does not ask for, or without the one that it does.
+"""A wrong or missing section prefix.
 
 ## What it does
-Reports `[x]` in config that should be `[profile x]`; a type in front of the name in credentials,
-where every section is a profile; misspelt types (`[profiles x]`, `[Profile x]`); and sections of
-other types in config. A section is only an info if it has no setting that an AWS tool reads, and
-not reported if all of its settings are those of another program, as in `[okta]` of aws-okta.
+Reports `[x]` in config instead of `[profile x]`; a type before the name in credentials, where every
+section is a profile; misspelled types (`[profiles x]`, `[Profile x]`); and sections of unknown
+types in config. If a section has no setting that an AWS tool reads, the finding is informational. A
+section is not reported if all of its settings belong to another program, such as `[okta]` of
+aws-okta.
 
 ## Why it matters
-In config the AWS CLI, the JavaScript, Go and Rust SDKs pass over `[x]` without a word, and only the
-AWS Toolkit has such a profile. In credentials `[profile x]` is a profile "profile x" to the AWS
-CLI, and none to the SDKs. `[profiles x]` is profile x to the AWS CLI alone. The Toolkit logs
-"Invalid section type" for every type but `profile` and `sso-session`.
+In config, the AWS CLI and the JavaScript, Go and Rust SDKs silently ignore `[x]`; only the AWS
+Toolkit reads it as a profile. In credentials, the AWS CLI reads `[profile x]` as a profile named
+"profile x", and the SDKs do not read it as a profile. Only the AWS CLI reads `[profiles x]` as
+profile x. The Toolkit logs "Invalid section type" for every type except `profile` and
+`sso-session`.
 
 ## Example
 ```ini
@@ -27,9 +29,9 @@ region = eu-west-1
 ```
 
 ## Fix safety
-Safe: the header gets the type that its file asks for, or loses the one that does not belong there.
-It is left alone where the file has such a section already, and where its type is not certain:
-`[x]` in config has to have settings that only a profile has.
+Safe: the header gets the type that its file needs, or loses a type that does not belong there.
+There is no fix if the file already has the correct section, or if the type is not certain: `[x]` in
+config must have settings that only a profile has.
 
 Unsafe: a misspelled type, or `profile` without a space after it, is corrected.
 """
@@ -37,7 +39,7 @@ Unsafe: a misspelled type, or `profile` without a space after it, is corrected.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from awscred.findings import ERROR, INFO, WARNING, Finding, Fix
@@ -54,14 +56,14 @@ from awscred.rules.headers.header import (
 )
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.settings import KNOWN, suggest
-from awscred.tools import TOOLS, name_tools, tools_do
+from awscred.tools import TOOLS, tools_do
 from awscred.tools.reading import Place
 
 ID = "section-prefix"
 
 _MOST_KEYS = 50
-"""Settings of a section that are looked at, as no real one has more of other programs."""
-_DOTTED = tuple(f"{kind}." for kind in TYPES)  # which the JavaScript SDK takes for types
+"""Settings checked per section; real sections of other programs have fewer."""
+_DOTTED = tuple(f"{kind}." for kind in TYPES)  # the JavaScript SDK reads these as types
 
 _PROCESS = "credential_process = /usr/bin/vault\n"
 _SSO = """\
@@ -98,8 +100,8 @@ BAD = (
         f"[dev]\nregion = eu-west-1\n\n[corp] # mine\r\n{_PROCESS}",
         f"[dev]\n{KEYS}",
         (
-            ("config", 1, "[dev] has no type: in config, the AWS CLI, the JavaScript SDK, the"),
-            ("config", 4, "[corp] has no type"),
+            ("config", 1, '[dev] needs the "profile" prefix: the AWS CLI, the JavaScript SDK, the'),
+            ("config", 4, "[corp] needs"),
         ),
         (
             f"[profile dev]\nregion = eu-west-1\n\n[profile corp] # mine\r\n{_PROCESS}",
@@ -112,8 +114,12 @@ BAD = (
         "[service local]\ns3 =\n  endpoint_url = http://localhost:9000\n",
         "",
         (
-            ("config", 1, "is not read as profile a by the AWS Toolkit, the JavaScript SDK, the"),
-            ("config", 3, "is not read as profile b by every tool"),
+            (
+                "config",
+                1,
+                '"profiles" instead of "profile": the AWS Toolkit, the JavaScript SDK, the',
+            ),
+            ("config", 3, 'instead of "profile": every tool ignores or misreads it'),
             ("config", 5, "[PROFILE default]"),
             ("config", 7, "[SSO-Session corp]"),
             ("config", 11, "[sso_session b]"),
@@ -130,7 +136,7 @@ BAD = (
         "",
         f"[profile a]\n{KEYS}[profile default] # mine\n{KEYS}[Profile  b]\n{KEYS}",
         (
-            ("credentials", 1, "is not read as profile a by the AWS CLI, the JavaScript SDK, the"),
+            ("credentials", 1, "which is only for config: the AWS CLI, the JavaScript SDK, the"),
             ("credentials", 4, "[profile default]"),
             ("credentials", 7, "[Profile b]"),
         ),
@@ -139,14 +145,14 @@ BAD = (
     Bad(
         "",
         f"[sso-session corp]\n{_SSO}[services local]\ns3 =\n  endpoint_url = http://localhost\n",
-        (("credentials", 1, "stands in credentials"), ("credentials", 5, "stands in credentials")),
+        (("credentials", 1, "belongs in config"), ("credentials", 5, "belongs in config")),
     ),
     Bad(
         f"[foo x]\n{_PROCESS}[kind b]\n{_PROCESS}[default x]\n{_PROCESS}",
         "",
         (("config", 1, "foo"), ("config", 3, "kind"), ("config", 5, "default")),
     ),
-    # no fix: the file has the other already; the type is not certain; nor is the name
+    # no fix: the file already has the other; the type is not certain; the name is not certain
     Bad(
         f"[a]\n{_PROCESS}[profile a]\n{_PROCESS}[b]\n{_SSO}[c]\ncolour = blue\n[d]\n"
         f"[Default]\n{_PROCESS}[my-prof!]\n{_PROCESS}[services.x]\n{_PROCESS}[profile'x']\n",
@@ -186,11 +192,11 @@ def check(context: Context) -> Iterator[Finding]:
         guess = _guess(head)
         title = guess or _right_title(head)
         fix = None
-        message, hint = _explain(head, name_tools(tools))
+        message, hint = _explain(head, tools)
         if guess:
             message += f": did you mean [{guess}]?"
         if title and any(counts[head.file][other] for other in _spellings(head.file, title)):
-            hint = f"move its settings below the other [{title}], and remove it"
+            hint = f"move the settings to the other [{title}], and remove this header"
         elif title:
             hint = f"write [{title}]"
             fix = Fix(hint, guess is None, (head.with_title(title),))
@@ -206,16 +212,16 @@ def check(context: Context) -> Iterator[Finding]:
 def _is_wrong(head: Header) -> bool:
     if head.is_typed or head.is_nameless or head.title == "DEFAULT":
         return False
-    return bool(head.prefix) or section_type(head.file, head.title)[0] != ""  # as of [plugins]
+    return bool(head.prefix) or section_type(head.file, head.title)[0] != ""  # true for [plugins]
 
 
 def _has_aws_settings(keys: Iterable[str]) -> bool:
-    """Whether one of the first few settings of a section is for AWS tools, even if misspelled."""
+    """Whether AWS tools read one of the first few settings of a section, even if misspelled."""
     return any(is_aws_setting(key) or suggest(key) for key in islice(keys, _MOST_KEYS))
 
 
 def _right_title(head: Header) -> str | None:
-    """The title that the header should have, None where that is not certain."""
+    """The title that the header should have; None if that is not certain."""
     if not head.is_portable or not head.kind:
         return None
     if head.file == CREDENTIALS:
@@ -241,12 +247,12 @@ def _guess(head: Header) -> str | None:
 
 
 def _spellings(file: str, title: str) -> tuple[str, ...]:
-    """The titles that mean the same in a file as one that is right."""
+    """The titles that mean the same in a file as a correct title."""
     return (title, "profile default") if (file, title) == (CONFIG, "default") else (title,)
 
 
 def _is_profile(head: Header) -> bool:
-    """Whether a header without a type stands above settings that only a profile has."""
+    """Whether a header without a type has settings that only a profile has."""
     sections = [KNOWN[key].sections if key in KNOWN else () for key in head.section.values]
     is_other = head.name.lower() == "default" or head.name.startswith(_DOTTED)
     return (
@@ -254,27 +260,31 @@ def _is_profile(head: Header) -> bool:
     )
 
 
-def _explain(head: Header, tools: str) -> tuple[str, str]:
-    """What is wrong with a header, and what to do where that is not certain."""
+def _explain(head: Header, tools: Sequence[str]) -> tuple[str, str]:
+    """What is wrong with a header, and what to do if the right title is not certain."""
     title = f"[{head.title}]"
     if not head.kind:
-        said = "no tool reads the settings below it"
+        said = "no tool reads its settings"
         if reading := read_by(head):
-            said = f"{tools_do(reading, 'reads', 'read')} it by its first letters"
+            said = f"{tools_do(reading, 'looks', 'look')} only at its first letters"
         hint = "write [profile NAME], [sso-session NAME] or [services NAME]"
-        return f"{title} is of no known type: {said}", hint
+        return f"{title} has an unknown type: {said}", hint
     if not head.prefix:
-        hint = (
-            "write [default]" if head.name.lower() == "default" else f"write [profile {head.name}]"
-        )
-        return f"{title} has no type: in config, {tools} do not read it as it is meant", hint
+        if head.name.lower() == "default":
+            misread = tools_do(tools, "ignores or misreads", "ignore or misread")
+            return f"{title} is not in lower case: {misread} it", "write [default]"
+        is_dotted = head.name.startswith(_DOTTED)  # as if it had a type
+        does = ("misreads", "misread") if is_dotted else ("ignores", "ignore")
+        hint = f"write [profile {head.name}]"
+        return f'{title} needs the "profile" prefix: {tools_do(tools, *does)} it', hint
     if head.file == CREDENTIALS and head.kind != "profile":
-        return (
-            f"{title} stands in credentials, where {tools} do not look for it",
-            "move it to config",
-        )
-    hint = f"write [{head.kind} NAME] in config and [NAME] in credentials, in usual characters"
-    return f"{title} is not read as {head.kind} {head.name} by {tools}", hint
+        ignore = tools_do(tools, "ignores", "ignore")
+        return f"{title} belongs in config: {ignore} it in credentials", "move it to config"
+    hint = f"write [{head.kind} NAME] in config, or [NAME] in credentials"
+    misread = tools_do(tools, "ignores or misreads", "ignore or misread")
+    if head.file == CREDENTIALS:
+        return f"{title} has a prefix, which is only for config: {misread} it", hint
+    return f'{title} has the prefix "{head.prefix}" instead of "{head.kind}": {misread} it', hint
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

@@ -1,4 +1,4 @@
-"""Rules about lines, and how keys and values are written on them."""
+"""Rules about lines, and how settings and values are written."""
 
 from __future__ import annotations
 

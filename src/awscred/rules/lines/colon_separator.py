@@ -1,13 +1,13 @@
-"""A colon between a setting and its value.
+"""A colon instead of an equals sign.
 
 ## What it does
-Reports settings, nested ones too, whose first separator is a `:` and not a `=`.
+Reports settings, including nested settings, whose first separator is `:` instead of `=`.
 
 ## Why it matters
-The AWS CLI and the Go SDK read `region: eu-west-1`. The AWS Toolkit and the JavaScript SDK see no
-setting in it, and the Rust SDK refuses both files. In a nested block the AWS CLI refuses them too.
-Where a `=` comes later, as in `a:b = c`, that one decides for some tools, so they read another
-setting.
+The AWS CLI and the Go SDK read `region: eu-west-1`. The AWS Toolkit and the JavaScript SDK do not
+recognize it as a setting, and the Rust SDK refuses both files. In a nested block, the AWS CLI
+refuses the files as well. If an `=` follows later, as in `a:b = c`, some tools split the line there
+and read a different setting.
 
 ## Example
 ```ini
@@ -22,8 +22,8 @@ region = eu-west-1
 ```
 
 ## Fix safety
-Safe: the colon behind a known setting's name becomes a `=`, unless that setting is there twice.
-Elsewhere the colon may belong to the name.
+Safe: after the name of a known setting, the colon becomes `=`, unless the setting occurs twice.
+After any other name, the colon may be part of the name.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from awscred.rules.measure import Lines
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, is_given_once, settings_written
-from awscred.tools import name_tools
+from awscred.tools import tools_do
 from awscred.tools.reading import Place
 
 ID = "colon-separator"
@@ -82,7 +82,7 @@ GOOD = (
         f"[a]\n{KEYS}",
     ),
     Good("# region: eu-west-1\n[profile a:b]\nregion = eu-west-1\n", f"[a:b]\n{KEYS}"),
-    Good("[profile a]\ncredential_process = /usr/bin/vault\n  at: here\n", ""),  # more of a value
+    Good("[profile a]\ncredential_process = /usr/bin/vault\n  at: here\n", ""),  # part of the value
 )
 
 
@@ -93,27 +93,28 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _behind(line: Written, setting: Setting) -> str:
-    """What stands behind a setting's name, from the separator on."""
+    """The rest of the line after a setting's name, starting with the separator."""
     return line.text[setting.key_span.end_column - 1 :].lstrip()
 
 
 def _finding(line: Written, setting: Setting) -> Finding:
     tools = measure.misread_by(*(_shape(line, setting, sign) for sign in ":="))
     key = called(setting.key)
-    message = f"a colon separates {key} from its value: {name_tools(tools)} do not read it so"
+    not_read = tools_do(tools, "does not read", "do not read")
+    message = f"{key} is followed by a colon instead of =: {not_read} the setting"
     fix = None
     if line.is_known and is_given_once(line, setting):
         name = line.text[: setting.key_span.end_column - 1]
         value = _behind(line, setting)[1:].strip(BLANKS)
         edit = rewrite(line.file, line.number, f"{name} = {value}".rstrip())
-        fix = Fix("write = for the colon", True, (edit,))
+        fix = Fix("replace the colon with =", True, (edit,))
     place = Place(line.file, setting.key_span)
-    hint = f"write `{key} = ...`" if key == setting.key else "write a = for the colon"
+    hint = f"write `{key} = ...`" if key == setting.key else "replace the colon with ="
     return Finding(ID, ERROR, message, hint, place, line.profile, tools, fix)
 
 
 def _shape(line: Written, setting: Setting, sign: str) -> Lines:
-    """A setting with that separator; one without a value has a block below, if it may."""
+    """A setting with this separator; without a value, a nested setting follows if possible."""
     nested = line.role == NESTED
     if nested or setting.value:
         text = f"y{sign} a" if setting.value else f"y{sign}"

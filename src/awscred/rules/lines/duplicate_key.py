@@ -1,12 +1,12 @@
-"""A setting that stands twice in one section.
+"""A repeated setting.
 
 ## What it does
-Reports every setting that its section has already, also in other capitals.
+Reports every setting that already occurs in its section, even with different capital letters.
 
 ## Why it matters
-The AWS CLI refuses the files, and so every command fails, whatever profile it is for. The other
-tools take the last of them; the JavaScript SDK takes `Region` and `region` for two settings, and
-reads the one in lower case.
+The AWS CLI refuses the files, so every command fails, whichever profile it uses. Other tools use
+the last value. The JavaScript SDK treats `Region` and `region` as different settings, and reads the
+lower-case one.
 
 ## Example
 ```ini
@@ -22,8 +22,8 @@ region = eu-west-1
 ```
 
 ## Fix safety
-Safe: of two that say the same, the later one is removed, or the one with capitals. Where they do
-not, which of them is right is for you to say.
+Safe: if both settings have the same value, the later one is removed, or the one with capital
+letters. If the values differ, only you can decide which is right.
 """
 
 from __future__ import annotations
@@ -49,37 +49,37 @@ BAD = (
         "",
         f"[a]\n{KEYS}# old\n{KEYS}",
         (
-            ("credentials", 5, "aws_access_key_id stands here again, after line 2"),
-            ("credentials", 6, "aws_secret_access_key stands here again, after line 3"),
+            ("credentials", 5, "aws_access_key_id is repeated (already on line 2)"),
+            ("credentials", 6, "aws_secret_access_key is repeated (already on line 3)"),
         ),
         ("", f"[a]\n{KEYS}# old\n"),
     ),
     Bad(
         "[profile a]\r\nregion = eu-west-1\r\noutput = json\r\nregion=eu-west-1  ",
         f"[a]\n{KEYS}",
-        (("config", 4, "region stands here again"),),
+        (("config", 4, "region is repeated"),),
         ("[profile a]\r\nregion = eu-west-1\r\noutput = json\r\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\nRegion = eu-west-1\nregion = eu-west-1\nREGION = eu-west-1\n",
         f"[a]\n{KEYS}",
-        (("config", 3, "region stands here again"), ("config", 4, "REGION stands here again")),
+        (("config", 3, "region is repeated"), ("config", 4, "REGION is repeated")),
         ("[profile a]\nregion = eu-west-1\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[sso-session a]\nsso_region = a\nsso_region = a\n[plugins]\nx = 1\nx = 1\n",
         "",
-        (("config", 3, "sso_region stands here again"), ("config", 6, "x stands here again")),
+        (("config", 3, "sso_region is repeated"), ("config", 6, "x is repeated")),
         ("[sso-session a]\nsso_region = a\n[plugins]\nx = 1\n", ""),
     ),
-    # no fix: the values differ, or what is behind or below them, or one is read by few tools
+    # no fix: the values, comments or nested lines differ, or few tools read one of them
     Bad(
         "[profile a]\nregion = eu-west-1\nregion = us-east-1\nregion = eu-west-1\n"
         "output = json # 1\noutput = json # 2\ns3 =\n  addressing_style = path\ns3 =\n"
         "  addressing_style = path\ncli_pager: less\ncli_pager = less\nOutput = text\n",
         f"[a]\n{KEYS}",
         (
-            *(("config", 3, "region"), ("config", 4, "after line 3"), ("config", 6, "output")),
+            *(("config", 3, "region"), ("config", 4, "already on line 3"), ("config", 6, "output")),
             *(("config", 9, "s3"), ("config", 12, "cli_pager")),
             ("config", 13, "the JavaScript SDK"),
         ),
@@ -105,10 +105,10 @@ def check(context: Context) -> Iterator[Finding]:
             earlier, other = seen[slot]
             tools, said = _consequences(line.file, other, setting)
             key = called(setting.key)
-            message = f"{key} stands here again, after line {earlier.number}: {said}"
+            message = f"{key} is repeated (already on line {earlier.number}): {said}"
             if key in NESTED:
-                tools = tuple(TOOLS)  # which add the blocks up, or not, each in its way
-            hint = "keep the one that is right, and remove the other"
+                tools = tuple(TOOLS)  # each merges the blocks, or not, in its own way
+            hint = "keep the correct line, and remove the other"
             place = Place(line.file, setting.key_span)
             fix = _remove(earlier, line)
             yield Finding(ID, ERROR, message, hint, place, line.profile, tools, fix)
@@ -116,7 +116,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _consequences(file: str, earlier: Setting, later: Setting) -> tuple[tuple[str, ...], str]:
-    """The tools that do not take the last of two settings of a name, and what they do."""
+    """The tools that do not use the last of two settings with the same name, and what they do."""
     key, again = "kk", "kk"
     if earlier.key != later.key:
         key = "kk" if earlier.key == earlier.key.lower() else "Kk"
@@ -134,7 +134,7 @@ def _consequences(file: str, earlier: Setting, later: Setting) -> tuple[tuple[st
 
 
 def _remove(earlier: Written, later: Written) -> Fix | None:
-    """The fix that removes one of two lines, if it is all the same which of them stays."""
+    """The fix that removes one of two lines, if it does not matter which one."""
     said = _parts(earlier), _parts(later)
     if said[0] != said[1] or not (
         said[0][1] and _has_nothing_below(earlier) and _has_nothing_below(later)
@@ -146,13 +146,13 @@ def _remove(earlier: Written, later: Written) -> Fix | None:
 
 
 def _parts(line: Written) -> tuple[str, str]:
-    """What stands before the `=`, indentation too, and behind it, whatever the blanks around it."""
+    """The text before the `=`, including indentation, and after it, without spaces around it."""
     key, _, value = line.text.partition("=")
     return key.rstrip(BLANKS).lower(), value.strip(BLANKS)
 
 
 def _has_nothing_below(line: Written) -> bool:
-    """Whether nothing stands below a setting that is a part of it."""
+    """Whether no line below a setting belongs to it."""
     rows = line.section.rows
     at = line.number - line.section.line + 1
     while at < len(rows) and rows[at].role in (COMMENT, EMPTY):

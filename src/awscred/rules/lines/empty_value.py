@@ -1,16 +1,17 @@
 """A setting without a value.
 
 ## What it does
-Reports settings with nothing but blanks behind the `=`, and no nested settings below. It is an
-error where the setting gives a profile its credentials, and for those of SSO, and if a tool refuses
-the profile because of it; else a warning. Where nested settings are below, blanks behind the `=`
-are a warning. `cli_pager =` is fine: it turns the pager of the AWS CLI off. So are empty settings
-that no AWS tool reads.
+Reports settings with nothing after the `=` except spaces, and no nested settings. It is an error if
+the setting gives a profile its credentials or belongs to SSO, or if a tool refuses the profile
+because of it; otherwise it is a warning. If nested settings follow, spaces after the `=` are a
+warning. `cli_pager =` is accepted: it turns off the pager of the AWS CLI. Empty settings that no
+AWS tool reads are also accepted.
 
 ## Why it matters
-The AWS CLI and the Go and Rust SDKs read an empty text, the AWS Toolkit and the JavaScript SDK
-nothing at all, or the Toolkit one blank, where blanks follow the `=`. An empty region stops the AWS
-CLI; an empty secret key is used by some tools to sign, and makes others look elsewhere.
+The AWS CLI and the Go and Rust SDKs read an empty string. The AWS Toolkit and the JavaScript SDK
+read nothing; if spaces follow the `=`, the Toolkit reads a single space. An empty region stops the
+AWS CLI. With an empty secret key, some tools sign requests, and others look for credentials
+elsewhere.
 
 ## Example
 ```ini
@@ -26,9 +27,10 @@ output = json
 ```
 
 ## Fix safety
-Safe: the line goes, where the setting is known and gives no credentials, neither file has a value
-of it for that profile, and the profile has others; so do the blanks above nested settings. Unsafe:
-the line goes where a file has such a value, which the empty one may be there to undo.
+Safe: the line is removed if the setting is known and gives no credentials, neither file has a value
+for it in that profile, and the profile has other settings. Spaces before nested settings are also
+removed. Unsafe: the line is removed although a file has such a value, which the empty setting may
+be meant to override.
 """
 
 from __future__ import annotations
@@ -47,21 +49,21 @@ from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import FLAT, Written, is_given_once, settings_written
 from awscred.settings import CREDENTIAL_SETTINGS, MEANT_EMPTY
-from awscred.tools import BOTO3, OWN, TOOLS, in_order, name_tools, tools_do
+from awscred.tools import BOTO3, OWN, TOOLS, in_order, tools_do
 from awscred.tools.reading import Place
 
 ID = "empty-value"
 
 _Slot: TypeAlias = str | tuple[str, int]
 _MOST_SECTIONS = 20
-"""Sections of a profile that are looked through, as no real one has more."""
+"""Sections checked per profile; real profiles have fewer."""
 
 
 class _Shape(NamedTuple):
-    """What matters of a setting without a value.
+    """What matters about a setting without a value.
 
-    `has_gap` is whether blanks are in place of it, `is_followed` whether an indented setting is
-    next, and `is_lost` whether nothing else in its section has a value.
+    `has_gap` is whether spaces follow the `=`, `is_followed` is whether the next setting is
+    indented, and `is_lost` is whether nothing else in the section has a value.
     """
 
     file: str
@@ -75,7 +77,7 @@ BAD = (
     Bad(
         "[profile a]\nregion =\n\n# c\noutput = json\n",
         f"[a]\n{KEYS}",
-        (("config", 2, "the AWS CLI, the Go SDK and the Rust SDK read an empty text"),),
+        (("config", 2, "the AWS CLI, the Go SDK and the Rust SDK read an empty string"),),
         ("[profile a]\n\n# c\noutput = json\n", f"[a]\n{KEYS}"),
     ),
     Bad(
@@ -135,7 +137,7 @@ BAD = (
     Bad(
         "[profile a]\ns3 =  \n  addressing_style = path\n",
         f"[a]\n{KEYS}",
-        (("config", 2, "blanks follow the = of s3"),),
+        (("config", 2, "spaces follow the = of s3"),),
         ("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     ),
     Bad(
@@ -150,7 +152,7 @@ GOOD = (
     Good("[profile a]\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     Good("[services a]\ns3 =\n\n# c\n  endpoint_url = http://x\n", ""),
     Good("[profile a]\ns3 =\n", f"[a]\n{KEYS}"),  # block-expected
-    Good("[profile a]\nregion =\n  eu-west-1\n", f"[a]\n{KEYS}"),  # another rule's
+    Good("[profile a]\nregion =\n  eu-west-1\n", f"[a]\n{KEYS}"),  # see multiline-value
     Good("[profile a]\noutput = json\ncli_pager =\n", f"[a]\n{KEYS}"),
     Good("[profile a]\noutput = json\ncolour =\nazure_default_role_arn= \n", f"[a]\n{KEYS}"),
     Good("[profile a]\ns3api = \n  endpoint_url = http://localhost\n", f"[a]\n{KEYS}"),
@@ -158,7 +160,7 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    below = {  # what stands below a setting without a value
+    below = {  # what follows a setting without a value
         (line.file, line.above.key_span.line): line.role
         for line in context.written
         if line.above is not None and line.role in (NESTED, JUNK, MORE, FLAT)
@@ -187,7 +189,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _is_lost(context: Context, line: Written, known: dict[_Slot, bool]) -> bool:
-    """Whether nothing has a value in the profile or section that a line is in."""
+    """Whether nothing in the profile or section of a line has a value."""
     slot = line.profile or (line.file, line.section.line)
     if slot not in known:
         sections = _sections(context, line) or [line.section]
@@ -198,20 +200,20 @@ def _is_lost(context: Context, line: Written, known: dict[_Slot, bool]) -> bool:
 
 
 def _is_elsewhere(context: Context, line: Written, setting: Setting) -> bool:
-    """Whether another section of the profile has a value of the setting, or may have one."""
+    """Whether another section of the profile has, or may have, a value for the setting."""
     sections = [] if line.role == NESTED else _sections(context, line)
     key = setting.key.lower()
     return any(section.values.get(key) for section in sections) or len(sections) > _MOST_SECTIONS
 
 
 def _sections(context: Context, line: Written) -> list[Section]:
-    """The sections of the profile that a line is in, or more of them than any real one has."""
+    """The sections of a line's profile, up to one more than `_MOST_SECTIONS`."""
     profile = context.files.profiles.get(line.profile or "")
     return [section for _, section in profile.sections[: _MOST_SECTIONS + 1]] if profile else []
 
 
 def _stopped(context: Context, line: Written, setting: Setting) -> str:
-    """The tools that refuse the profile because of a setting, or of its block, in a sentence."""
+    """In words, the tools that refuse the profile because of a setting or its block."""
     key = (line.above if line.role == NESTED and line.above else setting).key.lower()
     refused = {
         tool: verdict.reason or ""
@@ -227,8 +229,8 @@ def _above_block(line: Written, setting: Setting) -> Finding:
     written = measure.section(line.file, "y = ", "  z = 1")
     tools = measure.misread_by(written, measure.section(line.file, "y =", "  z = 1"))
     read = tools_do(tools, "reads", "read")
-    message = f"blanks follow the = of {called(setting.key)}: {read} one as a value"
-    hint = "remove the blanks"
+    message = f"spaces follow the = of {called(setting.key)}: {read} a space as its value"
+    hint = "remove the spaces after the ="
     fix = None
     if not setting.comment:
         fix = Fix(hint, True, (rewrite(line.file, line.number, line.text.rstrip()),))
@@ -237,18 +239,18 @@ def _above_block(line: Written, setting: Setting) -> Finding:
 
 
 def _gap(line: Written, setting: Setting) -> str | None:
-    """The blanks that stand for a value, up to a comment; None where there is more than blanks."""
+    """The spaces in place of a value, before any comment; None if there is a value."""
     behind = line.text[setting.key_span.end_column - 1 :].lstrip()[1:]
     if setting.comment:
         behind = behind[: behind.index(setting.comment)]
         if not behind:
-            return None  # without a blank in front, the comment is the value
+            return None  # without a space before it, the comment is the value
         behind = behind[:-1]
     return behind if not behind.strip(BLANKS) else None
 
 
 def _removal(line: Written) -> tuple[Edit, ...]:
-    """The edits that remove a line, and the head of its block if nothing else is below that."""
+    """The edits that remove a line, and the first line of its block if the block becomes empty."""
     edit = rewrite(line.file, line.number)
     if line.role == NESTED and line.above is not None:
         (block,) = line.section.find(line.above.key)
@@ -265,7 +267,7 @@ def _finding(
     is_credential = setting.key.lower() in CREDENTIAL_SETTINGS or key.startswith("sso_")
     is_needed = is_credential and line.role != NESTED
     if is_needed:
-        tools = tuple(TOOLS)  # none has what it needs
+        tools = tuple(TOOLS)  # no tool gets what it needs
     message = f"{key} has no value: {said}"
     if stopped and not is_needed:
         message += f"; {stopped} the profile"
@@ -285,7 +287,7 @@ def _finding(
 
 
 def _consequences(shape: _Shape) -> tuple[tuple[str, ...], str]:
-    """The tools that read anything in a setting without a value, and what."""
+    """The tools that read a setting without a value as something, and as what."""
     written, without = _with_and_without(shape)
     found = measure.readings(written)
     blank = [tool for tool, each in found.items() if each.profiles.get("p", {}).get("y") == " "]
@@ -295,20 +297,20 @@ def _consequences(shape: _Shape) -> tuple[tuple[str, ...], str]:
     known.update(nothing)
     empty = [tool for tool in measure.readers(written, written) if tool not in known]
     others = [tool for tool in TOOLS if tool not in (*blank, *nothing, *empty)]
-    said = f"{tools_do(empty, 'reads', 'read')} an empty text"
+    said = f"{tools_do(empty, 'reads', 'read')} an empty string"
     if blank:
-        said += f", {name_tools(blank)} a blank"
+        said += f", {tools_do(blank, 'reads', 'read')} a space"
     if others and shape.is_lost:
         said += f", and {tools_do(others, 'does', 'do')} not see the section"
     elif others:
-        said += f", and {tools_do(others, 'takes', 'take')} what comes next for nested below it"
+        said += f", and {tools_do(others, 'reads', 'read')} the next line as nested below it"
     elif not blank:
-        said += ", others nothing"
+        said += ", and other tools read nothing"
     return in_order((*empty, *blank, *others)), said
 
 
 def _with_and_without(shape: _Shape) -> tuple[Lines, Lines]:
-    """The lines around a setting without a value, with it and without."""
+    """The lines around a setting without a value, with the setting and without."""
     before, setting, after = [measure.FIRST], "y = " if shape.has_gap else "y =", []
     if shape.is_nested:
         before, setting = ["z =", "  a = 1"], f"  {setting}"
@@ -320,7 +322,7 @@ def _with_and_without(shape: _Shape) -> tuple[Lines, Lines]:
 
 
 def _nesting(file: str) -> list[str]:
-    """The tools that nest a setting below one without a value that is as deep."""
+    """The tools that nest a setting below one without a value at the same depth."""
     found = measure.readings(measure.profile(file, "  y =", "  z = 1"))
     return [
         tool for tool, each in found.items() if not each.error and "z" not in each.profiles["p"]

@@ -1,16 +1,17 @@
-"""Characters that are not what they seem, or not read alike everywhere.
+"""Characters that some tools misread.
 
 ## What it does
-Reports byte order marks, files in UTF-16, bytes that are no UTF-8, carriage returns that end no
-line, and characters outside headers and comments that are not seen or only look like a blank. As a
-warning it reports other characters outside ASCII in values of AWS tools. Of each kind it names the
-first ten lines of a file. Comments may be in any language.
+Reports byte order marks, files in UTF-16, bytes that are not UTF-8, carriage returns that do not
+end a line, and, outside headers and comments, characters that are invisible or look like a space.
+Other characters outside ASCII in the values of AWS settings are a warning. For each kind, only the
+first ten lines of a file are reported. Comments may be in any language.
 
 ## Why it matters
-A byte order mark, or one bad byte even in a comment, makes the AWS CLI refuse both files; the Rust
-SDK refuses them at the mark, and reads a file with a bad byte as empty. A no-break space, pasted
-from a page, is a blank to most tools and part of the key to the Rust SDK. The AWS CLI reads files
-in the encoding that the system is set to, so it may refuse `ü` or take it for `Ã¼`.
+The AWS CLI refuses both files because of a byte order mark or a single invalid byte, even in a
+comment. The Rust SDK refuses the files because of a byte order mark, and reads a file with an
+invalid byte as empty. To most tools, a no-break space pasted from a web page is white space; to the
+Rust SDK it is part of the key. The AWS CLI reads files in the encoding of the system, so it may
+refuse `ü` or read it as `Ã¼`.
 
 ## Example
 ```ini
@@ -27,8 +28,9 @@ role_session_name = Zoe
 ```
 
 ## Fix safety
-Safe: a byte order mark goes, and a carriage return that ends no line, or stands before the end of
-one, becomes a line end like the others. There is no fix for the rest: what was meant is not known.
+Safe: a byte order mark is removed. A carriage return in the middle of a line, or an extra one at
+its end, becomes a line ending in the style of the file. Other characters have no fix, because the
+intent cannot be determined.
 """
 
 from __future__ import annotations
@@ -46,13 +48,13 @@ from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import BOM, Written, is_hidden, settings_written
-from awscred.tools import TOOLS, in_order, name_tools, tools_do, tools_that
+from awscred.tools import TOOLS, in_order, tools_do, tools_that
 from awscred.tools.reading import Place
 
 ID = "encoding"
 
 _MOST = 10
-"""Lines of a file that are reported for one reason: who sees ten knows what is wrong."""
+"""Lines reported per file and reason: ten are enough to show what is wrong."""
 
 _LETTER = "[^\x00-\x7f\udc80-\udcff]"
 _SETTING, _JUNK = "{} = 1", "{}"
@@ -82,7 +84,10 @@ BAD = (
     Bad(
         f"{_REGION}\r# c\r".replace("\n", "\r"),
         f"[a]\r\n{KEYS}".replace("\n", "\r\n"),
-        (("config", 1, "the Rust SDK do not"), ("credentials", 1, "the Rust SDK does not")),
+        (
+            ("config", 1, "the Rust SDK do not read"),
+            ("credentials", 1, "the Rust SDK does not read"),
+        ),
         (f"{_REGION}\n# c\n", f"[a]\n{KEYS}".replace("\n", "\r\n")),
     ),
     Bad(
@@ -130,9 +135,9 @@ def check(context: Context) -> Iterator[Finding]:
     for file in (CONFIG, CREDENTIALS):
         document = context.files.document(file)
         if is_utf16(document):
-            message = "the file is in UTF-16, which no tool reads"
+            message = "this file is in UTF-16, which no tool reads"
             place = Place(file, Span(1, 1, 1, 2))
-            yield Finding(ID, ERROR, message, "save it as UTF-8", place, None, tuple(TOOLS))
+            yield Finding(ID, ERROR, message, "save the file as UTF-8", place, None, tuple(TOOLS))
             continue
         if document.text.startswith(BOM):
             yield _byte_order_mark(file, document)
@@ -162,15 +167,16 @@ def _byte_order_mark(file: str, document: Document) -> Finding:
     lines = (head, "x = 1") if line.lstrip().startswith("[") else ("# c", head, "x = 1")
     written = measure.in_file(file, f"{BOM}{lines[0]}", *lines[1:])
     tools = measure.misread_by(written, measure.in_file(file, *lines))
-    do_not = tools_do(tools, "does not", "do not")
-    message = f"the file begins with a byte order mark: {do_not} read it whole"
+    misread = tools_do(tools, "refuses or misreads", "refuse or misread")
+    message = f"this file begins with a byte order mark: {misread} it"
     fix = Fix("remove the byte order mark", True, (rewrite(file, 1, line),))
     place = Place(file, Span(1, 1, 1, 2))
-    return Finding(ID, ERROR, message, "save it as UTF-8 without one", place, None, tools, fix)
+    hint = "save the file as UTF-8 without a byte order mark"
+    return Finding(ID, ERROR, message, hint, place, None, tools, fix)
 
 
 def _lone_returns(file: str, document: Document) -> Iterator[Finding]:
-    """One finding for all carriage returns of a file that end no line, if there are any."""
+    """One finding for all carriage returns of a file that do not end a line, if any."""
     last = len(document.lines)
     edits: list[Edit] = []
     places: list[Span] = []
@@ -188,7 +194,7 @@ def _lone_returns(file: str, document: Document) -> Iterator[Finding]:
             pairs.add((last_shape, ""))
         places.append(Span(number, at + 1, number, at + 2))
         if number == last and line.endswith("\r"):
-            # A line that is put in the place of this one would end in a CR again.
+            # A line that replaces this one would end in a CR again.
             edits += [rewrite(file, number), Edit(file, number + 1, number, (*parts, ""))]
         else:
             edits.append(rewrite(file, number, *parts))
@@ -199,19 +205,17 @@ def _lone_returns(file: str, document: Document) -> Iterator[Finding]:
         return
     tools = in_order(wrong)
     joining = wrong.intersection(_not_ending(file, _SETTING, _SETTING))
-    take = tools_do(tools, "takes", "take")  # and it cuts off what is no line
+    read = tools_do(tools, "reads", "read")  # which cuts the line in two
     if joining:
-        take = tools_do(in_order(joining), "does not take", "do not take")
-    message = (
-        f"a carriage return stands here that ends no line, or not alone: {take} it for a line end"
-    )
-    fix = Fix("end the lines as the others end", True, tuple(edits))
-    hint = "save the file with the line ends of Unix or of Windows"
+        read = tools_do(in_order(joining), "does not read", "do not read")
+    message = f"this line contains an extra carriage return: {read} it as a line ending"
+    fix = Fix("use the line endings of the other lines", True, tuple(edits))
+    hint = "save the file with Unix (LF) or Windows (CRLF) line endings"
     yield Finding(ID, ERROR, message, hint, Place(file, places[0]), None, tools, fix)
 
 
 def _kind(file: str, line: str) -> str:
-    """A line of the same kind, with a place for its name."""
+    """A line of the same kind, with a placeholder for its name."""
     text = line.strip()
     if not text or text[0] in "#;":
         return "# c" if text else ""
@@ -221,9 +225,9 @@ def _kind(file: str, line: str) -> str:
 
 
 def _not_ending(file: str, line: str, after: str) -> tuple[str, ...]:
-    """The tools to which a CR between two such lines, or behind one, is no line end."""
+    """The tools that do not read a CR between two such lines, or after one, as a line ending."""
     lines = line.format("y"), after.format("z")
-    joined = "\r".join(lines if after else (*lines, ""))  # as one more makes a line end
+    joined = "\r".join(lines if after else (*lines, ""))  # a CR before the final LF
     written = measure.section(file, joined, "w = 1")
     return measure.misread_by(written, measure.section(file, *lines, "w = 1"))
 
@@ -240,8 +244,9 @@ def _bad_bytes(context: Context, file: str, document: Document) -> Iterator[Find
         found = measure.readings(written)
         blind = [tool for tool in tools if not found[tool].profiles]
         message = (
-            f"line {number} has a byte at column {at} that is no UTF-8: {name_tools(tools)} "
-            f"cannot read it, and {name_tools(blind)} nothing of the file"
+            f"line {number} has an invalid UTF-8 byte at column {at}: "
+            f"{tools_do(tools, 'misreads', 'misread')} it, "
+            f"and {tools_do(blind, 'reads', 'read')} nothing from the file"
         )
         place = Place(file, Span(number, at, number, at + 1))
         profile = context.files.profile_at(file, number)
@@ -255,11 +260,11 @@ def _localized() -> tuple[str, ...]:
 
 def _by_locale() -> str:
     read = tools_do(_localized(), "reads", "read")
-    return f"{read} it only where the system is set to UTF-8"
+    return f"{read} it only if the system uses UTF-8"
 
 
 def _unseen_lines(lines: Iterable[Written]) -> Iterator[Finding]:
-    """Lines with nothing to be seen on them that are not empty."""
+    """Lines that look empty but contain invisible characters."""
     for line in lines:
         text = line.text.lstrip(BOM) if line.number == 1 else line.text
         hidden = [char for char in text if is_hidden(char)] if line.role == EMPTY else []
@@ -270,17 +275,17 @@ def _unseen_lines(lines: Iterable[Written]) -> Iterator[Finding]:
 
 
 def _unseen_in_settings(settings: Iterable[tuple[Written, Setting]]) -> Iterator[Finding]:
-    """Settings with characters that are not seen."""
+    """Settings with invisible characters."""
     for line, setting in settings:
         text = _without_comment(line, setting)
         hidden = [char for char in text if is_hidden(char)]
         if hidden:
             tools = _misreading(line, setting, text, hidden)
-            yield _unseen(line, hidden[0], f"the line of {called(setting.key)}", tools)
+            yield _unseen(line, hidden[0], f"the line with {called(setting.key)}", tools)
 
 
 def _letters_in_values(settings: Iterable[tuple[Written, Setting]]) -> Iterator[Finding]:
-    """Settings with letters outside ASCII in their value, and no other such character."""
+    """Settings with visible characters outside ASCII in their value."""
     for line, setting in settings:
         text = _without_comment(line, setting)
         start = setting.key_span.end_column - 1 if line.role == SETTING else 0
@@ -288,12 +293,11 @@ def _letters_in_values(settings: Iterable[tuple[Written, Setting]]) -> Iterator[
         if letter is None or re.search(NOT_UTF8, text) or any(map(is_hidden, text)):
             continue
         at = letter.start() + 1
-        message = (
-            f"{called(setting.key)} has a character at column {at} that is not ASCII: "
-            f"{_by_locale()}"
-        )
+        message = f"{called(setting.key)} has a non-ASCII character at column {at}: {_by_locale()}"
         place = Place(line.file, Span(line.number, at, line.number, at + 1))
-        yield Finding(ID, WARNING, message, "write it in ASCII", place, line.profile, _localized())
+        yield Finding(
+            ID, WARNING, message, "use only ASCII characters", place, line.profile, _localized()
+        )
 
 
 def _without_comment(line: Written, setting: Setting) -> str:
@@ -303,13 +307,13 @@ def _without_comment(line: Written, setting: Setting) -> str:
 
 
 def _misreading(line: Written, setting: Setting, text: str, hidden: list[str]) -> tuple[str, ...]:
-    """The tools that do not read a setting as it looks, of which that text is the line."""
+    """The tools that do not read a setting as it looks; `text` is its line."""
     end = setting.key_span.end_column - 1
     separator = len(text) - len(text[end:].lstrip())
     key, value = text[:separator], text[separator + 1 :]
     unseen = BLANKS + "".join(set(hidden))
     if not key.strip(unseen) or (not value.strip(unseen) and value.strip(BLANKS)):
-        return tuple(TOOLS)  # none has the name or the value that is not there
+        return tuple(TOOLS)  # no tool can see a name or value there
     shown = f"{_shape(key)}={_shape(value) if value.strip(BLANKS) else 'a'}"
     looks = "".join(char for char in shown if not is_hidden(char)).strip()
     above = [measure.FIRST] if line.above is not None else []
@@ -321,7 +325,7 @@ def _misreading(line: Written, setting: Setting, text: str, hidden: list[str]) -
 
 
 def _shape(text: str) -> str:
-    """A part of a line with what is seen in it folded: what is not is what matters."""
+    """A part of a line with visible characters folded: only the invisible ones matter."""
     shown = "".join(char if char in BLANKS or is_hidden(char) else "a" for char in text)
     return re.sub(f"a(?:[{BLANKS}]*a)*", "a", measure.squeezed(shown))
 
@@ -333,7 +337,7 @@ def _unseen(line: Written, char: str, where: str, tools: tuple[str, ...]) -> Fin
     message = f"{where} has {article} {name} (U+{ord(char):04X}): {misread} it"
     at = line.text.index(char) + 1
     place = Place(line.file, Span(line.number, at, line.number, at + 1))
-    hint = f"remove it, from column {at} of line {line.number}, or write a blank in its place"
+    hint = f"remove the character at column {at} of line {line.number}, or replace it with a space"
     return Finding(ID, ERROR, message, hint, place, line.profile, tools)
 
 

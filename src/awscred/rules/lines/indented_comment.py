@@ -1,11 +1,11 @@
-"""A comment that does not begin in the first column.
+"""An indented comment.
 
 ## What it does
-Reports comments with spaces or tabs in front of their `#` or `;`.
+Reports comments with spaces or tabs before their `#` or `;`.
 
 ## Why it matters
-Below a value, the Rust SDK takes such a comment for more of the value. Anywhere else it refuses
-both files because of it.
+After a value, the Rust SDK reads the comment as part of the value. Anywhere else, it refuses both
+files.
 
 ## Example
 ```ini
@@ -24,7 +24,7 @@ s3 =
 ```
 
 ## Fix safety
-Safe: the blanks in front go, and the comment stays as it is.
+Safe: the spaces before the comment are removed.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ BAD = (
     Bad(
         "[profile a]\nregion = eu-west-1\n  # Ireland\n",
         f"[a]\n{KEYS}",
-        (("config", 3, "the Rust SDK takes this comment for more of region"),),
+        (("config", 3, "the Rust SDK reads this indented comment as part of region"),),
         ("[profile a]\nregion = eu-west-1\n# Ireland\n", f"[a]\n{KEYS}"),
     ),
     Bad(
@@ -81,7 +81,7 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     for line in context.written:
-        is_marked = line.number == 1 and line.text.startswith(BOM)  # which `encoding` says
+        is_marked = line.number == 1 and line.text.startswith(BOM)  # see `encoding`
         if line.role == COMMENT and line.text[0] not in "#;" and not is_marked:
             above = line.above
             is_more = above is not None and above.value and not _lead(line).strip(BLANKS)
@@ -97,29 +97,31 @@ def _finding(line: Written) -> Finding:
     refuse = tools_do(tools, "refuses both files", "refuse both files")
     if lead.strip(BLANKS):
         misread = tools_do(tools, "refuses both files", "refuse both files, or misread it")
-        message = f"this comment has something in front that is not seen: {misread}"
+        message = f"this comment has an invisible character before it: {misread}"
     elif line.above is None:
-        message = f"this comment is indented, above all settings: {refuse}"
+        message = f"this comment is indented, before any setting: {refuse}"
     elif not line.above.value:
         block = called(line.above.key)
         message = f"this comment is indented, below {block} =: {refuse}"
     else:
-        take = tools_do(tools, "takes", "take")
-        message = f"{take} this comment for more of {called(line.above.key)}"
-    fix = Fix("begin the line with the comment", True, (rewrite(line.file, line.number, comment),))
-    hint = "begin the line with the comment"
+        read = tools_do(tools, "reads", "read")
+        message = f"{read} this indented comment as part of {called(line.above.key)}"
+    fix = Fix(
+        "remove the spaces before the comment", True, (rewrite(line.file, line.number, comment),)
+    )
+    hint = "start the comment in the first column"
     return Finding(ID, ERROR, message, hint, line.place, line.profile, tools, fix)
 
 
 def _lead(line: Written) -> str:
-    """What is in front of the comment."""
+    """What is before the comment."""
     return line.text[: next(at for at, char in enumerate(line.text) if char in "#;")]
 
 
 def _misreading(line: Written, lead: str, comment: str) -> tuple[str, ...]:
-    """The tools that take a comment for something else, by what is in front of and above it.
+    """The tools that misread a comment, by the text before it and the line above.
 
-    What follows it may make a setting of it, up to a second comment.
+    Its text, up to a second comment, may turn it into a setting.
     """
     first = re.split(r"\s[#;]", comment, maxsplit=1)[0]
     shape = "#" + "".join(f" a {sign}" for sign in dict.fromkeys(first) if sign in "=:") + " a"

@@ -1,13 +1,13 @@
-"""A setting that does not begin in the first column.
+"""An indented setting.
 
 ## What it does
-Reports settings with blanks in front, other than those nested below one that has no value, such as
-`s3 =`. All such settings of a section are one finding.
+Reports settings with spaces before their name, except settings nested below one without a value,
+such as `s3 =`. All indented settings of a section are one finding.
 
 ## Why it matters
-The Rust SDK refuses both files where the first setting of a section is indented, and otherwise
-takes the line for part of the value above. So does the AWS CLI where the line is deeper than that
-above. Below a setting without a value, the JavaScript and Go SDKs nest it.
+If the first setting of a section is indented, the Rust SDK refuses both files; otherwise it reads
+the line as part of the value above. So does the AWS CLI if the line is indented deeper than the
+line above. Below a setting without a value, the JavaScript and Go SDKs read the setting as nested.
 
 ## Example
 ```ini
@@ -24,8 +24,8 @@ output = json
 ```
 
 ## Fix safety
-Safe: the blanks go, where all of these settings are known ones, and each is there once. Unsafe:
-where an unknown one is among them, which might rather go on with the value above.
+Safe: the spaces are removed, if all of these settings are known and occur only once. Unsafe: the
+spaces are removed although some settings are unknown, as those may continue the value above.
 """
 
 from __future__ import annotations
@@ -99,22 +99,19 @@ def check(context: Context) -> Iterator[Finding]:
 def _finding(settings: list[Written], indented: list[Written]) -> Finding:
     first, tools = indented[0], _misreading(settings)
     key = called(first.setting.key) if first.setting else ""
-    more = f", as are {len(indented) - 1} more below it" if len(indented) > 1 else ""
-    take = tools_do(tools, "takes", "take")
-    message = (
-        f"{key} is indented{more}: {take} it for part of what stands above, or for no setting at "
-        "all"
-    )
-    hint = "begin the line with the name of the setting"
+    more = f" (and {len(indented) - 1} more below it)" if len(indented) > 1 else ""
+    not_read = tools_do(tools, "does not read", "do not read")
+    message = f"{key} is indented{more}: {not_read} it as a separate setting"
+    hint = "remove the spaces before the name"
     fix = _fix(indented)
     return Finding(ID, ERROR, message, hint, first.place, first.profile, tools, fix)
 
 
 def _misreading(settings: list[Written]) -> tuple[str, ...]:
-    """The tools that do not read all of a section's settings, of which some are indented."""
+    """The tools that do not read all settings of a section with indented settings."""
     shapes = set()
     above: Setting | None = None
-    level = 0  # how deep a line is that those below it may go on with
+    level = 0  # the indentation that a line below must exceed to continue the value
     for line in settings:
         depth = len(line.indent)
         depths = sorted({0, level, depth})
@@ -132,21 +129,21 @@ def _misreading(settings: list[Written]) -> tuple[str, ...]:
 
 
 def _shape(above: Setting | None) -> tuple[str, ...]:
-    """The lines of a setting, for which it matters whether it has a value."""
+    """Stand-in lines for a setting: only whether it has a value matters."""
     if above is None:
         return ()
     return ("x = 1",) if above.value else ("x =", "  z = 1")
 
 
 def _fix(indented: list[Written]) -> Fix | None:
-    """The fix that moves all of them to the left, if each is a setting for sure."""
+    """The fix that moves all of them to the left, if each is certainly a setting."""
     for line in indented:
         key = line.setting.key if line.setting else ""
         if not (WORD.fullmatch(key) and len(line.section.find(key)) == 1):
             return None
     edits = [rewrite(line.file, line.number, line.text.lstrip()) for line in indented]
     safe = all(line.is_known for line in indented)
-    return Fix("begin the line with the name of the setting", safe, tuple(edits))
+    return Fix("remove the spaces before the name", safe, tuple(edits))
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

@@ -1,13 +1,13 @@
-"""A comment behind a value.
+"""A comment after a value.
 
 ## What it does
-Reports settings of AWS tools, also nested ones, with a comment (` #` or ` ;` and what follows) on
-their line.
+Reports settings of AWS tools, including nested settings, with a comment (` #` or ` ;` and text) on
+the same line.
 
 ## Why it matters
-The AWS CLI and boto3 know comments only on lines of their own, so the comment becomes part of the
-key, the region or the name. Behind a nested setting, the Go and Rust SDKs keep it as well. Where
-nothing is between the `=` and the `#`, every tool takes the comment for the value.
+The AWS CLI and boto3 accept comments only on their own lines, so the comment becomes part of the
+key, the region or the name. After a nested setting, the Go and Rust SDKs also keep the comment. If
+nothing is between the `=` and the `#`, every tool reads the comment as the value.
 
 ## Example
 ```ini
@@ -23,8 +23,8 @@ region = eu-west-1
 ```
 
 ## Fix safety
-Safe: the comment moves to a line of its own above. There is no fix where the value or the comment
-may be secret, or part of a secret: that is for you to look at.
+Safe: the comment moves to its own line above. There is no fix if the value or the comment may
+contain a secret, or part of one.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ BAD = (
     Bad(
         "",
         f"[a]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE ; mine\n{_REST}",
-        (("credentials", 2, "the AWS CLI takes the comment behind aws_access_key_id"),),
+        (("credentials", 2, "the AWS CLI reads the comment after aws_access_key_id"),),
         ("", f"[a]\n; mine\n{_ID}{_REST}"),
     ),
     Bad(
         "[profile a]\nregion=eu-west-1\t#Ireland\noutput = json\n",
         _KEYS,
-        (("config", 2, "the AWS CLI takes the comment behind region"),),
+        (("config", 2, "the AWS CLI reads the comment after region as part"),),
         ("[profile a]\n#Ireland\nregion=eu-west-1\noutput = json\n", _KEYS),
     ),
     Bad(
@@ -119,15 +119,15 @@ def _finding(line: Written, setting: Setting) -> Finding:
     shapes = ("y = a # b", "y = a") if is_apart else ("y =# b", "y =")
     nested = line.role == NESTED
     tools = measure.misread_by(*(measure.setting(line.file, y, nested=nested) for y in shapes))
-    take = tools_do(tools, "takes", "take")
-    message = f"{take} the comment behind {called(setting.key)} for part of its value"
+    read = tools_do(tools, "reads", "read")
+    message = f"{read} the comment after {called(setting.key)} as part of its value"
     span = setting.value_span._replace(column=start + 1, end_column=len(line.text.rstrip()) + 1)
     fix = None
     may_be_secret = not is_shown(setting.key, setting.value) or looks_secret(line.text)
     if is_apart and not may_be_secret:
         edit = rewrite(line.file, line.number, setting.comment, line.text[:start].rstrip(BLANKS))
-        fix = Fix("move the comment to a line of its own above", True, (edit,))
-    hint = "write the comment on a line of its own above"
+        fix = Fix("move the comment to its own line above", True, (edit,))
+    hint = "move the comment to its own line above"
     place = Place(line.file, span)
     return Finding(ID, ERROR, message, hint, place, line.profile, tools, fix)
 

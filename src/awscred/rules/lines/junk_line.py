@@ -1,14 +1,14 @@
-"""A line that is no header, no setting and no comment.
+"""A line that is not a header, a setting or a comment.
 
 ## What it does
-Reports lines without a `=`, even if there is one later in the value, lines with nothing in front of
-it, lines whose `=` is behind a ` #`, and what a merge conflict leaves behind. Settings before the
-first header are one finding.
+Reports lines without an `=` after the name (even if the value contains one), lines with nothing
+before the `=`, lines whose `=` follows a ` #`, and the marks of a merge conflict. All settings
+before the first header are one finding.
 
 ## Why it matters
-The AWS CLI and boto3 refuse both files because of one such line, and say neither which nor why; so
-does the Rust SDK. The AWS Toolkit and the JavaScript and Go SDKs pass over it without a word, so
-that a setting is missing.
+The AWS CLI and boto3 refuse both files because of one such line, without naming the line or the
+reason. The Rust SDK also refuses both files. The AWS Toolkit and the JavaScript and Go SDKs
+silently ignore the line, so a setting is missing.
 
 ## Example
 ```ini
@@ -23,10 +23,10 @@ region = eu-west-1
 ```
 
 ## Fix safety
-Unsafe: a known setting gets its `=`, unless it is given elsewhere in the section. Settings before
-the first header get the header `[default]`, unless there is a profile default that this would
-change. Any other line becomes a comment, so that the rest of the file is read; what it was meant to
-say is then still missing. There is no fix for such a line below a setting without a value.
+Unsafe: a known setting gets its `=`, unless the section has that setting elsewhere. Settings before
+the first header get the header `[default]`, unless that would change an existing default profile.
+Any other line becomes a comment, so that tools read the rest of the file; whatever the line was
+meant to set is still missing. There is no fix for such a line below a setting without a value.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from awscred.tools import TOOLS, name_tools, tools_do
 
 ID = "junk-line"
 
-_RENAMED = "and others skip it, or take the comment into the name"
+_RENAMED = "and other tools skip it, or add the comment to the name"
 
 
 _ARN = "arn:aws:iam::123456789012:role/deploy"
@@ -77,7 +77,7 @@ BAD = (
     Bad(
         "[profile a]\noutput = json\nregions are everywhere\n",
         f"[a]\n{KEYS}",
-        (("config", 3, "is no header, no setting and no comment"),),
+        (("config", 3, "is not a header, a setting or a comment"),),
         ("[profile a]\noutput = json\n# regions are everywhere\n", f"[a]\n{KEYS}"),
     ),
     Bad(
@@ -89,25 +89,25 @@ BAD = (
     Bad(
         "",
         f"\n{KEYS}\n[b]\n{KEYS}",
-        (("credentials", 2, "this line and 1 more are before the first header"),),
+        (("credentials", 2, "this line and 1 more come before any section"),),
         ("", f"\n[default]\n{KEYS}\n[b]\n{KEYS}"),
     ),
     Bad(
         "[default]\nregion = eu-west-1\n",
         KEYS,
-        (("credentials", 1, "before the first header"),),
+        (("credentials", 1, "before any section"),),
         ("[default]\nregion = eu-west-1\n", f"[default]\n{KEYS}"),
     ),
-    Bad("", f"{KEYS}[default]\n{KEYS}", (("credentials", 1, "before the first header"),)),
+    Bad("", f"{KEYS}[default]\n{KEYS}", (("credentials", 1, "before any section"),)),
     Bad(
         f"region = eu-west-1\n[default]\n{_PROCESS}",
         "",
-        (("config", 1, "this line is before the first header"),),
+        (("config", 1, "this line comes before any section"),),
     ),
     Bad(
         f"written by = hand\n[default]\n{_PROCESS}",
         "",
-        (("config", 1, "this line is before the first header"),),
+        (("config", 1, "this line comes before any section"),),
         (f"# written by = hand\n[default]\n{_PROCESS}", ""),
     ),
     Bad(
@@ -126,7 +126,7 @@ BAD = (
     Bad(
         "[profile a]\n= eu-west-1\n: x\nregion = eu-west-1\n",
         f"[a]\n{KEYS}",
-        (("config", 2, "nothing in front"), ("config", 3, "nothing in front")),
+        (("config", 2, "nothing before"), ("config", 3, "nothing before")),
         ("[profile a]\n# = eu-west-1\n# : x\nregion = eu-west-1\n", f"[a]\n{KEYS}"),
     ),
     Bad(
@@ -137,9 +137,9 @@ BAD = (
     ),
     Bad(
         "",
-        f"[a]\n{KEYS}>>>>>>> theirs: mended\n",
+        f"[a]\n{KEYS}>>>>>>> theirs: fixed\n",
         (("credentials", 4, "a merge conflict"),),
-        ("", f"[a]\n{KEYS}# >>>>>>> theirs: mended\n"),
+        ("", f"[a]\n{KEYS}# >>>>>>> theirs: fixed\n"),
     ),
     Bad(
         "[profile a]\noutput = json\ns3 =\n  addressing_style = path\n  fast\n",
@@ -168,33 +168,33 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _run(line: Written) -> tuple[str, bool]:
-    """The file of a line, and whether it is one of the settings before the first header."""
+    """The file of a line, and whether the line is a setting before the first header."""
     return line.file, line.section.header is None and line.setting is not None
 
 
 def _headless(files: Files, file: str, lines: Sequence[Written]) -> Finding:
-    """The finding for the settings that are before the first header of a file."""
+    """The finding for all settings before the first header of a file."""
     refusing = measure.refusing(measure.in_file(file, "y = 1", measure.header(file)))
-    refuse = f"{tools_do(refusing, 'refuses', 'refuse')} both files, and others skip"
-    message = f"this line is before the first header: {refuse} it"
+    refuse = f"{tools_do(refusing, 'refuses', 'refuse')} both files, and other tools skip"
+    message = f"this line comes before any section: {refuse} it"
     if len(lines) > 1:
-        message = f"this line and {len(lines) - 1} more are before the first header: {refuse} them"
-    hint = "write [default], or the header of their profile, above the first one"
+        message = f"this line and {len(lines) - 1} more come before any section: {refuse} them"
+    hint = "write [default], or the header of another profile, above this line"
     first = lines[0]
     keys = {line.setting.key.lower() for line in lines if line.setting}
     fix = None
     if keys.isdisjoint(KNOWN):
-        fix = Fix("make comments of them", False, tuple(map(_as_comment, lines)))
+        fix = Fix("turn them into comments", False, tuple(map(_as_comment, lines)))
     elif _may_be_default(files, file, keys):
         edit = Edit(file, first.number, first.number - 1, ("[default]",))
         fix = Fix("write [default] above them", False, (edit,))
     else:
-        hint = "write the header of their profile above the first one; there is a [default] already"
+        hint = "write the header of a profile above this line; [default] already exists"
     return Finding(ID, ERROR, message, hint, first.place, None, tuple(TOOLS), fix)
 
 
 def _may_be_default(files: Files, file: str, keys: Collection[str]) -> bool:
-    """Whether settings may be those of profile default in that file, and change no other ones."""
+    """Whether settings can become those of profile default in a file without changing others."""
     default = files.profiles.get("default")
     if default is None:
         return True
@@ -212,7 +212,7 @@ def _finding(line: Written) -> Finding:
     if added := _with_separator(line):
         fix = Fix("add the missing =", False, (rewrite(line.file, line.number, added),))
     elif line.above is None:
-        fix = Fix("make the line a comment", False, (_as_comment(line),))
+        fix = Fix("turn the line into a comment", False, (_as_comment(line),))
     message = f"this line {wrong}"
     return Finding(ID, ERROR, message, hint, line.place, line.profile, tuple(TOOLS), fix)
 
@@ -222,7 +222,7 @@ def _as_comment(line: Written) -> Edit:
 
 
 def _with_separator(line: Written) -> str | None:
-    """The line of a known setting with the = that it lacks; None if it is not one, or is given."""
+    """The line with its missing = added; None if its setting is unknown or already given."""
     key = known_without_separator(line)
     if key is None or (line.section.find(key) and line.above is None):
         return None
@@ -231,9 +231,9 @@ def _with_separator(line: Written) -> str | None:
 
 
 def _explain(line: Written) -> tuple[str, str]:
-    """What is wrong with a line and what comes of it, and what to do; neither quotes the line."""
+    """What is wrong with a line and its effect, and what to do; neither quotes the line."""
     text, head = line.text.strip(), measure.header(line.file)
-    skipping = "and others skip it"
+    skipping = "and other tools skip it"
     if text.startswith(MERGE_MARKS):
         wrong = f"is left from a merge conflict: {_both_sides(line.file)}"
         return wrong, "choose one side of the conflict, and remove this line"
@@ -241,22 +241,22 @@ def _explain(line: Written) -> tuple[str, str]:
         lines = [head, "y a: b" if line.setting else "y a"]
         wrong, hint = f"has no = after {key}", f"write `{key} = ...`"
         if line.setting:
-            skipping = "and others skip it, or read another setting"
+            skipping = "and other tools skip it, or read a different setting"
     elif line.setting:
         lines = [head, "y # a = 1"]
         wrong, skipping = "has its separator in a comment", _RENAMED
-        hint = "write no ` #` or ` ;` into a name"
+        hint = "remove ` #` or ` ;` from the name"
     elif line.above is not None:
         lines = [head, "x =", "  y"]
         above = called(line.above.key)
-        wrong = f"stands below {above}, which has no value, and is no setting"
-        hint = "write `key = value`, or write the value behind the `=`"
+        wrong = f"is not a setting, and is indented below {above}, which has no value"
+        hint = f"write `key = value`, or move the value to the line of {above}"
     elif text.startswith(("=", ":")):
         lines = [head, f"{text[0]} 1"]
-        wrong, hint = "has nothing in front of its separator", "write the name of the setting there"
+        wrong, hint = "has nothing before its separator", "write `key = value`, or remove the line"
     else:
         lines = [head, "y"]
-        wrong = "is no header, no setting and no comment"
+        wrong = "is not a header, a setting or a comment"
         hint = "write `key = value`, or remove the line"
     refusing = measure.refusing(measure.in_file(line.file, *lines))
     return f"{wrong}: {_refuse(refusing)}{skipping}", hint
@@ -267,14 +267,14 @@ def _refuse(tools: Sequence[str]) -> str:
 
 
 def _both_sides(file: str) -> str:
-    """What tools make of the marks of a conflict; one with a colon is a setting to some."""
+    """What tools do with the marks of a conflict; some read a mark with a colon as a setting."""
     refusing = measure.refusing(measure.section(file, "<<<<<<< y"))
     always = measure.refusing(measure.section(file, "<<<<<<< y: 1"))
     said = f"{tools_do(always, 'refuses', 'refuse')} both files"
     mostly = [tool for tool in refusing if tool not in always]
     if mostly:
-        said += f", mostly {name_tools(mostly)} too"
-    return f"{said}, and others read both sides"
+        said += f", usually {name_tools(mostly)} as well"
+    return f"{said}, and other tools read both sides"
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

@@ -1,13 +1,13 @@
-"""A setting whose name is not written in lower case.
+"""A setting name with capital letters.
 
 ## What it does
-Reports settings, nested ones too, with capitals in their names, if AWS tools read the name in lower
-case.
+Reports settings, including nested settings, whose name has capital letters, if AWS tools know the
+name in lower case.
 
 ## Why it matters
 The AWS Toolkit, the AWS CLI, and the Go and Rust SDKs read `Region` as `region`. The JavaScript SDK
-keeps the capitals, so it has no region, or no keys. Of nested settings the AWS CLI and the Rust SDK
-keep them too.
+keeps the capital letters, so it does not find the region or the keys. The AWS CLI and the Rust SDK
+also keep the capital letters of nested settings.
 
 ## Example
 ```ini
@@ -24,7 +24,7 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-Safe: the name becomes lower-case, unless the same setting is there in another spelling.
+Safe: the name is changed to lower case, unless the same setting occurs in another spelling.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ BAD = (
         "[a]\nAWS_ACCESS_KEY_ID = AKIAI44QH8DHBEXAMPLE\n"
         "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n",
         (
-            ("credentials", 2, "AWS_ACCESS_KEY_ID is not in lower case"),
-            ("credentials", 3, "AWS_SECRET_ACCESS_KEY is not in lower case"),
+            ("credentials", 2, "AWS_ACCESS_KEY_ID has capital letters"),
+            ("credentials", 3, "AWS_SECRET_ACCESS_KEY has capital letters"),
         ),
         (
             "",
@@ -91,7 +91,7 @@ BAD = (
     Bad(
         "[profile a]\nregion = eu-west-1\nRegion = us-east-1\n",
         _KEYS,
-        (("config", 3, "not in lower case"),),
+        (("config", 3, "has capital letters"),),
     ),
 )
 GOOD = (
@@ -99,7 +99,7 @@ GOOD = (
     Good("[profile A]\nrole_session_name = Bob\n", _KEYS.replace("a", "A", 1)),
     Good("[profile a]\nAWS_REGION = eu-west-1\n", _KEYS),  # the name of something else
     Good("[profile a]\nmyColour = blue\ns3 =\n  MÜNCHEN = 1\n", _KEYS),
-    Good("[profile a]\nRegoin = eu-west-1\n", _KEYS),  # misspelt
+    Good("[profile a]\nRegoin = eu-west-1\n", _KEYS),  # misspelled
     Good("[profile a]\nMünchen = 1\n", _KEYS),
 )
 
@@ -107,7 +107,7 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for line, setting in context.settings:
         has_capitals = setting.key != setting.key.lower()
-        if not has_capitals or not line.is_known:  # which `unknown-setting` says
+        if not has_capitals or not line.is_known:  # see `unknown-setting`
             continue
         if line.role == NESTED or PORTABLE_KEY.fullmatch(setting.key):
             yield _finding(line, setting)
@@ -119,7 +119,7 @@ def _finding(line: Written, setting: Setting) -> Finding:
     written = measure.setting(line.file, "Y = a", nested=nested)
     tools = measure.misread_by(written, measure.setting(line.file, "y = a", nested=nested))
     not_read = tools_do(tools, "does not read", "do not read")
-    message = f"{key} is not in lower case: {not_read} it as {name}"
+    message = f"{key} has capital letters: {not_read} it as {name}"
     place, fix = Place(line.file, setting.key_span), None
     if is_given_once(line, setting):
         fix = Fix(f"write {name}", True, (_edit(line, setting),))

@@ -1,12 +1,12 @@
-"""A setting whose name has characters that not every tool accepts.
+"""A setting name with characters that some tools do not accept.
 
 ## What it does
-Reports names of settings that some AWS tools read, and that have other characters than letters,
-digits and `_ . : % @ / + -`. Names that no AWS tool reads may have any.
+Reports settings of AWS tools whose name has characters other than letters, digits and `_ . : % @ /
++ -`. Names that no AWS tool reads may contain any character.
 
 ## Why it matters
-The Rust SDK silently drops such a setting. A letter that only looks like a `k` is one to some
-tools, and another letter to the Rust SDK.
+The Rust SDK silently drops the setting. Some tools read a character that only looks like a `k` as a
+`k`; the Rust SDK reads it as a different letter.
 
 ## Example
 ```ini
@@ -23,7 +23,7 @@ dynamodb =
 ```
 
 ## Fix safety
-No fix: only you know which name is meant.
+No fix: only you know which name is intended.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ BAD = (
         "",
         "[a]\naws_access_\u212aey_id = AKIAI44QH8DHBEXAMPLE\n"  # a Kelvin sign
         "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n",
-        (("credentials", 2, "the Rust SDK do not take"),),
+        (("credentials", 2, "the Rust SDK do not accept"),),
     ),
     Bad(
         "[services a]\ns\u00e93 =\n  endpoint_url = http://x\n",
         _KEYS,
-        (("config", 2, "the Rust SDK does not take"),),
+        (("config", 2, "the Rust SDK does not accept"),),
     ),
 )
 GOOD = (
@@ -76,24 +76,24 @@ def check(context: Context) -> Iterator[Finding]:
     for line, setting in context.settings:
         if line.role != SETTING or not line.is_known or PORTABLE_KEY.fullmatch(setting.key):
             continue
-        if not any(map(is_hidden, setting.key)):  # which `encoding` says
+        if not any(map(is_hidden, setting.key)):  # see `encoding`
             yield _finding(line, setting)
 
 
 def _finding(line: Written, setting: Setting) -> Finding:
     written = measure.section(line.file, f"{_shape(setting.key)} = 1")
     tools = measure.misread_by(written, written)
-    not_take = tools_do(tools, "does not take", "do not take")
-    message = f"{called(setting.key)} has a name that {not_take} as it is"
-    hint = "write the name in lower-case letters, digits and _"
+    not_accept = tools_do(tools, "does not accept", "do not accept")
+    message = f"the name of {called(setting.key)} has characters that {not_accept}"
+    hint = "use only a-z, 0-9 and _ in the name"
     place = Place(line.file, setting.key_span)
     return Finding(ID, ERROR, message, hint, place, line.profile, tools)
 
 
 def _shape(key: str) -> str:
-    """A key with its small letters folded, its capitals, and all that is neither.
+    """A key with its lower-case letters, its capital letters and its other characters folded.
 
-    Letters outside ASCII stay, as tools write each of them small in their own way.
+    Letters outside ASCII are kept, because each tool lower-cases them in its own way.
     """
     letters = re.sub("[A-Z]+", "A", re.sub("[a-z0-9_]+", "a", key))
     return re.sub(r"[^\w\r]+", "*", letters)

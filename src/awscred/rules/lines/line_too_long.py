@@ -1,12 +1,12 @@
-"""A line that is longer than any that is meant.
+"""An unusually long line.
 
 ## What it does
 Reports lines of more than 65,536 characters (64 KiB).
 
 ## Why it matters
-Tools take lines of any length, but the longest real ones, session tokens, have a few thousand
-characters. A longer one was pasted by mistake, or the file is none of AWS's; editors and programs
-that look for keys in files may give up on it, and every tool reads it again at each start.
+Tools accept lines of any length, but the longest real lines, session tokens, have a few thousand
+characters. A longer line was probably pasted by mistake, or the file is not an AWS file. Editors
+and secret scanners may give up on the line, and every tool reads it each time it starts.
 
 ## Example
 ```ini
@@ -22,7 +22,7 @@ region = eu-west-1
 ```
 
 ## Fix safety
-No fix: what the line is for is not known.
+No fix: the purpose of the line is not known.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         for number, line in enumerate(document.lines, 1):
             if len(line) > LONGEST_LINE:
-                message = f"this line has {len(line)} characters, and no real one has that many"
-                hint = "remove it, or move it to a file of its own"
+                message = f"this line has {len(line)} characters, far more than any real setting"
+                hint = "remove the line, or move its text to another file"
                 place = Place(file, Span(number, 1, number, len(line) + 1))
                 profile = context.files.profile_at(file, number)
                 yield Finding(ID, WARNING, message, hint, place, profile, tuple(TOOLS))

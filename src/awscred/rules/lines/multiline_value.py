@@ -1,16 +1,17 @@
-"""A value that goes on in the next line.
+"""A value spanning several lines.
 
 ## What it does
-Reports values that go on in the next lines. Such a line is deeper than the key and has no `=`, or
-something in front of it that is not a setting's name, such as `--url=...`; or it is the rest that
-an ARN, URL, key, token, region or name needs to be whole, even if it is not indented.
+Reports values that continue on the next lines. Such a line is indented deeper than the key and has
+no `=`, or has something before the `=` that is not the name of a setting, such as `--url=...`. A
+line that is not indented is also reported if it completes an ARN, URL, key, token, region or name.
 
 ## Why it matters
-No tool reads the value as it is meant. If the line is not indented, the AWS CLI and the Rust SDK
-refuse both files, or all tools read the line as another setting, or ignore it. If it is, the AWS
-Toolkit and the JavaScript SDK read the first line only. The AWS CLI and the Rust SDK join
-the lines by line breaks, which no key, region or name can hold; the Go SDK does so too, but makes a
-setting of a line with a `=` or `:` in it. One profile then has several keys, or commands.
+No tool reads the value as intended. If the line is not indented, the AWS CLI and the Rust SDK
+refuse both files, or all tools read the line as another setting or ignore it. If the line is
+indented, the AWS Toolkit and the JavaScript SDK read only the first line. The AWS CLI and the Rust
+SDK join the lines with line breaks, which a key, region or name cannot contain. So does the Go SDK,
+but it reads a line with an `=` or `:` as a setting. One profile can then use different keys or
+commands in different tools.
 
 ## Example
 ```ini
@@ -26,9 +27,9 @@ credential_process = /usr/bin/vault --json
 ```
 
 ## Fix safety
-Unsafe: the lines become one, with a space in between for settings that are commands or lists, if
-that makes a value that the setting can have, and the first line does not. Only you know whether
-they belong together.
+Unsafe: the lines are joined, with a space between them for commands and lists, if the result is a
+possible value of the setting and the first line alone is not. Only you know whether the lines
+belong together.
 """
 
 from __future__ import annotations
@@ -60,70 +61,76 @@ _SSO = "sso_region = eu-west-1\nsso_registration_scopes = sso:account:access\n"
 
 BAD = (
     Bad(
-        f"[profile a]\n{_PROCESS}\n  --json\n  --fast\n",
+        f"[profile a]\n{_PROCESS} \\\n  --json\n",
         "",
         (("config", 2, "credential_process goes on"),),
+        (f"[profile a]\n{_PROCESS} --json\n", ""),
+    ),
+    Bad(
+        f"[profile a]\n{_PROCESS}\n  --json\n  --fast\n",
+        "",
+        (("config", 2, "credential_process spans"),),
         (f"[profile a]\n{_PROCESS} --json --fast\n", ""),
     ),
     Bad(
         f"[profile a]\n{_PROCESS}\n\t--url=http://x\n\t--fast\n",
         "",
-        (("config", 2, "credential_process goes on"),),
+        (("config", 2, "credential_process spans"),),
         (f"[profile a]\n{_PROCESS} --url=http://x --fast\n", ""),
     ),
     Bad(
         "",
         f"[a]\n{_KEY_ID}{_KEY.replace('G/b', 'G/' + chr(10) + ' b')}{_SESSION}\n",
-        (("credentials", 3, "aws_secret_access_key goes on"),),
+        (("credentials", 3, "aws_secret_access_key spans"),),
         ("", f"[a]\n{_KEY_ID}{_KEY}{_SESSION}\n"),
     ),
     Bad(
         "",
         f"[a]\n{_KEY_ID}{_KEY}{_SESSION}\nIQoJb3JpZ2luX2VjEXAMPLE\nb3Jp==\n",
-        (("credentials", 4, "aws_session_token goes on"),),
+        (("credentials", 4, "aws_session_token spans"),),
         ("", f"[a]\n{_KEY_ID}{_KEY}{_SESSION}IQoJb3JpZ2luX2VjEXAMPLEb3Jp==\n"),
     ),
     Bad(
         f"[profile a]\n{_ROLE.replace('= arn', '=' + chr(10) + 'arn')}",
         f"[b]\n{KEYS}",
-        (("config", 2, "role_arn goes on"),),
+        (("config", 2, "role_arn spans"),),
         (f"[profile a]\n{_ROLE}", f"[b]\n{KEYS}"),
     ),
     Bad(
         f"[profile a]\n{_ROLE.replace('= arn', '=' + chr(10) + '  arn')}",
         f"[b]\n{KEYS}",
-        (("config", 2, "role_arn goes on"),),
+        (("config", 2, "role_arn spans"),),
         (f"[profile a]\n{_ROLE}", f"[b]\n{KEYS}"),
     ),
     Bad(
         f"[profile a]\n{_ROLE.replace('3456', _CUT).replace('m/', _CUT_AGAIN)}",
         f"[b]\n{KEYS}",
-        (("config", 2, "role_arn goes on"),),
+        (("config", 2, "role_arn spans"),),
         (f"[profile a]\n{_ROLE}", f"[b]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\nregion =\n  eu-west-1\noutput =\njson\n",
         f"[a]\n{KEYS}",
-        (("config", 2, "region goes on"), ("config", 4, "output goes on")),
+        (("config", 2, "region spans"), ("config", 4, "output spans")),
         ("[profile a]\nregion = eu-west-1\noutput = json\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         f"[sso-session a]\nsso_start_url =\nhttps://example.awsapps.com/start\n{_SSO}",
         "",
-        (("config", 2, "sso_start_url goes on"),),
+        (("config", 2, "sso_start_url spans"),),
         (f"[sso-session a]\nsso_start_url = https://example.awsapps.com/start\n{_SSO}", ""),
     ),
     Bad(
         "[profile a]\nregion = eu-west-1\n  junk\noutput = json\n  note: x\n",
         f"[a]\n{KEYS}",
-        (("config", 2, "region goes on"), ("config", 4, "output goes on")),
+        (("config", 2, "region spans"), ("config", 4, "output spans")),
     ),
     Bad(
         "[sso-session a]\nsso_region = eu-west-1\n"
         "sso_start_url = https://example.awsapps.com/start\n"
         "sso_registration_scopes = sso:account:access,\n  sso:other\n",
         "",
-        (("config", 4, "sso_registration_scopes goes on"),),
+        (("config", 4, "sso_registration_scopes spans"),),
         (
             "[sso-session a]\nsso_region = eu-west-1\n"
             "sso_start_url = https://example.awsapps.com/start\n"
@@ -135,7 +142,7 @@ BAD = (
 GOOD = (
     Good("[profile a]\nregion = eu-west-1\n\n# c\ns3 =\n  a = 1\n  b = 2\n", f"[a]\n{KEYS}"),
     Good("[profile a]\nregion = eu-west-1\n  output = json\n", f"[a]\n{KEYS}"),  # indented
-    Good("[profile a]\ns3 =\n  junk\n", f"[a]\n{KEYS}"),  # no value to go on with
+    Good("[profile a]\ns3 =\n  junk\n", f"[a]\n{KEYS}"),  # no value to continue
     Good(f"[profile a]\n{_ROLE}junk\nregion =\noutput json\n", f"[b]\n{KEYS}"),  # junk-line
     Good("", f"[a]\n{_KEY_ID}{_KEY}{_SESSION}\nOwner=\nnote = x\n"),
 )
@@ -155,26 +162,26 @@ def check(context: Context) -> Iterator[Finding]:
 def _finding(document: Document, setting: Setting, lines: Sequence[Written]) -> Finding:
     first, last = lines[0], lines[-1].place.span
     span = setting.key_span._replace(end_line=last.end_line, end_column=last.end_column)
-    message = f"the value of {called(setting.key)} goes on in the next line: {_effect(first)}"
+    message = f"the value of {called(setting.key)} spans several lines: {_effect(first)}"
     hint, fix = "write the value on one line", _join(document, setting, lines)
     place = Place(first.file, span)
     return Finding(ID, ERROR, message, hint, place, first.profile, tuple(TOOLS), fix)
 
 
 def _effect(line: Written) -> str:
-    """What tools make of a value in two lines, by the indent of the second one."""
+    """What tools do with a value on two lines, by the indentation of the second one."""
     if not line.indent:
-        return "to every tool, that line is junk, or another setting"
+        return "every tool reads the next line as an error or as another setting"
     one_line = measure.section(line.file, "y = a")
     cutting = measure.readers(measure.section(line.file, "y = a", "  b"), one_line)
     return (
-        f"{tools_do(cutting, 'reads', 'read')} the first line only, "
-        "and other tools put a line break in the value"
+        f"{tools_do(cutting, 'reads', 'read')} only the first line, "
+        "and other tools add a line break to the value"
     )
 
 
 def _join(document: Document, setting: Setting, lines: Sequence[Written]) -> Fix | None:
-    """The fix that writes the lines as one, if that makes a value that the setting can have."""
+    """The fix that joins the lines, if the result is a possible value of the setting."""
     key, number = setting.key.lower(), setting.key_span.line
     text = document.line(number)
     head = text[: setting.key_span.end_column - 1]

@@ -1,14 +1,14 @@
-"""Lines pasted from a shell, a page or a program's output, which are no settings yet.
+"""Lines pasted from a shell or from JSON output.
 
 ## What it does
-Reports lines that were meant for a shell (`export AWS_...=`, `set AWS_...=`, `$Env:AWS_... =`), the
-names of environment variables in place of settings (`AWS_DEFAULT_REGION=`), and JSON, such as what
-`aws sts get-session-token` prints. Lines that follow each other are one finding.
+Reports shell commands (`export AWS_...=`, `set AWS_...=`, `$Env:AWS_... =`), names of environment
+variables instead of settings (`AWS_DEFAULT_REGION=`), and JSON, such as the output of `aws sts
+get-session-token`. Consecutive lines are one finding.
 
 ## Why it matters
-Every tool takes `export AWS_REGION` for the name of a setting that it does not know, so what was
-pasted has no effect anywhere. `$Env:` twice in a profile, or a lone `{`, makes the AWS CLI refuse
-both files; JSON makes the Rust SDK do so as well.
+Every tool reads `export AWS_REGION` as the name of an unknown setting, so the pasted lines have no
+effect. If a profile has two lines with `$Env:`, or a line with only `{`, the AWS CLI refuses both
+files; JSON makes the Rust SDK refuse them as well.
 
 ## Example
 ```ini
@@ -25,10 +25,10 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-Safe: the lines become settings, where each of them says one, in plain words, and the profile has
-none of them yet. Unsafe: where a line has nothing to become, such as an expiration time, it goes;
-and where config or credentials has such a setting of the profile elsewhere. Otherwise there is no
-fix.
+Safe: the lines become settings, if each line clearly gives one setting and the profile does not
+have any of them yet. Unsafe: a line that is not a setting, such as an expiration time, is removed;
+or the lines become settings although config or credentials already sets one of them in the profile.
+In other cases there is no fix.
 """
 
 from __future__ import annotations
@@ -53,11 +53,12 @@ _ASSIGNMENT = re.compile(
 _MEMBER = re.compile(r"""\s*"(?P<name>[^"\s]*)"\s*:\s*(?P<value>\S.*)""")
 _QUOTED = re.compile(r"""(["'])((?:(?!["'`$\\#;])[ -~])+)\1""")
 _BARE = re.compile(r"""(?:(?!["'`$\\#;&|<>(){}])[!-~])+""")
-_IN_JSON = {  # what AWS calls them
+_IN_JSON = {  # names in the output of AWS
     "AccessKeyId": "aws_access_key_id",
     "SecretAccessKey": "aws_secret_access_key",
     "SessionToken": "aws_session_token",
 }
+_FORMS = {"JSON": ("JSON", "JSON"), "shell": ("a shell command", "shell commands")}
 _NO_SETTINGS = frozenset("Version Expiration UserName Status CreateDate".split())
 
 _KEYS = (
@@ -79,31 +80,34 @@ _MEMBERS = (
 
 BAD = (
     Bad(
-        "", f"[a]\n{_SHELL}", (("credentials", 2, "lines are for a shell"),), ("", f"[a]\n{_KEYS}")
+        "",
+        f"[a]\n{_SHELL}",
+        (("credentials", 2, "lines are shell commands"),),
+        ("", f"[a]\n{_KEYS}"),
     ),
     Bad(
         "",
         f"[a]\nregion = eu-west-1\n{_WINDOWS}",
-        (("credentials", 3, "lines are for a shell"),),
+        (("credentials", 3, "lines are shell commands"),),
         ("", f"[a]\nregion = eu-west-1\n{_KEYS}"),
     ),
     Bad(
         "",
         f"[a]\n{_SHELL.replace('export ', '$Env:').replace('=', ' = ', 1)}",
-        (("credentials", 2, "lines are for a shell"),),
+        (("credentials", 2, "lines are shell commands"),),
         ("", f"[a]\n{_KEYS}"),
     ),
     Bad(
         "",
         f"[a]\n{_WINDOWS.replace('set', 'set -gx').replace('=', ' ')}"
         "set -gx AWS_CREDENTIAL_EXPIRATION 2026-11-02T21:01:54Z\n",
-        (("credentials", 2, "4 lines are for a shell"),),
+        (("credentials", 2, "4 lines are shell commands"),),
         ("", f"[a]\n{_KEYS}"),
     ),
     Bad(
         "[profile a]\noutput = json\nAWS_DEFAULT_REGION = eu-west-1\n",
         f"[a]\n{_KEYS}",
-        (("config", 3, "AWS_DEFAULT_REGION names an environment variable, the setting is region"),),
+        (("config", 3, "environment variable AWS_DEFAULT_REGION here; the setting is region"),),
         ("[profile a]\noutput = json\nregion = eu-west-1\n", f"[a]\n{_KEYS}"),
     ),
     Bad(
@@ -114,7 +118,7 @@ BAD = (
     Bad(
         "[profile a]\nregion = eu-west-1\nAWS_PROFILE=b\n",
         f"[a]\n{_KEYS}",
-        (("config", 3, "AWS_PROFILE names an environment variable, and no setting"),),
+        (("config", 3, "environment variable AWS_PROFILE here, and no setting replaces it"),),
         ("[profile a]\nregion = eu-west-1\n", f"[a]\n{_KEYS}"),
     ),
     Bad(
@@ -129,12 +133,12 @@ BAD = (
         f'[a]\n{_KEYS}{{"AccessKeyId": "ASIAI44QH8DHBEXAMPLE"}}\n',
         (("credentials", 5, "this line is JSON"),),
     ),
-    Bad("", _SHELL, (("credentials", 1, "lines are for a shell"),)),
+    Bad("", _SHELL, (("credentials", 1, "lines are shell commands"),)),
 )
 GOOD = (
     Good("", f"[a]\n{_KEYS}# export AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE\n#{{\n"),
     Good("", f"[a]\n{_KEYS.upper()}"),  # but for case, settings
-    Good("[profile a]\naws_region = eu-west-1\nexport_format = x\n", ""),  # misspelt
+    Good("[profile a]\naws_region = eu-west-1\nexport_format = x\n", ""),  # misspelled
     Good("[profile a]\ncredential_process = env AWS_PROFILE=b /usr/bin/vault --json\n", ""),
 )
 
@@ -146,10 +150,10 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _form(line: Written) -> str | None:
-    """What a pasted line is, None for any other."""
+    """The kind of a pasted line, one of _FORMS; None for any other line."""
     if line.role != PASTED:
         return None
-    return "JSON" if line.text.lstrip()[0] in '{}]"' else "for a shell"
+    return "JSON" if line.text.lstrip()[0] in '{}]"' else "shell"
 
 
 def _finding(context: Context, form: str, run: list[Written]) -> Finding:
@@ -157,19 +161,20 @@ def _finding(context: Context, form: str, run: list[Written]) -> Finding:
     match = _ASSIGNMENT.match(first.text) if len(run) == 1 else None
     if match:
         name, setting = called(match["name"]), setting_of(match["name"].upper())
-        rest = f"the setting is {setting}" if setting else "and no setting"
-        message = f"{name} names an environment variable, {rest}: no tool reads it here"
+        rest = f"; the setting is {setting}" if setting else ", and no setting replaces it"
+        message = f"no tool reads the environment variable {name} here{rest}"
         hint = f"write `{setting} = ...`" if setting else "remove the line"
     else:
-        lines = "this line is" if len(run) == 1 else f"these {len(run)} lines are"
-        message = f"{lines} {form}: no tool reads that here"
-        hint = "write what is a setting as `key = value`, and remove the rest"
+        one, many = _FORMS[form]
+        what = f"this line is {one}" if len(run) == 1 else f"these {len(run)} lines are {many}"
+        message = f"{what}, which no tool reads here"
+        hint = "write each setting as `key = value`, and remove the other lines"
     fix = _fix(context, run)
     return Finding(ID, ERROR, message, hint, first.place, first.profile, tuple(TOOLS), fix)
 
 
 def _fix(context: Context, run: list[Written]) -> Fix | None:
-    """The fix that makes settings of all lines, if they are understood."""
+    """The fix that turns all lines into settings, if all of them are understood."""
     first = run[0]
     if first.profile is None:
         return None
@@ -190,12 +195,15 @@ def _fix(context: Context, run: list[Written]) -> Fix | None:
         return None
     profile = context.files.profiles[first.profile]
     safe = safe and profile.settings.keys().isdisjoint(keys)
-    title = "write them as settings" if keys else "remove what is no setting"
+    title = "write them as settings" if keys else "remove the lines that are not settings"
     return Fix(title, safe, tuple(edits))
 
 
 def _meaning(text: str) -> tuple[str, str] | None:
-    """The setting that a pasted line stands for, or a word and "" for none; None for a riddle."""
+    """The key and value that a pasted line means, or a word and "" if it is not a setting.
+
+    None if the line is not understood.
+    """
     text = text.strip()
     if text.strip(",") in ("{", "}"):
         return text.strip(","), ""

@@ -1,15 +1,14 @@
-"""A value in quotes.
+"""A quoted value.
 
 ## What it does
-Reports values, nested ones too, that begin and end with the same quote, and values that are one
-quote and nothing else. `credential_process` is left out where it has more than that: it is a
-command, where quotes have a meaning. Of settings that no AWS tool reads, only a lone quote is
-reported.
+Reports values, including nested values, that begin and end with the same quotation mark, and values
+that consist of one quotation mark. `credential_process` is reported only for the latter, because it
+is a command, in which quotes have a meaning. So are settings that no AWS tool reads.
 
 ## Why it matters
-Only the Go SDK (and Terraform with it) takes the quotes off. All others ask for the region
-`"eu-west-1"`, or sign with a key that has quotes around it. At a lone quote the Go SDK panics, for
-whichever profile.
+Only the Go SDK (and therefore Terraform) removes the quotes. Other tools ask for the region
+`"eu-west-1"`, or sign with a key that includes the quotes. If a value consists of one quotation
+mark, the Go SDK panics, whichever profile is used.
 
 ## Example
 ```ini
@@ -26,8 +25,8 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-Safe: the quotes around an access key id, a secret key or a session token go, as none of them can
-have quotes in it. Other values are left as they are.
+Safe: quotes around an access key ID, a secret key or a session token are removed, because these
+values cannot contain quotes. Other values are not changed.
 """
 
 from __future__ import annotations
@@ -59,8 +58,8 @@ BAD = (
         '[a]\naws_access_key_id = "AKIAI44QH8DHBEXAMPLE"  ; mine\n'
         "aws_secret_access_key='wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'\n",
         (
-            ("credentials", 2, "aws_access_key_id stands in quotes"),
-            ("credentials", 3, "aws_secret_access_key stands in quotes"),
+            ("credentials", 2, "aws_access_key_id is quoted"),
+            ("credentials", 3, "aws_secret_access_key is quoted"),
         ),
         (
             "",
@@ -71,12 +70,12 @@ BAD = (
     Bad(
         '[profile a]\nregion = "eu-west-1"\ns3 =\n  addressing_style = "path"\n',
         f"[a]\n{KEYS}",
-        (("config", 2, "region stands in quotes"), ("config", 4, "addressing_style stands")),
+        (("config", 2, "region is quoted"), ("config", 4, "addressing_style is quoted")),
     ),
     Bad(
         '[profile a]\noutput = ""\n',
         f"[a]\n{KEYS}",
-        (("config", 2, "output stands in quotes"),),
+        (("config", 2, "output is quoted"),),
     ),
     Bad("[profile a]\noutput = '\n", f"[a]\n{KEYS}", (("config", 2, "the Go SDK panics"),)),
     Bad(
@@ -92,7 +91,7 @@ BAD = (
 )
 GOOD = (
     Good("[profile a]\ncredential_process = \"/usr/bin/my vault\" --json 'x y'\n", ""),
-    Good("[profile a]\ncredential_process = '/usr/bin/vault'\n", ""),  # another rule's
+    Good("[profile a]\ncredential_process = '/usr/bin/vault'\n", ""),  # see process-command
     Good("[profile a]\nusername = \"admin\"\nazure_tenant_id = '1234'\n", f"[a]\n{KEYS}"),
     Good("[profile a]\nrole_session_name = o'brien\ncolour = \"a' \n", f"[a]\n{KEYS}"),
 )
@@ -118,15 +117,15 @@ def _finding(line: Written, setting: Setting) -> Finding:
     if setting.value in _QUOTES:
         panicking = measure.refusing(measure.section(line.file, "y = '"))
         panic = tools_do(panicking, "panics", "panic")
-        message = f"{key} is a lone quote: {panic} at it, whichever profile is asked for"
-        hint = "write the whole value, without quotes, or remove the line"
+        message = f"{key} is only a quotation mark: {panic}, whichever profile is used"
+        hint = "write the whole value without quotes, or remove the line"
         return Finding(ID, ERROR, message, hint, place, line.profile, tuple(TOOLS))
     nested = line.role == NESTED
     written = measure.setting(line.file, 'y = "a"', nested=nested)
     keeping = measure.misread_by(written, measure.setting(line.file, "y = a", nested=nested))
     others = name_tools(tool for tool in TOOLS if tool not in keeping)
-    message = f"{key} stands in quotes, which all tools but {others} take for part of the value"
-    hint = "write the value without quotes"
+    message = f"{key} is quoted; every tool except {others} keeps the quotes"
+    hint = "remove the quotes"
     bare = setting.value[1:-1]
     fix = None
     if setting.key.lower() in CREDENTIAL_KEYS and _KEY.fullmatch(bare):

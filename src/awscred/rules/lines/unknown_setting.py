@@ -1,14 +1,15 @@
-"""A setting that no AWS tool knows.
+"""A setting that no AWS tool reads.
 
 ## What it does
-Reports settings of profiles and SSO sessions that no AWS tool reads, and names the one that was
-probably meant. It is an error if a profile has no credentials, or other ones, because of the
-misspelling, else a warning. Those that resemble none are one info for each file. Settings of other
-programs, such as saml2aws, are not reported.
+Reports settings of profiles and SSO sessions that no AWS tool reads, and suggests the setting that
+was probably intended. It is an error if the misspelling leaves a profile without credentials, or
+gives it different ones; otherwise it is a warning. Settings that do not resemble a known one are a
+single informational finding per file. Settings of other programs, such as saml2aws, are not
+reported.
 
 ## Why it matters
-Every tool ignores a misspelt setting without a word. `xaws_secret_access_key` leaves a profile
-without a secret key, and a misspelt `region` sends calls to another region.
+Every tool silently ignores a misspelled setting. `xaws_secret_access_key` leaves a profile without
+a secret key, and a misspelled `region` sends calls to another region.
 
 ## Example
 ```ini
@@ -23,8 +24,8 @@ aws_access_key_id = AKIAI44QH8DHBEXAMPLE
 ```
 
 ## Fix safety
-Unsafe: renames the setting to the likely one, where that is not there already. A name of your own
-may be meant for a tool of your own.
+Unsafe: the setting is renamed to the suggested one, unless the section already has that. The name
+may be intended for a tool of your own.
 """
 
 from __future__ import annotations
@@ -49,13 +50,13 @@ from awscred.tools.reading import Place
 
 ID = "unknown-setting"
 _MOST_SUGGESTIONS = 1000
-"""Names that a likely one is sought for, as it takes 0.1 ms each; nobody reads the rest."""
+"""Names that get a suggestion, which takes about 0.1 ms each; nobody reads more."""
 _OF_SSO = frozenset(SSO_KEYS) - {"sso_account_id"}
 _SESSION_NEEDS = frozenset(("sso_start_url", "sso_region"))
 
 
 class _Unread(NamedTuple):
-    """A setting that no AWS tool reads, where its key is, and its profile, if it is in one."""
+    """A setting that no AWS tool reads, the place of its key, and its profile, if any."""
 
     key: str
     place: Place
@@ -109,7 +110,7 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    others = {  # lines that are the business of other rules
+    others = {  # lines that other rules report
         (line.file, line.number)
         for line in context.written
         if line.role in (PASTED, MORE, JUNK, FLAT)
@@ -137,7 +138,7 @@ def check(context: Context) -> Iterator[Finding]:
             if right is not None:
                 fix = None if section.find(right) else _rename(context.files, place, right)
                 yield _misspelled(key, right, place, profile, right in needed, fix)
-            elif ID in off.get((file, place.span.line), ()):  # each such comment has its finding
+            elif ID in off.get((file, place.span.line), ()):  # one finding per ignore
                 yield _summary(file, [_Unread(key, place, profile)])
             else:
                 unread.setdefault(file, []).append(_Unread(key, place, profile))
@@ -146,12 +147,12 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _summary(file: str, unread: Sequence[_Unread]) -> Finding:
-    """One info for all settings of a file that no AWS tool reads."""
+    """One informational finding for all settings of a file that no AWS tool reads."""
     keys = [*dict.fromkeys(one.key for one in unread)]
     names = name_some([called(key) for key in keys])
     what = "1 setting" if len(keys) == 1 else f"{len(keys)} settings"
     message = f"{file} has {what} that no AWS tool reads: {names}"
-    hint = "nothing to do, if a program of yours reads them"
+    hint = "remove them, unless another program reads them"
     profiles = {one.profile for one in unread}
     profile = unread[0].profile if len(profiles) == 1 else None
     place = min(one.place for one in unread)
@@ -180,9 +181,9 @@ def _sections(context: Context) -> Iterator[tuple[str | None, list[tuple[str, Se
 def _needed(
     context: Context, profile: str | None, sections: Sequence[tuple[str, Section]]
 ) -> set[str]:
-    """The settings that are there only misspelled, and without which the credentials are others.
+    """The settings that occur only misspelled, and are needed for the intended credentials.
 
-    Or there are none. Without a profile, the sections are those of an sso-session.
+    If `profile` is None, the sections belong to an sso-session.
     """
     given = {key for _, section in sections for key in section.values}
     missing = meant(given) - given
@@ -194,7 +195,7 @@ def _needed(
 
 
 def _rename(files: Files, place: Place, name: str) -> Fix:
-    """The fix that writes another name for the key that stands at a place."""
+    """The fix that renames the key at a place."""
     span = place.span
     line = files.document(place.file).line(span.line)
     renamed = line[: span.column - 1] + name + line[span.end_column - 1 :]
