@@ -5,17 +5,21 @@ As root, which can be both. Without root, these tests are skipped.
 
 from __future__ import annotations
 
+import errno
 import os
 import pwd
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from awscred import ini, store
 from awscred.errors import AwscredError
-from awscred.store import Paths
+from awscred.profiles import Files
+from awscred.store import Paths, swap
 from awscred.store.changing import Purpose, change
 from tests import faults
 from tests.faults import CONFIG, CREDENTIALS
@@ -282,3 +286,39 @@ def test_root_writes_a_user_s_file_in_its_own_folder_in_place(home: Path) -> Non
     assert [path.stat().st_ino for path in there.paths] == inodes
     assert {path.stat().st_uid for path in there.paths} == {65534}
     assert there.leftovers() == []
+
+
+def test_a_file_of_another_user_never_takes_the_place_in_a_shared_folder(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is planted beside the first file when that is done, and the second file fails."""
+    folder = home / ".aws"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    config, credentials = folder / "config", folder / "credentials"
+    for path in (config, credentials):
+        path.write_text("[old]\nk = v\n")
+    really = swap._rename
+
+    def rename(function: Callable[..., int], one: str, other: str, flags: int) -> None:
+        if other == str(credentials):
+            planted = folder / ".config.awscred-new"
+            planted.write_text("[default]\ncredential_process = /tmp/evil\n")
+            os.chown(planted, USER, USER)
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        really(function, one, other, flags)
+
+    monkeypatch.setattr(swap, "_rename", rename)
+    paths = Paths(str(config), str(credentials))
+    with pytest.raises(AwscredError):
+        change(paths, _in_both, Purpose("test"))
+    assert "evil" not in config.read_text()
+    monkeypatch.undo()
+    with suppress(AwscredError):
+        store.recover(paths)
+    assert "evil" not in config.read_text()
+
+
+def _in_both(files: Files) -> Files:
+    both = (files.config, files.credentials)
+    return files.with_documents(*(ini.add_section(one, "new", [("k", "v")]) for one in both))

@@ -46,6 +46,7 @@ from awscred.store.writing import (
     discard,
     exchange_until_known,
     is_begun,
+    may_have_been_at,
     peek,
     prepare,
     put,
@@ -273,7 +274,8 @@ def _give_back(entry: Entry) -> None:
         if theirs is None or not _is_content(now, entry.after):
             return
         # Then awscred's content is beside the file again: the change is not done there.
-        if exchange_until_known(new, entry.path, theirs, now) is Outcome.NOT_OFFERED:
+        outcome = exchange_until_known(new, entry.path, theirs, now)
+        if outcome is Outcome.NOT_OFFERED and peek(entry.path) == now:
             os.replace(new, entry.path)
 
 
@@ -318,7 +320,12 @@ def _theirs(entry: Entry) -> Content:
             is_own = digest(data) in (entry.before, entry.after)
         else:
             is_own = _is_content(peek(entry.path), entry.before)
-        return None if is_own else there
+        return None if is_own or not _may_be_theirs(entry.path, new) else there
+
+
+def _may_be_theirs(real: str, new: str) -> bool:
+    """Whether what is beside a file may have been in its place; if that is empty, it may."""
+    return not os.path.lexists(real) or may_have_been_at(real, new)
 
 
 def _is_content(there: Content, known: str | None) -> bool:

@@ -235,6 +235,8 @@ def _replace(change: Prepared) -> None:
         raise ChangedError(old.path)
     elif outcome is Outcome.OVERTAKEN:
         raise OvertakenError(old.path)
+    elif peek(old.real) != as_content(old.data):
+        raise ChangedError(old.path)
     else:
         os.replace(new, old.real)
 
@@ -255,13 +257,32 @@ def exchange_until_known(new: str, real: str, goes_in: Content, due: Content) ->
         try:
             came_out = look(new)
         except BaseException:
-            if turns % 2:  # else the place has what another program wrote
+            # Else the place has what another program wrote, which stays there.
+            if turns % 2 and _is_still(real, goes_in):
                 exchange(new, real)
             raise
         if came_out == due:
             return {1: Outcome.DONE, 2: Outcome.LEFT}.get(turns, Outcome.OVERTAKEN)
         goes_in, due = came_out, goes_in
     return Outcome.OVERTAKEN if turns else Outcome.NOT_OFFERED
+
+
+def may_have_been_at(real: str, new: str) -> bool:
+    """Whether what is beside a file may come from the file's place. May raise OSError.
+
+    In a folder that others can write to, another user may put a file there to have it moved: it has
+    to belong to root, to this user, or to the owner of the file.
+    """
+    if not os.stat(os.path.dirname(real)).st_mode & 0o022:
+        return True
+    return os.lstat(new).st_uid in (0, os.geteuid(), os.lstat(real).st_uid)
+
+
+def _is_still(path: str, content: Content) -> bool:
+    """Whether that is still at a path, as far as the disk lets us look."""
+    with suppress(OSError):
+        return peek(path) == content
+    return True
 
 
 def as_content(data: bytes | None) -> Content:
@@ -342,7 +363,7 @@ def put_back(change: Prepared) -> None:
             _take_out(change)
         else:
             ours = as_content(data)
-            if peek(old.real) == ours:
+            if peek(old.real) == ours and may_have_been_at(old.real, new):
                 exchange_until_known(new, old.real, peek(new), ours)
             if not is_own(change):
                 raise OvertakenError(old.path)

@@ -63,7 +63,7 @@ BAD = (
     Bad(
         f"[profile a]\n{_PROCESS} \\\n  --json\n",
         "",
-        (("config", 2, "credential_process goes on"),),
+        (("config", 2, "credential_process spans several"),),
         (f"[profile a]\n{_PROCESS} --json\n", ""),
     ),
     Bad(
