@@ -5,8 +5,8 @@ Only with `validate --verify`: reports profiles whose credentials could not be v
 network was down, AWS was busy, a sign-in or an MFA code is missing, or a program would have to run.
 
 ## Why it matters
-The credentials may be valid, but this is not known. `validate --verify` then exits with 3, unless
-you pass `--allow-unverified`.
+The credentials may be valid, but awscred cannot confirm it. `validate --verify` then exits with 3,
+unless you pass `--allow-unverified`.
 
 ## Example
 ```ini

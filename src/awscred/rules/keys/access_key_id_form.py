@@ -118,7 +118,7 @@ def _finding(files: Files, profile: Profile, value: str) -> Finding:
     elif not re.fullmatch(r"\w+", value, re.ASCII):
         wrong = "contains a character that is not a letter or digit"
     elif re.fullmatch(KEY_ID, value.upper()):
-        wrong, hint = "is in lowercase, but AWS key IDs are in capitals", "write it in capitals"
+        wrong, hint = "is in lowercase, but AWS key IDs are in capitals", "write the ID in capitals"
         fix = Fix(hint, True, (change_value(files, file, setting, value.upper()),))
     elif value[:4] in _OTHERS and len(value) >= 16:
         wrong = f"is the ID of {_OTHERS[value[:4]]}, not of an access key"

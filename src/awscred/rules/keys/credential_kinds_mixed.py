@@ -134,7 +134,7 @@ def _finding(context: Context, profile: Profile, kinds: Mapping[str, str]) -> Fi
     told = "; ".join(_tell(what, tools) for what, tools in uses)
     *most, last = kinds
     message = f"profile {profile.name} has {', '.join(most)} and {last}: {told}"
-    hint = "keep one of them, and move the others to separate profiles"
+    hint = "keep one kind of credentials, and move the others to separate profiles"
     if "keys" in kinds and "source_profile" in kinds.values():
         hint = "move the keys to a separate profile, and set source_profile to its name"
     place = key_place(profile, kinds[last if most == ["keys"] else most[-1]])

@@ -145,7 +145,7 @@ def _judge(files: Files, profile: Profile) -> Iterator[Finding]:
     else:
         read = tools_do(knowing, "reads", "read")
         message = f"the token of profile {name} has its old name, {_OLD}, which only {read}"
-        hint = f"rename it to {_NEW}"
+        hint = f"rename {_OLD} to {_NEW}"
         fix = Fix(hint, key_id.startswith("ASIA"), (_rename(files, file, setting),))
         yield Finding(ID, ERROR, message, hint, place, name, other_than(knowing), fix)
 

@@ -91,7 +91,7 @@ def check(context: Context) -> Iterator[Finding]:
         beyond = [role.name for role in roles if role.name not in on_circle]
         path = tell_path(first, context.files.profiles)
         message = f"the chain of source profiles is circular: {path}{and_roles(beyond)}"
-        hint = "in one of them, set source_profile to a profile with its own credentials"
+        hint = "in one of these profiles, set source_profile to a profile with its own credentials"
         place = key_place(first, "source_profile")
         tools = in_order({tool for role in roles for tool in context.refusing(role.name)})
         yield Finding(ID, ERROR, message, hint, place, first.name, tools)

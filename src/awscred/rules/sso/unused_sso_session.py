@@ -65,7 +65,7 @@ def check(context: Context) -> Iterator[Finding]:
         if name not in used:
             place = Place(CONFIG, sections[0].header_span)
             message = f"no profile uses sso-session {name}"
-            hint = f"remove it, unless you use `aws sso login --sso-session {name}`"
+            hint = f"remove the section, unless you use `aws sso login --sso-session {name}`"
             yield Finding(ID, INFO, message, hint, place, None, tuple(TOOLS))
 
 

@@ -138,7 +138,7 @@ def _finding(files: Files, profile: Profile, key: str, account: str) -> Finding:
     if not re.fullmatch("[0-9]+", digits):
         wrong, hint = "is not an account ID", "write the 12 digits of the account"
     elif len(digits) == 12:
-        wrong, hint = "has dashes or spaces between its 12 digits", "remove them"
+        wrong, hint = "has dashes or spaces between its 12 digits", "write only the 12 digits"
         fixed = digits
     elif len(digits) == 11:
         wrong, hint = "has 11 digits instead of 12", "add the leading 0"

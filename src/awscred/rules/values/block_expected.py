@@ -171,13 +171,13 @@ def _judge(
         span = setting.key_span._replace(end_line=last.end_line, end_column=last.end_column)
         message, hint = (
             f"the settings of {key} are not indented: {said}",
-            "indent them by two spaces",
+            "indent the settings by two spaces",
         )
         place = Place(line.file, span)
         yield Finding(ID, ERROR, message, hint, place, line.profile, tools, _indent(line, below))
     elif stopping:
         message = f"{key} has no settings below it: {stop}"
-        hint = "indent its settings below it, or remove the line"
+        hint = f"add indented settings below {key}, or remove the line"
         fix = None
         if not setting.comment and not is_alone and is_given_once(line, setting):
             fix = Fix("remove the line", True, (rewrite(line.file, line.number),))

@@ -134,9 +134,9 @@ def _dropped(
             f"has the profile: {effect}"
         )
         hint = (
-            "remove it from one of the two files"
+            "remove the setting from one of the two files"
             if twice
-            else "move it to the profile's section in config"
+            else "move the setting to config"
         )
         movable = key in _MOVABLE and not twice
         fix = _move(files, setting, config[-1]) if movable else None
@@ -151,7 +151,7 @@ def _move(files: Files, setting: Setting, section: Section) -> Fix:
     end = section.settings[-1].last_line if section.settings else section.line
     above = rewrite(CONFIG, end, files.config.line(end), *moved)
     edits = (above, Edit(CREDENTIALS, first, last, ()))
-    return Fix("move it to the profile's section in config", True, edits)
+    return Fix("move the setting to config", True, edits)
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

@@ -153,7 +153,7 @@ def _keys_in_config(profile: Profile, section: Section) -> Iterator[Finding]:
     if whole and not keys_by_file(profile)[1]:  # else they are split
         place = Place(CONFIG, section.find("aws_access_key_id")[0].key_span)
         message = f"the keys of profile {profile.name} are in config"
-        hint = "move them to credentials, the file for keys"
+        hint = "move the keys to credentials"
         yield Finding(ID, INFO, message, hint, place, profile.name, tuple(TOOLS))
 
 
@@ -170,7 +170,7 @@ def _others_in_credentials(
     if found:
         place = Place(CREDENTIALS, section.find(found[0])[0].key_span)
         message = f"settings of profile {profile.name} are in credentials: {', '.join(found)}"
-        hint = "move them to config, and keep credentials for keys"
+        hint = "move these settings to config, and keep credentials for keys"
         yield Finding(ID, INFO, message, hint, place, profile.name, tuple(TOOLS))
 
 

@@ -159,7 +159,7 @@ def _finding(context: Context, key: str, wrong: Wrong) -> Finding:
             "write https:// instead of http://",
         )
     elif scheme.lower() not in ("http", "https"):
-        says, hint = f"does not begin with {begin}", f"add {begin} before it"
+        says, hint = f"does not begin with {begin}", f"write {begin} before the host"
     elif "@" in host and is_right(f"{scheme}://{rest.rpartition('@')[2]}"):
         severity, says = WARNING, "contains a user name or password, which ends up in logs"
         hint = "remove the part before the @: AWS tools do not need it"
