@@ -540,7 +540,7 @@ def test_a_file_alone_leaves_open_what_the_other_may_have(
     report = json.loads(capsys.readouterr().out)
     assert {found["severity"] for found in report["findings"]} == {"info"}
     (found,) = (found for found in report["findings"] if found["rule"] == "other-file")
-    assert found["message"] == f"only {name} is checked: {said}, for example of {profile}"
+    assert found["message"] == f"only {name} is checked: {said}, for example for {profile}"
     assert profile not in report["verdicts"] or all(
         verdict["accepted"] for verdict in report["verdicts"][profile].values()
     )

@@ -68,7 +68,7 @@ def test_a_disagreement_is_found_in_which_it_alone_differs(monkeypatch: pytest.M
     monkeypatch.setitem(TOOLS, "alone", Row(SIXTH, "cli"))
     example = Bad("[profile a]\nregion = eu-west-1 # c\n", f"[a]\n{KEYS}", ())
     (found,) = found_in(tools_disagree.RULE, example)
-    assert found.message.endswith(f"'eu-west-1 # ...' to {SIXTH}")
+    assert found.message.endswith(f"'eu-west-1 # ...' for {SIXTH}")
     assert found.tools == tuple(TOOLS)
 
 

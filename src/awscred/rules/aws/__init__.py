@@ -1,4 +1,4 @@
-"""Rules about what AWS said of the credentials, if it was asked."""
+"""Rules about AWS's answer to `validate --verify`."""
 
 from __future__ import annotations
 

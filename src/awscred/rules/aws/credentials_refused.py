@@ -1,14 +1,14 @@
-"""Credentials that AWS refuses, or that a profile cannot give.
+"""Credentials that AWS refuses, or that cannot be obtained.
 
 ## What it does
-With `validate --verify` alone: asks AWS who each profile is, and reports those whose credentials it
-refuses (an unknown or inactive key, a secret that does not belong to it, expired credentials, a
-role that may not be assumed), and those that give none (a program that fails, a region that cannot
-exist), where no other rule says why.
+Only with `validate --verify`: asks AWS about each profile, and reports profiles whose credentials
+it refuses (an unknown or inactive key, a secret of another key, expired credentials, a role that
+may not be assumed). Also reports profiles from which no credentials can be obtained (a program that
+fails, an invalid region), unless another rule explains why.
 
 ## Why it matters
-The files may be in perfect form, and the key in them deleted last week. No tool finds that out
-before it needs the key.
+The files may be correct although the key was deleted last week. Tools notice this only when they
+use the key.
 
 ## Example
 ```ini
@@ -25,7 +25,7 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-No fix: other credentials have to come from AWS.
+No fix: you have to get other credentials from AWS.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ BAD = (
     Bad(
         _PROCESS,
         "",
-        (("config", 2, "profile a gives no credentials: credential_process failed"),),
+        (("config", 2, "cannot get credentials from profile a: credential_process failed"),),
         identities={"a": _BROKEN},
     ),
 )
@@ -75,7 +75,7 @@ def check(context: Context) -> Iterator[Finding]:
         said = (
             f"AWS refuses the credentials of profile {name}"
             if who.status == "refused"
-            else f"profile {name} gives no credentials"
+            else f"cannot get credentials from profile {name}"
         )
         place = credentials_place(context.files.profiles[name])
         message = f"{said}: {who.error.message}"

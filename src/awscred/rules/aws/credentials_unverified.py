@@ -1,13 +1,12 @@
-"""Credentials that AWS could not be asked about.
+"""Credentials that could not be verified.
 
 ## What it does
-With `validate --verify` alone: reports profiles of which it could not be found out whether AWS
-takes their credentials. The network was down, AWS was busy, a login or an MFA code is missing, or a
-program would have to run.
+Only with `validate --verify`: reports profiles whose credentials could not be verified, because the
+network was down, AWS was busy, a sign-in or an MFA code is missing, or a program would have to run.
 
 ## Why it matters
-It says nothing against the credentials: they may be good. But who asked to have them verified is to
-know that they are not. `validate` exits with 3 then, unless `--allow-unverified` is given.
+The credentials may be valid, but awscred cannot confirm it. `validate --verify` then exits with 3,
+unless you pass `--allow-unverified`.
 
 ## Example
 ```ini
@@ -28,7 +27,7 @@ aws sso login --profile dev
 ```
 
 ## Fix safety
-No fix: the files may be as they should be.
+No fix: the files may be correct.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rules about access keys, and how the settings for credentials go together."""
+"""Rules about access keys, and about combining the settings for credentials."""
 
 from __future__ import annotations
 

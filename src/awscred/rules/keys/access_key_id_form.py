@@ -1,14 +1,14 @@
-"""An access key id that AWS cannot have issued.
+"""An invalid access key ID.
 
 ## What it does
-Reports ids that begin as AWS's do (`AKIA`, `ASIA`) and are not 20 characters of A to Z and 2 to 7,
-ids in small letters, ids of users, roles and other things that are no keys, and ids with blanks or
-other characters in them. Other providers and emulators have ids of another form, such as `test`:
-they are only an info, and nothing is reported if the profile has an `endpoint_url`.
+Reports IDs that begin with `AKIA` or `ASIA` but are not 20 characters from A to Z and 2 to 7, IDs
+in lowercase, IDs of users, roles and other things that are not keys, and IDs with spaces or other
+invalid characters. Other providers and emulators use other IDs, such as `test`: these are
+informational, and not reported if the profile has an `endpoint_url`.
 
 ## Why it matters
-No tool looks at an id: AWS refuses every call with `InvalidClientTokenId`, as if the key had been
-deleted. An `O` read as a `0`, or a character lost in copying, is enough.
+No tool checks the ID. AWS refuses every call with `InvalidClientTokenId`, as if the key had been
+deleted. The usual cause is a `0` typed for an `O`, or a character lost in copying.
 
 ## Example
 ```ini
@@ -23,7 +23,7 @@ aws_access_key_id = AKIAI44QH8DHBEXAMPLE
 ```
 
 ## Fix safety
-Safe: small letters become capitals, where that makes an id of AWS's form. Nothing else is changed.
+Safe: converts lowercase to capitals, if the result is a valid AWS key ID. Nothing else is changed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from awscred.tools.reading import Place
 
 ID = "access-key-id-form"
 _KEY = "aws_access_key_id"
-_OTHERS = {  # what else has an id of AWS's, by its first four letters
+_OTHERS = {  # what other AWS IDs belong to, by their first four letters
     "ABIA": "a bearer token",
     "ACCA": "a service-specific credential",
     "AGPA": "a group",
@@ -67,22 +67,22 @@ BAD = (
     Bad(
         "",
         _with_id("akiai44qh8dhbexample"),
-        (("credentials", 2, "small letters"),),
+        (("credentials", 2, "lowercase"),),
         ("", _with_id("AKIAI44QH8DHBEXAMPLE")),
     ),
     Bad("", _with_id("AKIAI44QH8DHBEXAMPL"), (("credentials", 2, "19 characters"),)),
     Bad("", _with_id("AKIAI44QH2DHB0123456"), (("credentials", 2, "0, 1, 8 or 9"),)),
-    Bad("", _with_id("AKIA I44QH8DHBEXAMPLE"), (("credentials", 2, "a blank"),)),
-    Bad("", _with_id("AKIAI44QH8DHB-EXAMPLE"), (("credentials", 2, "neither a letter nor"),)),
-    Bad("", _with_id("AROAI44QH2DHBEXAMPLE2"), (("credentials", 2, "the id of a role"),)),
+    Bad("", _with_id("AKIA I44QH8DHBEXAMPLE"), (("credentials", 2, "a space"),)),
+    Bad("", _with_id("AKIAI44QH8DHB-EXAMPLE"), (("credentials", 2, "not a letter or"),)),
+    Bad("", _with_id("AROAI44QH2DHBEXAMPLE2"), (("credentials", 2, "the ID of a role"),)),
     Bad(
         "",
         _with_id("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
-        (("credentials", 2, "the form of a secret"),),
+        (("credentials", 2, "looks like a secret key"),),
     ),
-    Bad("", _with_id("minioadmin"), (("credentials", 2, "not of AWS's form"),)),
+    Bad("", _with_id("minioadmin"), (("credentials", 2, "not an AWS key ID"),)),
     Bad(
-        "[profile a]\naws_access_key_id = test\n" + _REST, "", (("config", 2, "not of AWS's form"),)
+        "[profile a]\naws_access_key_id = test\n" + _REST, "", (("config", 2, "not an AWS key ID"),)
     ),
 )
 GOOD = (
@@ -110,27 +110,27 @@ def check(context: Context) -> Iterator[Finding]:
 def _finding(files: Files, profile: Profile, value: str) -> Finding:
     file, setting = find(profile, _KEY)
     place, fix = Place(file, setting.value_span), None
-    severity, hint = ERROR, "copy the id again, from where the key was made"
+    severity, hint = ERROR, "copy the ID again from the place where the key was created"
     if re.fullmatch(KEY, value):
-        wrong, hint = "has the form of a secret key", f"write the id into {_KEY}"
+        wrong, hint = "looks like a secret key", f"write the ID of the key in {_KEY}"
     elif re.search(r"\s", value):
-        wrong = "has a blank in it, which no id has"
+        wrong = "contains a space"
     elif not re.fullmatch(r"\w+", value, re.ASCII):
-        wrong = "has a character in it that is neither a letter nor a digit"
+        wrong = "contains a character that is not a letter or digit"
     elif re.fullmatch(KEY_ID, value.upper()):
-        wrong, hint = "is in small letters, and AWS's are in capitals", "write it in capitals"
+        wrong, hint = "is in lowercase, but AWS key IDs are in capitals", "write the ID in capitals"
         fix = Fix(hint, True, (change_value(files, file, setting, value.upper()),))
     elif value[:4] in _OTHERS and len(value) >= 16:
-        wrong = f"is the id of {_OTHERS[value[:4]]}, and not of an access key"
+        wrong = f"is the ID of {_OTHERS[value[:4]]}, not of an access key"
     elif value[:4].upper() not in ("AKIA", "ASIA"):
         severity = INFO
-        wrong = "is not of AWS's form: it is for an emulator or another provider"
-        hint = "add the provider's endpoint_url, or write the id of an access key"
+        wrong = "is not an AWS key ID: it may be for an emulator or another provider"
+        hint = "add the provider's endpoint_url, or write the ID of an AWS access key"
     elif len(value) != 20:
-        wrong = f"has {len(value)} characters, and AWS's have 20"
+        wrong = f"has {len(value)} characters instead of 20"
     else:
-        wrong = "has a 0, 1, 8 or 9 in it, and AWS's have none of 0, 1, 8 or 9"
-    message = f"the access key id of {profile.name} {wrong}"
+        wrong = "contains a digit that AWS does not use: 0, 1, 8 or 9"
+    message = f"the access key ID of {profile.name} {wrong}"
     return Finding(ID, severity, message, hint, place, profile.name, tuple(TOOLS), fix)
 
 

@@ -1,15 +1,16 @@
 """A profile with more than one kind of credentials.
 
 ## What it does
-Reports profiles in which more than one of these stand: keys, a role (by `source_profile`, by
-`credential_source` or with a web identity), SSO settings, a `credential_process`, a
-`login_session`. That a role is assumed with keys of the same profile counts too. The command that
-aws-sso-util adds to SSO settings does not, as it signs in with these.
+Reports profiles that have more than one of these: keys, a role (with `source_profile`,
+`credential_source` or a web identity), SSO settings, a `credential_process`, a `login_session`. A
+role assumed with keys of the same profile is also reported. The command that aws-sso-util adds to
+SSO settings is not, because it uses these settings.
 
 ## Why it matters
-Each tool has its own order. Beside keys, the AWS CLI prefers SSO settings, the AWS Toolkit a
-`credential_process`, the Rust SDK nearly everything, the JavaScript SDK the keys; the Go SDK stops
-at several combinations. So the same profile signs in as two people, and no tool says so.
+Each tool has its own order of precedence. In a profile with keys, the AWS CLI prefers SSO settings,
+the AWS Toolkit prefers a `credential_process`, the Rust SDK prefers nearly everything else, and the
+JavaScript SDK prefers the keys. The Go SDK refuses several combinations. The same profile can sign
+in as different users in different tools, without a warning.
 
 ## Example
 ```ini
@@ -30,7 +31,7 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-No fix: which of them is meant is not known.
+No fix: only you know which credentials are meant.
 """
 
 from __future__ import annotations
@@ -133,16 +134,16 @@ def _finding(context: Context, profile: Profile, kinds: Mapping[str, str]) -> Fi
     told = "; ".join(_tell(what, tools) for what, tools in uses)
     *most, last = kinds
     message = f"profile {profile.name} has {', '.join(most)} and {last}: {told}"
-    hint = "keep one of them, and put the other into a profile of its own"
+    hint = "keep one kind of credentials, and move the others to separate profiles"
     if "keys" in kinds and "source_profile" in kinds.values():
-        hint = "put the keys into a profile of their own, and name that in source_profile"
+        hint = "move the keys to a separate profile, and set source_profile to its name"
     place = key_place(profile, kinds[last if most == ["keys"] else most[-1]])
     severity, tools = _judge(dict(uses))
     return Finding(ID, severity, message, hint, place, profile.name, tools)
 
 
 def _judge(uses: Mapping[str | None, list[str]]) -> tuple[str, tuple[str, ...]]:
-    """How bad it is, and for which tools, by what they use (None where they refuse the profile)."""
+    """The severity and the tools affected; `uses` has None for tools that refuse the profile."""
     refusing = uses.get(None, [])
     if len(uses) == 1 and not refusing:
         return WARNING, tuple(TOOLS)

@@ -1,14 +1,15 @@
-"""An access key that stands in two files.
+"""An access key split or repeated across both files.
 
 ## What it does
-Reports profiles whose access key id, secret key and session token are not all in one file: parted
-between config and credentials, or given in both. A token may have its old name, aws_security_token.
+Reports profiles whose access key ID, secret key and session token are not all in one file: they are
+split between config and credentials, or given in both. This includes a token under its old name,
+`aws_security_token`.
 
 ## Why it matters
-Tools put the parts together in four ways. The AWS Toolkit and the JavaScript and Rust SDKs merge
-the files setting by setting, so that an id from one file and a secret from the other may sign a
-request that AWS then refuses; the AWS CLI takes all from one file, and stops where only half a pair
-is in it; the Go SDK calls such credentials partial, and loses tokens.
+Tools combine the parts in different ways. The AWS Toolkit and the JavaScript and Rust SDKs merge
+the files setting by setting, so they may sign with an ID from one file and a secret from the other,
+which AWS refuses. The AWS CLI reads all parts from one file, and stops if a part is missing there.
+The Go SDK reports partial credentials, and loses tokens.
 
 ## Example
 ```ini
@@ -33,8 +34,8 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-Unsafe: a token moves to the file that has the temporary key without one, under its new name. For
-other parts there is no fix, as only you know which of them belong together.
+Unsafe: moves a token, under its new name, to the file that has the rest of the temporary key. For
+other parts there is no fix: only you know which parts belong together.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ _SESSION = "aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE\n"
 _OLD_SESSION = _SESSION.replace("session", "security")
 
 BAD = (
-    Bad(f"[profile a]\n{_KEY_ID}", f"[a]\n{_KEY}", (("config", 2, "do not put them together"),)),
+    Bad(f"[profile a]\n{_KEY_ID}", f"[a]\n{_KEY}", (("config", 2, "do not combine them"),)),
     Bad(f"[default]\n{_KEY}", f"[default]\n{_KEY_ID}", (("config", 2, "the AWS CLI and the Go"),)),
     Bad(
         f"[profile a]\nregion = eu-west-1\n{_KEY_ID}{_KEY}",
@@ -78,12 +79,12 @@ BAD = (
     Bad(
         f"[profile a]\n{_OTHER_ID}{_KEY}",
         f"[a]\n{_KEY_ID}{_KEY}",
-        (("config", 2, "no tool uses that of config"),),
+        (("config", 2, "no tool uses the key in config"),),
     ),
     Bad(
         f"[profile a]\n{_KEY_ID}{_KEY}",
         f"[a]\n{_KEY_ID}{_KEY}",
-        (("config", 2, "stand in config too"),),
+        (("config", 2, "in both files"),),
     ),
     Bad(
         f"[profile a]\n{_SESSION}",
@@ -100,28 +101,28 @@ BAD = (
     Bad(
         f"[profile a]\nregion = eu-west-1\n{_OLD_SESSION}",
         f"[a]\n{_TEMPORARY}",
-        (("config", 3, "aws_security_token in config and aws_access_key_id and"),),
+        (("config", 3, "aws_security_token in config, aws_access_key_id and"),),
         ("[profile a]\nregion = eu-west-1\n", f"[a]\n{_TEMPORARY}{_SESSION}"),
     ),
     Bad(
         f"[profile a]\nregion = eu-west-1\n{_TEMPORARY}",
         f"[a]\n{_OLD_SESSION}",
-        (("config", 3, "aws_security_token in credentials: no tool puts them together"),),
+        (("config", 3, "aws_security_token in credentials: no tool combines them"),),
         (f"[profile a]\nregion = eu-west-1\n{_TEMPORARY}{_SESSION}", "[a]\n"),
     ),
     Bad(
         f"[profile a]\n{_OLD_SESSION}",
         f"[a]\n{_TEMPORARY.replace('ASIA', 'AKIA')}",
-        (("config", 2, "no tool puts them together"),),
+        (("config", 2, "no tool combines them"),),
     ),
 )
 GOOD = (
     Good("[profile a]\nregion = eu-west-1\n", f"[a]\n{_KEY_ID}{_KEY}"),
     Good(f"[profile a]\n{_TEMPORARY}{_SESSION}", "[a]\nregion = eu-west-1\n"),
     Good(f"[profile a]\n{_KEY_ID}{_KEY}", f"[b]\n{_OTHER_ID}{_KEY}"),
-    Good("", f"[a]\n{_KEY_ID}\n[a]\n{_KEY}"),  # in one file at least
+    Good("", f"[a]\n{_KEY_ID}\n[a]\n{_KEY}"),  # all in one file
     Good(f"[profile a]\n{_OLD_SESSION}", f"[a]\n{_TEMPORARY}{_SESSION}"),  # not used
-    Good(f"[profile a]\n{_SESSION}", f"[a]\n{_KEY_ID}"),  # half of it is nowhere
+    Good(f"[profile a]\n{_SESSION}", f"[a]\n{_KEY_ID}"),  # missing-keys reports it
 )
 
 
@@ -141,16 +142,16 @@ def _finding(
     severity, hint, fix = ERROR, _HINT, None
     if different:
         message = (
-            f"profile {profile.name} has two different values of {' and '.join(different)}, in "
-            f"config and in credentials: {_effect(config, credentials)}"
+            f"profile {profile.name} has two different values of {' and '.join(different)}, one in "
+            f"config and one in credentials: {_effect(config, credentials)}"
         )
     elif wrong:
-        said = f"{tools_do(wrong, 'does', 'do')} not put them together"
+        said = f"{tools_do(wrong, 'does', 'do')} not combine them"
         if len(wrong) == len(TOOLS):
-            said = "no tool puts them together"
+            said = "no tool combines them"
         message = (
-            f"the access key of profile {profile.name} is parted, {' and '.join(config)} in config"
-            f" and {' and '.join(credentials)} in credentials: {said}"
+            f"the access key of profile {profile.name} is split: {' and '.join(config)} in config, "
+            f"{' and '.join(credentials)} in credentials: {said}"
         )
         for file, parts in ((CONFIG, config), (CREDENTIALS, credentials)):
             if {*parts} == {_ID, _SECRET} and parts[_ID].startswith("ASIA"):
@@ -159,8 +160,8 @@ def _finding(
     else:
         severity, wrong = WARNING, tuple(TOOLS)
         message = (
-            f"the keys of profile {profile.name} stand in config too: tools will mix the two, or"
-            " stop, once one of them is changed"
+            f"the keys of profile {profile.name} are in both files: if you change one copy, tools "
+            "mix the two or stop"
         )
     return Finding(ID, severity, message, hint, _place(profile), profile.name, wrong, fix)
 
@@ -183,15 +184,15 @@ def _move_token(files: Files, profile: Profile, file: str) -> Fix | None:
 
 
 def _effect(config: Collection[str], credentials: Collection[str]) -> str:
-    """What tools make of two access keys."""
+    """What tools do with two access keys."""
     whole = _ID in credentials and _SECRET in credentials
     if whole and (_TOKEN in credentials or _TOKEN not in config):
-        return "no tool uses that of config"
+        return "no tool uses the key in config"
     return "tools mix the two, or stop"
 
 
 def _parting(config: Collection[str], credentials: Collection[str]) -> tuple[str, ...]:
-    """The tools that do not see the key as a whole, of which no part has two values."""
+    """The tools that do not read the whole key from its parts; no part has two values."""
     kind = "static" if {*TOKENS}.isdisjoint((*config, *credentials)) else "temporary"
     config_lines, credentials_lines = (
         [f"{key} = 1" for key in _PARTS if key in keys] for keys in (config, credentials)
@@ -203,7 +204,7 @@ def _parting(config: Collection[str], credentials: Collection[str]) -> tuple[str
 
 
 def _place(profile: Profile) -> Place:
-    """Where the first part of the key stands that is in config."""
+    """The place of the key's first part in config."""
     found = (
         section.find(key)[0].key_span
         for file, section in profile.sections

@@ -2,12 +2,13 @@
 
 ## What it does
 Reports `aws_security_token` in the same file as an access key. If it is the same token as
-`aws_session_token`, as saml2aws and aws-mfa write it for old programs, this is only an info.
+`aws_session_token`, the finding is only informational: saml2aws and aws-mfa write both for old
+programs.
 
 ## Why it matters
-Only the AWS CLI and boto3 know the name, and there it goes before `aws_session_token`. The AWS
-Toolkit and the JavaScript, Go and Rust SDKs pass over it: without a token AWS refuses a temporary
-key, and with another one under the new name they sign with that.
+Only the AWS CLI and boto3 read the old name, and they prefer it to `aws_session_token`. The AWS
+Toolkit and the JavaScript, Go and Rust SDKs ignore it. They use the token under the new name; if
+there is none, AWS refuses a temporary key.
 
 ## Example
 ```ini
@@ -26,9 +27,9 @@ aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE
 ```
 
 ## Fix safety
-Safe: a temporary key's only token gets its new name. Unsafe: of two different tokens the one under
-the old name is removed, and so is one beside a long-lived key; beside a key of another form the
-token gets its new name.
+Safe: renames the only token of a temporary key. Unsafe: removes the token under the old name if the
+profile has two different tokens or a long-lived key, and renames the token of a key that is not in
+AWS's format.
 """
 
 from __future__ import annotations
@@ -60,13 +61,13 @@ BAD = (
     Bad(
         "",
         f"[a]\n{_TEMPORARY}aws_security_token{_SESSION}",
-        (("credentials", 4, "only the AWS CLI knows it"),),
+        (("credentials", 4, "which only the AWS CLI reads"),),
         ("", f"[a]\n{_TEMPORARY}aws_session_token{_SESSION}"),
     ),
     Bad(
         f"[profile a]\n{_TEMPORARY}aws_security_token={_SESSION[3:]}region = eu-west-1\n",
         "",
-        (("config", 4, "only the AWS CLI knows it"),),
+        (("config", 4, "which only the AWS CLI reads"),),
         (f"[profile a]\n{_TEMPORARY}aws_session_token={_SESSION[3:]}region = eu-west-1\n", ""),
     ),
     Bad(
@@ -83,7 +84,7 @@ BAD = (
     Bad(
         "[profile a]\nendpoint_url = http://localhost:4566\n",
         f"[a]\naws_access_key_id = test\n{_PAIRED}aws_security_token{_SESSION}",
-        (("credentials", 4, "only the AWS CLI knows it"),),
+        (("credentials", 4, "which only the AWS CLI reads"),),
         (
             "[profile a]\nendpoint_url = http://localhost:4566\n",
             f"[a]\naws_access_key_id = test\n{_PAIRED}aws_session_token{_SESSION}",
@@ -99,7 +100,7 @@ BAD = (
 GOOD = (
     Good("", f"[a]\n{_TEMPORARY}aws_session_token{_SESSION}"),
     Good("", f"[a]\n{KEYS}"),
-    Good("", f"[a]\naws_security_token{_SESSION}"),  # no key to go with
+    Good("", f"[a]\naws_security_token{_SESSION}"),  # without a key
     Good(f"[profile a]\naws_security_token{_SESSION}", f"[a]\n{_TEMPORARY}"),  # credentials-split
 )
 
@@ -117,16 +118,16 @@ def _judge(files: Files, profile: Profile) -> Iterator[Finding]:
     place = Place(file, setting.key_span)
     knowing = tools_reading(_OLD)
     if file != find(profile, "aws_access_key_id")[0]:
-        return  # no tool puts them together: see credentials-split
+        return  # no tool combines them: see credentials-split
     key_id = key_pair(profile)[0]
     if _NEW in settings:
         same = bare(settings[_OLD]) == bare(settings[_NEW])
         what = "the same token twice" if same else "another token under its old name"
         message = (
             f"profile {name} has {what}: {tools_do(knowing, 'signs', 'sign')} with "
-            "aws_security_token, every other tool with aws_session_token"
+            "aws_security_token, other tools with aws_session_token"
         )
-        hint = "remove aws_security_token, and keep the current token in aws_session_token"
+        hint = "keep only the current token, in aws_session_token"
         if same:
             hint = "nothing to do: programs such as saml2aws write both"
             yield Finding(ID, INFO, message, hint, place, name, knowing)
@@ -135,16 +136,16 @@ def _judge(files: Files, profile: Profile) -> Iterator[Finding]:
         yield Finding(ID, ERROR, message, hint, place, name, knowing, fix)
     elif key_id.startswith("AKIA") and re.fullmatch(KEY_ID, key_id):
         message = (
-            f"the key of profile {name} is long-lived and has a token beside it: "
-            f"{tools_do(knowing, 'sends', 'send')} it along, and AWS refuses every call"
+            f"the key of profile {name} is long-lived, but the profile also has a session token: "
+            f"{tools_do(knowing, 'sends', 'send')} both, and AWS refuses every call"
         )
-        hint = "remove aws_security_token, or write the key that it came with"
+        hint = "remove aws_security_token, or write the key that belongs to it"
         fix = Fix("remove aws_security_token", False, _removal(file, setting))
         yield Finding(ID, ERROR, message, hint, place, name, knowing, fix)
     else:
-        know = tools_do(knowing, "knows", "know")
-        message = f"the token of profile {name} has its old name: only {know} it"
-        hint = f"rename it to {_NEW}"
+        read = tools_do(knowing, "reads", "read")
+        message = f"the token of profile {name} has its old name, {_OLD}, which only {read}"
+        hint = f"rename {_OLD} to {_NEW}"
         fix = Fix(hint, key_id.startswith("ASIA"), (_rename(files, file, setting),))
         yield Finding(ID, ERROR, message, hint, place, name, other_than(knowing), fix)
 

@@ -1,15 +1,15 @@
-"""A profile whose credentials lack a part.
+"""A profile with incomplete credentials.
 
 ## What it does
-Reports half an access key pair, a role without a source of credentials, a source without a role,
-and SSO settings that are not complete. A part that is there under a misspelt name is for
-unknown-setting to report.
+Reports an access key ID without a secret key and the reverse, a role without a source of
+credentials, a source without a role, and incomplete SSO settings. If the missing setting is only
+misspelled, `unknown-setting` reports it instead.
 
 ## Why it matters
-No credentials come of it. Tools say so in different words, or go on in silence: the AWS CLI passes
-over a secret key without an id, the Go SDK refuses the whole profile for it, and the JavaScript SDK
-uses a role's own keys where the role has no source. The AWS Toolkit takes incomplete SSO settings
-for valid, and fails to connect.
+Tools cannot get credentials from such a profile. Some report an error, others silently continue:
+the AWS CLI ignores a secret key without an ID, while the Go SDK refuses the whole profile. The
+JavaScript SDK uses a role's own keys if the role has no source. The AWS Toolkit accepts incomplete
+SSO settings, and then fails to connect.
 
 ## Example
 ```ini
@@ -27,7 +27,7 @@ region = eu-west-1
 ```
 
 ## Fix safety
-No fix: what is missing is not in the files.
+No fix: the files do not contain the missing setting.
 """
 
 from __future__ import annotations
@@ -90,20 +90,20 @@ BAD = (
     Bad(
         f"[profile a]\nsso_session = corp\n{_SESSION}",
         "",
-        (("config", 2, "signs in by SSO, and has no"),),
+        (("config", 2, "signs in with SSO but has no"),),
     ),
 )
 GOOD = (
     Good("", f"[a]\n{_KEY_ID}{_KEY}"),
-    Good("", f"[a]\n{_KEY_ID}\nxaws_secret_access_key = x\n"),  # unknown-setting says it
-    Good("", f"[a]\n{_KEY_ID}\naws_secret_access_key =\n"),  # there, if empty
-    Good("", f"[a]\n{_KEY_ID}\n{_KEY.replace(' =', '')}"),  # junk-line says it
+    Good("", f"[a]\n{_KEY_ID}\nxaws_secret_access_key = x\n"),  # unknown-setting reports it
+    Good("", f"[a]\n{_KEY_ID}\naws_secret_access_key =\n"),  # empty-value reports it
+    Good("", f"[a]\n{_KEY_ID}\n{_KEY.replace(' =', '')}"),  # junk-line reports it
     Good(f"[profile a]\n{_ROLE}source_profile b\n", f"[b]\n{_KEY_ID}{_KEY}"),
     Good(
         f"[profile a]\n{_SSO}{_SESSION.replace('sso_region', 'sso_regoin')}", ""
     ),  # misspelled in the session
     Good(f"[profile a]\n{_SSO.replace('sso_session', 'sso_sesion')}{_SESSION}", ""),
-    Good(f"[profile a]\n{_KEY_ID}", f"[a]\n{_KEY}"),  # both are there, if apart
+    Good(f"[profile a]\n{_KEY_ID}", f"[a]\n{_KEY}"),  # credentials-split reports it
     Good(f"[profile a]\n{_SSO}{_SESSION}", ""),
     Good(f"[profile a]\n{_ROLE}source_profil = b\n", ""),
     Good(f"[profile a]\n{_URL}sso_region = a\nsso_account_id = 1\nsso_role_name = x\n", ""),
@@ -128,7 +128,7 @@ def _half_pairs(context: Context) -> Iterator[Finding]:
         tools = context.refusing(profile.name)
         if lacking and tools:
             given = next(key for key in _PARTS if key in settings)
-            said = f"has {given}, and {_none(lacking)}"
+            said = f"has {given} but {_none(lacking)}"
             yield _finding(profile, given, said, f"add {' and '.join(lacking)}", tools)
 
 
@@ -140,7 +140,7 @@ def _roles_without_source(context: Context) -> Iterator[Finding]:
         verdicts = context.verdicts_on(profile.name).items()
         failing = {tool for tool, found in verdicts if not found.accepted or found.kind != "role"}
         failing.update(tools_that(lambda does: not does.checks_sources))
-        said = "has a role_arn, and no source of credentials to assume the role with"
+        said = "has a role_arn but no source of credentials to assume the role"
         hint = "add a source_profile, or remove role_arn"
         yield _finding(profile, "role_arn", said, hint, in_order(failing))
 
@@ -151,8 +151,8 @@ def _sources_without_role(context: Context) -> Iterator[Finding]:
             tools = context.refusing(profile.name)
             mixed = key == "credential_source" and len(kinds_of(profile.settings)) > 1
             if tools and not mixed and not _has(context.meant_in(profile), "role_arn"):
-                said = f"has {key}, and no role_arn"
-                hint = f"add the role_arn that it is for, or remove {key}"
+                said = f"has {key} but no role_arn"
+                hint = f"add role_arn, or remove {key}"
                 yield _finding(profile, key, said, hint, tools)
 
 
@@ -168,25 +168,25 @@ def _incomplete_sso(context: Context) -> Iterator[Finding]:
             continue
         there = context.meant_in(profile)
         if "sso_session" not in settings and _has(there, "sso_session"):
-            continue  # what it has to say is not known
+            continue  # the name of its session is unknown
         lacking = [key for key in _SSO_NEEDS if not _has(session, key) and not _has(there, key)]
         if not lacking:
             continue
         given = next(key for key in SSO_KEYS if key in settings)
         tools = tuple(TOOLS)
         if session and lacking == ["sso_account_id", "sso_role_name"]:
-            said = f"signs in by SSO, and has {_none(lacking)}"
-            hint = "add both, unless you use only services that accept the sign-in itself"
+            said = f"signs in with SSO but has {_none(lacking)}"
+            hint = "add both, unless you use only services that accept the SSO sign-in itself"
             severity = INFO if only_signs_in(settings) else ERROR
             yield _finding(profile, given, said, hint, tools, severity)
         else:
-            where = " by itself or in its sso-session" if session else ""
-            said = f"is for SSO, and has {_none(lacking)}{where}"
+            where = " of its own or in its sso-session" if session else ""
+            said = f"has SSO settings but {_none(lacking)}{where}"
             yield _finding(profile, given, said, f"add {' and '.join(lacking)}", tools)
 
 
 def _has(settings: Collection[str], key: str) -> bool:
-    """Whether a setting is there, even if under a misspelled name."""
+    """Whether a setting is there, even if misspelled."""
     return key in settings or key in meant(settings)
 
 

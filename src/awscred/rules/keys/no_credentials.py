@@ -1,14 +1,14 @@
-"""A profile without any credentials.
+"""A profile without credentials.
 
 ## What it does
-Notes profiles that have settings, such as a region, and nothing that credentials could come from.
-The profile `default` is often such a profile on purpose, and is not reported; nor is a profile that
-has only settings of other programs.
+Reports profiles that have settings, such as a region, but no credentials. The profile `default` is
+not reported, because this is often intended there. Profiles that have only settings of other
+programs are not reported either.
 
 ## Why it matters
 No tool finds credentials in such a profile. The AWS CLI and the SDKs look for them in environment
-variables and in the machine's own role, and the AWS Toolkit does not list the profile. That is fine
-on a machine with a role, or for a profile that only sets a region.
+variables and in the machine's own role, and the AWS Toolkit does not list the profile. This is not
+a problem on a machine with a role, or for a profile that only sets a region.
 
 ## Example
 ```ini
@@ -56,13 +56,13 @@ GOOD = (
     Good("[default]\nregion = eu-west-1\n", ""),
     Good("[profile a]\n", ""),
     Good("[profile a]\nazure_tenant_id = 1234\n", ""),
-    Good("", "[a]\nxaws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"),  # misspelt
-    Good("[profile a]\nsource_profile = b\n", ""),  # not enough, but meant to be
+    Good("", "[a]\nxaws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"),  # misspelled
+    Good("[profile a]\nsource_profile = b\n", ""),  # missing-keys reports it
 )
 
 
 def check(context: Context) -> Iterator[Finding]:
-    if context.files.absent:  # which `other-file` says
+    if context.files.absent:  # `other-file` reports it
         return
     for name, profile in context.profiles.items():
         settings = profile.settings
@@ -72,7 +72,7 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         if is_without_credentials(settings):
             message = f"profile {name} has no credentials of its own: tools look for them elsewhere"
-            hint = "to sign in with it, add keys, a role, an SSO session or a credential_process"
+            hint = "to sign in with it, add keys, a role, an sso_session or a credential_process"
             yield Finding(ID, INFO, message, hint, header_place(profile), name, tuple(TOOLS))
 
 

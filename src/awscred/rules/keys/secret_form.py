@@ -1,14 +1,14 @@
-"""A secret key that no AWS key has, or something that only holds its place.
+"""An invalid secret key, or a placeholder.
 
 ## What it does
-Reports keys and tokens that were never filled in (`<secret>`, `YOUR_KEY`, `...`, `xxxx`, a masked
-`****************MPLE`, an unexpanded `$SECRET`). Where the id is one of AWS's, it also reports
-secrets that are not 40 characters long or have other characters in them than AWS's have.
+Reports keys and tokens that are still placeholders (`<secret>`, `YOUR_KEY`, `...`, `xxxx`, a masked
+`****************MPLE`, an unexpanded `$SECRET`). If the ID is an AWS key ID, also reports secrets
+that are not 40 characters long or contain characters that AWS does not use.
 
 ## Why it matters
-No tool looks at a secret key: it signs with what is there, and AWS refuses every call with
-`SignatureDoesNotMatch`, which says nothing about the file. A character lost in copying, a blank or
-a quote in the middle is enough.
+No tool checks the secret key. AWS refuses every call with `SignatureDoesNotMatch`, an error that
+does not mention the file. The usual cause is a character lost in copying, or a space or quote in
+the middle.
 
 ## Example
 ```ini
@@ -25,7 +25,7 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-No fix: the right secret is not in the file. AWS shows it once, when the key is made.
+No fix: the file does not contain the right secret. AWS shows it only once, when the key is created.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from awscred.tools import TOOLS
 
 ID = "secret-form"
 
-_USUAL = {  # what is none, at one look, unless it ends in xxx
+_USUAL = {  # values that are quickly known not to be placeholders, unless they end in xxx
     "aws_access_key_id": KEY_ID,
     "aws_secret_access_key": KEY,
     "aws_session_token": r"[A-Za-z0-9/+=]{100}.*",
@@ -59,27 +59,32 @@ def _with_secret(secret: str) -> str:
 
 
 BAD = (
-    Bad("", _with_secret("<your secret key>"), (("credentials", 3, "was never filled in"),)),
-    Bad("", _with_secret("YOUR_SECRET_ACCESS_KEY"), (("credentials", 3, "was never filled in"),)),
-    Bad("", _with_secret("${AWS_SECRET_ACCESS_KEY}"), (("credentials", 3, "never filled in"),)),
-    Bad("", _with_secret("****************EKEY"), (("credentials", 3, "was never filled in"),)),
+    Bad("", _with_secret("<your secret key>"), (("credentials", 3, "is still a placeholder"),)),
+    Bad(
+        "", _with_secret("YOUR_SECRET_ACCESS_KEY"), (("credentials", 3, "is still a placeholder"),)
+    ),
+    Bad("", _with_secret("${AWS_SECRET_ACCESS_KEY}"), (("credentials", 3, "still a placeholder"),)),
+    Bad("", _with_secret("****************EKEY"), (("credentials", 3, "is still a placeholder"),)),
     Bad(
         "",
         "[a]\naws_access_key_id = xxxxxxxxxxxxxxxxxxxx\naws_secret_access_key = ...\n",
-        (("credentials", 2, "aws_access_key_id of a"), ("credentials", 3, "was never filled in")),
+        (
+            ("credentials", 2, "aws_access_key_id of a"),
+            ("credentials", 3, "is still a placeholder"),
+        ),
     ),
     Bad(
         "",
         f"[a]\n{_KEY_LINE.replace('AKIA', 'ASIA')}{_REST}aws_session_token = <token>\n",
-        (("credentials", 4, "aws_session_token of a was never filled in"),),
+        (("credentials", 4, "aws_session_token of a is still a placeholder"),),
     ),
     Bad(
         "",
         _with_secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKE"),
-        (("credentials", 3, "39 characters long"),),
+        (("credentials", 3, "39 characters instead of 40"),),
     ),
     Bad(
-        "", _with_secret("wJalrXUtnFEMI/K7MDENG bPxRfiCYEXAMPLEKEY"), (("credentials", 3, "blank"),)
+        "", _with_secret("wJalrXUtnFEMI/K7MDENG bPxRfiCYEXAMPLEKEY"), (("credentials", 3, "space"),)
     ),
     Bad(
         "", _with_secret("wJalrXUtnFEMI/K7MDENG'bPxRfiCYEXAMPLEKEY"), (("credentials", 3, "quote"),)
@@ -87,10 +92,12 @@ BAD = (
     Bad(
         "",
         _with_secret("wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY"),
-        (("credentials", 3, "none of letters, digits, / and +"),),
+        (("credentials", 3, "not a letter, digit, / or +"),),
     ),
     Bad(
-        "", _with_secret("AKIAI44QH8DHBEXAMPLE"), (("credentials", 3, "the form of an access key"),)
+        "",
+        _with_secret("AKIAI44QH8DHBEXAMPLE"),
+        (("credentials", 3, "looks like an access key ID"),),
     ),
 )
 GOOD = (
@@ -113,7 +120,7 @@ def check(context: Context) -> Iterator[Finding]:
             if not value or (usual and not value.endswith(("xxx", "XXX"))):
                 continue
             if is_placeholder(value):
-                wrong = "was never filled in"
+                wrong = "is still a placeholder"
             elif not usual and key == "aws_secret_access_key" and _is_for_aws(profile):
                 wrong = _explain(value)
             else:
@@ -125,28 +132,28 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _is_for_aws(profile: Profile) -> bool:
-    """Whether the id beside a secret is one of AWS's."""
+    """Whether the secret belongs to an AWS key ID."""
     return not are_swapped(profile) and bool(re.fullmatch(KEY_ID, key_pair(profile)[0]))
 
 
 _HINTS = {
-    "aws_access_key_id": "write the id of your access key, or remove the profile",
-    "aws_secret_access_key": "copy the secret again, or make a new key, as AWS shows it only once",
+    "aws_access_key_id": "write the ID of your access key, or remove the profile",
+    "aws_secret_access_key": "copy the secret again, or create a new key: AWS shows it only once",
     "aws_session_token": "copy the token that came with the key",
 }
 
 
 def _explain(secret: str) -> str:
-    """What is wrong with a secret that is none of AWS's, without quoting any of it."""
+    """What is wrong with a secret that AWS cannot have issued, without quoting any of it."""
     if re.fullmatch(KEY_ID, secret):
-        return "has the form of an access key id, and not of a secret"
+        return "looks like an access key ID"
     if re.search(r"\s", secret):
-        return "has a blank in it, which no secret has"
+        return "contains a space"
     if re.search("[\"'`]", secret):
-        return "has a quote in it, which no secret has"
+        return "contains a quote"
     if len(secret) != 40:
-        return f"is {len(secret)} characters long, and every secret has 40"
-    return "has a character that is none of letters, digits, / and +"
+        return f"has {len(secret)} characters instead of 40"
+    return "contains a character that is not a letter, digit, / or +"
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

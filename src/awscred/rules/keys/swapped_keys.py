@@ -1,12 +1,13 @@
-"""An access key id and its secret, each in the place of the other.
+"""A swapped access key ID and secret key.
 
 ## What it does
-Reports profiles whose `aws_access_key_id` has the form of a secret key and whose
-`aws_secret_access_key` has the form of an id.
+Reports profiles whose `aws_access_key_id` looks like a secret key and whose `aws_secret_access_key`
+looks like an ID.
 
 ## Why it matters
-Every tool sends the id with each request, in the clear and into logs: here that is the secret. AWS
-then answers that it knows no such key (`InvalidClientTokenId`). Replace the key if it was used so.
+Every tool sends the ID in plain text with each request, and it ends up in logs: here,
+that is the secret. AWS refuses the call with `InvalidClientTokenId`. If the profile was used like
+this, replace the key.
 
 ## Example
 ```ini
@@ -23,7 +24,7 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-Safe: the two values change places, as no id has 40 characters and no secret has 20.
+Safe: swaps the two values. An ID never has 40 characters, and a secret never has 20.
 """
 
 from __future__ import annotations
@@ -47,14 +48,14 @@ BAD = (
     Bad(
         "",
         f"[a]\naws_access_key_id = {_SECRET}\naws_secret_access_key = {_ID}\n",
-        (("credentials", 2, "stands in aws_access_key_id"),),
+        (("credentials", 2, "is in aws_access_key_id"),),
         ("", f"[a]\naws_access_key_id = {_ID}\naws_secret_access_key = {_SECRET}\n"),
     ),
     Bad(
         "",
         f"[a]\n# mine\naws_secret_access_key={_ID}\r\nregion = eu-west-1\n"
         f"aws_access_key_id=  {_SECRET}\n",
-        (("credentials", 5, "stands in aws_access_key_id"),),
+        (("credentials", 5, "is in aws_access_key_id"),),
         (
             "",
             f"[a]\n# mine\naws_secret_access_key={_SECRET}\r\nregion = eu-west-1\n"
@@ -65,7 +66,7 @@ BAD = (
         "",
         f"[a]\naws_access_key_id = {_SECRET}\naws_secret_access_key = {_ID.replace('K', 'S', 1)}\n"
         "aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE\n",
-        (("credentials", 2, "stands in aws_access_key_id"),),
+        (("credentials", 2, "is in aws_access_key_id"),),
         (
             "",
             f"[a]\naws_access_key_id = {_ID.replace('K', 'S', 1)}\n"
@@ -86,10 +87,10 @@ def check(context: Context) -> Iterator[Finding]:
         if not are_swapped(profile):
             continue
         message = (
-            f"the secret key of {profile.name} stands in aws_access_key_id, and the id in "
-            "aws_secret_access_key: AWS knows no such key, and the secret goes out as the id"
+            f"the secret key of {profile.name} is in aws_access_key_id, and the ID is in "
+            "aws_secret_access_key: AWS refuses every call, and each request exposes the secret"
         )
-        hint = "let the two values change places, and replace the key if it was used so"
+        hint = "swap the two values, and replace the key if the profile was used like this"
         place = key_place(profile, "aws_access_key_id")
         fix = _swap(context.files, profile)
         yield Finding(ID, ERROR, message, hint, place, profile.name, tuple(TOOLS), fix)
@@ -102,7 +103,7 @@ def _swap(files: Files, profile: Profile) -> Fix:
         change_value(files, id_file, key_id, bare(secret.value)),
         change_value(files, secret_file, secret, bare(key_id.value)),
     )
-    return Fix("let the id and the secret change places", True, edits)
+    return Fix("swap the ID and the secret", True, edits)
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -1,13 +1,12 @@
 """A temporary key without its session token.
 
 ## What it does
-Reports profiles whose access key id begins with `ASIA`, as those of temporary keys do, and that
-have no `aws_session_token`.
+Reports profiles that have a temporary key (its ID begins with `ASIA`) but no `aws_session_token`.
 
 ## Why it matters
-A temporary key is worth nothing without the token that was issued with it: AWS refuses every call
-of every tool with `InvalidClientTokenId`, as if there were no such key. Tools that write a profile
-over an older one, and people who copy two lines of three, leave such profiles behind.
+A temporary key works only with the token that was issued with it. Without the token, AWS refuses
+every call with `InvalidClientTokenId`, as if the key did not exist. The usual cause is that only
+two of the three lines were copied, or that a tool overwrote an older profile.
 
 ## Example
 ```ini
@@ -25,7 +24,7 @@ aws_session_token = IQoJb3JpZ2luX2VjEXAMPLE
 ```
 
 ## Fix safety
-No fix: the token is not in the file.
+No fix: the file does not contain the token.
 """
 
 from __future__ import annotations
@@ -57,7 +56,7 @@ GOOD = (
     Good("", f"[a]\n{_KEYS}".replace("ASIA", "AKIA")),
     Good("", f"[a]\n{_KEYS}aws_session_token =\n"),
     Good("", f"[a]\n{_KEYS}aws_sesion_token = IQoJb3JpZ2luX2VjEXAMPLE\n"),  # misspelled
-    Good("", f"[a]\n{_KEYS}aws_session_token IQoJb3JpZ2luX2VjEXAMPLE\n"),  # junk-line says it
+    Good("", f"[a]\n{_KEYS}aws_session_token IQoJb3JpZ2luX2VjEXAMPLE\n"),  # junk-line reports it
     Good("[profile a]\nendpoint_url = http://localhost:4566\n", f"[a]\n{_KEYS}"),
 )
 
@@ -70,7 +69,7 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         if is_key_id(key_id) and not profile.has_own_endpoint:
             message = (
-                f"the key of {profile.name} is a temporary one and has no aws_session_token: "
+                f"the key of {profile.name} is temporary, but has no aws_session_token: "
                 "AWS refuses every call"
             )
             hint = "add the aws_session_token that came with the key, or get new credentials"
@@ -79,7 +78,10 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _has_token(settings: Collection[str]) -> bool:
-    """Whether there is a token; of the old name legacy-token tells, of others unknown-setting."""
+    """Whether there is a token, even if misspelled or under its old name.
+
+    unknown-setting and legacy-token report these.
+    """
     return any(key in settings or key in meant(settings) for key in TOKENS)
 
 

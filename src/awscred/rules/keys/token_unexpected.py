@@ -1,13 +1,12 @@
-"""A session token beside a long-lived key.
+"""A long-lived key with a session token.
 
 ## What it does
-Reports profiles whose access key id begins with `AKIA`, as those of long-lived keys do, and that
-have an `aws_session_token` all the same.
+Reports profiles that have a long-lived key (its ID begins with `AKIA`) and an `aws_session_token`.
 
 ## Why it matters
-Tools send the token along, and AWS refuses every call with `InvalidClientTokenId`, although the
-key is good. `aws configure` and `aws configure import` leave such a token behind when a long-lived
-key is written over a temporary one.
+Tools send the token with each request, and AWS refuses every call with `InvalidClientTokenId`,
+although the key is valid. `aws configure` and `aws configure import` do not remove an old token
+when they replace a temporary key with a long-lived one.
 
 ## Example
 ```ini
@@ -25,7 +24,7 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-Unsafe: the token is removed. If the key is the wrong one of the two, replace that instead.
+Unsafe: removes the token. If the token is right and the key is wrong, replace the key instead.
 """
 
 from __future__ import annotations
@@ -50,19 +49,19 @@ BAD = (
     Bad(
         "",
         f"[a]\n{KEYS}{_LINE}region = eu-west-1\n",
-        (("credentials", 4, "long-lived and has a session token"),),
+        (("credentials", 4, "long-lived, but the profile also has a session token"),),
         ("", f"[a]\n{KEYS}region = eu-west-1\n"),
     ),
     Bad(
         "",
         f"[a]\n{_LINE}# of 2026\n{KEYS}",
-        (("credentials", 2, "long-lived and has a session token"),),
+        (("credentials", 2, "long-lived, but the profile also has a session token"),),
         ("", f"[a]\n# of 2026\n{KEYS}"),
     ),
     Bad(
         f"[profile a]\n{_LINE}",
         f"[a]\n{KEYS}",
-        (("config", 2, "long-lived and has a session token"),),
+        (("config", 2, "long-lived, but the profile also has a session token"),),
         ("[profile a]\n", f"[a]\n{KEYS}"),
     ),
 )
@@ -81,17 +80,17 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         if re.fullmatch(KEY_ID, key_id):
             message = (
-                f"the key of {profile.name} is long-lived and has a session token beside it: "
-                "AWS refuses every call"
+                f"the key of {profile.name} is long-lived, but the profile also has a session token"
+                ": AWS refuses every call"
             )
-            hint = f"remove {_KEY}, or write the key that it came with"
+            hint = f"remove {_KEY}, or write the key that belongs to it"
             fix = Fix("remove the session token", False, _removal(profile))
             place = key_place(profile, _KEY)
             yield Finding(ID, ERROR, message, hint, place, profile.name, tuple(TOOLS), fix)
 
 
 def _removal(profile: Profile) -> tuple[Edit, ...]:
-    """The edits that leave out every token of a profile."""
+    """The edits that remove every token of a profile."""
     return tuple(
         Edit(file, setting.key_span.line, setting.last_line, ())
         for file, section in profile.sections

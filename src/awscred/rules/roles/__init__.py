@@ -1,4 +1,4 @@
-"""Rules about roles, and the profiles that they get their credentials from."""
+"""Rules about roles and their source profiles."""
 
 from __future__ import annotations
 

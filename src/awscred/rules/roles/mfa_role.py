@@ -1,14 +1,14 @@
-"""A role that asks for an MFA code.
+"""A role that needs an MFA code.
 
 ## What it does
-Notes, once for all profiles, which roles have an `mfa_serial`, or get their credentials from such a
+Lists, in one finding, the roles that have an `mfa_serial` or get their credentials from such a
 role.
 
 ## Why it matters
 The AWS CLI and the AWS Toolkit ask for the code. The JavaScript and Go SDKs leave that to the
-program, and refuse the profile if the program has no function for it; Terraform and most programs
-have none. The Rust SDK does not know the setting: it assumes the role without a code, and AWS
-refuses that if the role requires one.
+program, and refuse the profile if the program cannot ask for a code; Terraform and most programs
+cannot. The Rust SDK does not read the setting: it assumes the role without a code, and AWS refuses
+this if the role requires MFA.
 
 ## Example
 ```ini
@@ -27,7 +27,7 @@ sso_role_name = Admin
 ```
 
 ## Fix safety
-No fix: the role may well require the code.
+No fix: the role may require the code.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """A session duration that some tools ignore.
 
 ## What it does
-Notes, once for all profiles, which roles have `duration_seconds`.
+Lists, in one finding, the roles that have `duration_seconds`.
 
 ## Why it matters
-The AWS CLI and the JavaScript and Go SDKs ask AWS for a session that long. The AWS Toolkit and the
-Rust SDK do not read the setting: their sessions last for what is usual there, so a long-running
-program may have to renew its credentials sooner.
+The AWS CLI and the JavaScript and Go SDKs ask AWS for a session of this length. The AWS Toolkit and
+the Rust SDK ignore the setting and use their default length, so a long-running program may have to
+renew its credentials sooner.
 
 ## Example
 ```ini
@@ -24,7 +24,7 @@ source_profile = base
 ```
 
 ## Fix safety
-No fix: the setting does its work in the other tools.
+No fix: the setting works in the other tools.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def check(context: Context) -> Iterator[Finding]:
         tools = other_than(tools_reading(_KEY))
         names = name_some([role.name for role in roles])
         message = f"{tools_do(tools, 'does', 'do')} not use the {_KEY} of {names}"
-        hint = "nothing to do, unless a program depends on it"
+        hint = "nothing to do, unless a program depends on the duration"
         name = roles[0].name if len(roles) == 1 else None
         yield Finding(ID, INFO, message, hint, key_place(roles[0], _KEY), name, tools)
 

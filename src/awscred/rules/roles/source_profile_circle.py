@@ -1,13 +1,13 @@
-"""A role whose chain of source profiles goes in a circle.
+"""A role with a circular chain of source profiles.
 
 ## What it does
-Reports chains of source profiles that come back to a profile that they have passed, even if it is
-the role's own. There is one finding for a circle, which names the roles that lead to it.
+Reports chains of source profiles that return to a profile already in the chain, including a role
+that names itself. There is one finding for each circle, which also lists the roles that lead to it.
 
 ## Why it matters
-There are no credentials at the end of such a chain. The AWS Toolkit leaves the profiles out, and
-the AWS CLI and the Rust SDK stop with an error; where a profile of the circle has keys of its own,
-the JavaScript and Go SDKs may begin with those, the others not.
+Such a chain never reaches credentials. The AWS Toolkit does not list the profiles, and the AWS CLI
+and the Rust SDK stop with an error. If a profile in the circle has its own keys, the JavaScript and
+Go SDKs may use them; the other tools do not.
 
 ## Example
 ```ini
@@ -35,7 +35,7 @@ credential_process = /usr/local/bin/get-credentials
 ```
 
 ## Fix safety
-No fix: which profile was to have the credentials is not known.
+No fix: only you know which profile should have the credentials.
 """
 
 from __future__ import annotations
@@ -91,14 +91,14 @@ def check(context: Context) -> Iterator[Finding]:
         beyond = [role.name for role in roles if role.name not in on_circle]
         path = tell_path(first, context.files.profiles)
         message = f"the chain of source profiles is circular: {path}{and_roles(beyond)}"
-        hint = "let one of them name a profile that has credentials of its own"
+        hint = "in one of these profiles, set source_profile to a profile with its own credentials"
         place = key_place(first, "source_profile")
         tools = in_order({tool for role in roles for tool in context.refusing(role.name)})
         yield Finding(ID, ERROR, message, hint, place, first.name, tools)
 
 
 def _circle(at: str, profiles: Mapping[str, Profile]) -> set[str]:
-    """The names of the profiles on the circle that a profile is on."""
+    """The names of the profiles in the circle that contains a profile."""
     names: set[str] = set()
     source: str | None = at
     while source is not None and source not in names:

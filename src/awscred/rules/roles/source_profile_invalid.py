@@ -1,13 +1,13 @@
-"""A role whose source profile gives no credentials.
+"""A role whose source profile has no usable credentials.
 
 ## What it does
-Reports roles whose source profile exists, and is not one that every tool gets credentials from,
-unless an error in one of the two profiles already says why.
+Reports roles whose source profile exists, but from which some tools get no credentials. Not
+reported if an error about one of the two profiles already explains why.
 
 ## Why it matters
-The role fails with its source profile: the AWS CLI and the SDKs refuse it too, some with an error
-that names only the role. The AWS Toolkit does not look behind the name, calls the role valid, and
-then fails to connect.
+If the source profile fails, the role fails. The AWS CLI and the SDKs refuse it, some with an error
+that names only the role. The AWS Toolkit does not check the source profile: it accepts the role,
+and then fails to connect.
 
 ## Example
 ```ini
@@ -31,7 +31,7 @@ credential_process = /usr/local/bin/get-credentials
 ```
 
 ## Fix safety
-No fix: it is the source profile that needs credentials.
+No fix: the source profile needs credentials.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     profiles = context.files.profiles
     broken = {profile.name for profile, _ in broken_chains(context)}
-    broken.update(unresolved(context))  # of which `other-file` tells
+    broken.update(unresolved(context))  # `other-file` reports these
     behind_mfa = roles_behind_mfa(context)
     sources = {
         profile: source
@@ -102,16 +102,16 @@ def check(context: Context) -> Iterator[Finding]:
         wrong = in_order(tools - context.with_error(profile.name))
         if wrong and source != profile.name:
             message = (
-                f"profile {profile.name} has the source profile {source}, from which "
-                f"{_nobody(wrong)} credentials"
+                f"profile {profile.name} has the source profile {source}: {_nobody(wrong)} "
+                "credentials from it"
             )
-            hint = f"see what is wrong with profile {source}"
+            hint = f"fix profile {source}: `awscred show {source}` shows how each tool reads it"
             place = key_place(profile, "source_profile")
             yield Finding(ID, ERROR, message, hint, place, profile.name, wrong)
 
 
 def _refusing_for_source(context: Context, profile: Profile, source: str) -> set[str]:
-    """The tools that do not accept a role for its source's sake."""
+    """The tools that refuse a role because of its source profile."""
     own, others = context.verdicts_on(profile.name), context.verdicts_on(source)
     return {
         tool
@@ -121,7 +121,7 @@ def _refusing_for_source(context: Context, profile: Profile, source: str) -> set
 
 
 def _accepting_too_soon(context: Context, last: str) -> set[str]:
-    """The tools that look only whether a chain has an end, and do not accept that end."""
+    """The tools that accept a role without checking its source, and refuse the last profile."""
     return {
         tool
         for tool, verdict in context.verdicts_on(last).items()

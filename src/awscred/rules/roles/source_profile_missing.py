@@ -1,12 +1,12 @@
 """A role whose source profile does not exist.
 
 ## What it does
-Reports roles whose `source_profile` names a profile that neither file has. If other roles lead to
-such a role by their own source profiles, the finding names them.
+Reports roles whose `source_profile` names a profile that is in neither file. If other roles depend
+on such a role, the finding also lists them.
 
 ## Why it matters
-The role cannot be assumed: the AWS CLI, the JavaScript and Rust SDKs stop with an error that names
-the profile, and the Go SDK does not even load the role's. The AWS Toolkit leaves it out.
+No tool can assume the role. The AWS CLI and the JavaScript and Rust SDKs stop with an error that
+names the profile, the Go SDK cannot load the role's profile, and the AWS Toolkit does not list it.
 
 ## Example
 ```ini
@@ -29,7 +29,7 @@ credential_process = /usr/local/bin/get-credentials
 ```
 
 ## Fix safety
-No fix: a likely name is a guess, and the wrong profile would be the wrong account.
+No fix: the suggested name is a guess, and the wrong profile may use the wrong account.
 """
 
 from __future__ import annotations
@@ -83,20 +83,20 @@ def check(context: Context) -> Iterator[Finding]:
     profiles = context.files.profiles
     questions = Questions(lambda name: _guess(name, profiles))
     for profile, beyond in _naming_none(context).items():
-        if context.files.absent:  # then `other-file` says it
+        if context.files.absent:  # `other-file` reports it
             continue
         missing = source_of(profile) or ""
         message = (
             f"profile {profile.name} has the source profile {redact(missing)}, which does not "
             f"exist{questions.about(missing)}{and_roles(beyond)}"
         )
-        hint = "correct the name, or create a profile of that name"
+        hint = "correct the name, or create a profile with that name"
         place = key_place(profile, "source_profile")
         yield Finding(ID, ERROR, message, hint, place, profile.name, tuple(TOOLS))
 
 
 def _naming_none(context: Context) -> dict[Profile, list[str]]:
-    """The roles that name a missing profile, and the roles whose chains lead to them."""
+    """The roles that name a missing profile, each with the roles that depend on it."""
     profiles = context.files.profiles
 
     def onward(name: str) -> str | None:

@@ -1,13 +1,15 @@
-"""A setting for a role that has no effect.
+"""A role setting without effect.
 
 ## What it does
 Reports `mfa_serial`, `external_id`, `duration_seconds` and `role_session_name` in a profile that
-assumes no role, and `mfa_serial` in the source profile of a role whose own profile has none.
+does not assume a role. Also reports `mfa_serial` in a source profile if the role's own profile does
+not have it.
 
 ## Why it matters
-AWS tools use these settings when they assume the role of the same profile, and ignore them
-otherwise. A role that requires MFA is then refused, with a message that does not mention MFA.
-Programs such as aws-vault and awsume do use `mfa_serial` of a source profile.
+AWS tools use these settings only to assume the role of the same profile. In a source profile, an
+`mfa_serial` is ignored: AWS then refuses a role that requires MFA, with an error that does not
+mention MFA. Some programs, such as aws-vault and awsume, do use the `mfa_serial` of a source
+profile.
 
 ## Example
 ```ini
@@ -54,7 +56,7 @@ BAD = (
     Bad(
         f"{_BUILD}\n[profile base]\n{_MFA}",
         f"[base]\n{KEYS}",
-        (("config", 6, "use it as source: build"),),
+        (("config", 6, "use it as a source: build"),),
     ),
     Bad(f"[profile a]\n{_MFA}", f"[a]\n{KEYS}", (("config", 2, "mfa_serial of a has no effect"),)),
     Bad(
@@ -83,7 +85,7 @@ def _assumes_a_role(profile: Profile) -> bool:
 
 
 def _finding(context: Context, profile: Profile, key: str) -> Iterator[Finding]:
-    message = f"{key} of {profile.name} has no effect: the profile assumes no role"
+    message = f"{key} of {profile.name} has no effect: the profile does not assume a role"
     hint = f"add a role_arn, or remove {key}"
     if key == "mfa_serial":
         users = context.having("source_profile")
@@ -94,7 +96,7 @@ def _finding(context: Context, profile: Profile, key: str) -> Iterator[Finding]:
                 return  # the roles have their own
             names = name_some(without)
             message = (
-                f"{key} of {profile.name} does not apply to roles that use it as source: {names}"
+                f"{key} of {profile.name} does not apply to roles that use it as a source: {names}"
             )
             hint = f"if a role requires MFA, add {key} to its own profile"
     yield Finding(

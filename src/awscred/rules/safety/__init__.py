@@ -1,4 +1,4 @@
-"""Rules about keys that are not kept as safely as they could be."""
+"""Rules about keys that could be kept more safely."""
 
 from __future__ import annotations
 

@@ -1,16 +1,16 @@
-"""A file with secrets that others can read, or a file or folder that others can change.
+"""A file or folder that other users can read or change.
 
 ## What it does
-Reports a file with keys in it that the group or everybody may read, and either file where the group
-or everybody may write to it. Also reports a file, or a folder above it, that belongs to another
-user, and a folder that others may write to, as they can put another file in its place. Root does
-not count as another user, nor a group that has only you in it, nor a sticky folder such as `/tmp`.
+Reports a file with keys that other users can read, and a file that other users can write to. Also
+reports a file or a parent folder that belongs to another user, and a parent folder that others can
+write to, because they can replace the file. Root, a group with only you in it, and a sticky folder
+such as `/tmp` are not reported.
 
 ## Why it matters
-Whoever reads the keys can use them, from anywhere. Whoever can write to config can put a
-`credential_process` into it, a command that every tool then runs as you. No tool looks at the
-permissions; `aws configure` keeps those that it finds. awscred does not run the programs of such
-files unless you pass `--trust-file`.
+Anyone who can read the keys can use them, from anywhere. Anyone who can write to config can add a
+`credential_process`, a command that every tool then runs as you. No tool checks the permissions,
+and `aws configure` does not change them. awscred does not run the programs of such files unless you
+pass `--trust-file`.
 
 ## Example
 ```ini
@@ -29,8 +29,8 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-No fix: permissions are not in the text of the file. `chmod 600` sets those of a file, `chmod go-w`
-those of a folder, and `chown` makes either yours.
+No fix: permissions are not part of the file's text. Run `chmod 600` for a file, `chmod go-w` for a
+folder, or `chown` for either if it belongs to another user.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def check(context: Context) -> Iterator[Finding]:
             can = "read and change" if reads and writes else "read" if reads else "change"
             what = f"the keys in {file}" if can == "read" else file
             message = f"other users can {can} {what}: its permissions are {mode:04o}"
-            hint = f"chmod 600 {quote(path)}"
+            hint = f"run `chmod 600 {quote(path)}`"
             place = Place(file, Span(1, 1, 1, 1))
             yield Finding(ID, WARNING, message, hint, place, None, tuple(TOOLS))
     for access in exposed(context.files.access):
@@ -104,7 +104,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _has_secrets(document: Document) -> bool:
-    """Whether a secret is set anywhere in the text, by whatever tool it is read there."""
+    """Whether a secret is set anywhere in the text, even if only some tools read it there."""
     return re.search(_CONFIDENTIAL, document.text) is not None
 
 

@@ -1,13 +1,13 @@
 """The same access key in several profiles.
 
 ## What it does
-Notes profiles that have the key of another profile. Where the id is the same and the secret is not,
-that is an error, as one of the two secrets is wrong.
+Reports profiles that have the same key as another profile. If the ID is the same but the secret
+differs, this is an error, because one of the two secrets is wrong.
 
 ## Why it matters
-An id belongs to one secret, so AWS refuses the calls of one of the two profiles with
-`SignatureDoesNotMatch`. Copies of a whole key work, but at the next change one of them is easily
-forgotten, and keeps a key that is no longer good.
+An ID has only one secret, so AWS refuses the calls of one of the two profiles with
+`SignatureDoesNotMatch`. Copies of a whole key work, but when you replace the key, it is easy to
+forget a copy.
 
 ## Example
 ```ini
@@ -28,7 +28,7 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-No fix: which secret is right, and which profiles are wanted, is for you to tell.
+No fix: only you know which secret is right and which profiles you need.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ BAD = (
             ("credentials", 4, "b has the same access key as c"),
         ),
     ),
-    Bad("", f"[a]\n{KEYS}[b]\n{_OTHER}", (("credentials", 6, "another secret than a"),)),
+    Bad("", f"[a]\n{KEYS}[b]\n{_OTHER}", (("credentials", 6, "but a different secret"),)),
 )
 GOOD = (
     Good("", f"[a]\n{KEYS}[b]\n{KEYS.replace('I44QH8DHB', 'IOSFODNN7')}"),
@@ -97,13 +97,13 @@ def _finding(profile: Profile, other: Profile, same: bool) -> Finding:
     name, tools = profile.name, tuple(TOOLS)
     if same:
         message = f"{name} has the same access key as {other.name}"
-        hint = "keep it in one profile, so that there is one place to change it"
+        hint = "keep the key in one profile, so that you can replace it in one place"
         file, section = profile.origin
         place = Place(file, section.header_span)
         return Finding(ID, INFO, message, hint, place, name, tools)
     message = (
-        f"{name} has the access key id of {other.name}, and another secret than {other.name}: "
-        "AWS refuses one of the two"
+        f"{name} has the same access key ID as {other.name}, but a different secret: AWS refuses "
+        "one of the two"
     )
     hint = "find out which of the two secrets is right, and correct the other"
     place = value_place(profile, "aws_secret_access_key")

@@ -1,12 +1,12 @@
-"""Keys of an IAM user, which never expire.
+"""Long-lived keys, which never expire.
 
 ## What it does
-Notes, once for all profiles, which of them have a long-lived access key: its id begins with `AKIA`.
+Lists, in one finding, the profiles with a long-lived access key: its ID begins with `AKIA`.
 
 ## Why it matters
-Such a key is good until somebody deletes it, for whoever has the file, a backup or a copy of it.
-AWS recommends credentials that expire: IAM Identity Center, `aws login`, or a role. Every tool
-reads these keys well, so this is only for you to know.
+Such a key works until somebody deletes it, for anyone who has the file, a backup or a copy. AWS
+recommends credentials that expire: IAM Identity Center, `aws login`, or a role. Every tool accepts
+long-lived keys, so this finding is only informational.
 
 ## Example
 ```ini
@@ -29,7 +29,7 @@ sso_registration_scopes = sso:account:access
 ```
 
 ## Fix safety
-No fix: other credentials have to be set up at AWS first.
+No fix: you have to set up other credentials in AWS first.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _is_long_lived(profile: Profile) -> bool:
-    """Whether a profile has such a key, be it under a misspelt name or pasted as it came."""
+    """Whether a profile has such a key, even under a misspelled name or pasted as other text."""
     if "aws_access_key_id" in profile.settings:
         return key_pair(profile)[0].startswith("AKIA")
     return any(

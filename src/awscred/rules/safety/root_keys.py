@@ -1,12 +1,13 @@
 """A profile that signs in as the account's root user.
 
 ## What it does
-Reports profiles that say so: a `login_session` that ends in `:root`, or an `mfa_serial` that is the
-root user's device.
+Reports profiles with a `login_session` that ends in `:root`, or with the root user's MFA device in
+`mfa_serial`.
 
 ## Why it matters
-The root user may do everything, and no policy holds it back. AWS recommends it for the few tasks
-that need it, and a user or role for all others. A role cannot be assumed as root at all.
+The root user can do everything, and IAM policies do not limit it. AWS recommends the root user only
+for the few tasks that require it, and a user or role for everything else. The root user cannot
+assume a role.
 
 ## Example
 ```ini
@@ -21,7 +22,7 @@ login_session = arn:aws:iam::123456789012:user/anna
 ```
 
 ## Fix safety
-No fix: another user has to sign in.
+No fix: you have to sign in as another user.
 """
 
 from __future__ import annotations
@@ -66,9 +67,10 @@ def check(context: Context) -> Iterator[Finding]:
         for profile in context.having(key):
             if bare(profile.settings[key]).endswith(end):
                 message = (
-                    f"{profile.name} signs in as the root user of its account, whom nothing limits"
+                    f"{profile.name} signs in as the root user of its account, which no IAM policy "
+                    "limits"
                 )
-                hint = "sign in as a user or a role, and keep the root user for what needs it"
+                hint = "sign in as a user or role, and use root only for tasks that require it"
                 place = value_place(profile, key)
                 yield Finding(ID, WARNING, message, hint, place, profile.name, tools_reading(key))
 

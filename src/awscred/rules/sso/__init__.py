@@ -1,4 +1,4 @@
-"""Rules about the sections for SSO sessions and services, which profiles name."""
+"""Rules about sso-session and services sections, which profiles refer to."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""A services section that does not exist, or is empty.
+"""A missing or empty services section.
 
 ## What it does
-Reports profiles whose `services` names no `[services]` section of config that has settings.
+Reports profiles whose `services` setting names a section that is missing from config or empty.
 
 ## Why it matters
-The AWS CLI makes no client with such a profile. The JavaScript, Go and Rust SDKs go on without the
-section in silence, so that requests meant for another endpoint go to AWS.
+The AWS CLI cannot create a client with such a profile. The JavaScript, Go and Rust SDKs silently
+ignore the setting, so they send requests meant for another endpoint to AWS.
 
 ## Example
 ```ini
@@ -28,7 +28,7 @@ s3 =
 ```
 
 ## Fix safety
-No fix: a likely name is a guess, and requests would go elsewhere.
+No fix: the suggested name is a guess, and the wrong section may send requests elsewhere.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    if context.files.absent == CONFIG:  # which `other-file` says
+    if context.files.absent == CONFIG:  # `other-file` reports it
         return
     services = context.files.services
     filled = {
@@ -73,9 +73,7 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         fault = "is empty" if name in services else "does not exist"
         message = f"profile {profile.name} names the services section {redact(name)}, which {fault}"
-        hint = (
-            "correct the name, or write a services section of that name, with settings, in config"
-        )
+        hint = "correct the name, or add a services section with that name and settings to config"
         place = value_place(profile, "services")
         said, tools = f"{message}{questions.about(name)}", tools_reading("services")
         yield Finding(ID, ERROR, said, hint, place, profile.name, tools)

@@ -1,12 +1,12 @@
 """An SSO session that the AWS Toolkit cannot use.
 
 ## What it does
-Reports `[sso-session]` sections that profiles name and whose `sso_registration_scopes` lack
-`sso:account:access`.
+Reports `[sso-session]` sections that profiles use and that do not have `sso:account:access` in
+`sso_registration_scopes`.
 
 ## Why it matters
-The AWS Toolkit takes the profiles for valid, and then fails to connect with "missing required
-scope". The AWS CLI and the SDKs ask for that scope by themselves, so the profiles work there.
+The AWS Toolkit accepts the profiles, and then fails to connect with "missing required scope". The
+AWS CLI and the SDKs request this scope automatically, so the profiles work there.
 
 ## Example
 ```ini
@@ -24,7 +24,7 @@ sso_registration_scopes = sso:account:access
 ```
 
 ## Fix safety
-Unsafe: the scope is added, and who signs in next is asked to agree to it.
+Unsafe: adds the scope. At the next sign-in, you are asked to approve it.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ BAD = (
 GOOD = (
     Good(f"{_SESSION}{_KEY} = {_SCOPE}\n{_PROFILE}", ""),
     Good(f"{_SESSION}{_KEY} = openid,{_SCOPE}\n{_PROFILE}", ""),
-    Good(_SESSION, ""),  # nobody uses it
+    Good(_SESSION, ""),  # no profile uses it
     Good(f"{_SESSION}sso_registration_scope = {_SCOPE}\n{_PROFILE}", ""),  # misspelled
 )
 
@@ -88,7 +88,7 @@ def check(context: Context) -> Iterator[Finding]:
         if _SCOPE in map(str.strip, scopes.split(",")) or values.get("sso_start_url") == BUILDER_ID:
             continue
         message = (
-            f"sso-session {name} does not ask for the scope {_SCOPE}: "
+            f"sso-session {name} does not request the scope {_SCOPE}: "
             f"{tools_do(failing, 'fails', 'fail')} to connect with the profiles that use it"
         )
         hint = f"add {_SCOPE} to {_KEY}"
@@ -98,7 +98,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _place(sections: Sequence[Section]) -> Place:
-    """Where the scopes stand, or else the header."""
+    """The place of the scopes or, if there are none, of the header."""
     for section in reversed(sections):
         if _KEY in section.values:
             return Place(CONFIG, section.find(_KEY)[-1].key_span)
@@ -106,7 +106,7 @@ def _place(sections: Sequence[Section]) -> Place:
 
 
 def _fix(files: Files, sections: Sequence[Section]) -> Fix | None:
-    """The fix that adds the scope, None where the value there is a riddle."""
+    """The fix that adds the scope; None if the present value is empty or unclear."""
     for section in reversed(sections):
         if _KEY in section.values:
             setting = section.find(_KEY)[-1]

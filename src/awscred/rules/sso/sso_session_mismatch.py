@@ -1,11 +1,11 @@
-"""SSO settings that stand both in a profile and in its sso-session.
+"""SSO settings in both a profile and its sso-session.
 
 ## What it does
-Reports profiles with an `sso_session` that have an `sso_start_url` or an `sso_region` of their own.
+Reports profiles with an `sso_session` that have their own `sso_start_url` or `sso_region`.
 
 ## Why it matters
-The Rust SDK refuses such a profile in any case. Where the values differ, the AWS CLI and the Go SDK
-refuse it too, and the JavaScript SDK signs in by those of the session.
+The Rust SDK always refuses such a profile. If the values differ, the AWS CLI and the Go SDK also
+refuse it, and the JavaScript SDK uses the values of the sso-session.
 
 ## Example
 ```ini
@@ -33,8 +33,8 @@ sso_region = eu-west-1
 ```
 
 ## Fix safety
-Unsafe: the setting is removed from the profile. Tools too old to know sso-sessions need it there,
-and where the values differ, the session's may be the wrong one.
+Unsafe: removes the setting from the profile. Old tools that do not support sso-sessions need it
+there. If the values differ, the one in the sso-session may be wrong.
 """
 
 from __future__ import annotations
@@ -70,13 +70,13 @@ BAD = (
     Bad(
         f"[profile a]\nsso_region=us-east-1\n{_REST}{_URL}{_SESSION}",
         "",
-        (("config", 2, "another value"), ("config", 6, "the Rust SDK")),
+        (("config", 2, "a different value"), ("config", 6, "the Rust SDK")),
         (f"[profile a]\n{_REST}{_SESSION}", ""),
     ),
     Bad(
         f"[profile a]\n{_REST}{_URL}{_SESSION.replace(_URL, '')}",
         "",
-        (("config", 5, "lacks it"),),
+        (("config", 5, "does not have"),),
     ),
 )
 GOOD = (
@@ -100,7 +100,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _refusing_twice(key: str) -> tuple[str, ...]:
-    """The tools that refuse a profile for a setting that its sso-session has with that value."""
+    """The tools that refuse a profile with a setting that its sso-session has with that value."""
     session = [f"{name} = {value}" for name, value in _VALUES.items()]
     profile = ["sso_session = s", "sso_account_id = 1", "sso_role_name = r"]
     lines = (*profile, f"{key} = {_VALUES[key]}", "[sso-session s]", *session)
@@ -111,21 +111,21 @@ def _refusing_twice(key: str) -> tuple[str, ...]:
 def _judge(
     profile: Profile, key: str, session: Mapping[str, str], refusing: tuple[str, ...]
 ) -> Iterator[Finding]:
-    """What is wrong with a setting that the session should have."""
+    """The finding about a profile's setting that belongs in its sso-session."""
     file, setting = find(profile, key)
     given = session.get(key)
     if given == profile.settings[key]:
         refusing = tuple(tool for tool in refusing if tool in _refusing_twice(key))
         does = tools_do(refusing, "does", "do")
-        said = f"and its sso-session has it already: {does} not accept the profile"
+        said = f"which its sso-session already has: {does} not accept the profile"
     elif given is None:
-        said = "and its sso-session lacks it: tools look for it there"
+        said = "which its sso-session does not have: tools look for it there"
     else:
         refusing = tuple(TOOLS) if refusing else ()
-        said = "and its sso-session another value: tools stop, or take one of the two"
+        said = "but its sso-session has a different value: tools stop, or use one of the two"
     if refusing:
         message = f"profile {profile.name} has {key}, {said}"
-        hint = f"keep {key} in the sso-session alone"
+        hint = f"keep {key} only in the sso-session"
         removal = Edit(file, setting.key_span.line, setting.last_line, ())
         fix = Fix(f"remove {key} from the profile", False, (removal,)) if given else None
         place = Place(file, setting.key_span)

@@ -1,13 +1,13 @@
-"""An sso_session that does not exist, or is empty.
+"""A missing or empty sso-session.
 
 ## What it does
-Reports profiles whose `sso_session` names no `[sso-session]` section of config, and sections of
-that type without settings.
+Reports profiles whose `sso_session` names a section that is missing from config. Also reports
+`[sso-session]` sections without settings.
 
 ## Why it matters
-Nobody can sign in with the profile: the AWS CLI and the SDKs refuse it, the JavaScript SDK with an
-error about "undefined"; to that one a section without settings is none. The AWS Toolkit takes the
-profile for valid, and fails to connect.
+You cannot sign in with the profile. The AWS CLI and the SDKs refuse it, the JavaScript SDK with an
+error about "undefined". The AWS Toolkit accepts the profile, and then fails to connect. The
+JavaScript SDK also ignores a section without settings.
 
 ## Example
 ```ini
@@ -34,7 +34,7 @@ sso_region = eu-west-1
 ```
 
 ## Fix safety
-No fix: a likely name is a guess, and the wrong session would be another portal.
+No fix: the suggested name is a guess, and the wrong session may use the wrong portal.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from awscred.redaction import redact
 from awscred.rules.measure import in_file, misread_by
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.tools import in_order, name_tools
+from awscred.tools import in_order, tools_do
 from awscred.tools.reading import Place
 
 ID = "sso-session-missing"
@@ -89,20 +89,20 @@ def check(context: Context) -> Iterator[Finding]:
     blind = misread_by(_EMPTY, _EMPTY)
     for name, sections in sessions.items():
         if not any(section.values for section in sections):
-            message = f"sso-session {name} is empty: to {name_tools(blind)} it does not exist"
-            hint = "add its sso_start_url and sso_region, or remove it"
+            message = f"sso-session {name} is empty: {tools_do(blind, 'ignores', 'ignore')} it"
+            hint = "add sso_start_url and sso_region, or remove the section"
             place = Place(CONFIG, sections[0].header_span)
             yield Finding(ID, WARNING, message, hint, place, None, blind)
     questions = Questions(lambda name: likely_name(name.removeprefix("sso-session "), sessions))
     for profile in context.having("sso_session"):
-        if context.files.absent == CONFIG:  # which `other-file` says
+        if context.files.absent == CONFIG:  # `other-file` reports it
             break
         name = bare(profile.settings["sso_session"])
         tools = _tools(context, profile.name, name) if name and name not in sessions else ()
         if not tools:
             continue
         message = f"profile {profile.name} has the sso-session {redact(name)}, which does not exist"
-        hint = "correct the name, or add an sso-session of that name to config"
+        hint = "correct the name, or add an sso-session with that name to config"
         place = value_place(profile, "sso_session")
         yield Finding(
             ID, ERROR, f"{message}{questions.about(name)}", hint, place, profile.name, tools
@@ -110,7 +110,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _tools(context: Context, profile: str, session: str) -> tuple[str, ...]:
-    """The tools that go for SSO without the session, or refuse the profile."""
+    """The tools that try SSO without the session, or refuse the profile."""
     going = {
         tool
         for tool, verdict in context.verdicts_on(profile).items()

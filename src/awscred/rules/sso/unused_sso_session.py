@@ -1,10 +1,11 @@
 """An sso-session that no profile uses.
 
 ## What it does
-Tells of `[sso-session]` sections that no profile names in `sso_session`.
+Reports `[sso-session]` sections that no profile names in `sso_session`.
 
 ## Why it matters
-It does no harm. It may be left over, or the profile that was to use it names another one.
+An unused sso-session does no harm. It may be left over, or a profile may use another one by
+mistake.
 
 ## Example
 ```ini
@@ -26,7 +27,7 @@ sso_role_name = Developer
 ```
 
 ## Fix safety
-No fix: it may be kept on purpose, to sign in with by name.
+No fix: it may be kept to sign in with `aws sso login --sso-session NAME`.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def check(context: Context) -> Iterator[Finding]:
         if name not in used:
             place = Place(CONFIG, sections[0].header_span)
             message = f"no profile uses sso-session {name}"
-            hint = "remove it, unless you sign in with it by its name"
+            hint = f"remove the section, unless you use `aws sso login --sso-session {name}`"
             yield Finding(ID, INFO, message, hint, place, None, tuple(TOOLS))
 
 

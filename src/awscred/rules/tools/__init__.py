@@ -1,4 +1,4 @@
-"""Rules about profiles as tools read them, whatever the cause."""
+"""Rules about how tools read a profile, independent of the cause."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ RULES: tuple[Rule, ...] = (
     other_file.RULE,
     profile_not_valid.RULE,
     toolkit_limits.RULE,
-    # last of all: what no other rule explains
+    # last: reports what no other rule explains
     tools_disagree.RULE,
 )

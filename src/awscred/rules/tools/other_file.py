@@ -1,13 +1,13 @@
-"""One of the two files was not given.
+"""Only one of the two files is checked.
 
 ## What it does
-Notes that only a config file or only a credentials file is checked, and names the profiles that
-need something that may be in the other file: a source profile and its keys, or an SSO session. No
-other rule reports what may be there.
+Notes that only a config file or only a credentials file is checked, and lists the profiles that
+need something that may be in the other file: a source profile and its keys, or an SSO session.
+Other rules do not report what may be in the other file.
 
 ## Why it matters
-Every tool reads both files. Whether all tools accept these profiles is only known if both are
-checked together.
+Every tool reads both files. To find out whether all tools accept these profiles, check both files
+together.
 
 ## Example
 ```ini
@@ -29,7 +29,7 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 ```
 
 ## Fix safety
-No fix: the other file has to be given.
+No fix: pass the other file to `validate`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _MAY_HAVE = {
     CONFIG: "regions, source profiles and SSO sessions",
     CREDENTIALS: "keys and source profiles",
 }
-"""What a profile may need of a file that was not given."""
+"""What a profile may need from a file that was not given."""
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\nsource_profile = base\n"
 _CONFIG_ALONE, _CREDENTIALS_ALONE = ("config", ""), ("/dev/null", "credentials")
@@ -71,13 +71,13 @@ BAD = (
     Bad(
         f"[profile base]\nregion = eu-west-1\n[profile a]\n{_ROLE}",
         "",
-        (("config", 1, "may be in the credentials file, for example of a"),),
+        (("config", 1, "may be in the credentials file, for example for a"),),
         paths=_CONFIG_ALONE,
     ),
     Bad(
         "",
         f"[a]\n{KEYS}[b]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Dev\n",
-        (("credentials", 1, "SSO sessions may be in the config file, for example of b"),),
+        (("credentials", 1, "SSO sessions may be in the config file, for example for b"),),
         paths=_CREDENTIALS_ALONE,
     ),
     Bad(
@@ -101,7 +101,7 @@ def check(context: Context) -> Iterator[Finding]:
     missing = f"{_MAY_HAVE[files.absent]} may be in the {files.absent} file"
     message = f"only {given} is checked: {missing}"
     if names := unresolved(context):
-        message += f", for example of {name_some(names)}"
+        message += f", for example for {name_some(names)}"
     hint = "check both together: `awscred validate CONFIG CREDENTIALS`"
     (first, *_) = (one for one in files.document(given).sections if one.header is not None)
     place = Place(given, first.header_span)

@@ -2,11 +2,11 @@
 
 ## What it does
 Reports profiles that the Toolkit calls "not a valid Credential Profile", with its reason, unless
-another error already says what is wrong with the profile. `--format toolkit` lists all of them.
+another error already explains the problem. `awscred validate --format toolkit` lists all of them.
 
 ## Why it matters
-The Toolkit leaves such a profile out of its list and says so only in its log. The profile may still
-work in other tools, or fail there with an error that says less.
+The Toolkit does not list such a profile, and reports this only in its log. The profile may still
+work in other tools, or fail there with a less specific error.
 
 ## Example
 ```ini
@@ -48,7 +48,7 @@ from awscred.tools.reading import Reading, Settings
 
 ID = "profile-not-valid"
 _MOST_UNKNOWN = 20
-"""Settings of a profile that a hint looks at, as no real profile has more misspelt ones."""
+"""How many unknown settings a hint checks; no real profile has more misspelled ones."""
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
 
@@ -86,7 +86,7 @@ BAD = (
     ),
 )
 GOOD = (
-    Good("[profile a]\nregion = eu-west-1\n", ""),  # no mistake, but no credentials either
+    Good("[profile a]\nregion = eu-west-1\n", ""),  # has no credentials, but is not wrong
     Good("", f"[default]\n{KEYS}"),
     Good(f"[profile a]\n{_ROLE}source_profile = default\n", f"[default]\n{KEYS}"),
     Good(f"[profile a]\n{_ROLE}credential_source = Environment\n", ""),
@@ -95,7 +95,7 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     tools_saying: dict[Finding, list[str]] = {}
-    left_open = set(unresolved(context))  # of which `other-file` tells
+    left_open = set(unresolved(context))  # `other-file` reports these
     for tool, reading in context.readings.items():
         if load(tool).HABITS.explains:
             for found in _refused(reading):
@@ -107,7 +107,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _refused(reading: Reading) -> Iterator[Finding]:
-    """The profiles that a tool does not accept, in its own words; the findings lack the tool."""
+    """Findings, still without tools, in the tool's own words about profiles that it refuses."""
     for name, verdict in reading.verdicts.items():
         if not verdict.accepted and not is_without_credentials(reading.profiles[name]):
             reason = verdict.reason or ""
@@ -120,20 +120,20 @@ def _refused(reading: Reading) -> Iterator[Finding]:
 def _hint(settings: Settings, reason: str, key: str | None) -> str:
     if key == "credential_source":
         if "source_profile" in settings:
-            return "keep one of credential_source and source_profile, and remove the other"
-        return f"write one of {', '.join(CREDENTIAL_SOURCES)}, in exactly this case"
+            return "remove credential_source or source_profile"
+        return f"write one of {', '.join(CREDENTIAL_SOURCES)}, exactly as shown"
     if reason.startswith("Cycle"):
-        return "let source_profile name a profile that has credentials of its own"
+        return "set source_profile to a profile with its own credentials"
     if key == "source_profile":
-        return "correct the name in source_profile, or create the profile that it names"
+        return "correct the name in source_profile, or create that profile"
     unknown = (key for key in settings if key not in KNOWN and is_name(key))
     likely = {key: suggest(key) for key in islice(unknown, _MOST_UNKNOWN)}
     renames = [f"rename {key} to {name}" for key, name in likely.items() if name in CREDENTIAL_KEYS]
     if renames:
         return "; ".join(renames)
     if reason.startswith("missing properties"):
-        return f"add {reason.partition(': ')[2]} to this profile, spelt exactly so"
-    return "give it keys, a role, an SSO session or a credential_process, or remove it"
+        return f"add {reason.partition(': ')[2]} to this profile"
+    return "add keys, a role, an sso_session or a credential_process, or remove the profile"
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

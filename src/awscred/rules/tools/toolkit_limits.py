@@ -1,14 +1,14 @@
-"""Something that the AWS Toolkit does not do, or does in its own way.
+"""A limitation of the AWS Toolkit.
 
 ## What it does
-Notes, once for all profiles, what the AWS Toolkit lacks: roles that it does not assume (with
-`credential_source` or a web identity), settings of a role that it does not send (`external_id`,
-`role_session_name`), nested settings that it uses as the profile's own, and profiles for AWS
-Builder ID, which it hides.
+Reports, in one finding for each limitation, the profiles affected: roles that the AWS Toolkit does
+not assume (with `credential_source` or a web identity), role settings that it does not send
+(`external_id`, `role_session_name`), nested settings that it uses as the profile's own, and
+profiles for AWS Builder ID, which it does not list.
 
 ## Why it matters
-The AWS Toolkit calls such a profile valid, and then works with other credentials than the AWS CLI
-and the SDKs, with another region or endpoint, or fails to connect.
+The AWS Toolkit accepts such a profile, but then uses other credentials than the AWS CLI and the
+SDKs, uses another region or endpoint, or fails to connect.
 
 ## Example
 ```ini
@@ -25,7 +25,7 @@ source_profile = base
 ```
 
 ## Fix safety
-No fix: other tools read the settings as they are meant, and may need them.
+No fix: other tools read the settings correctly, and may need them.
 """
 
 from __future__ import annotations
@@ -41,29 +41,29 @@ from awscred.rules.measure import section, verdicts
 from awscred.rules.places import called, key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.settings import BUILDER_ID, KNOWN
-from awscred.tools import in_order, other_than, tools_do, tools_reading, tools_that
+from awscred.tools import in_order, name_tools, other_than, tools_do, tools_reading, tools_that
 from awscred.tools.reading import Place
 from awscred.tools.tool import FLAT
 
 ID = "toolkit-limits"
 
-_NOT_ASSUMED = {  # the kind of credentials that tools go for at such a line, and how
+_NOT_ASSUMED = {  # a kind of credentials, a line for which tools use it, and what they do
     "credential_source": (
         "source",
         "credential_source = Environment",
-        "uses the credentials of credential_source themselves, and never assumes the role",
-        "use the credentials of credential_source themselves, and never assume the role",
+        "uses the credentials of credential_source directly, and never assumes the role",
+        "use the credentials of credential_source directly, and never assume the role",
     ),
     "web_identity_token_file": (
         "role",
         "web_identity_token_file = /run/token",
-        "takes it for a role with a source profile, and fails to connect",
-        "take it for a role with a source profile, and fail to connect",
+        "expects a source_profile instead of web_identity_token_file, and fails to connect",
+        "expect a source_profile instead of web_identity_token_file, and fail to connect",
     ),
 }
 _NOT_SENT = {
-    "external_id": "AWS refuses a role that asks for one",
-    "role_session_name": "the session has another name",
+    "external_id": "AWS refuses a role that requires one",
+    "role_session_name": "the session gets another name",
 }
 
 _ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
@@ -73,7 +73,7 @@ _ACCOUNT = "sso_account_id = 123456789012\nsso_role_name = Developer\n"
 
 
 class _Limit(NamedTuple):
-    """What tools do not do, or do in their own way."""
+    """A limitation of some tools."""
 
     said: str
     hint: str
@@ -82,7 +82,7 @@ class _Limit(NamedTuple):
 
 
 _Found: TypeAlias = tuple[_Limit, str, Place]
-"""A limit, and a profile and place that it concerns."""
+"""A limitation, and the name and place of a profile that it affects."""
 
 BAD = (
     Bad(
@@ -144,8 +144,7 @@ def _not_assumed(context: Context) -> Iterator[_Found]:
         if key is not None and "source_profile" not in profile.settings:
             kind, line, one_does, many_do = _NOT_ASSUMED[key]
             tools = _taking_for(kind, line)
-            use = tools_do(tools, "is", "are")
-            hint = f"nothing to do, unless {use} to use the profile: then name a source_profile"
+            hint = f"nothing to do, unless you use {name_tools(tools)}: then set source_profile"
             limit = _Limit(tools_do(tools, one_does, many_do), hint, tools)
             yield limit, profile.name, key_place(profile, key)
 
@@ -164,7 +163,7 @@ def _not_sent(context: Context) -> Iterator[_Found]:
     for tools, keys in by_tools.items():
         effects = "; ".join(_NOT_SENT[key] for key in keys)
         said = f"{tools_do(tools, 'does', 'do')} not send {' and '.join(keys)}: {effects}"
-        hint = f"nothing to do, unless {tools_do(tools, 'is', 'are')} to use the role"
+        hint = f"nothing to do, unless you use the role in {name_tools(tools)}"
         for role in roles:
             sent = next((key for key in keys if key in role.settings), None)
             if sent is not None:
@@ -172,12 +171,12 @@ def _not_sent(context: Context) -> Iterator[_Found]:
 
 
 def _builder_id(context: Context) -> Iterator[_Found]:
-    """Profiles for AWS Builder ID, which tools hide."""
+    """Profiles for AWS Builder ID, which some tools do not list."""
     sessions = context.files.sso_sessions.items()
     found = {name for name, parts in sessions if _is_builder_id(session_values(parts))}
     tools = _hiding_builder_id()
     said = f"{tools_do(tools, 'lists', 'list')} AWS Builder ID under its own name, not as a profile"
-    limit = _Limit(said, "nothing to do, unless the start URL is the wrong one", tools)
+    limit = _Limit(said, "nothing to do, unless sso_start_url is wrong", tools)
     for profile in context.having("sso_start_url"):
         if _is_builder_id(profile.settings) and "sso_session" not in profile.settings:
             yield limit, profile.name, key_place(profile, "sso_start_url")
@@ -187,7 +186,7 @@ def _builder_id(context: Context) -> Iterator[_Found]:
 
 
 def _nested(context: Context) -> Iterator[_Found]:
-    """Settings below others that tools take for those of the profile: an error if it has others."""
+    """Nested settings that tools use as the profile's own; an error if they change its settings."""
     flattening = tools_that(lambda does: does.nested == FLAT)
     for odd in context.odd:
         own = {} if odd.profile is None else context.files.profiles[odd.profile].settings
@@ -199,7 +198,7 @@ def _nested(context: Context) -> Iterator[_Found]:
                 if tools:
                     use = tools_do(tools, "uses", "use")
                     said = f"{use} {key} below {called(setting.key)} as the profile's own {key}"
-                    hint = "nothing to do, unless that tool is to use the profile"
+                    hint = f"nothing to do, unless you use the profile in {name_tools(tools)}"
                     is_other = own.get(key, nested.value) != nested.value
                     limit = _Limit(said, hint, tools, ERROR if is_other else INFO)
                     yield limit, odd.profile or "", Place(odd.file, nested.key_span)
@@ -210,13 +209,13 @@ def _is_builder_id(values: Mapping[str, str]) -> bool:
 
 
 def _taking_for(kind: str, line: str) -> tuple[str, ...]:
-    """The tools that go for that kind of credentials in a role with that line."""
+    """The tools that use a kind of credentials in a role with a line."""
     found = verdicts(section(CONFIG, "role_arn = arn:aws:iam::123456789012:role/r", line))
     return in_order({tool for tool, verdict in found.items() if verdict.kind == kind})
 
 
 def _hiding_builder_id() -> tuple[str, ...]:
-    """The tools that do not offer a profile for AWS Builder ID."""
+    """The tools that do not list a profile for AWS Builder ID."""
     found = verdicts(section(CONFIG, f"sso_start_url = {BUILDER_ID}"))
     return in_order({tool for tool, verdict in found.items() if verdict.hidden})
 

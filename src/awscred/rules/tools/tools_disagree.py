@@ -1,16 +1,16 @@
-"""Tools that read a profile differently, for a reason that no other rule names.
+"""Tools that read a profile differently for a reason that no other rule reports.
 
 ## What it does
-Compares what the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs make of
-the files, and reports every profile that they do not all see with the same settings, accept, and
-use with the same credentials, unless another finding says why already.
+Compares how the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs read the
+files. Reports a profile if the tools read different settings, if some refuse it, or if they use
+different credentials, unless another finding already explains the difference.
 
 ## Why it matters
-The same profile then means one thing here and another there: a tool signs in as somebody else, asks
-another region, or finds no profile at all, and none of them says so.
+The same profile works differently in different tools. A tool may sign in as another user, use
+another region, or find no profile, without a warning.
 
 ## Example
-This has a rule of its own, inline-comment; what has none looks no different.
+This difference has its own rule, inline-comment. Differences without a rule look similar.
 
 ```ini
 [profile dev]
@@ -25,7 +25,7 @@ region = eu-west-1
 ```
 
 ## Fix safety
-No fix: what was meant is not known.
+No fix: the intent cannot be determined.
 """
 
 from __future__ import annotations
@@ -55,22 +55,22 @@ _MOST = 3
 """Differences of one profile that a message spells out."""
 
 
-BAD = (  # with no other rule around
+BAD = (  # the other rules do not run here
     Bad(
         "[profile a]\nregion = eu-west-1 # c\n",
         f"[a]\n{KEYS}",
-        (("config", 1, "region of a is 'eu-west-1' to the AWS Toolkit"),),
+        (("config", 1, "region of a is 'eu-west-1' for the AWS Toolkit"),),
     ),
     Bad(
         "[profile a\n",
         f"[a]\n{KEYS}",
         (("config", 1, "the AWS CLI refuses"), ("config", 1, "the Rust SDK refuses")),
     ),
-    Bad("[profile münchen]\nregion = eu-west-1\n", "", (("config", 1, "is there for"),)),
+    Bad("[profile münchen]\nregion = eu-west-1\n", "", (("config", 1, "see münchen, "),)),
     Bad(
         "[profile a]\ncredential_process = /bin/x\n",
         f"[a]\n{KEYS}",
-        (("config", 1, "take process credentials"),),
+        (("config", 1, "use process credentials"),),
     ),
     Bad("[sso-session a]\nsso_region = x # c\n", "", (("config", 1, "sso_region of sso-session"),)),
     Bad(
@@ -80,7 +80,7 @@ BAD = (  # with no other rule around
     ),
 )
 GOOD = (
-    Good("[profile a]\nregion = eu-west-1\n", ""),  # has no credentials, and is not meant to
+    Good("[profile a]\nregion = eu-west-1\n", ""),  # is not meant to have credentials
     Good(
         "[profile a]\ns3 =\n  endpoint_url = http://x\ns3api =\n  endpoint_url = http://x\n",
         f"[a]\n{KEYS}",
@@ -102,13 +102,13 @@ def check(context: Context) -> Iterator[Finding]:
         if error is not None:
             refuse = tools_do(tools, "refuses", "refuse")
             message = f"{refuse} the whole file: {redact_words(error.message)}"
-            hint = "mend the line that it names"
+            hint = "correct the line that the error names"
             yield Finding(ID, ERROR, message, hint, error.place, None, tuple(tools))
     readings = [reading for reading in unexplained if reading.error is None]
     profiles = context.files.profiles
     in_order = profiles.keys() - context.profiles.keys()
-    in_order |= CLI_SECTIONS - profiles.keys()  # nobody means a profile by them
-    left_open = set(unresolved(context))  # of which `other-file` tells
+    in_order |= CLI_SECTIONS - profiles.keys()  # sections of the AWS CLI, not profiles
+    left_open = set(unresolved(context))  # `other-file` reports these
     for name in dict.fromkeys(name for reading in readings for name in reading.profiles):
         if name in in_order or _is_agreed(name, readings):
             continue
@@ -152,7 +152,7 @@ def _is_to_sign_in(context: Context, name: str) -> bool:
 
 
 def _is_for_aws_tools(name: str, readings: Sequence[Reading]) -> bool:
-    """Whether a profile has a setting that an AWS tool reads, or none at all."""
+    """Whether a profile has a setting that an AWS tool reads, or no settings."""
     found = [pair for reading in readings for pair in reading.profiles.get(name, {}).items()]
     return not found or any(
         is_aws_setting(key) and (value not in ("", " ") or key.lower() not in MEANT_EMPTY)
@@ -161,7 +161,7 @@ def _is_for_aws_tools(name: str, readings: Sequence[Reading]) -> bool:
 
 
 def _matters(difference: Difference) -> bool:
-    """Whether a difference is about the profile, or between tools that read the setting."""
+    """Whether a difference is about the whole profile, or between tools that use the setting."""
     key = difference.key.lower()
     if key and not is_aws_setting(key):
         return False
@@ -175,9 +175,9 @@ def _matters(difference: Difference) -> bool:
 
 
 def _is_flattened(difference: Difference, files: Files, name: str) -> bool:
-    """Whether only tools see a setting that take nested ones for the profile's own.
+    """Whether only tools that use nested settings as the profile's own see a setting.
 
-    What these make of it is said by toolkit-limits.
+    toolkit-limits reports these.
     """
     flattening = tools_that(lambda does: does.nested == FLAT)
     seeing = {tool for found, tools in difference.groups if found is not None for tool in tools}
@@ -192,14 +192,14 @@ def _is_flattened(difference: Difference, files: Files, name: str) -> bool:
 
 
 def _read_below(value: Value | None, known: Collection[str]) -> Value | None:
-    """A block without the settings that no AWS tool reads, None if that is all of it."""
+    """A block without the settings that no AWS tool reads; None if nothing is left."""
     if value is None or isinstance(value, str):
         return value
     return {key: text for key, text in value.items() if key.lower() in known} or None
 
 
 def _used(readings: Mapping[str, Reading], files: Files, name: str) -> dict[str, _Used]:
-    """The kind of credentials that each tool uses of a profile that it sees, and the token."""
+    """The kind of credentials, and the token, that each tool uses if it sees the profile."""
     profile = files.profiles.get(name)
     is_one = profile is not None and uses_own_sso(name, profile.settings)
     used = {}
@@ -212,7 +212,7 @@ def _used(readings: Mapping[str, Reading], files: Files, name: str) -> dict[str,
 
 
 def _is_agreed(name: str, readings: Sequence[Reading]) -> bool:
-    """Whether all tools read a profile the same as it stands, and accept it; nearly all are so."""
+    """Whether all tools read a profile identically and accept it; this is true of nearly all."""
     found = [reading.profiles.get(name) for reading in readings]
     if found[0] is None or found.count(found[0]) < len(found):
         return False
@@ -228,36 +228,37 @@ def _finding(
 ) -> Finding:
     more = f"; and {len(said) - _MOST} more" if len(said) > _MOST else ""
     message = f"{'; '.join(said[:_MOST])}{more}"
-    hint = f"see `awscred show {profile}`, and write it as all tools read it"
+    hint = f"run `awscred show {profile}` to compare, and rewrite the profile for all tools"
     if profile is None:
-        hint = f"write [{title}] as all tools read it, once, in config"
+        hint = f"write [{title}] only once, in config"
     return Finding(ID, ERROR, message, hint, place, profile, tools)
 
 
 def _tell(difference: Difference, title: str) -> str:
-    """What tools read, side by side; values that may be secret are not spelt out."""
+    """What tools read, side by side; values that may be secret are not shown."""
     if not difference.key:
         there = [tool for found, tools in difference.groups if found is not None for tool in tools]
         gone = [tool for found, tools in difference.groups if found is None for tool in tools]
-        return f"{title} is there for {name_tools(there)}, and not for {name_tools(gone)}"
+        sees, does = tools_do(there, "sees", "see"), tools_do(gone, "does", "do")
+        return f"{sees} {title}, {does} not"
     key = difference.key if is_name(difference.key) else "a setting"
     parts: list[str] = []
     for value, tools in difference.groups:
         shown = (
-            "not there"
+            "missing"
             if value is None
             else repr(shown_value(key, value))
             if isinstance(value, str) and shown_value(key, value) != MASK
-            else "another value"
+            else "a different value"
             if parts
             else "one value"
         )
-        parts.append(f"{shown} to {name_tools(tools)}")
+        parts.append(f"{shown} for {name_tools(tools)}")
     return f"{key} of {title} is {', '.join(parts)}"
 
 
 def _judged(verdicts: Mapping[str, Verdict], used: Mapping[str, _Used], name: str) -> list[str]:
-    """What tools that read the same profile refuse about it, or which credentials they choose."""
+    """Why tools refuse a profile that they read the same, or which credentials they use."""
     refused = {tool: found.reason for tool, found in verdicts.items() if not found.accepted}
     if refused:
         return [
@@ -267,8 +268,8 @@ def _judged(verdicts: Mapping[str, Verdict], used: Mapping[str, _Used], name: st
     kinds = group({tool: used[tool] for tool in verdicts})
     if len(kinds) <= 1:
         return []
-    parts = [f"{tools_do(tools, 'takes', 'take')} {kind} credentials" for (kind, _), tools in kinds]
-    return [f"of {name}, {', and '.join(parts)}"]
+    parts = [f"{tools_do(tools, 'uses', 'use')} {kind} credentials" for (kind, _), tools in kinds]
+    return [f"for {name}, {', and '.join(parts)}"]
 
 
 def _place(files: Files, name: str) -> Place:

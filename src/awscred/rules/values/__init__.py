@@ -1,4 +1,4 @@
-"""Rules about settings: their values, and the file and place that they are in."""
+"""Rules about settings: their values, and the file and section they belong in."""
 
 from __future__ import annotations
 

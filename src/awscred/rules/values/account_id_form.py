@@ -1,13 +1,13 @@
-"""An account id that does not have 12 digits.
+"""An account ID without exactly 12 digits.
 
 ## What it does
 Reports `sso_account_id` and `aws_account_id`, and the account in `role_arn`, `mfa_serial` and
-`login_session`, where they are anything but 12 digits.
+`login_session`, if they are anything but 12 digits.
 
 ## Why it matters
-AWS refuses such an account with an error that speaks of access (`ForbiddenException`,
-`AccessDenied`), in every tool. Most often a leading 0 was lost on the way through YAML or a
-spreadsheet, which take the id for a number, or the console's dashes came along.
+In every tool, AWS refuses such an account with an error about access (`ForbiddenException`,
+`AccessDenied`). The usual cause is a lost leading 0, because YAML or a spreadsheet treated the ID
+as a number, or dashes copied from the console.
 
 ## Example
 ```ini
@@ -26,8 +26,8 @@ sso_role_name = Developer
 ```
 
 ## Fix safety
-Safe: dashes and blanks between 12 digits are left out. Unsafe: 11 digits get the leading 0 that
-they have most likely lost.
+Safe: removes dashes and spaces between 12 digits. Unsafe: adds a leading 0 to 11 digits, because it
+was most likely lost.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ def _role(account: str, mfa: str = "123456789012") -> str:
 BAD = (
     Bad(_sso("12345678901"), "", (("config", 3, "11 digits"),), (_sso("012345678901"), "")),
     Bad(_sso("1234-5678-9012"), "", (("config", 3, "12 digits"),), (_sso("123456789012"), "")),
-    Bad(_sso("my-company"), "", (("config", 3, "is not an account id"),)),
-    Bad(_sso("<account>"), "", (("config", 3, "is not an account id"),)),
+    Bad(_sso("my-company"), "", (("config", 3, "is not an account ID"),)),
+    Bad(_sso("<account>"), "", (("config", 3, "is not an account ID"),)),
     Bad(_sso("1234567890123"), "", (("config", 3, "13 digits"),)),
     Bad(
         _role("12345678901", "1234567890"),
@@ -88,7 +88,7 @@ BAD = (
         (("config", 2, "role_arn of a has 11 digits"), ("config", 3, "mfa_serial of a has 10")),
         (_role("012345678901", "1234567890"), _KEYS),
     ),
-    Bad(_role("ACCOUNT_ID"), _KEYS, (("config", 2, "is not an account id"),)),
+    Bad(_role("ACCOUNT_ID"), _KEYS, (("config", 2, "is not an account ID"),)),
     Bad(
         "[default]\nlogin_session = arn:aws:iam::0123456789012:user/anna\n",
         "",
@@ -105,7 +105,7 @@ GOOD = (
     Good(_sso("000000000001"), ""),
     Good(_role("123456789012"), _KEYS),
     Good("[profile a]\nrole_arn = arn:aws-cn:iam::123456789012:role/team/deploy\n", ""),
-    Good(_role("").replace("::role", ":::role"), _KEYS),  # which arn-form reports
+    Good(_role("").replace("::role", ":::role"), _KEYS),  # arn-form reports it
     Good("[profile a]\nmfa_serial = GAHT12345678\n", ""),
 )
 
@@ -121,9 +121,10 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _account(key: str, value: str) -> str:
-    """The account that a value names, as it is written; "" where it names none.
+    """The account that a value names, as written; "" if it names none.
 
-    `aws` owns AWS's policies, which no setting here can name: `arn-form` says so.
+    The account `aws` owns AWS's policies, which none of these settings accepts: `arn-form`
+    reports them.
     """
     if key in _IDS:
         return value
@@ -135,15 +136,18 @@ def _finding(files: Files, profile: Profile, key: str, account: str) -> Finding:
     digits = re.sub("[ -]", "", account)
     fixed = None
     if not re.fullmatch("[0-9]+", digits):
-        wrong, hint = "is not an account id", "write the 12 digits of the account"
+        wrong, hint = "is not an account ID", "write the 12 digits of the account"
     elif len(digits) == 12:
-        wrong, hint = "has dashes or blanks between its 12 digits", "leave them out"
+        wrong, hint = "has dashes or spaces between its 12 digits", "write only the 12 digits"
         fixed = digits
     elif len(digits) == 11:
-        wrong, hint = "has 11 digits, and not 12", "put the 0 that was lost in front of it"
+        wrong, hint = "has 11 digits instead of 12", "add the leading 0"
         fixed = f"0{digits}"
     else:
-        wrong, hint = f"has {len(digits)} digits, and not 12", "write the 12 digits of the account"
+        wrong, hint = (
+            f"has {len(digits)} digits instead of 12",
+            "write the 12 digits of the account",
+        )
     what = key if key in _IDS else f"the account in {key}"
     message = f"{what} of {profile.name} {wrong}"
     file, setting = find(profile, key)
@@ -152,7 +156,7 @@ def _finding(files: Files, profile: Profile, key: str, account: str) -> Finding:
         value = bare(setting.value).replace(account, fixed, 1)
         edit = change_value(files, file, setting, value)
         fix = Fix(hint, len(digits) == 12, (edit,))
-    # No tool sends a login_session to AWS: a wrong one is only never found.
+    # No tool sends login_session to AWS: with a wrong one, tools only find no session.
     severity = WARNING if key == "login_session" else ERROR
     place = Place(file, setting.value_span)
     return Finding(ID, severity, message, hint, place, profile.name, tools_reading(key), fix)

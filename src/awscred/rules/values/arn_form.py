@@ -1,14 +1,14 @@
-"""An ARN that does not name what the setting is for.
+"""An ARN of the wrong kind, or an invalid ARN.
 
 ## What it does
-Reports a `role_arn` that is no role's ARN (a user's, a policy's, a session's, or none at all), an
-`mfa_serial` that is neither the ARN nor the serial number of an MFA device, and a `login_session`
-that is nobody's ARN.
+Reports a `role_arn` that is not the ARN of a role (but of a user, a policy or a session, or not an
+ARN), an `mfa_serial` that is neither the ARN nor the serial number of an MFA device, and a
+`login_session` that is not the ARN of a user or role.
 
 ## Why it matters
-Every tool passes these on as they are. AWS answers with `ValidationError` or `AccessDenied`, which
-reads as if a permission were missing. What `aws sts get-caller-identity` shows is the ARN of a
-session, and often pasted in place of the role's.
+Every tool sends these values to AWS unchanged. AWS answers with `ValidationError` or
+`AccessDenied`, as if a permission were missing. A common mistake is to paste the ARN that
+`aws sts get-caller-identity` shows: it belongs to a session, not to the role.
 
 ## Example
 ```ini
@@ -25,7 +25,7 @@ source_profile = default
 ```
 
 ## Fix safety
-No fix: which role or device is meant is not in the file.
+No fix: the file does not contain the right ARN.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from awscred.tools import tools_reading
 ID = "arn-form"
 
 _PATH = r"(?:/[!-.0-~]+)*/[A-Za-z0-9_+=,.@-]{1,64}"
-_FORMS = {  # what account-id-form does not look at: whether the account has 12 digits
+_FORMS = {  # account-id-form checks that the account has 12 digits
     "role_arn": rf"{ARN}iam::[^:/]+:role{_PATH}",
     "mfa_serial": rf"{ARN}iam::[^:/]+:(?:sms-)?mfa(?:/[!-.0-~]+)+|[A-Za-z0-9_+=/,.@-]{{9,256}}",
     "login_session": (
@@ -50,11 +50,11 @@ _FORMS = {  # what account-id-form does not look at: whether the account has 12 
     ),
 }
 _WRITE = {
-    "role_arn": "write arn:aws:iam::ACCOUNT:role/NAME, as the role's page in IAM shows it",
+    "role_arn": "write arn:aws:iam::ACCOUNT:role/NAME, as shown on the role's page in IAM",
     "mfa_serial": "write arn:aws:iam::ACCOUNT:mfa/NAME, or the number on the device",
-    "login_session": "run `aws login` again, which writes it",
+    "login_session": "run `aws login` again: it writes the right value",
 }
-_KINDS = {  # what else an ARN names
+_KINDS = {  # what an ARN can name
     "user": "a user",
     "group": "a group",
     "policy": "a policy",
@@ -64,7 +64,7 @@ _KINDS = {  # what else an ARN names
     "root": "an account",
     "saml-provider": "an identity provider",
     "oidc-provider": "an identity provider",
-    "u2f": "a FIDO key, which works in browsers alone",
+    "u2f": "a FIDO key, which works only in browsers",
     "mfa": "an MFA device",
     "role": "a role",
 }
@@ -83,7 +83,7 @@ def _role(arn: str, mfa: str = "GAHT12345678") -> str:
 _GOOD = "arn:aws:iam::123456789012:role/deploy"
 
 BAD = (
-    Bad(_role("deploy"), _KEYS, (("config", 2, "role_arn of a is no ARN"),)),
+    Bad(_role("deploy"), _KEYS, (("config", 2, "role_arn of a is not an ARN"),)),
     Bad(
         _role("arn:aws:sts::123456789012:assumed-role/deploy/anna"),
         _KEYS,
@@ -91,11 +91,15 @@ BAD = (
     ),
     Bad(_role("arn:aws:iam::123456789012:user/anna"), _KEYS, (("config", 2, "ARN of a user"),)),
     Bad(_role("arn:aws:iam::aws:policy/ReadOnlyAccess"), _KEYS, (("config", 2, "of a policy"),)),
-    Bad(_role("arn:aws:s3:::bucket"), _KEYS, (("config", 2, "is no role's ARN"),)),
-    Bad(_role("arn:aws:iam:::role/deploy"), _KEYS, (("config", 2, "names no account"),)),
-    Bad(_role("arn:aws:iam::role/deploy"), _KEYS, (("config", 2, "is no ARN"),)),
-    Bad(_role("arn:aws:iam::123456789012:role/"), _KEYS, (("config", 2, "is no role's ARN"),)),
-    Bad(_role("arn:aws:iam::123456789012:role/my role"), _KEYS, (("config", 2, "no role's ARN"),)),
+    Bad(_role("arn:aws:s3:::bucket"), _KEYS, (("config", 2, "not the ARN of a role"),)),
+    Bad(_role("arn:aws:iam:::role/deploy"), _KEYS, (("config", 2, "has no account"),)),
+    Bad(_role("arn:aws:iam::role/deploy"), _KEYS, (("config", 2, "is not an ARN"),)),
+    Bad(_role("arn:aws:iam::123456789012:role/"), _KEYS, (("config", 2, "not the ARN of a role"),)),
+    Bad(
+        _role("arn:aws:iam::123456789012:role/my role"),
+        _KEYS,
+        (("config", 2, "not the ARN of a role"),),
+    ),
     Bad(_role(_GOOD, "123456"), _KEYS, (("config", 4, "is too short"),)),
     Bad(
         _role(_GOOD, "arn:aws:iam::123456789012:user/anna"),
@@ -120,7 +124,7 @@ GOOD = (
         _KEYS,
     ),
     Good(_role("arn:aws-iso-b:iam::123456789012:role/deploy"), _KEYS),
-    Good(_role("arn:aws:iam::12345678901:role/deploy"), _KEYS),  # which account-id-form reports
+    Good(_role("arn:aws:iam::12345678901:role/deploy"), _KEYS),  # account-id-form reports it
     Good("[default]\nlogin_session = arn:aws:sts::123456789012:assumed-role/dev/anna\n", ""),
     Good(_role("arn:aws:iam:::role/deploy") + "endpoint_url = http://localhost:9000\n", _KEYS),
 )
@@ -141,16 +145,16 @@ def _explain(key: str, value: str) -> str:
     parts = value.split(":", 5)
     if len(parts) < 6 or parts[0] != "arn":
         if key == "mfa_serial":
-            return "is too short for a serial number" if len(value) < 9 else "is no serial number"
-        return "is no ARN"
+            return f"is {'too short for' if len(value) < 9 else 'not'} a serial number"
+        return "is not an ARN"
     kind = re.split("[:/]", parts[5], maxsplit=1)[0]
     right = {"role_arn": "role", "mfa_serial": "mfa"}.get(key)
     if parts[2] in ("iam", "sts") and kind in _KINDS and kind != right:
         return f"is the ARN of {_KINDS[kind]}"
     if parts[2] == "iam" and not parts[4]:
-        return "names no account"
-    whose = {"role_arn": "role", "mfa_serial": "MFA device"}.get(key, "user or role")
-    return f"is no {whose}'s ARN as AWS writes it"
+        return "has no account"
+    what = {"role_arn": "a role", "mfa_serial": "an MFA device"}.get(key, "a user or role")
+    return f"is not the ARN of {what}"
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -1,13 +1,14 @@
-"""A block whose settings are not indented below it.
+"""A block without indented settings below it.
 
 ## What it does
-Reports `s3`, `api_versions`, `emr`, and the ids of services in a section of type services, if they
+Reports `s3`, `api_versions`, `emr`, and the IDs of services in a `[services]` section, if they
 have a value on their own line, nothing below them, or settings below them that are not indented.
 
 ## Why it matters
-The AWS CLI and boto3 look for settings below, and stop with an error about a `str` that says
-nothing of the file: for `s3 =` and `api_versions` in every client, for others in the clients of
-that service. All tools ignore settings that are not indented, or read them as the profile's own.
+The AWS CLI and boto3 expect indented settings below. Without them, they stop with an error about a
+`str` that does not mention the file: every client if `s3 =` or `api_versions` is wrong, the clients
+of one service for other blocks. Tools ignore settings that are not indented, or read them as the
+profile's own.
 
 ## Example
 ```ini
@@ -24,10 +25,10 @@ s3 =
 ```
 
 ## Fix safety
-Safe: the settings that only belong to the block are indented; a line without any is removed, unless
-nothing else is in the profile.
-Unsafe: so are settings that a profile may have as its own. There is no fix for a value: only you
-know which setting was meant.
+Safe: indents settings that can only belong to the block, and removes a block without settings,
+unless it is the only line of the profile.
+Unsafe: indents settings that the profile may have as its own. A value on the block's line has no
+fix: only you know which setting it was meant for.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ BAD = (
     Bad(
         f"{_S3}output = json\n",
         f"[a]\n{KEYS}",
-        (("config", 2, "no settings are below s3"),),
+        (("config", 2, "s3 has no settings below it"),),
         ("[profile a]\noutput = json\n", f"[a]\n{KEYS}"),
     ),
     Bad(
@@ -126,10 +127,10 @@ def _with_value(
     key: str, place: Place, owner: str, profile: str | None, tools: tuple[str, ...]
 ) -> Finding:
     message = (
-        f"{called(key)} of {owner} has a value of its own in place of settings below it: "
-        f"{tools_do(tools, 'stops', 'stop')} at it"
+        f"{called(key)} of {owner} has a value instead of indented settings below it: "
+        f"{tools_do(tools, 'stops', 'stop')} with an error"
     )
-    hint = f"write `{called(key)} =` alone, and indent its settings below it"
+    hint = f"write only `{called(key)} =` on this line, and its settings indented below it"
     return Finding(ID, ERROR, message, hint, place, profile, tools)
 
 
@@ -154,26 +155,29 @@ def _without_value(context: Context) -> Iterator[Finding]:
 def _judge(
     line: Written, setting: Setting, block: str, below: list[Written], is_alone: bool
 ) -> Iterator[Finding]:
-    """What is wrong with a block that has only settings below it that are not indented.
+    """The finding about a block whose settings, if any, are not indented.
 
-    `is_alone` is whether nothing would be left of the profile without it.
+    `is_alone`: whether the block is the only setting of the profile.
     """
     key, stopping = called(setting.key), tools_stopping(block)
-    stop = f"{tools_do(stopping, 'stops', 'stop')} at it" if stopping else ""
+    stop = f"{tools_do(stopping, 'stops', 'stop')} with an error" if stopping else ""
     ignoring = tools_reading(block)
-    # what is left of the block in a profile is one more setting, to some tools
+    # some tools read the block's own line as one more setting of the profile
     tools = in_order({*stopping, *ignoring}) if line.profile is None else tuple(TOOLS)
     place = Place(line.file, setting.key_span)
     if below:
         said = stop or f"{tools_do(ignoring, 'does', 'do')} not read them"
         last = below[-1].place.span
         span = setting.key_span._replace(end_line=last.end_line, end_column=last.end_column)
-        message, hint = f"the settings of {key} are not indented: {said}", "indent them"
+        message, hint = (
+            f"the settings of {key} are not indented: {said}",
+            "indent the settings by two spaces",
+        )
         place = Place(line.file, span)
         yield Finding(ID, ERROR, message, hint, place, line.profile, tools, _indent(line, below))
     elif stopping:
-        message = f"no settings are below {key}: {stop}"
-        hint = "indent its settings below it, or remove the line"
+        message = f"{key} has no settings below it: {stop}"
+        hint = f"add indented settings below {key}, or remove the line"
         fix = None
         if not setting.comment and not is_alone and is_given_once(line, setting):
             fix = Fix("remove the line", True, (rewrite(line.file, line.number),))
@@ -187,7 +191,7 @@ def _indent(line: Written, below: list[Written]) -> Fix:
     edits = [rewrite(other.file, other.number, f"  {other.text}") for other in below]
     if line.text != line.text.rstrip():
         edits.insert(0, rewrite(line.file, line.number, line.text.rstrip()))
-    return Fix("indent them", safe, tuple(edits))
+    return Fix("indent the settings", safe, tuple(edits))
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, claims=True)

@@ -1,4 +1,4 @@
-"""What tools drop of a profile that is in both files, asked of their readers."""
+"""Settings that tools drop from a profile in both files, measured with their readers."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from awscred.rules.measure import FIRST, Lines, header, in_file, readings
 from awscred.settings import CREDENTIAL_KEYS, KNOWN
 from awscred.tools import TOOLS, may_read
 
-_PAIR = CREDENTIAL_KEYS[:2]  # tools want both from one file, see credentials-split
+_PAIR = CREDENTIAL_KEYS[:2]  # tools need both from one file, see credentials-split
 _KEYS = tuple(key for key in KNOWN if key not in _PAIR)
 
 
 def dropped() -> Mapping[str, tuple[str, ...]]:
-    """Each setting that tools drop in credentials if config has the profile too, and those tools.
+    """Each setting that tools drop from credentials if config also has the profile, and the tools.
 
-    They use the setting, and read it if config does not have the profile. A session token is among
-    them for the case that credentials has no access key.
+    Without the profile in config, these tools read and use the setting. The session token is
+    included, for profiles without an access key in credentials.
     """
     return _dropped(tuple(TOOLS))
 

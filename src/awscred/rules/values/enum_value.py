@@ -1,14 +1,14 @@
-"""A value that is none of those that its setting knows.
+"""A value not allowed for its setting.
 
 ## What it does
-Reports switches that are neither `true` nor `false`, and words that a setting does not know.
+Reports switches that are neither `true` nor `false`, and other values that a setting does not
+accept.
 
 ## Why it matters
-Each tool does something else with such a value. The JavaScript SDK takes `True` for no value at
-all; the AWS CLI makes no client with `retry_mode = legacy`, the Go SDK does not even load the
-profile, and a program that uses the Rust SDK stops. With a form of S3's endpoint in us-east-1 that
-they do not know, boto3 and version 1 of the AWS CLI make no client for any service. Other values
-are passed over in silence.
+Each tool treats such a value differently. The JavaScript SDK ignores `True`. With
+`retry_mode = legacy`, the AWS CLI cannot create a client, the Go SDK cannot load the profile, and a
+program that uses the Rust SDK stops. With an invalid `us_east_1_regional_endpoint`, boto3 and
+version 1 of the AWS CLI cannot create a client for any service. Other values are silently ignored.
 
 ## Example
 ```ini
@@ -25,7 +25,7 @@ retry_mode = standard
 ```
 
 ## Fix safety
-Safe: a value that is right but for its case is written as its setting wants it.
+Safe: corrects the case of a value that is otherwise right.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from awscred.tools import load
 
 ID = "enum-value"
 
-_SILENT = SWITCHES | {"signature_version"}  # the AWS CLI passes over a bad one
+_SILENT = SWITCHES | {"signature_version"}  # the AWS CLI silently ignores a bad one
 
 _ROLE = "[profile a]\nrole_arn = arn:aws:iam::123456789012:role/deploy\ncredential_source = "
 
@@ -49,13 +49,13 @@ BAD = (
     Bad(
         "[profile a]\nuse_fips_endpoint = True\n",
         "",
-        (("config", 2, "the JavaScript SDK knows it only as true"),),
+        (("config", 2, "the JavaScript SDK accepts only true"),),
         ("[profile a]\nuse_fips_endpoint = true\n", ""),
     ),
     Bad(
         "[default]\nuse_dualstack_endpoint=FALSE\nretry_mode = Standard\n",
         "",
-        (("config", 2, "only as false"), ("config", 3, "the Go SDK")),
+        (("config", 2, "only false"), ("config", 3, "the Go SDK")),
         ("[default]\nuse_dualstack_endpoint=false\nretry_mode = standard\n", ""),
     ),
     Bad(
@@ -76,7 +76,7 @@ BAD = (
             (
                 "config",
                 2,
-                "the AWS CLI, the Go SDK and the Rust SDK know only standard and adaptive",
+                "the AWS CLI, the Go SDK and the Rust SDK accept only standard and adaptive",
             ),
         ),
     ),
@@ -85,8 +85,8 @@ BAD = (
         "account_id_endpoint_mode = Required\n",
         "",
         (
-            ("config", 2, "the JavaScript SDK knows it only as IPv6"),
-            ("config", 3, "the JavaScript SDK and the Go SDK know it only as required"),
+            ("config", 2, "the JavaScript SDK accepts only IPv6"),
+            ("config", 3, "the JavaScript SDK and the Go SDK accept only required"),
         ),
         (
             "[profile a]\nec2_metadata_service_endpoint_mode = IPv6\n"
@@ -103,7 +103,7 @@ BAD = (
     Bad(
         "[profile a]\ns3 =\n  addressing_style = Path\n  signature_version = v4\n",
         "",
-        (("config", 3, "only as path"), ("config", 4, "only s3 and s3v4")),
+        (("config", 3, "only path"), ("config", 4, "only s3 and s3v4")),
         ("[profile a]\ns3 =\n  addressing_style = path\n  signature_version = v4\n", ""),
     ),
     Bad(
@@ -113,7 +113,7 @@ BAD = (
             (
                 "config",
                 3,
-                "sts = latest: boto3 (and version 1 of the AWS CLI) knows only 2011-06-15",
+                "sts = latest: boto3 (and version 1 of the AWS CLI) accepts only 2011-06-15",
             ),
         ),
     ),
@@ -122,8 +122,8 @@ BAD = (
         "  us_east_1_regional_endpoint = Regional\n",
         "",
         (
-            ("config", 2, "boto3 (and version 1 of the AWS CLI) knows it only as regional"),
-            ("config", 4, "boto3 (and version 1 of the AWS CLI) knows it only as regional"),
+            ("config", 2, "boto3 (and version 1 of the AWS CLI) accepts only regional"),
+            ("config", 4, "boto3 (and version 1 of the AWS CLI) accepts only regional"),
         ),
         (
             "[profile a]\nsts_regional_endpoints = regional\ns3 =\n"
@@ -141,7 +141,7 @@ GOOD = (
     ),
     Good("[profile a]\ntcp_keepalive = True\ncli_pager =\n", ""),
     Good("[profile a]\ns3 =\n  use_accelerate_endpoint = True\n", ""),
-    Good("[profile a]\ncorrect_clock_skew = yes\n", ""),  # no modelled tool reads it
+    Good("[profile a]\ncorrect_clock_skew = yes\n", ""),  # none of the modeled tools reads it
 )
 
 
@@ -151,22 +151,23 @@ def check(context: Context) -> Iterator[Finding]:
         if not readers or given.value in words:
             continue
         right = next((word for word in words if word.lower() == given.value.lower()), None)
-        tools = tuple(tool for tool in readers if not _takes(tool, given, right))
+        tools = tuple(tool for tool in readers if not _accepts(tool, given, right))
         if not tools:
             continue
         severity = WARNING if given.known.name in _SILENT and len(readers) == 1 else ERROR
-        said, fix = f"only {_list(words)}", None
+        said, fix = _list(words), None
         hint = f"write {'one of ' if words[1:] else ''}{', '.join(words)}"
         if right is not None:
-            said, hint = f"it only as {right}", f"write {right}"
+            said, hint = right, f"write {right}"
             edit = change_value(context.files, given.file, given.setting, right)
             fix = Fix(hint, True, (edit,))
-        message = f"{given.shown}: {readers_do(given.known, tools, 'knows', 'know')} {said}"
+        accept = readers_do(given.known, tools, "accepts", "accept")
+        message = f"{given.shown}: {accept} only {said}"
         yield Finding(ID, severity, message, hint, given.place, given.profile, tools, fix)
 
 
-def _takes(tool: str, given: Given, right: str | None) -> bool:
-    """Whether a tool understands a value all the same, `right` being its right form."""
+def _accepts(tool: str, given: Given, right: str | None) -> bool:
+    """Whether a tool accepts a value that others do not; `right` is the same in the right case."""
     name, habits = given.known.name, load(tool).HABITS
     if right is None:
         return given.value in habits.own_words.get(name, ())

@@ -1,4 +1,4 @@
-"""The settings of the catalogue as profiles have them, and the tools that read them."""
+"""Known settings as given in profiles, and the tools that read them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from awscred.tools.reading import Place
 
 
 class Given(NamedTuple):
-    """A setting of the catalogue as a profile has it, its value without quotes around it."""
+    """A known setting as given in a profile; its value is without the quotes around it."""
 
     profile: str
     file: str
@@ -29,20 +29,20 @@ class Given(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The key and the value in a message, the latter only if it may be shown."""
+        """The key and, if it may be shown, the value, for a message."""
         value = shown_value(self.known.name, self.value)
         return self.known.name if value == MASK else f"{self.known.name} = {value}"
 
     @property
     def place(self) -> Place:
-        """Where the value stands."""
+        """Where the value is."""
         return Place(self.file, self.setting.value_span)
 
 
 def settings_given(context: Context, wanted: Mapping[str, Known]) -> Iterator[Given]:
-    """The wanted settings that profiles have a value for, nested ones too, by their names.
+    """The wanted settings for which profiles have a value, including nested settings.
 
-    Those of profiles that have one of a setting's own words are left out, as nearly all do.
+    `wanted` is by name. Values that the setting is known to accept are left out: nearly all are.
     """
     for known in wanted.values():
         words = ("", *words_of(known))
@@ -59,17 +59,17 @@ def settings_given(context: Context, wanted: Mapping[str, Known]) -> Iterator[Gi
 
 
 def readers_of(known: Known) -> tuple[str, ...]:
-    """The tools that read a setting: the AWS CLI (and boto3) if no other one is known to."""
+    """The tools that read a setting: the AWS CLI (and boto3) if no tool is known to."""
     return modelled(known.tools or (OWN,))
 
 
 def readers_do(known: Known, tools: Sequence[str], one_does: str, many_do: str) -> str:
-    """What some of the tools that read a setting do with it, in a sentence."""
+    """The subject and verb of a sentence: what some of a setting's readers do with it."""
     said = tools_do(tools, one_does, many_do)
     only_boto3 = "boto3" in known.tools and OWN not in known.tools
     return said.replace(TOOLS[OWN].title, BOTO3) if only_boto3 else said
 
 
 def words_of(known: Known) -> tuple[str, ...]:
-    """The words that a setting may have as its value everywhere."""
+    """The values of a setting that all its readers accept."""
     return tuple(word for word in known.values if (known.name, word) != ("retry_mode", "legacy"))

@@ -1,13 +1,13 @@
-"""A setting that the Go SDK loses, as it stands in the credentials file.
+"""A setting in the credentials file that the Go SDK drops.
 
 ## What it does
-Reports settings in credentials of a profile that config has too, where they are none of those that
-the Go SDK takes over from there. Settings that the Go SDK does not use may be there.
+Reports settings in credentials that the Go SDK drops because config also has the profile. Settings
+that the Go SDK never uses are not reported.
 
 ## Why it matters
-The Go SDK, and Terraform with it, merges the two files by a fixed list of settings. Of a profile
-that is in both, it drops `endpoint_url`, `services`, `s3` and others from credentials
-without a word. The other tools merge them all.
+The Go SDK, and therefore Terraform, merges the two files by a fixed list of settings. If a profile
+is in both files, it silently drops `endpoint_url`, `services`, `s3` and others from credentials.
+The other tools merge all settings.
 
 ## Example
 ```ini
@@ -28,8 +28,8 @@ endpoint_url = http://localhost:4566
 ```
 
 ## Fix safety
-Safe: the setting moves to the profile's section in config, where all tools read it alike. Not
-offered for settings that may hold a secret, nor for those that config has already.
+Safe: moves the setting to the profile's section in config, where all tools read it. There is no fix
+for settings that may hold a secret, or that config already has.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ BAD = (
     Bad(
         "[profile a]\nsdk_ua_app_id = web\n",
         f"[a]\n{KEYS}sdk_ua_app_id = app\n",
-        (("credentials", 4, "that of config"),),
+        (("credentials", 4, "the one in config"),),
     ),
     Bad(
         "[profile a]\ncredential_process = /opt/get\n",
@@ -117,7 +117,7 @@ def _dropped(
     config: Sequence[Section],
     dropping: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Finding]:
-    """What tools drop of a section of credentials; `config` has the sections there."""
+    """What tools drop from a section of credentials; `config` has the profile's sections there."""
     given = {key for part in config for key in part.values}
     for setting in section.settings:
         key = setting.key.lower()
@@ -126,14 +126,18 @@ def _dropped(
             continue
         twice = key in given
         if twice:
-            effect = f"{tools_do(tools, 'reads', 'read')} that of config in place of it"
+            effect = f"{tools_do(tools, 'reads', 'read')} the one in config instead"
         else:
             effect = f"{tools_do(tools, 'drops', 'drop')} it"
         message = (
-            f"{called(setting.key)} of profile {profile.name} stands in credentials, and the "
-            f"profile in config too: {effect}"
+            f"{called(setting.key)} of profile {profile.name} is in credentials, and config also "
+            f"has the profile: {effect}"
         )
-        hint = "remove it here or there" if twice else "move it to the profile's section in config"
+        hint = (
+            "remove the setting from one of the two files"
+            if twice
+            else "move the setting to config"
+        )
         movable = key in _MOVABLE and not twice
         fix = _move(files, setting, config[-1]) if movable else None
         place = Place(CREDENTIALS, setting.key_span)
@@ -147,7 +151,7 @@ def _move(files: Files, setting: Setting, section: Section) -> Fix:
     end = section.settings[-1].last_line if section.settings else section.line
     above = rewrite(CONFIG, end, files.config.line(end), *moved)
     edits = (above, Edit(CREDENTIALS, first, last, ()))
-    return Fix("move it to the profile's section in config", True, edits)
+    return Fix("move the setting to config", True, edits)
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -1,14 +1,14 @@
-"""A setting in a place that is not its own.
+"""A misplaced setting.
 
 ## What it does
-Reports settings in a section of a type that they do not belong in, and settings with different
-values in the two files. Tells of keys in config, and of other settings in credentials.
+Reports settings in the wrong type of section, and settings with different values in the two files.
+Also notes keys in config, and other settings in credentials.
 
 ## Why it matters
-A setting in a section of another type does nothing: no tool looks for it there. Of two values, the
-JavaScript SDK takes that of config for most of what its clients need, and the other tools that of
-credentials. Keys in config are read as well as keys in credentials, but people hand config around,
-and keep credentials to themselves.
+A setting in the wrong type of section does nothing: no tool looks for it there. If the two files
+have different values, the JavaScript SDK uses the one in config for most client settings, and the
+other tools use the one in credentials. Tools also read keys in config, but people share config with
+others and keep only credentials private.
 
 ## Example
 ```ini
@@ -37,7 +37,7 @@ sso_registration_scopes = sso:account:access
 ```
 
 ## Fix safety
-No fix: the section that was meant may be any of its type.
+No fix: only you know which section the setting belongs in.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ BAD = (
     Bad(
         "[profile a]\nsso_registration_scopes = sso:account:access\n",
         f"[a]\n{KEYS}",
-        (("config", 2, "belongs in a section of type sso-session"),),
+        (("config", 2, "belongs in the [sso-session] section"),),
     ),
     Bad(
         f"{_SESSION}region = eu-west-1\nsso_account_id = 123456789012\n",
@@ -81,9 +81,9 @@ BAD = (
     Bad(
         "[services local]\nendpoint_url = http://localhost:4566\n",
         "",
-        (("config", 2, "below the id of a service"),),
+        (("config", 2, "below the ID of a service"),),
     ),
-    Bad(f"[profile a]\n{KEYS}", "", (("config", 2, "stand in config"),)),
+    Bad(f"[profile a]\n{KEYS}", "", (("config", 2, "are in config"),)),
     Bad(
         "[profile b]\noutput = json\n",
         f"[a]\n{KEYS}region = eu-west-1\noutput = json\n",
@@ -94,7 +94,7 @@ BAD = (
         f"[a]\n{KEYS}use_fips_endpoint = true\n",
         (("credentials", 4, "use_fips_endpoint"), ("credentials", 4, "has two values")),
     ),
-    Bad(  # of two values every tool reads that of credentials
+    Bad(  # every tool reads the value in credentials
         "[profile a]\nexternal_id = 1\nrole_session_name = me\n",
         f"[a]\n{KEYS}external_id = 2\nrole_session_name = you\n",
         (("credentials", 4, "external_id, role_session_name"),),
@@ -113,7 +113,7 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for key in _ELSEWHERE:
         for profile in context.having(key):
-            where = f"a section of type {KNOWN[key].sections[0]}"
+            where = f"the [{KNOWN[key].sections[0]}] section"
             yield _elsewhere(key, where, key_place(profile, key), profile.name)
     yield from _in_other_sections(context.files)
     dropping = dropped()
@@ -128,7 +128,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _in_other_sections(files: Files) -> Iterator[Finding]:
-    """Settings of profiles in sections for SSO sessions and services."""
+    """Profile settings in sso-session and services sections."""
     for kind, named in (("sso-session", files.sso_sessions), ("services", files.services)):
         for section in (section for sections in named.values() for section in sections):
             for setting in section.settings:
@@ -138,7 +138,7 @@ def _in_other_sections(files: Files) -> Iterator[Finding]:
                 if kind not in KNOWN[key].sections:
                     place = Place(CONFIG, setting.key_span)
                     below = kind == "services" and key == "endpoint_url"
-                    where = "the line below the id of a service" if below else "a profile"
+                    where = "an indented line below the ID of a service" if below else "a profile"
                     yield _elsewhere(key, where, place, None)
 
 
@@ -152,15 +152,15 @@ def _keys_in_config(profile: Profile, section: Section) -> Iterator[Finding]:
     whole = "aws_access_key_id" in section.values and "aws_secret_access_key" in section.values
     if whole and not keys_by_file(profile)[1]:  # else they are split
         place = Place(CONFIG, section.find("aws_access_key_id")[0].key_span)
-        message = f"the keys of profile {profile.name} stand in config"
-        hint = "move them to credentials, which is the file for them"
+        message = f"the keys of profile {profile.name} are in config"
+        hint = "move the keys to credentials"
         yield Finding(ID, INFO, message, hint, place, profile.name, tuple(TOOLS))
 
 
 def _others_in_credentials(
     profile: Profile, section: Section, dropping: Collection[str]
 ) -> Iterator[Finding]:
-    """Settings of clients in credentials, but for those of which go-dropped-key warns."""
+    """Client settings in credentials, except those that go-dropped-key reports."""
     reported = dropping if profile.sections[0][0] == CONFIG else ()
     found = [
         key
@@ -169,13 +169,13 @@ def _others_in_credentials(
     ]
     if found:
         place = Place(CREDENTIALS, section.find(found[0])[0].key_span)
-        message = f"settings of profile {profile.name} stand in credentials: {', '.join(found)}"
-        hint = "move them to config, and keep credentials for keys"
+        message = f"settings of profile {profile.name} are in credentials: {', '.join(found)}"
+        hint = "move these settings to config, and keep credentials for keys"
         yield Finding(ID, INFO, message, hint, place, profile.name, tuple(TOOLS))
 
 
 def _two_values(profile: Profile) -> Iterator[Finding]:
-    """Settings that some tools take from config in spite of credentials."""
+    """Settings that some tools read from config although credentials has them."""
     config: dict[str, str] = {}
     for file, section in profile.sections:
         if file == CONFIG:
@@ -185,13 +185,13 @@ def _two_values(profile: Profile) -> Iterator[Finding]:
             continue
         tools = tuple(tool for tool in TOOLS if key in load(tool).HABITS.config_wins)
         if tools:
-            take = tools_do(tools, "takes", "take")
+            use = tools_do(tools, "uses", "use")
             message = (
-                f"{key} of profile {profile.name} has two values: {take} that of config, other "
-                "tools that of credentials"
+                f"{key} of profile {profile.name} has two values: {use} the one in config, other "
+                "tools the one in credentials"
             )
             place = key_place(profile, key)
-            hint = "keep the right one, in config"
+            hint = "keep only the right value, in config"
             yield Finding(ID, WARNING, message, hint, place, profile.name, tools)
 
 

@@ -1,12 +1,13 @@
-"""A number, a size or a rate that is none, or out of range.
+"""An invalid or out-of-range number.
 
 ## What it does
-Reports settings that want a number, and have another text, or a number that is too small or too
-great; and sizes and rates of the AWS CLI's S3 commands that are none.
+Reports settings that need a number and have other text, or a number that is too small or too large.
+Also reports invalid sizes and rates for the AWS CLI's S3 commands.
 
 ## Why it matters
-The AWS CLI and the Go and Rust SDKs stop at some of them, the others are passed over in silence,
-each by other tools. `max_attempts = 010` is 8 to the Go SDK, and 10 to the others.
+The AWS CLI and the Go and Rust SDKs stop at some of these values. Other values are silently
+ignored, by some tools and not by others. The Go SDK reads `max_attempts = 010` as 8, the other
+tools as 10.
 
 ## Example
 ```ini
@@ -23,7 +24,7 @@ duration_seconds = 3600
 ```
 
 ## Fix safety
-No fix: the number that was meant is for you to say.
+No fix: only you know the right number.
 """
 
 from __future__ import annotations
@@ -68,9 +69,9 @@ BAD = (
     Bad(
         "[profile a]\nmax_attempts = 010\nmetadata_service_timeout = 1s\n",
         "",
-        (("config", 2, "octal"), ("config", 3, "a whole number from 1 on")),
+        (("config", 2, "octal"), ("config", 3, "a whole number, at least 1")),
     ),
-    Bad("[default]\nmax_attempts = 0\n", "", (("config", 2, "the Go SDK and the Rust SDK want"),)),
+    Bad("[default]\nmax_attempts = 0\n", "", (("config", 2, "the Go SDK and the Rust SDK need"),)),
     Bad(
         "[profile a]\nrequest_min_compression_size_bytes = 2000000\nduration_seconds = 60\n",
         "",
@@ -79,7 +80,7 @@ BAD = (
     Bad(
         "[profile a]\ncsm_port = http\nsso_redirect_port = 0\n",
         "",
-        (("config", 2, "the AWS CLI wants"), ("config", 3, "from 1 to 65535")),
+        (("config", 2, "the AWS CLI needs"), ("config", 3, "from 1 to 65535")),
     ),
     Bad(
         "[profile a]\ns3 =\n  multipart_chunksize = 8 megs\n  max_concurrent_requests = 0\n"
@@ -87,7 +88,7 @@ BAD = (
         "",
         (
             ("config", 3, "a size such as 8MB"),
-            ("config", 4, "from 1 on"),
+            ("config", 4, "at least 1"),
             ("config", 5, "a rate such as 5MB/s"),
         ),
     ),
@@ -107,16 +108,16 @@ def check(context: Context) -> Iterator[Finding]:
     for given in settings_given(context, _NUMBERS):
         tools = readers_of(given.known)
         said, hint = (
-            f"{tools_do(tools, 'wants', 'want')} {_wanted(given)}",
+            f"{tools_do(tools, 'needs', 'need')} {_wanted(given)}",
             f"write {_wanted(given)}",
         )
         if _is_right(given):
             tools = tuple(tool for tool in tools if load(tool).HABITS.octal)
             if not tools or not re.fullmatch("0[0-9]+", given.value):
                 continue
-            takes = tools_do(tools, "takes", "take")
-            said = f"{takes} it for an octal number, for the zero in front"
-            hint = "write it without the zero in front"
+            read = tools_do(tools, "reads", "read")
+            said = f"{read} it as an octal number because of the leading zero"
+            hint = "remove the leading zero"
         severity = WARNING if given.known.name == "csm_port" else ERROR  # rarely ever used
         message = f"{given.shown}: {said}"
         yield Finding(ID, severity, message, hint, given.place, given.profile, tools)
@@ -131,12 +132,12 @@ def _is_right(given: Given) -> bool:
 
 
 def _wanted(given: Given) -> str:
-    """What a setting wants, in a few words."""
+    """What a setting needs, in a few words."""
     name = given.known.name
     if name in _FORMS:
         return "a size such as 8MB" if _FORMS[name] == _SIZE else "a rate such as 5MB/s"
     least, most = _RANGES[name]
-    return f"a whole number from {least} {'on' if most == _MOST else f'to {most}'}"
+    return f"a whole number{f', at least {least}' if most == _MOST else f' from {least} to {most}'}"
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

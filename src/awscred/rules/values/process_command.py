@@ -1,14 +1,14 @@
-"""A command for credentials that not every tool can run.
+"""A credential command that some tools cannot run.
 
 ## What it does
-Reports a `credential_process` that needs a shell, that begins and ends with a quote, or whose
-quotes do not match.
+Reports a `credential_process` that needs a shell, that begins and ends with a quote, or that has an
+unclosed quote.
 
 ## Why it matters
-The AWS CLI starts the command itself, without a shell: `~`, `$HOME`, a pipe, `&&` or `A=1 command`
-mean nothing to it, and it fails. The AWS Toolkit and the SDKs leave the command to a shell, where
-they work. The Go SDK takes a quote from either end of the value first, so that
-`"/opt/my tools/get" "dev"` becomes something else there. With a quote left open, every tool fails.
+The AWS CLI runs the command without a shell: it does not understand `~`, `$HOME`, pipes, `&&` or
+`A=1 command`, and fails. The AWS Toolkit and the SDKs run the command in a shell, where these work.
+The Go SDK first removes a quote from each end of the value, which changes a command such as
+`"/opt/my tools/get" "dev"`. With an unclosed quote, every tool fails.
 
 ## Example
 ```ini
@@ -23,7 +23,7 @@ credential_process = sh -c 'cat ~/dev.json | decrypt' -
 ```
 
 ## Fix safety
-No fix: what the command needs is not known.
+No fix: only you know what the command needs.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ ID = "process-command"
 _KEY = "credential_process"
 _QUOTED = r"""(?s)'[^']*'|"([^"\\]*(?:\\.[^"\\]*)*)"|\\."""
 _SYNTAX = {
-    "a variable that is set in front of the command": r"^[A-Za-z_][A-Za-z0-9_]*=",
+    "a variable set before the command": r"^[A-Za-z_][A-Za-z0-9_]*=",
     "a `~` for the home folder": r"(?:^|\s)~",
     "a `$` for a variable": r"\$[A-Za-z0-9_{(@*#?$!-]",
-    "a command in backquotes": "`",
+    "a command in backticks": "`",
     "a pipe": r"\|",
     "more than one command": "[&;\n]",
     "a redirection": "[<>]",
@@ -61,14 +61,18 @@ def _example(command: str) -> str:
 BAD = (
     Bad(_example("~/bin/get dev"), "", (("config", 2, "a `~` for the home folder"),)),
     Bad(_example('/opt/get --file "$HOME/dev.json"'), "", (("config", 2, "a `$`"),)),
-    Bad(_example("STAGE=dev /opt/get"), "", (("config", 2, "in front of the command"),)),
+    Bad(_example("STAGE=dev /opt/get"), "", (("config", 2, "before the command"),)),
     Bad(_example("/opt/get | jq ."), "", (("config", 2, "a pipe"),)),
     Bad(_example("/opt/login && /opt/get 2>/dev/null"), "", (("config", 2, "a redirection"),)),
-    Bad(_example("/opt/get `whoami`"), "", (("config", 2, "backquotes"),)),
-    Bad(_example('"/opt/my tools/get"'), "", (("config", 2, "takes off the quotes"),)),
-    Bad(_example("'/opt/my tools/get' --as 'dev'"), "", (("config", 2, "takes off the quotes"),)),
-    Bad(_example('/opt/get "dev'), "", (("config", 2, "is not closed"),)),
-    Bad("", "[a]\ncredential_process = /opt/get o'brien\n", (("credentials", 2, "not closed"),)),
+    Bad(_example("/opt/get `whoami`"), "", (("config", 2, "backticks"),)),
+    Bad(_example('"/opt/my tools/get"'), "", (("config", 2, "removes these quotes"),)),
+    Bad(_example("'/opt/my tools/get' --as 'dev'"), "", (("config", 2, "removes these quotes"),)),
+    Bad(_example('/opt/get "dev'), "", (("config", 2, "has an unclosed quote"),)),
+    Bad(
+        "",
+        "[a]\ncredential_process = /opt/get o'brien\n",
+        (("credentials", 2, "an unclosed quote"),),
+    ),
 )
 GOOD = (
     Good(_example("/opt/get --account 123456789012"), ""),
@@ -83,14 +87,14 @@ def check(context: Context) -> Iterator[Finding]:
         command = profile.settings[_KEY]
         said = f"the command of profile {profile.name}"
         if not _is_balanced(command):
-            said += " has a quote that is not closed: no tool can run it"
+            said += " has an unclosed quote: no tool can run it"
             yield _finding(profile, said, "close the quote", tuple(TOOLS))
             continue
         if len(command) > 1 and command[0] == command[-1] and command[0] in "'\"":
-            hint = "do not let it end with a quote: put an argument without quotes last"
+            hint = "reorder the arguments so that the last one has no quotes"
             tools = tools_that(lambda does: not does.keeps_quotes)
-            takes = tools_do(tools, "takes", "take")
-            quotes = f"{said} begins and ends with a quote: {takes} off the quotes there"
+            remove = tools_do(tools, "removes", "remove")
+            quotes = f"{said} begins and ends with a quote: {remove} these quotes"
             yield _finding(profile, quotes, hint, tools)
         outside = re.sub(_QUOTED, _without_quotes, command)
         needed = [what for what, form in _SYNTAX.items() if re.search(form, outside)]
@@ -100,7 +104,7 @@ def check(context: Context) -> Iterator[Finding]:
                 tools, "runs it without a shell, and fails", "run it without a shell, and fail"
             )
             said += f" has {', '.join(needed)}: {runs}"
-            hint = "name a script that does it, or have a shell do it: sh -c '...' -"
+            hint = "move the command to a script, or run it in a shell: sh -c '...' -"
             yield _finding(profile, said, hint, tools)
 
 
@@ -113,7 +117,7 @@ def _is_balanced(command: str) -> bool:
 
 
 def _without_quotes(match: re.Match[str]) -> str:
-    """What is left of quoted text: variables and backquotes, which mean something in "..."."""
+    """What a shell interprets in quoted text: variables and backticks, which work in "..."."""
     return "".join(re.findall(r"\$[^\\]|`", re.sub(r"(?s)\\.", "", match[1] or ""))) or "-"
 
 

@@ -1,15 +1,16 @@
-"""A region that cannot be one.
+"""An invalid region.
 
 ## What it does
 Reports a `region` or `sso_region` that is misspelled (`us-east1`), an availability zone
 (`us-east-1a`), written with capitals, underscores or spaces, a name from the console (`US East`),
-or the word `None`. Other providers and emulators have regions of their own, such as `fr-par` or
-`local`: they are only an info, and nothing is reported if the profile has an `endpoint_url`. New
-regions of the usual form are fine.
+or the word `None`. Other providers and emulators have their own regions, such as `fr-par` or
+`local`: these are informational, and not reported if the profile has an `endpoint_url`. New regions
+of the usual form are accepted.
 
 ## Why it matters
-The region is a part of every host name. The AWS CLI and the JavaScript SDK refuse what cannot be
-one; for the rest, and in the other tools, no such host is found, or AWS refuses the signature.
+The region is part of every host name. The AWS CLI and the JavaScript SDK refuse a value that cannot
+be part of a host name. With other wrong regions, and in the other tools, the host is not found or
+AWS refuses the signature.
 
 ## Example
 ```ini
@@ -24,9 +25,9 @@ region = us-east-1
 ```
 
 ## Fix safety
-Unsafe: the region in the value is written as AWS spells it. The letter of an availability zone is
-dropped, capitals become small letters, underscores and spaces become dashes, and a misspelled
-region becomes the one it resembles. A line with `None` is removed.
+Unsafe: replaces the value with the region that it resembles. The letter of an availability zone is
+removed, capitals become lowercase, and underscores and spaces become dashes. A line with `None` is
+removed.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ ID = "region-form"
 _ZONE = rf"({REGION})(?:[a-z]|-[a-z0-9-]+)"  # us-east-1a, us-west-2-lax-1a
 _FIPS = rf"fips-{REGION}|{REGION}-fips"
 _LABEL = r"(?![0-9]+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
-_GAPS = "[ _\u2010-\u2015\u2212]+"  # what is written or pasted for a dash
+_GAPS = "[ _\u2010-\u2015\u2212]+"  # typed or pasted instead of a dash
 
 _NOTHING = ("none", "null", "nil", "undefined")  # written by programs that had no region
 
@@ -121,7 +122,7 @@ BAD = (
     Bad(_region("None"), _KEYS, (("config", 2, "is not a region"),), ("[profile a]\n", _KEYS)),
     Bad(_region("fr-par"), _KEYS, (("config", 2, "fr-par is not an AWS region"),)),
     Bad(_region("auto"), _KEYS, (("config", 2, "auto is not an AWS region"),)),
-    Bad(_region("aws-global"), _KEYS, (("config", 2, "is for services without a region"),)),
+    Bad(_region("aws-global"), _KEYS, (("config", 2, "is only for global services"),)),
     Bad(_region("fips-us-east-1"), _KEYS, (("config", 2, "an old name for a FIPS endpoint"),)),
     Bad(
         _session("eu_west_1"),
@@ -141,7 +142,7 @@ GOOD = (
         for region in (
             *("us-east-1", "mx-central-1", "ap-southeast-7", "il-central-1", "us-gov-east-1"),
             *("cn-northwest-1", "us-isob-east-1", "eu-isoe-west-1", "eusc-de-east-1"),
-            *("nz-north-1", "ap-southeast-12", "us-isox-northeast-1"),  # none yet
+            *("nz-north-1", "ap-southeast-12", "us-isox-northeast-1"),  # not yet regions
         )
     ),
     Good(_session("eu-central-2"), ""),
@@ -172,12 +173,12 @@ def _finding(context: Context, key: str, wrong: Wrong) -> Finding:
         hint = f"write {likely}"
         fix = Fix(hint, False, (change_value(context.files, wrong.file, wrong.setting, likely),))
     elif severity == INFO:
-        hint = "add the provider's endpoint_url, or write a region of AWS"
+        hint = "add the provider's endpoint_url, or write an AWS region"
     return Finding(ID, severity, message, hint, wrong.place, wrong.name, tools_reading(key), fix)
 
 
 def _judge(value: str) -> tuple[str, str, str | None]:
-    """How bad a value is, why it is not a region, and which one is likely meant."""
+    """The severity, why the value is not a region, and the region that is likely meant."""
     plain = re.sub(_GAPS, "-", value.lower())
     if value.lower() in _NOTHING:
         return ERROR, "is not a region", None
@@ -189,9 +190,9 @@ def _judge(value: str) -> tuple[str, str, str | None]:
     if zone := re.fullmatch(_ZONE, plain):
         return ERROR, "is an availability zone, not a region", zone[1]
     if not re.fullmatch(_LABEL, value):
-        return ERROR, "cannot be part of a host name, and a region has to be", None
+        return ERROR, "is not a region: it cannot be part of a host name", None
     if re.fullmatch("aws(?:-[a-z]+)*-global", value):
-        return WARNING, "is for services without a region; others have no host there", None
+        return WARNING, "is only for global services; other services have no host there", None
     if likely := _resembled(plain):
         *most, last = likely
         names = f"{', '.join(most)} or {last}" if most else last
@@ -202,8 +203,8 @@ def _judge(value: str) -> tuple[str, str, str | None]:
 def _resembled(value: str) -> list[str]:
     """The regions that a misspelled one most likely means, none if it resembles none.
 
-    Its number is missing or a letter, its dashes are wrong, or a letter or two differ or are
-    swapped.
+    Its number is missing or a letter, its dashes are wrong, its letters are in another order, or a
+    letter or two differ.
     """
     value = re.sub("-[il]$", "-1", value)
     without_number = [region for region in REGIONS if region.rpartition("-")[0] == value]

@@ -1,13 +1,13 @@
-"""A profile without a region, and none elsewhere.
+"""A profile without a region or a default region.
 
 ## What it does
-Notes, once for all profiles, which of them have credentials and no `region`, if the profile
-`default` and the environment (`AWS_REGION`, `AWS_DEFAULT_REGION`) have none either. Profiles that
-only serve as a source for roles are not reported.
+Lists, in one finding, the profiles that have credentials but no `region`, if neither the profile
+`default` nor the environment (`AWS_REGION`, `AWS_DEFAULT_REGION`) sets one. Profiles that are used
+as a source for roles are not listed.
 
 ## Why it matters
-Most services have an address in each region. Without a region, the AWS SDKs and the AWS CDK stop
-with an error such as "Missing region in config", and so does the AWS CLI without `--region`.
+Most services have a separate address in each region. Without a region, the AWS SDKs and the AWS CDK
+stop with an error such as "Missing region in config", as does the AWS CLI without `--region`.
 
 ## Example
 ```ini
@@ -67,7 +67,7 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     profiles = context.files.profiles
     default = profiles.get("default")
-    if context.files.absent == CONFIG:  # which `other-file` says
+    if context.files.absent == CONFIG:  # `other-file` reports it
         return
     if (default and default.region) or any(map(context.environment.get, _VARIABLES)):
         return

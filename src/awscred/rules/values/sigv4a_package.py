@@ -1,13 +1,13 @@
-"""Signatures for all regions, which the JavaScript SDK cannot make by itself.
+"""SigV4a signatures, which the JavaScript SDK cannot create by itself.
 
 ## What it does
-Reports profiles that prefer SigV4a signatures, and want them for all regions: with `sigv4a` before
-`sigv4` in `auth_scheme_preference`, and `sigv4a_signing_region_set = *`.
+Reports profiles that prefer SigV4a signatures for all regions: `auth_scheme_preference` has
+`sigv4a` before `sigv4`, and `sigv4a_signing_region_set` is `*`.
 
 ## Why it matters
-For such signatures the JavaScript SDK needs another package, `@aws-sdk/signature-v4a` or
-`@aws-sdk/signature-v4-crt`, which it does not install. Without one, its client for STS fails before
-it sends anything, and so do others that may sign so. The other tools sign as usual.
+For these signatures, the JavaScript SDK needs another package, `@aws-sdk/signature-v4a` or
+`@aws-sdk/signature-v4-crt`, which it does not install. Without one, its STS client fails before it
+sends a request, as do other clients that support SigV4a. The other tools sign as usual.
 
 ## Example
 ```ini
@@ -24,7 +24,7 @@ sigv4a_signing_region_set = *
 ```
 
 ## Fix safety
-No fix: a service may need these signatures, and a program may have the package.
+No fix: a service may need these signatures, and a program may already have the package.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def check(context: Context) -> Iterator[Finding]:
             f"profile {profile.name} prefers sigv4a: {name_tools(tools)} cannot sign for all "
             "regions (SigV4a) without another package"
         )
-        hint = "write sigv4 first, or load @aws-sdk/signature-v4a in each program that needs it"
+        hint = "write sigv4 first, or install @aws-sdk/signature-v4a in each JavaScript program"
         place = value_place(profile, _KEY)
         yield Finding(ID, ERROR, message, hint, place, profile.name, tools)
 

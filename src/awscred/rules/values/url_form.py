@@ -1,14 +1,15 @@
-"""A URL that is none, or that holds a password.
+"""An invalid URL, or one with a password.
 
 ## What it does
 Reports `sso_start_url`, `endpoint_url` (in profiles and in services sections) and
-`ec2_metadata_service_endpoint` where they are no `http://` or `https://` URL, as host names and
-ports alone are not. URLs with a login in them, and portals by `http://`, are warnings.
+`ec2_metadata_service_endpoint` if they are not `http://` or `https://` URLs. A host name and port
+are not enough. URLs with a user name or password, and portal URLs with `http://`, are warnings.
 
 ## Why it matters
-The AWS CLI and the JavaScript SDK stop at an endpoint that is no URL, the others at the first call;
-`ec2_metadata_service_endpoint` stops the AWS CLI even where the profile has good keys. No sign-in
-begins without the portal's URL. A login in a URL ends up in logs and error messages.
+With an invalid endpoint, the AWS CLI and the JavaScript SDK stop, and the other tools fail at the
+first call. An invalid `ec2_metadata_service_endpoint` stops the AWS CLI even if the profile has
+valid keys. With an invalid portal URL, you cannot sign in. A password in a URL ends up in logs and
+error messages.
 
 ## Example
 ```ini
@@ -23,7 +24,7 @@ endpoint_url = http://localhost:4566
 ```
 
 ## Fix safety
-Unsafe: a portal's address gets the `https://` that it lacks, or in place of `http://`.
+Unsafe: adds `https://` to a portal's URL, or replaces its `http://`.
 """
 
 from __future__ import annotations
@@ -70,12 +71,12 @@ def _endpoint(url: str) -> str:
 
 BAD = (
     Bad(_endpoint("localhost:4566"), _KEYS, (("config", 2, "does not begin with http://"),)),
-    Bad(_endpoint("http://"), _KEYS, (("config", 2, "has no host"),)),
-    Bad(_endpoint("http://local host:4566"), _KEYS, (("config", 2, "a blank"),)),
-    Bad(_endpoint("http://<host>:4566"), _KEYS, (("config", 2, "has no host"),)),
-    Bad(_endpoint("http://localhost:port"), _KEYS, (("config", 2, "has no host"),)),
+    Bad(_endpoint("http://"), _KEYS, (("config", 2, "host or port"),)),
+    Bad(_endpoint("http://local host:4566"), _KEYS, (("config", 2, "a space"),)),
+    Bad(_endpoint("http://<host>:4566"), _KEYS, (("config", 2, "host or port"),)),
+    Bad(_endpoint("http://localhost:port"), _KEYS, (("config", 2, "host or port"),)),
     Bad(_endpoint("http://local_stack:4566"), _KEYS, (("config", 2, "an underscore"),)),
-    Bad(_endpoint("https://me:example@minio.example.com"), _KEYS, (("config", 2, "a login"),)),
+    Bad(_endpoint("https://me:example@minio.example.com"), _KEYS, (("config", 2, "a user name"),)),
     Bad(
         _session("example.awsapps.com/start"),
         "",
@@ -88,7 +89,7 @@ BAD = (
         (("config", 2, "is not https"),),
         (_session("https://example.awsapps.com/start"), ""),
     ),
-    Bad(_session("https://<your portal>/start"), "", (("config", 2, "a blank"),)),
+    Bad(_session("https://<your portal>/start"), "", (("config", 2, "a space"),)),
     Bad(
         "[profile a]\nec2_metadata_service_endpoint = 169.254.169.254\n",
         _KEYS,
@@ -141,29 +142,37 @@ def _wrong_in_services(context: Context) -> Iterator[Wrong]:
 def _finding(context: Context, key: str, wrong: Wrong) -> Finding:
     portal = key == "sso_start_url"
     begin = "https://" if portal else "http:// or https://"
-    severity, hint, tools = ERROR, "write the whole URL, as a browser takes it", tools_reading(key)
+    severity, hint, tools = (
+        ERROR,
+        "write the whole URL, as you would type it in a browser",
+        tools_reading(key),
+    )
     scheme, colon, rest = wrong.value.rpartition("://")
     host = re.split("[/?#]", rest, maxsplit=1)[0]
     is_right = re.compile(_FORMS[key]).fullmatch
     if re.search(r"\s", wrong.value):
-        says = "has a blank in it, which no URL has"
+        says = "contains a space, which is not allowed in a URL"
     elif portal and scheme.lower() == "http" and is_right(f"https://{rest}"):
-        severity, says, hint = WARNING, "is not https, as every portal is", "write https://"
+        severity, says, hint = (
+            WARNING,
+            "is not https, which every portal uses",
+            "write https:// instead of http://",
+        )
     elif scheme.lower() not in ("http", "https"):
-        says, hint = f"does not begin with {begin}", f"write {begin} in front of it"
+        says, hint = f"does not begin with {begin}", f"write {begin} before the host"
     elif "@" in host and is_right(f"{scheme}://{rest.rpartition('@')[2]}"):
-        severity, says = WARNING, "has a login in it, which ends up in logs"
-        hint = "leave the login out: AWS's tools do not need one"
+        severity, says = WARNING, "contains a user name or password, which ends up in logs"
+        hint = "remove the part before the @: AWS tools do not need it"
     elif is_right(wrong.value.replace("_", "-")) and not portal:
         tools = tuple(tool for tool in tools if load(tool).HABITS.strict_hosts)
         says = f"has an underscore in its host, which {tools_do(tools, 'refuses', 'refuse')}"
-        hint = "give the host a name of letters, digits and dashes"
+        hint = "use a host name with only letters, digits, dots and dashes"
     else:
-        says = "has no host, or no port, that can be one"
+        says = "has an invalid host or port"
     fix = None
     if portal and (not colon or severity == WARNING) and is_right(f"https://{rest}"):
         edit = change_value(context.files, wrong.file, wrong.setting, f"https://{rest}")
-        fix = Fix("begin with https://", False, (edit,))
+        fix = Fix("write it with https://", False, (edit,))
     message = f"{key} of {wrong.title} {says}"
     return Finding(ID, severity, message, hint, wrong.place, wrong.name, tools, fix)
 

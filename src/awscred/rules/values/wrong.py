@@ -1,4 +1,4 @@
-"""The values of a setting that are not right, in profiles and in the sso-sessions they use."""
+"""Wrong values of a setting, in profiles and in sso-sessions."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from awscred.tools.reading import Place
 
 
 class Wrong(NamedTuple):
-    """A value that is not right, and where it stands.
+    """A wrong value, and where it is.
 
-    `title` is whose it is in a sentence, a profile's or an sso-session's; `profile` has it from
-    there, None where no profile does. The value is bare.
+    `title` names its profile or sso-session in a sentence. `profile` is None if the value is not in
+    a profile. `value` is without the quotes around it.
     """
 
     title: str
@@ -37,9 +37,9 @@ class Wrong(NamedTuple):
 
 
 def wrong_values(context: Context, key: str, is_right: Callable[[str], object]) -> Iterator[Wrong]:
-    """The values of a key that are not right, of profiles and of the sso-sessions they use.
+    """The wrong values of a key, in profiles and, if the key belongs there, in sso-sessions.
 
-    Empty ones, and those of several lines, are left to other rules.
+    Other rules report empty values and values of several lines.
     """
     for profile in context.having(key):
         value = bare(profile.settings[key])
