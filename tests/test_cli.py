@@ -135,7 +135,7 @@ def test_the_active_profile_is_marked(
 
 
 def test_an_active_profile_that_does_not_exist_is_told(files: Path, run: Run) -> None:
-    assert "there is no such profile" in run("list", AWS_PROFILE="gone").stderr
+    assert "that profile does not exist" in run("list", AWS_PROFILE="gone").stderr
 
 
 def test_without_files_it_says_how_to_begin(run: Run) -> None:
@@ -480,7 +480,7 @@ def test_a_profile_without_identity(
     done = run("whoami", profile)
     assert done.returncode == code
     assert done.stdout.split("\t")[:2] == [profile, status]
-    assert done.stderr.startswith(f"error: {profile}: ")
+    assert done.stderr.startswith((f"error: {profile}: ", f"error: profile {profile} "))
     assert "hint: " in done.stderr
 
 

@@ -99,10 +99,10 @@ def test_no_alias_hides_a_tool() -> None:
     [
         (("--for", "php"), "choose from toolkit, cli, js, go, rust"),
         (("--for", "cli,terrafrom"), "did you mean terraform?"),
-        (("--ignore", "key-cas"), "there is no rule 'key-cas'\nhint: did you mean key-case?"),
+        (("--ignore", "key-cas"), "rule 'key-cas' does not exist\nhint: did you mean key-case?"),
         (("--select", "file-mode,inline-coment"), "did you mean inline-comment or indented-"),
         (("--select", "Key-Case"), "did you mean key-case or "),
-        (("--select", "zzz"), "`awscred rules` lists them"),
+        (("--select", "zzz"), "run `awscred rules` to list them"),
         (("--fix", "-"), "standard input"),
     ],
     ids=" ".join,
@@ -138,7 +138,7 @@ def test_fix_mends_the_file_and_keeps_a_backup(
     assert main(("validate", "--fix")) == 0
     said = capsys.readouterr()
     assert "key-case" not in said.out
-    assert "mended 1 finding" in said.err
+    assert "fixed 1 finding" in said.err
     assert mixed.read_text() == MIXED.replace("Region", "region")
     (kept,) = (home / ".local" / "state" / "awscred" / "backups").glob("[0-9]*")
     assert stat.S_IMODE(kept.stat().st_mode) == 0o700

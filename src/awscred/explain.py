@@ -21,7 +21,7 @@ from awscred.tools.cli import verdicts as botocore
 from awscred.tools.reading import Reading, Refused, Settings
 
 _ID, _SECRET, _ = CREDENTIAL_KEYS
-_KEYS_OF_KIND = {  # what gives a profile that kind: the first that is there says where it stands
+_KEYS_OF_KIND = {  # what gives a profile its kind; the first one present is its place
     "static": (_ID,),
     "temporary": (_ID,),
     "role": ("role_arn",),
@@ -49,9 +49,9 @@ _PURE = tuple(
 
 
 class Hop(NamedTuple):
-    """A step on the way to the credentials: how a profile gets them, and where that stands.
+    """A step on the way to the credentials: how a profile gets them, and the place of that.
 
-    `kind` is one of profiles.KINDS; `what` tells more in words that may be shown. `line` is that of
+    `kind` is one of profiles.KINDS; `what` has details that may be shown. `line` is that of
     the setting, `section` that of its section's header; `cache` is the file that keeps a login.
     """
 
@@ -197,7 +197,7 @@ def _has_keys(values: Settings) -> bool:
 
 
 def _source(values: Settings) -> str | None:
-    """The profile whose credentials assume a role; None where it is no role, or has none such."""
+    """The profile whose credentials assume a role; None if it is not a role, or has no source."""
     source = values.get("source_profile")
     if not _is_role(values) or "credential_source" in values or not isinstance(source, str):
         return None

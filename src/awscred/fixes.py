@@ -1,4 +1,4 @@
-"""Fixes applied: files and findings in, mended files out, nothing written.
+"""Fixes applied: files and findings in, fixed files out, nothing written.
 
 A fix is kept only if it is proven: the fixed files are read and checked again, each finding that
 was fixed must be gone, and there must be no new error and no new kind of warning, unless the tools
@@ -22,7 +22,7 @@ _MOST_CHECKS = 200
 
 
 class Fixed(NamedTuple):
-    """The mended files and their report, and the findings whose fixes went into them.
+    """The fixed files and their report, and the findings whose fixes were applied.
 
     `blocked` are the findings of the report whose fixes do not hold, and what each fix would do.
     """
@@ -44,7 +44,7 @@ def apply(
     """The files with every fix that holds: safe ones, and with `unsafe` the others too.
 
     `validate` makes the whole report of files, as a fix for one tool must not harm another; `only`
-    tells which of its findings to mend. After `most_checks`, the rest is left as it is.
+    says which of its findings to fix. After `most_checks`, the rest is left unchanged.
     """
     fixed = Fixed(files, validate(files), [])
     checks = 0
@@ -60,9 +60,9 @@ def apply(
         while batches and checks < most_checks:
             batch = batches.pop(0)
             checks += 1
-            mended = _edited(before.files, batch)
-            report = validate(mended)
-            better = Fixed(mended, report, [*before.applied, *batch])
+            edited = _edited(before.files, batch)
+            report = validate(edited)
+            better = Fixed(edited, report, [*before.applied, *batch])
             harm = _harm(before, better)
             if harm is None:
                 fixed = better

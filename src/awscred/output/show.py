@@ -28,7 +28,7 @@ Cells: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class View(NamedTuple):
-    """A profile, the files it stands in, what is found there, and each tool's reading.
+    """A profile, its files, the findings there, and each tool's reading.
 
     `names` is how profiles are named. `override` is what the environment has for its region.
     """
@@ -47,7 +47,7 @@ class View(NamedTuple):
 
 
 class ShownSetting(NamedTuple):
-    """A setting of the profile, its value to show, and where it stands.
+    """A setting of the profile, its value to show, and its place.
 
     It is `overridden` where a later one of the same key takes its place. `owner` is the program
     other than AWS's that it belongs to, if any. `unread_by` are the tools that do not read it.
@@ -279,7 +279,7 @@ def _tool(view: View, reading: Reading) -> dict[str, object]:
 
 
 def error(reading: Reading, files: Files) -> dict[str, object] | None:
-    """Why a tool refuses the files, for a document; None where it does not."""
+    """Why a tool refuses the files, for a document; None if it does not."""
     if reading.error is None:
         return None
     return {

@@ -117,7 +117,7 @@ def rows(
 
 
 def kind(who: Identity) -> str:
-    """The kind of identity and its name: "role deploy"; "" where there is none."""
+    """The kind of identity and its name: "role deploy"; "" if there is none."""
     if who.arn is None:
         return ""
     return " ".join(filter(None, (_TYPES.get(who.type or "", "unknown kind"), who.name)))

@@ -25,7 +25,7 @@ _BOLD, _GREEN, _BLUE, _DIM = "1", "32", "34", "2"
 _LONGEST_LINE = 200
 """Characters of a source line that are shown; the rest is a 64 KiB value, or worse."""
 _MOST_INFOS = 5
-"""Infos of one rule that are shown; nobody reads that 6,000 keys are long-lived."""
+"""The most infos of one rule that are shown: nobody reads 6,000 of them."""
 _LEAST_COLUMNS = 40
 _MANY_PROFILES = 20
 _WIDEST_NAME = 40
@@ -72,7 +72,7 @@ def _finding(finding: Finding, files: Files, paint: Paint, showing: Showing) -> 
     ]
     shown = excerpt(files.document(finding.place.file), span)
     if shown is None:
-        lines.append(f"{paint(number, _BLUE)} {bar} (not shown: nobody knows what it holds)")
+        lines.append(f"{paint(number, _BLUE)} {bar} (not shown: it may hold a secret)")
     else:
         text, column, size = shown
         if len(text) > _LONGEST_LINE:
@@ -195,7 +195,7 @@ def _judged(verdict: Verdict, is_refused: bool) -> tuple[str, str]:
 
 
 def _summary(report: Report, files: Files, showing: Showing, paint: Paint) -> Iterator[str]:
-    """What there is, what can be fixed, and what is not shown: a line each."""
+    """The counts of findings, of fixes, and of what is not shown: one line each."""
     summary = summarize(report, files, SEVERITIES if showing.infos else (ERROR, WARNING))
     counts = [(severity, paint(words, _COLORS[severity])) for severity, words in summary.counts]
     good = summary.good and paint(summary.good, f"{_BOLD};{_GREEN}")
