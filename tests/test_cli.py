@@ -234,7 +234,7 @@ error[unknown-setting]: unknown setting xaws_secret_access_key: did you mean aws
               toolkit  cli      js       go       rust
 Profile_Name  refused  refused  refused  refused  refused
 
-2 errors; all 5 tools accept 0 of 1 profile
+2 errors; 0 of 1 profile work in all 5 tools
 2 fixable with --unsafe-fixes
 1 info; use --verbose to see it
 """

@@ -360,7 +360,7 @@ def test_github_shows_errors_first_and_a_summary_last(
     kinds = [line.split()[0] for line in found]
     assert kinds == ["::error"] * errors + ["::warning"] * warnings
     if summary is None:
-        assert last == "no problems; all 5 tools accept 1 of 1 profile"
+        assert last == "no problems; 1 of 1 profile works in all 5 tools"
     else:
         assert last.startswith(f"::{summary} title=awscred::{errors or warnings} ")
 
@@ -385,13 +385,13 @@ def test_infos_are_one_line_unless_they_are_asked_for(
     text = f"[a]\n{KEYS}"
     two = f"{text}region = eu-west-1\n"
     assert _last_lines(capsys, mixed, text) == [
-        "no problems; all 5 tools accept 1 of 1 profile",
+        "no problems; 1 of 1 profile works in all 5 tools",
         "1 info; use --verbose to see it",
     ]
     assert _last_lines(capsys, mixed, two)[-1] == "2 infos; use --verbose to see them"
     for args in (("-v",), ("--verbose",), ("--select", "long-lived-keys")):
         credentials = _last_lines(capsys, mixed, text, *args)
-        assert credentials == ["1 info; all 5 tools accept 1 of 1 profile"]
+        assert credentials == ["1 info; 1 of 1 profile works in all 5 tools"]
     main(("validate", "-v"))
     assert "info[long-lived-keys]: " in capsys.readouterr().out
     main(("validate",))
@@ -478,7 +478,7 @@ def test_a_name_that_one_tool_makes_up_gets_no_row(
     shown = capsys.readouterr().out
     rows = shown.rpartition("  rust\n")[2].partition("\n\n")[0].splitlines()
     assert [re.split("  +", row)[0] for row in rows] == ["My MacBook Pro", "x"]
-    assert "accept 0 of 2 profiles" in shown
+    assert "0 of 2 profiles work in" in shown
 
 
 # --- one file alone

@@ -1,6 +1,6 @@
 """Where a profile's credentials come from, hop by hop, and what may be used instead of them.
 
-By botocore's reading, as that is what `whoami` asks with. Nothing here is run or asked.
+This follows botocore's reading, because `whoami` uses botocore. Nothing here is run or asked.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _KEYS_OF_KIND = {  # what gives a profile its kind; the first one present is its
 }
 
 _LONGEST = 100
-"""Hops of a chain that are told; botocore itself gives up at a few hundred."""
+"""The most hops of a chain that are listed; botocore itself gives up at a few hundred."""
 _PURE = tuple(
     map(
         frozenset,
@@ -78,7 +78,7 @@ class Origins:
     def hops(self, name: str) -> list[Hop]:
         """The hops from a profile to its keys: each role is assumed with what comes after it.
 
-        The list ends early where the chain leads nowhere, and where it is too long for AWS tools.
+        The list ends early if the chain is broken, or is too long for AWS tools.
         """
         found: list[Hop] = []
         at: str | None = name
@@ -230,10 +230,10 @@ def _what(kind: str, values: Settings) -> str:
     if kind in ("static", "temporary"):
         return f"{'temporary ' if kind == 'temporary' else ''}access key {shown(_ID)}"
     if kind == "role":
-        mfa = f", with a code of {shown('mfa_serial')}" if "mfa_serial" in values else ""
+        mfa = f", with an MFA code from {shown('mfa_serial')}" if "mfa_serial" in values else ""
         return f"role {shown('role_arn')}{mfa}"
     if kind == "web-identity":
-        return f"role {shown('role_arn')}, by the token in {shown('web_identity_token_file')}"
+        return f"role {shown('role_arn')}, with the token in {shown('web_identity_token_file')}"
     if kind == "sso":
         session = f", login of {shown('sso_session')}" if "sso_session" in values else ""
         return f"SSO {shown('sso_role_name')} in {shown('sso_account_id')}{session}"

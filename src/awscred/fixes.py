@@ -18,7 +18,7 @@ from awscred.tools import name_tools, read_each
 from awscred.tools.reading import Verdict
 
 _MOST_CHECKS = 200
-"""How often files are checked again before what is left of the fixes is given up."""
+"""The most times that files are checked again; then the remaining fixes are given up."""
 
 
 class Fixed(NamedTuple):
@@ -121,7 +121,7 @@ def _harm(before: Fixed, after: Fixed) -> str | None:
     """What is wrong with fixes, as an end of "it would ..."; None if they hold.
 
     They do if what was fixed is gone, nothing worse has come, and no tool refuses what it accepted.
-    A new info, or one more warning of a rule that had one, is no reason to leave an error.
+    A new info, or one more warning of a rule that had one, does not prevent the fix of an error.
     """
     old, new, harmful = (
         Counter(map(_kind, found))

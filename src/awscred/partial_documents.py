@@ -1,9 +1,9 @@
-"""Partial documents: only those of their sections are looked at that have to do with some names.
+"""Partial documents: only the sections that mention given names.
 
-Tools read most sections of most files alike, letter for letter (`ini.Section.plain`), and such a
-section has a part in a change of a profile only where that is named in it. In one `sections`
-leaves out the others; text, bytes, lines and their numbers are those of the whole file. So a change
-among ten thousand profiles takes little longer than to read the file.
+All tools read most sections of most files alike (`ini.Section.plain`). Such a section matters to
+the change of a profile only if it mentions the profile. The `sections` of a partial document leave
+out the others; its text, bytes, lines and line numbers are those of the whole file. So a change
+among ten thousand profiles takes little longer than reading the file.
 """
 
 from __future__ import annotations

@@ -171,7 +171,7 @@ def advice(found: Finding) -> str:
     if found.fix is None:
         return found.hint
     option = "--fix" if found.fix.safe else "--unsafe-fixes"
-    return f"{found.hint}: run `awscred validate {option}`"
+    return f"{found.hint}; run `awscred validate {option}`"
 
 
 def _rank(found: Finding, keys: Collection[str], code: str, refused: str | None) -> int | None:

@@ -1,4 +1,4 @@
-"""Edits: each returns a new document, and leaves every line as it was that it is not about."""
+"""Edits: each returns a new document, and leaves all other lines unchanged."""
 
 import re
 from collections import Counter

@@ -27,7 +27,7 @@ _STATUS_STYLES = {"ok": "", "refused": "bold red", "broken": "bold red", "unknow
 class Result(NamedTuple):
     """AWS's answer for one profile, the hops to its credentials, and what is used instead of them.
 
-    `instead` is words on what other tools, or all where no profile is named, use in its place.
+    `instead` says what other tools use in its place, or all tools if no profile is named.
     """
 
     identity: Identity

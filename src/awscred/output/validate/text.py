@@ -23,7 +23,7 @@ from awscred.tools.reading import Verdict
 _COLORS = {ERROR: "31", WARNING: "33", INFO: "36"}
 _BOLD, _GREEN, _BLUE, _DIM = "1", "32", "34", "2"
 _LONGEST_LINE = 200
-"""Characters of a source line that are shown; the rest is a 64 KiB value, or worse."""
+"""The most characters of a source line that are shown: a value may have 64 KiB."""
 _MOST_INFOS = 5
 """The most infos of one rule that are shown: nobody reads 6,000 of them."""
 _LEAST_COLUMNS = 40
@@ -34,7 +34,7 @@ Paint = Callable[[str, str], str]
 
 
 def render(report: Report, files: Files, showing: Showing) -> str:
-    """The findings, how each tool takes each profile, and a few lines that sum them up.
+    """The findings, how each tool reads each profile, and a summary of a few lines.
 
     Words are wrapped into the columns of the terminal; with None, they stay on one line.
     """
@@ -112,7 +112,7 @@ def _wrapped(text: str, start: int, indent: int, columns: int | None) -> list[st
 
 
 def _infos(report: Report, files: Files, paint: Paint) -> str:
-    """What is only worth knowing: a line each, and no more than a few of one kind."""
+    """The infos: one line each, and at most a few of one kind."""
     by_rule: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         if finding.severity == INFO:
@@ -135,7 +135,7 @@ def _head(finding: Finding, paint: Paint) -> str:
 
 
 def _verdicts(report: Report, files: Files, paint: Paint) -> str:
-    """A row a profile, a column a tool; where there are many, only those not accepted by all."""
+    """A row per profile, a column per tool; of many profiles, only those not accepted by all."""
     names = shown_names(report, files)
     few = len(names) <= _MANY_PROFILES
     shown = [name for name in names if few or not is_accepted(report, name)]
