@@ -37,8 +37,8 @@ def _commands() -> dict[str, click.Command]:
     return {name: command for name, command in found.items() if command is not None}
 
 
-def _help(command: click.Command, name: str, columns: int = 80) -> str:
-    return command.get_help(click.Context(command, info_name=name, terminal_width=columns))
+def _help(command: click.Command, name: str) -> str:
+    return command.get_help(click.Context(command, info_name=name, terminal_width=80))
 
 
 HELP = {"awscred": _help(app, "awscred")} | {
@@ -57,9 +57,7 @@ def test_a_summary_is_short_and_whole(name: str) -> None:
 
 @pytest.mark.parametrize("name", HELP)
 def test_help_fits_into_80_columns(name: str) -> None:
-    lines = HELP[name].splitlines()
-    example = lines.index("Examples:")
-    assert all(len(line) <= 80 for line in lines[:example])
+    assert [line for line in HELP[name].splitlines() if len(line) > 80] == []
 
 
 @pytest.mark.parametrize("name", HELP)

@@ -23,7 +23,7 @@ _BY_OPTION = "--stdin or --from-env"
     "add",
     cls=Command,
     epilog="awscred add dev\n"
-    "pass show aws/dev | awscred add dev --access-key-id AKIAIOSFODNN7EXAMPLE --stdin\n"
+    "pass show aws/dev | awscred add dev --access-key-id ID --stdin\n"
     "awscred add deploy --role-arn ARN --source-profile dev",
 )
 @click.argument("profile", required=False)
@@ -40,9 +40,7 @@ _BY_OPTION = "--stdin or --from-env"
     is_flag=True,
     help="Read AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.",
 )
-@click.option(
-    "--role-arn", metavar="ARN", help="Role to assume with the credentials of --source-profile."
-)
+@click.option("--role-arn", metavar="ARN", help="Role to assume; needs --source-profile.")
 @click.option(
     "--source-profile", metavar="PROFILE", help="Profile whose credentials assume the role."
 )
