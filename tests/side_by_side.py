@@ -150,7 +150,7 @@ def _lines(case: Case, before: str, after: str) -> Iterator[str]:
             yield f"comment lost: {comment}"
     count = len(re.findall(rf"(?im)^\s*{case.key}\s*=", after))
     if count > 1:
-        yield f"{case.key} stands there {count} times"
+        yield f"{case.key} is set {count} times"
 
 
 def _readings(case: Case, before: dict[str, View], after: dict[str, View]) -> Iterator[str]:

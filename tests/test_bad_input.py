@@ -328,15 +328,15 @@ def test_a_named_file_that_is_missing_is_an_error(capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (("bogus",), "No such command"),
+        (("bogus",), "does not exist"),
         (("list", "--bogus"), "No such option"),
         (("list", "-f", "xml"), "xml"),
         (("list", "--kind", "odd"), "odd"),
-        (("list", "extra"), "more arguments"),
+        (("list", "extra"), "too many arguments"),
         (("validate", "a/config", "b/config"), "both"),
         (("show",), "--as"),
         (("show", "--as", "php"), "php"),
-        (("rules", "no-such-rule"), "no such rule"),
+        (("rules", "no-such-rule"), "does not exist"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )

@@ -69,7 +69,7 @@ def test_a_name_that_some_tool_cannot_read_is_refused(name: str) -> None:
     ],
 )
 def test_a_name_that_is_taken_is_refused(config: str, credentials: str) -> None:
-    with pytest.raises(AwscredError, match="exists already"):
+    with pytest.raises(AwscredError, match="already exists"):
         changes.check_name("a", awscred.read(config=config, credentials=credentials))
 
 
@@ -141,7 +141,7 @@ def test_botocore_and_the_toolkit_read_what_was_asked_for(
         settings |= {"aws_access_key_id": KEY, "aws_secret_access_key": secret}
     before = awscred.read(config=config, credentials=credentials)
     if name in before.profiles:
-        with pytest.raises(AwscredError, match="exists already"):
+        with pytest.raises(AwscredError, match="already exists"):
             changes.add_profile(before, name, settings)
         return
     after = changes.add_profile(before, name, settings)
@@ -203,7 +203,7 @@ def test_what_some_tool_would_not_read_as_meant_is_refused(monkeypatch: pytest.M
         return reading._replace(profiles={**reading.profiles, "old": {}}) if wrong else reading
 
     monkeypatch.setattr(proof, "read", read)
-    with pytest.raises(AwscredError, match="the Go SDK would not read the new profile"):
+    with pytest.raises(AwscredError, match="the Go SDK would misread the new profile"):
         changes.add_profile(before, "a", {"region": "x"})
 
 
@@ -251,7 +251,7 @@ def test_a_change_that_lands_in_another_profile_is_refused() -> None:
         plain.replace("[profile p8]", "[profile p9]"),
     ):
         after = before.with_documents(before.config.with_text(wrong), before.credentials)
-        with pytest.raises(AwscredError, match="other profiles in config would be changed"):
+        with pytest.raises(AwscredError, match="other profiles in config would also change"):
             proof.prove(before, after, "it", lambda *_: True)
     gap = plain.replace("[profile p7]", "\n[profile p7]")
     after = before.with_documents(before.config.with_text(gap), before.credentials)

@@ -135,7 +135,7 @@ def test_the_active_profile_is_marked(
 
 
 def test_an_active_profile_that_does_not_exist_is_told(files: Path, run: Run) -> None:
-    assert "there is no such profile" in run("list", AWS_PROFILE="gone").stderr
+    assert "that profile does not exist" in run("list", AWS_PROFILE="gone").stderr
 
 
 def test_without_files_it_says_how_to_begin(run: Run) -> None:
@@ -234,7 +234,7 @@ error[unknown-setting]: unknown setting xaws_secret_access_key: did you mean aws
               toolkit  cli      js       go       rust
 Profile_Name  refused  refused  refused  refused  refused
 
-2 errors; all 5 tools accept 0 of 1 profile
+2 errors; 0 of 1 profile work in all 5 tools
 2 fixable with --unsafe-fixes
 1 info; use --verbose to see it
 """
@@ -480,7 +480,7 @@ def test_a_profile_without_identity(
     done = run("whoami", profile)
     assert done.returncode == code
     assert done.stdout.split("\t")[:2] == [profile, status]
-    assert done.stderr.startswith(f"error: {profile}: ")
+    assert done.stderr.startswith((f"error: {profile}: ", f"error: profile {profile} "))
     assert "hint: " in done.stderr
 
 

@@ -53,17 +53,17 @@ def test_a_slip_is_told_and_asked_again(home: Path) -> None:
     with terminal("add", "--no-verify") as child:
         child.expect("Profile name")
         child.sendline("my profile")
-        child.expect("every AWS tool reads")
+        child.expect("is not portable")
         child.expect("Profile name")
         child.sendline("dev")
         child.expect("Access key id")
         child.sendline(SECRET)
-        child.expect("that is a secret key")
+        child.expect("this is a secret key")
         child.expect("Access key id")
         child.sendline(KEY)
         child.expect("Secret access key")
         child.sendline(KEY)
-        child.expect("that is an access key id")
+        child.expect("this is an access key id")
         child.expect("Secret access key")
         child.sendline(SECRET)
         code, _ = end(child)
@@ -202,7 +202,7 @@ def test_a_session_of_that_name_with_another_portal_is_refused(home: Path, run: 
     other = ("--sso-start-url", "https://other.awsapps.com/start")
     done = run("add", "b", "--sso-session", "corp", *other, *SSO)
     assert done.returncode == 2
-    assert "another sso_start_url" in done.stderr
+    assert "a different sso_start_url" in done.stderr
 
 
 def test_a_process_is_run_before_it_is_written(
@@ -248,24 +248,26 @@ def test_a_process_is_run_before_it_is_written(
             ("add", "a", "--access-key-id", "short", "--stdin"), SECRET, "AKIA", id="short id"
         ),
         pytest.param(
-            ("add", "a", "--access-key-id", KEY, "--stdin"), "a b", "blanks", id="two words"
+            ("add", "a", "--access-key-id", KEY, "--stdin"), "a b", "spaces", id="two words"
         ),
         pytest.param(("add", "a", "--from-env"), "", "AWS_ACCESS_KEY_ID", id="empty environment"),
-        pytest.param(("add", "a b", "--from-env"), "", "every AWS tool", id="a name with a blank"),
+        pytest.param(("add", "a b", "--from-env"), "", "is not portable", id="a name with a blank"),
         pytest.param(("add", "a", "--region", "Europe"), "", "eu-west-1", id="no region"),
         pytest.param(("add", "a", "--role-arn", "x", "--stdin"), "", "one kind", id="two kinds"),
         pytest.param(("add", "a", "--role-arn", ROLE), "", "--source-profile", id="half a role"),
         pytest.param(
             ("add", "a", "--role-arn", ROLE, "--source-profile", "b"),
             "",
-            "no profile b",
+            "profile b does not exist",
             id="no source",
         ),
         pytest.param(
             ("add", "a", "--sso-session", "s"), "", "--sso-start-url", id="half a session"
         ),
         pytest.param(("add", "a", "--process", ""), "", "empty", id="empty process"),
-        pytest.param(("add", "a", KEY, SECRET), "", "more arguments", id="a secret as argument"),
+        pytest.param(
+            ("add", "a", KEY, SECRET), "", "too many arguments", id="a secret as argument"
+        ),
         pytest.param(
             ("add", "a", f"--secret-access-key={SECRET}"), "", "option", id="as an option"
         ),
@@ -285,5 +287,5 @@ def test_a_name_that_exists_is_refused_and_shown_where(aws_folder: Path, run: Ru
     (aws_folder / "config").write_text("\n[profile dev]\nregion = eu-west-1\n")
     done = run("add", "dev", "--access-key-id", KEY, "--stdin", "--no-verify", input=SECRET)
     assert done.returncode == 2
-    assert f"exists already, at {aws_folder / 'config'}:2" in done.stderr
+    assert f"already exists at {aws_folder / 'config'}:2" in done.stderr
     assert os.listdir(aws_folder) == ["config"]

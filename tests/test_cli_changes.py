@@ -86,7 +86,7 @@ Capture = pytest.CaptureFixture[str]
         (("unset", "default", "region"), "Unset region of default.\n"),
         (
             ("rename", "dev", "work"),
-            "Renamed dev to work in ~/.aws/credentials:5; one profile that names it follows.\n",
+            "Renamed dev to work in ~/.aws/credentials:5; updated 1 profile that refers to it.\n",
         ),
         (("copy", "audit", "a2"), "Copied audit to a2 in ~/.aws/config:18.\n"),
         (("remove", "deploy", "dev", "-y"), "Removed deploy, dev.\n"),
@@ -141,33 +141,33 @@ def test_a_dry_run_shows_the_change_without_secrets_and_writes_nothing(
 @pytest.mark.parametrize(
     ("args", "code", "told"),
     [
-        (("set", "nosuch", "region", "eu-west-1"), NO, "there is no profile nosuch"),
-        (("set", "dve", "region", "eu-west-1"), NO, "did you mean dev? --create begins a new one"),
+        (("set", "nosuch", "region", "eu-west-1"), NO, "profile nosuch does not exist"),
+        (("set", "dve", "region", "eu-west-1"), NO, "did you mean dev? Use --create to create it"),
         (("set", "dev", "regoin", "eu-west-1"), USAGE, "did you mean region?"),
         (("set", "dev", "region"), USAGE, "region has no value"),
         (("set", "dev", "region", "here"), USAGE, "here is not a region"),
-        (("set", "dev", "region=eu-west-1"), USAGE, "write KEY VALUE, with a blank between them"),
-        (("set", "dev", "output", "json", "Output", "text"), USAGE, "output is given twice"),
-        (("set", "dev", "output", "a # b"), USAGE, "take for a comment"),
+        (("set", "dev", "region=eu-west-1"), USAGE, "use KEY VALUE, not KEY=VALUE"),
+        (("set", "dev", "output", "json", "Output", "text"), USAGE, "output is set twice"),
+        (("set", "dev", "output", "a # b"), USAGE, "read as a comment"),
         (("set", "dev", "output", ""), USAGE, "the value of output is empty"),
         (("set", "dev", "aws_access_key_id", "x"), USAGE, "not an access key id"),
-        (("unset", "dev", "region"), NO, "dev has no region"),
+        (("unset", "dev", "region"), NO, 'dev has no setting "region"'),
         (("unset", "dve", "region"), NO, "did you mean dev?"),
-        (("unset", "dev", "="), USAGE, "not the name of a setting"),
-        (("unset", "dev", "s3."), USAGE, "not the name of a setting"),
-        (("set", "dev", ".region", "eu-west-1"), USAGE, "not the name of a setting"),
-        (("set", "dev", "s3.a.b", "x"), USAGE, "not the name of a setting"),
+        (("unset", "dev", "="), USAGE, "not a valid setting name"),
+        (("unset", "dev", "s3."), USAGE, "not a valid setting name"),
+        (("set", "dev", ".region", "eu-west-1"), USAGE, "not a valid setting name"),
+        (("set", "dev", "s3.a.b", "x"), USAGE, "not a valid setting name"),
         (("rename", "dve", "x"), NO, "did you mean dev?"),
-        (("rename", "dev", "default"), USAGE, "default exists already, at"),
-        (("rename", "dev", "my work"), USAGE, "use letters, digits"),
-        (("copy", "dev", "dev"), USAGE, "dev exists already, at"),
+        (("rename", "dev", "default"), USAGE, "default already exists at"),
+        (("rename", "dev", "my work"), USAGE, "use only letters, digits"),
+        (("copy", "dev", "dev"), USAGE, "dev already exists at"),
         (("copy", "dve", "x"), NO, "did you mean dev?"),
         (("remove", "dve"), NO, "did you mean dev?"),
         (("remove", "dev", "-y"), NO, "deploy depends on dev; nothing was removed"),
-        (("remove", "deploy"), USAGE, "there is no terminal to ask on"),
+        (("remove", "deploy"), USAGE, "there is no terminal to ask for confirmation"),
         (("undo",), NO, "there is no change to undo"),
         (("undo", "20200101"), USAGE, "there is no change 20200101 to undo"),
-        (("undo", "--list", "--purge"), USAGE, "give one"),
+        (("undo", "--list", "--purge"), USAGE, "cannot be combined"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -272,7 +272,7 @@ def test_another_number_of_lines_than_of_secrets_is_refused(
 ) -> None:
     done = run("set", "dev", "aws_secret_access_key", "--stdin", input=given)
     assert done.returncode == USAGE
-    assert "1 secrets to set" in done.stderr or "1 secret to set" in done.stderr
+    assert "1 secret is needed" in done.stderr
     assert _texts(paths) == (CONFIG, CREDENTIALS)
 
 
@@ -280,7 +280,7 @@ def test_a_secret_is_asked_for_unseen(paths: Paths) -> None:
     with terminal("set", "dev", "aws_secret_access_key") as child:
         child.expect("aws_secret_access_key:")
         child.sendline(KEY)
-        child.expect("that is an access key id, not a secret key")
+        child.expect("this is an access key id, not a secret key")
         child.sendline(SECRET)
         code, shown = end(child)
     assert code == OK
@@ -292,7 +292,7 @@ def test_the_token_of_an_old_key_goes_with_it(paths: Paths, run: Run) -> None:
     args = ("set", "dev", "aws_access_key_id", OTHER_KEY, "aws_secret_access_key", "--stdin")
     done = run(*args, input=SECRET)
     assert done.returncode == OK, done.stderr
-    assert "the old aws_session_token is gone" in done.stderr
+    assert "removed the old aws_session_token" in done.stderr
     assert _settings(paths, "dev") == {
         "aws_access_key_id": OTHER_KEY,
         "aws_secret_access_key": SECRET,
@@ -301,14 +301,14 @@ def test_the_token_of_an_old_key_goes_with_it(paths: Paths, run: Run) -> None:
 
 def test_a_new_key_id_alone_is_set_and_what_is_missing_told(paths: Paths, capsys: Capture) -> None:
     assert main(("set", "default", "aws_access_key_id", OTHER_KEY)) == OK
-    assert "the secret key is still the one that was there" in capsys.readouterr().err
+    assert "the secret key is unchanged" in capsys.readouterr().err
     assert _settings(paths, "default")["aws_access_key_id"] == OTHER_KEY
 
 
 def test_what_is_so_already_is_not_said_to_be_set(paths: Paths, capsys: Capture) -> None:
     """`undo` would take back the change before it."""
     assert main(("set", "default", "region", "eu-west-1")) == OK
-    said = "Nothing to change: region of default stands so in ~/.aws/config:2.\n"
+    said = "Nothing to change: region of default is already set in ~/.aws/config:2.\n"
     assert capsys.readouterr().out == said
     assert backups.look().sets == []
 
@@ -350,7 +350,7 @@ def test_remove_asks_first_and_offers_the_session(paths: Paths) -> None:
     with terminal("remove", "audit") as child:
         child.expect("Remove audit?")
         child.sendline("y")
-        child.expect("sso-session corp. is used by no profile then. Remove it, too?")
+        child.expect("sso-session corp. will be unused. Also remove it?")
         child.sendline("y")
         code, shown = end(child)
     assert code == OK
@@ -361,7 +361,7 @@ def test_remove_asks_first_and_offers_the_session(paths: Paths) -> None:
 
 def test_a_session_that_is_not_removed_is_told(paths: Paths, capsys: Capture) -> None:
     assert main(("remove", "audit", "-y")) == OK
-    assert "[sso-session corp] is used by no profile now" in capsys.readouterr().err
+    assert "[sso-session corp] is now unused" in capsys.readouterr().err
     assert "[sso-session corp]" in Path(paths.config).read_text()
 
 
@@ -376,7 +376,7 @@ def test_a_session_that_others_use_is_not_offered(paths: Paths, capsys: Capture)
 def test_remove_says_where_the_keys_still_are(paths: Paths, capsys: Capture) -> None:
     main(("remove", "default", "-y"))
     said = capsys.readouterr().err
-    assert "the backup has the keys for seven days" in said
+    assert "a backup keeps the keys for seven days" in said
     assert "`awscred undo --purge`" in said
 
 
@@ -425,7 +425,7 @@ def test_the_sets_are_listed_in_every_format(paths: Paths, capsys: Capture) -> N
 
 def test_an_empty_list_is_told(paths: Paths, capsys: Capture) -> None:
     assert main(("undo", "--list", "-f", "table")) == OK
-    assert capsys.readouterr().err == "There is nothing to undo.\n"
+    assert capsys.readouterr().err == "Nothing to undo.\n"
 
 
 def test_a_purge_says_how_many(paths: Paths, capsys: Capture) -> None:
@@ -459,7 +459,10 @@ def test_the_next_command_says_what_was_interrupted(
     assert _texts(paths)[0] != CONFIG
     assert _texts(paths)[1] == CREDENTIALS  # half done
     main(tuple(arg.replace("dev", "work") for arg in command))
-    assert "`awscred rename dev work` was interrupted: what was left" in capsys.readouterr().err
+    assert (
+        "`awscred rename dev work` was interrupted; the rest of the change"
+        in capsys.readouterr().err
+    )
     assert "work" in awscred.load(*paths).profiles
     assert "dev" not in awscred.load(*paths).profiles
     assert sorted(path.name for path in Path(paths.config).parent.iterdir()) == [

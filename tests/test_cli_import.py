@@ -81,14 +81,14 @@ def test_a_file_is_shown_named_and_imported(
         child.expect(re.escape("********"))
         child.expect(re.escape("Profile name [Jurgen-Ops]: "))
         child.sendline("my profile")
-        child.expect("every AWS tool reads")
+        child.expect("is not portable")
         child.expect(re.escape("Profile name [Jurgen-Ops]: "))
         child.sendline("")
-        child.expect("Asking AWS who Jurgen-Ops is")
+        child.expect("Checking Jurgen-Ops with AWS")
         code, shown = end(child)
     assert code == 0
     assert moto.user_arn in shown
-    assert "keys.csv still holds the secret" in shown
+    assert "keys.csv still contains the secret key" in shown
     expected = {"aws_access_key_id": key, "aws_secret_access_key": secret}
     assert _settings(home) == {"Jurgen-Ops": expected}
 
@@ -117,10 +117,10 @@ def test_several_keys_are_asked_only_for_names_that_are_missing(
     (aws_folder / "config").write_text("[profile bob]\nregion = eu-west-1\n")
     with terminal("import", document(TWO), "--no-verify") as child:
         child.expect("2 access keys in the console's CSV")
-        child.expect("profile bob exists already")
+        child.expect("profile bob already exists")
         child.expect(f"Profile name for {OTHER_KEY}")
         child.sendline("alice")
-        child.expect("another of these keys is called alice")
+        child.expect("another of these keys is already named alice")
         child.expect(f"Profile name for {OTHER_KEY}")
         child.sendline("carol")
         code, _ = end(child)
@@ -180,7 +180,7 @@ def test_a_file_is_imported(
     )
     assert done.returncode == 0, done.stderr
     assert moto.user_arn in done.stdout
-    assert f"{file} still holds the secret" in done.stderr
+    assert f"{file} still contains the secret key" in done.stderr
     assert moto.secret_access_key not in done.stdout + done.stderr
     expected = {
         "aws_access_key_id": moto.access_key_id,
@@ -249,7 +249,7 @@ def test_a_dry_run_shows_the_change_and_does_nothing(
         f"+aws_access_key_id = {KEY}",
         "+aws_secret_access_key = ********",
     ]
-    assert "Asking AWS" not in done.stderr
+    assert "with AWS ..." not in done.stderr
     assert "delete" not in done.stderr
     assert not (home / ".aws").exists()
 
@@ -263,7 +263,7 @@ def test_refused_keys_write_nothing(
     done = run("import", path, AWS_ENDPOINT_URL_STS=moto.url)
     assert done.returncode == NO
     assert "nothing was written" in done.stderr
-    assert f"Asking AWS who {'bob' if both else 'alice'} is ...\nerror: " in done.stderr
+    assert f"Checking {'bob' if both else 'alice'} with AWS ...\nerror: " in done.stderr
     assert not (home / ".aws").exists()
 
 
@@ -283,7 +283,7 @@ def test_expired_keys_are_refused_unless_they_are_not_to_be_verified(home: Path,
     assert done.returncode == NO
     assert "<stdin>:1: the key has expired" in done.stderr
     assert "3 hours ago" in done.stderr
-    assert "Asking AWS" not in done.stderr
+    assert "with AWS ..." not in done.stderr
     assert not (home / ".aws").exists()
     done = run("import", "-", "--profile", "dev", "--no-verify", input=expired)
     assert done.returncode == 0, done.stderr
@@ -301,24 +301,28 @@ def test_what_is_left_of_a_key_is_told(run: Run) -> None:
 @pytest.mark.parametrize(
     ("args", "text", "told"),
     [
-        pytest.param((), CSV, "give it by --profile", id="no name"),
-        pytest.param((), USERS.replace("alice", "日本"), "give it by --profile", id="odd name"),
+        pytest.param((), CSV, "provide it with --profile", id="no name"),
         pytest.param(
-            (), USERS.replace("alice", "DEFAULT"), "error: DEFAULT cannot", id="reserved name"
+            (), USERS.replace("alice", "日本"), "provide it with --profile", id="odd name"
         ),
-        pytest.param((), USERS.replace("alice", SECRET), "no profile name", id="a secret as name"),
+        pytest.param(
+            (), USERS.replace("alice", "DEFAULT"), "error: DEFAULT is reserved", id="reserved name"
+        ),
+        pytest.param(
+            (), USERS.replace("alice", SECRET), "profile name is missing", id="a secret as name"
+        ),
         pytest.param((), f"{TWO},{KEY},{SECRET}", "a user name in the document", id="one nameless"),
         pytest.param((), f"{TWO}bob,{KEY},{SECRET}", "another of these keys", id="two of a name"),
         pytest.param(("--profile", "a"), TWO, "there are 2 keys", id="one name for two"),
-        pytest.param(("--profile", "a b"), CSV, "every AWS tool reads", id="a name with a blank"),
+        pytest.param(("--profile", "a b"), CSV, "is not portable", id="a name with a blank"),
         pytest.param(("--profile", SECRET), CSV, "looks like a secret", id="a secret as option"),
-        pytest.param(("--profile", ""), CSV, "needs a name", id="empty name"),
+        pytest.param(("--profile", ""), CSV, "name is empty", id="empty name"),
         pytest.param(("--region", "Europe"), CSV, "eu-west-1", id="no region"),
         pytest.param((), "", "<stdin> is empty", id="nothing"),
         pytest.param((), SECRET, "no access key", id="a secret alone"),
         pytest.param((), LINES.replace(KEY, TEMPORARY), "<stdin>:1: this is a temp", id="no token"),
         pytest.param((), LINES + LINES.replace(SECRET, "x"), "<stdin>:4: the secret", id="two"),
-        pytest.param((SECRET,), LINES, "more arguments", id="a secret as argument"),
+        pytest.param((SECRET,), LINES, "too many arguments", id="a secret as argument"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(
@@ -336,7 +340,7 @@ def test_a_name_that_exists_is_refused_and_shown_where(aws_folder: Path, run: Ru
     (aws_folder / "config").write_text("\n[profile dev]\nregion = eu-west-1\n")
     done = run("import", "-", "--profile", "dev", "--no-verify", input=LINES)
     assert done.returncode == USAGE
-    assert f"exists already, at {aws_folder / 'config'}:2" in done.stderr
+    assert f"already exists at {aws_folder / 'config'}:2" in done.stderr
     assert "another name" in done.stderr
     assert os.listdir(aws_folder) == ["config"]
 
@@ -357,7 +361,7 @@ def test_a_profile_that_is_there_gets_the_new_key(aws_folder: Path, run: Run) ->
     assert credentials.read_text() == before
     done = run("import", "-", "--no-verify", "--replace", input=USERS)
     assert done.returncode == 0, done.stderr
-    assert "Gave profile alice the new key" in done.stdout
+    assert "Replaced the key of profile alice" in done.stdout
     assert credentials.read_text() == (
         f"[alice]\n# mine\naws_access_key_id={KEY}\naws_secret_access_key={SECRET}\n# end\n"
         "[b]\nregion = eu-west-1\n"
@@ -369,7 +373,7 @@ def test_a_key_does_not_replace_credentials_of_another_kind(aws_folder: Path, ru
     config.write_text("[profile alice]\ncredential_process = /bin/x\n")
     done = run("import", "-", "--no-verify", "--replace", input=USERS)
     assert done.returncode == USAGE
-    assert "another kind, process" in done.stderr
+    assert "of kind process" in done.stderr
     assert config.read_text() == "[profile alice]\ncredential_process = /bin/x\n"
     assert not (aws_folder / "credentials").exists()
 
@@ -396,7 +400,7 @@ def test_input_that_is_closed_or_endless_or_a_pipe_by_name_is_refused() -> None:
     for command, code, told in (
         ("{} import - <&-", USAGE, "is empty"),
         ("yes | {} import -", FAILED, "longer than"),
-        ("{} import <(echo)", FAILED, "name `-`"),
+        ("{} import <(echo)", FAILED, "`-` as FILE"),
     ):
         done = subprocess.run(
             ["bash", "-c", command.format(f"{sys.executable} -m awscred")],
@@ -447,5 +451,5 @@ def test_a_command_in_a_document_is_not_run(tmp_path: Path, run: Run) -> None:
         text = LINES.replace(SECRET, f'"{value}"')
         done = run("import", "-", "--profile", "a", "--no-verify", input=text)
         assert done.returncode == USAGE
-        assert "taken from elsewhere by the shell" in done.stderr
+        assert "is a shell expression" in done.stderr
     assert not mark.exists()

@@ -99,10 +99,10 @@ def test_no_alias_hides_a_tool() -> None:
     [
         (("--for", "php"), "choose from toolkit, cli, js, go, rust"),
         (("--for", "cli,terrafrom"), "did you mean terraform?"),
-        (("--ignore", "key-cas"), "there is no rule 'key-cas'\nhint: did you mean key-case?"),
+        (("--ignore", "key-cas"), "rule 'key-cas' does not exist\nhint: did you mean key-case?"),
         (("--select", "file-mode,inline-coment"), "did you mean inline-comment or indented-"),
         (("--select", "Key-Case"), "did you mean key-case or "),
-        (("--select", "zzz"), "`awscred rules` lists them"),
+        (("--select", "zzz"), "run `awscred rules` to list them"),
         (("--fix", "-"), "standard input"),
     ],
     ids=" ".join,
@@ -138,7 +138,7 @@ def test_fix_mends_the_file_and_keeps_a_backup(
     assert main(("validate", "--fix")) == 0
     said = capsys.readouterr()
     assert "key-case" not in said.out
-    assert "mended 1 finding" in said.err
+    assert "fixed 1 finding" in said.err
     assert mixed.read_text() == MIXED.replace("Region", "region")
     (kept,) = (home / ".local" / "state" / "awscred" / "backups").glob("[0-9]*")
     assert stat.S_IMODE(kept.stat().st_mode) == 0o700
@@ -360,7 +360,7 @@ def test_github_shows_errors_first_and_a_summary_last(
     kinds = [line.split()[0] for line in found]
     assert kinds == ["::error"] * errors + ["::warning"] * warnings
     if summary is None:
-        assert last == "no problems; all 5 tools accept 1 of 1 profile"
+        assert last == "no problems; 1 of 1 profile works in all 5 tools"
     else:
         assert last.startswith(f"::{summary} title=awscred::{errors or warnings} ")
 
@@ -390,13 +390,13 @@ def test_infos_are_one_line_unless_they_are_asked_for(
     text = f"[a]\n{KEYS}"
     two = f"{text}region = eu-west-1\n"
     assert _last_lines(capsys, mixed, text) == [
-        "no problems; all 5 tools accept 1 of 1 profile",
+        "no problems; 1 of 1 profile works in all 5 tools",
         "1 info; use --verbose to see it",
     ]
     assert _last_lines(capsys, mixed, two)[-1] == "2 infos; use --verbose to see them"
     for args in (("-v",), ("--verbose",), ("--select", "long-lived-keys")):
         credentials = _last_lines(capsys, mixed, text, *args)
-        assert credentials == ["1 info; all 5 tools accept 1 of 1 profile"]
+        assert credentials == ["1 info; 1 of 1 profile works in all 5 tools"]
     main(("validate", "-v"))
     assert "info[long-lived-keys]: " in capsys.readouterr().out
     main(("validate",))
@@ -483,7 +483,7 @@ def test_a_name_that_one_tool_makes_up_gets_no_row(
     shown = capsys.readouterr().out
     rows = shown.rpartition("  rust\n")[2].partition("\n\n")[0].splitlines()
     assert [re.split("  +", row)[0] for row in rows] == ["My MacBook Pro", "x"]
-    assert "accept 0 of 2 profiles" in shown
+    assert "0 of 2 profiles work in" in shown
 
 
 # --- one file alone

@@ -187,7 +187,7 @@ def test_what_another_program_made_of_a_torn_file_is_kept(torn: faults.Home) -> 
     theirs = torn.paths[1].read_bytes() + b"[theirs]\n"
     torn.paths[1].write_bytes(theirs)
     (note,) = journal.recover(_paths(torn))
-    assert f"`awscred undo` brings back what was in {torn.paths[1]}" in note
+    assert f"`awscred undo` restores what was in {torn.paths[1]}" in note
     assert OTHER_KEY in torn.paths[1].read_text()
     undo(_paths(torn))
     assert torn.paths[1].read_bytes() == theirs
@@ -211,7 +211,7 @@ def test_a_torn_file_is_mended_without_its_backup(torn: faults.Home) -> None:
 def test_what_cannot_be_completed_is_taken_back(half: faults.Home) -> None:
     half.paths[1].write_text(CREDENTIALS + "# mine\n")
     (note,) = journal.recover(_paths(half))
-    assert "taken back" in note
+    assert "is undone" in note
     assert half.contents() == (CONFIG.encode(), CREDENTIALS.encode() + b"# mine\n")
     assert half.leftovers() == []
     assert backups.look().sets == []
@@ -245,7 +245,7 @@ def test_a_file_that_got_its_content_may_change_again(half: faults.Home) -> None
     theirs = half.paths[0].read_bytes() + b"# mine\n"
     half.paths[0].write_bytes(theirs)
     (note,) = journal.recover(_paths(half))
-    assert "what was left to write is written now" in note
+    assert "the rest of the change is now written" in note
     assert half.paths[0].read_bytes() == theirs
     assert b"[main-account]" in half.paths[1].read_bytes()
 
@@ -261,7 +261,7 @@ def test_a_change_that_was_done_is_not_taken_back(home: Path, forks: Forks) -> N
     assert forks.run(home, *faults.RENAME, fault=Fault(at)).code < 0
     assert there.leftovers() == [".credentials.awscred-change"]
     there.paths[0].write_bytes((renamed[0] or b"") + b"# mine\n")
-    assert "when everything was written" in forks.run(home, "list").err
+    assert "after everything was written" in forks.run(home, "list").err
     assert there.contents() == ((renamed[0] or b"") + b"# mine\n", renamed[1])
     assert there.leftovers() == []
 
@@ -315,12 +315,12 @@ def test_a_change_of_other_files_is_told_and_waits(half: faults.Home, run: Run) 
     assert changed.returncode == 3
     for said in (listed.stderr, changed.stderr):
         assert (
-            f"`awscred rename base main-account` was interrupted, and was about {half.paths[1]}"
+            f"`awscred rename base main-account` was interrupted, and also changes {half.paths[1]}"
             in said
         )
     assert "--credentials" in changed.stderr.partition("hint: ")[2]
     assert half.contents() == now
-    assert "what was left to write is written now" in run("list").stderr
+    assert "the rest of the change is now written" in run("list").stderr
     assert half.leftovers() == []
 
 
@@ -363,10 +363,10 @@ def test_who_sees_one_file_of_a_change_leaves_it_alone(
     read = forks.run(home, *given, "list")
     assert read.code == 0
     if back < 3 or "config" not in given[1]:
-        assert "was interrupted, and was about" in read.err
+        assert "was interrupted, and also changes" in read.err
         changed = forks.run(home, *given, "set", "deploy", "region", "eu-west-1")
         assert changed.code == 3
-        assert "was interrupted, and was about" in changed.err
+        assert "was interrupted, and also changes" in changed.err
         assert (there.contents(), there.leftovers()) == before
     assert forks.run(home, "list").code == 0
     assert there.contents() in ((CONFIG.encode(), CREDENTIALS.encode()), renamed)
@@ -509,7 +509,7 @@ def test_what_is_in_the_place_of_a_lock_is_told(
         what = "a folder" if kind == "folder" else "a symbolic link"
         assert f"error: {lock} is {what}" in done.stderr
         assert "nothing was changed" in done.stderr
-        assert f"hint: run `ls -ld {lock}` to see whose it is, then remove it" in done.stderr
+        assert f"hint: run `ls -ld {lock}` to see its owner, then remove it" in done.stderr
     assert run("list").returncode == 0
     assert (aws_folder / "config").read_text() == before
     assert len([*(home / ".local/state/awscred/backups").glob("[0-9]*")]) == 1

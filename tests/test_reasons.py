@@ -191,7 +191,7 @@ def test_lines_before_any_header_are_the_reason_why_there_is_no_default(
     error = ask(run, "default")["error"]
     assert error["code"] == "ProfileNotFound"
     assert f"({aws_folder}/credentials:1)" in error["message"]
-    assert ask(run, "prod")["error"]["message"] == "there is no profile prod"
+    assert ask(run, "prod")["error"]["message"] == "profile prod does not exist"
 
 
 def test_a_profile_that_only_signs_in(aws_folder: Path) -> None:
@@ -454,6 +454,6 @@ def test_set_and_unset_say_what_was_wrong_before(aws_folder: Path, run: Run) -> 
         done = run(*command)
         assert done.returncode == 0
         (line,) = (line for line in done.stderr.splitlines() if "still has" in line)
-        assert line.startswith("note: docgen still has an error[section-prefix]: [docgen]")
+        assert line.startswith("note: docgen still has error[section-prefix]: [docgen]")
         assert "(~/.aws/config:6); " in line
     assert "still has" not in run("set", "default", "output", "json").stderr

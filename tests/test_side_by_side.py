@@ -21,7 +21,7 @@ def test_awscred_harms_nothing(case: Case, home: Path) -> None:
             "an upper-case key",
             "echo region = eu-west-2 >>",
             [
-                "region stands there 2 times",
+                "region is set 2 times",
                 "botocore, cli cannot read the file any more",
             ],
         ),

@@ -290,7 +290,7 @@ def test_what_stands_for_no_file_is_not_replaced_by_one(
     """As root, awscred could replace /dev/null; here it is another path, should this fail."""
     monkeypatch.setattr(os, "devnull", nothing)
     Path(paths.credentials).write_text(OLD)
-    with pytest.raises(AwscredError, match="stands for no file"):
+    with pytest.raises(AwscredError, match="is not a file"):
         changing.change(Paths(nothing, paths.credentials), _add("new", both=True), PURPOSE)
     assert Path(paths.credentials).read_text() == OLD
 
@@ -829,7 +829,7 @@ def test_killed_after_it_replaced_what_another_program_wrote_to_one_of_two(paths
             os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     (note,) = store.recover(paths)
-    assert "changed by another program since: what had been written is taken back" in note
+    assert "since: the part that was written is undone" in note
     assert credentials.read_text() == f"{OLD}# theirs\n"
     assert Path(paths.config).read_text() == OLD
     assert not _leftovers(credentials.parent)

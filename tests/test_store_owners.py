@@ -192,7 +192,7 @@ def test_root_leaves_a_change_of_the_user_s_to_the_user(
         assert said.count(f"belongs to {name}") == 1
         assert f"run `awscred list` as {name}" in said
     done = _as_user(forks, theirs, "list")
-    assert "what was left to write is written now" in done.err
+    assert "the rest of the change is now written" in done.err
     assert b"main-account" in theirs.paths[1].read_bytes()
     assert theirs.leftovers() == []
 
@@ -202,7 +202,7 @@ def test_the_user_completes_a_change_that_root_made_in_their_home(
 ) -> None:
     _killed(forks, theirs, None, *faults.RENAME)
     done = _as_user(forks, theirs, "list")
-    assert "what was left to write is written now" in done.err
+    assert "the rest of the change is now written" in done.err
     assert b"main-account" in theirs.paths[1].read_bytes()
     assert theirs.leftovers() == []
     assert _as_user(forks, theirs, "undo").code == 0

@@ -195,7 +195,7 @@ def test_nobody_to_ask_about_is_no_yes(aws_folder: Path, run: Run) -> None:
 def test_the_first_steps_of_somebody_without_profiles(aws_folder: Path, run: Run) -> None:
     done = run("whoami")
     assert done.returncode == 1
-    assert "`awscred add` creates the first" in done.stderr
+    assert "Run `awscred add` to create one" in done.stderr
 
 
 @pytest.mark.parametrize("pattern", ["", " ", "*", "**"])
@@ -406,7 +406,7 @@ def test_list_of_another_file_does_not_follow_it(
     (tmp_path / "config").write_text("[profile a]\ncredential_process = touch trace\n")
     done = run("--config", str(tmp_path / "config"), "list", "--verify")
     assert done.returncode == 3
-    assert "`awscred whoami --all` tells why" in done.stderr
+    assert "`awscred whoami --all` to see why" in done.stderr
     assert not Path("trace").exists()
 
 

@@ -34,7 +34,7 @@ def read(*, config: bytes | str | None = None, credentials: bytes | str | None =
 def load(config: str | None = None, credentials: str | None = None) -> Files:
     """The files on disk: those paths, else the environment's, else those in `~/.aws`.
 
-    Raises awscred.errors.AwscredError where one of them cannot be read; a missing one is empty.
+    Raises awscred.errors.AwscredError if one of them cannot be read; a missing one is empty.
     """
     from awscred import store
 

@@ -6,8 +6,8 @@ import gc
 import os
 import sys
 
-TYPE_CHECKING = False  # typing is imported later: the less is before the first line of `run`, the
-if TYPE_CHECKING:  # shorter is the time in which Ctrl-C shows a traceback
+TYPE_CHECKING = False  # typing is imported later: until the first line of `run`, Ctrl-C shows a
+if TYPE_CHECKING:  # traceback, so that time is kept short
     from types import FrameType
     from typing import NoReturn
 
@@ -15,7 +15,7 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 class _Stopped(BaseException):
-    """A signal came. Not a KeyboardInterrupt, which click answers with an empty line."""
+    """A signal arrived. Not a KeyboardInterrupt: click prints an empty line for that."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -25,15 +25,15 @@ class _Stopped(BaseException):
 def run() -> None:
     """Run the command line and end the process."""
     try:
-        # A command makes little garbage and ends soon: collecting it, and taking the interpreter
-        # down in good order, would cost `list` a third of its time.
+        # A command creates little garbage and ends soon. Collecting it and shutting the interpreter
+        # down cleanly would cost `list` a third of its time.
         gc.disable()
         _heed_signals()
         _switch_off_core_dumps()
         os._exit(_run())
     except _Stopped as stopped:
         _end_by(stopped.number)
-    except KeyboardInterrupt:  # before signals were heeded
+    except KeyboardInterrupt:  # before signals were handled
         _end_by(2)
     except Exception as error:  # Python's own modules cannot be loaded
         if sys.stderr is not None:
@@ -43,7 +43,7 @@ def run() -> None:
 
 
 def _heed_signals() -> None:
-    """Unwind at the first signal, end at once at the second. Ignored ones stay ignored."""
+    """Unwind at the first signal, end immediately at the second. Ignored ones stay ignored."""
     import signal
 
     def stop(number: int, _: FrameType | None) -> None:
@@ -65,7 +65,7 @@ def _heed_signals() -> None:
 
 
 def _end_by(number: int) -> NoReturn:
-    """Say in one line what ended the process, and end it: by 130, or by that signal."""
+    """Report in one line what ended the process, and end it: with 130, or by that signal."""
     import signal
     from contextlib import suppress
 
@@ -85,7 +85,7 @@ def _end_by(number: int) -> NoReturn:
 
 
 def _switch_off_core_dumps() -> None:
-    """Keys are in memory; a crash is not to write them to the disk."""
+    """Keys are in memory; a crash must not write them to the disk."""
     from contextlib import suppress
 
     with suppress(ImportError, OSError, ValueError):  # not every system has limits
@@ -96,12 +96,12 @@ def _switch_off_core_dumps() -> None:
 
 
 def _run() -> int:
-    if sys.stdout is None or sys.stderr is None:  # closed by who started it
+    if sys.stdout is None or sys.stderr is None:  # closed by the parent process
         if sys.stderr is not None:
             sys.stderr.write("error: standard output is closed; nothing was done\n")
         return 3
     for stream in (sys.stdout, sys.stderr):
-        # Names from files may be anything; what the terminal cannot show is spelt out.
+        # Names from files may be anything; what the terminal cannot show is escaped.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     from awscred.errors import FAILED
 
@@ -122,14 +122,14 @@ def _run() -> int:
 
 
 def _said(error: Exception) -> str:
-    """What to say of an error that no command expects."""
+    """The message for an error that no command expects."""
     return _not_loaded(error) or _not_written(error) or _bug(error)
 
 
 def _not_loaded(error: Exception) -> str:
-    """That a part of Python or of awscred could not be loaded; empty if that is not the error.
+    """The message if a part of Python or awscred could not be loaded; empty for another error.
 
-    As a rule the disk fails or the installation is damaged: Python does not always say which.
+    Usually the disk fails or the installation is damaged; Python does not always say which.
     """
     is_codec = type(error) is LookupError and str(error).startswith("unknown encoding: ")
     is_file = isinstance(error, OSError) and _is_importing(error)
@@ -146,14 +146,14 @@ def _not_loaded(error: Exception) -> str:
 
 
 def _not_written(error: Exception) -> str:
-    """That the output could not be written; empty if that is not the error."""
+    """The message if the output could not be written; empty for another error."""
     if isinstance(error, OSError):
         return f"error: cannot write the output: {error.strerror}\n"
     return ""
 
 
 def _is_importing(error: Exception) -> bool:
-    """Whether an error came up while Python imported a module."""
+    """Whether an error was raised while Python imported a module."""
     trace = error.__traceback__
     while trace and not trace.tb_frame.f_code.co_filename.startswith("<frozen importlib"):
         trace = trace.tb_next
@@ -161,7 +161,7 @@ def _is_importing(error: Exception) -> bool:
 
 
 def _bug(error: Exception) -> str:
-    """Where a bug is, without quoting anything that may be a secret."""
+    """The message for a bug: where it is, without quoting anything that may be a secret."""
     frames = []
     trace = error.__traceback__
     while trace:  # not by the module traceback, which may be what cannot be loaded
@@ -170,9 +170,9 @@ def _bug(error: Exception) -> str:
         trace = trace.tb_next
     return "\n".join(
         (
-            f"error: a bug in awscred: {type(error).__name__}, raised at",
+            f"error: this is a bug in awscred: {type(error).__name__}, raised at",
             *frames,
-            "hint: please report these lines; they hold nothing of your files\n",
+            "hint: please report these lines; they contain nothing from your files\n",
         )
     )
 

@@ -23,7 +23,7 @@ def chain_ends(
 ) -> dict[str, End]:
     """How the chain from each name on ends, all of them in one walk.
 
-    `following` tells the name after a profile, None where the chain ends there. A circle is
+    `following` tells the name after a profile, None if the chain ends there. A circle is
     met by every chain that leads into it, `at` being one of the profiles on it.
     """
     ends: dict[str, End] = {}

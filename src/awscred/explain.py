@@ -1,6 +1,6 @@
 """Where a profile's credentials come from, hop by hop, and what may be used instead of them.
 
-By botocore's reading, as that is what `whoami` asks with. Nothing here is run or asked.
+This follows botocore's reading, because `whoami` uses botocore. Nothing here is run or asked.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from awscred.tools.cli import verdicts as botocore
 from awscred.tools.reading import Reading, Refused, Settings
 
 _ID, _SECRET, _ = CREDENTIAL_KEYS
-_KEYS_OF_KIND = {  # what gives a profile that kind: the first that is there says where it stands
+_KEYS_OF_KIND = {  # what gives a profile its kind; the first one present is its place
     "static": (_ID,),
     "temporary": (_ID,),
     "role": ("role_arn",),
@@ -33,7 +33,7 @@ _KEYS_OF_KIND = {  # what gives a profile that kind: the first that is there say
 }
 
 _LONGEST = 100
-"""Hops of a chain that are told; botocore itself gives up at a few hundred."""
+"""The most hops of a chain that are listed; botocore itself gives up at a few hundred."""
 _PURE = tuple(
     map(
         frozenset,
@@ -49,9 +49,9 @@ _PURE = tuple(
 
 
 class Hop(NamedTuple):
-    """A step on the way to the credentials: how a profile gets them, and where that stands.
+    """A step on the way to the credentials: how a profile gets them, and the place of that.
 
-    `kind` is one of profiles.KINDS; `what` tells more in words that may be shown. `line` is that of
+    `kind` is one of profiles.KINDS; `what` has details that may be shown. `line` is that of
     the setting, `section` that of its section's header; `cache` is the file that keeps a login.
     """
 
@@ -78,7 +78,7 @@ class Origins:
     def hops(self, name: str) -> list[Hop]:
         """The hops from a profile to its keys: each role is assumed with what comes after it.
 
-        The list ends early where the chain leads nowhere, and where it is too long for AWS tools.
+        The list ends early if the chain is broken, or is too long for AWS tools.
         """
         found: list[Hop] = []
         at: str | None = name
@@ -197,7 +197,7 @@ def _has_keys(values: Settings) -> bool:
 
 
 def _source(values: Settings) -> str | None:
-    """The profile whose credentials assume a role; None where it is no role, or has none such."""
+    """The profile whose credentials assume a role; None if it is not a role, or has no source."""
     source = values.get("source_profile")
     if not _is_role(values) or "credential_source" in values or not isinstance(source, str):
         return None
@@ -230,10 +230,10 @@ def _what(kind: str, values: Settings) -> str:
     if kind in ("static", "temporary"):
         return f"{'temporary ' if kind == 'temporary' else ''}access key {shown(_ID)}"
     if kind == "role":
-        mfa = f", with a code of {shown('mfa_serial')}" if "mfa_serial" in values else ""
+        mfa = f", with an MFA code from {shown('mfa_serial')}" if "mfa_serial" in values else ""
         return f"role {shown('role_arn')}{mfa}"
     if kind == "web-identity":
-        return f"role {shown('role_arn')}, by the token in {shown('web_identity_token_file')}"
+        return f"role {shown('role_arn')}, with the token in {shown('web_identity_token_file')}"
     if kind == "sso":
         session = f", login of {shown('sso_session')}" if "sso_session" in values else ""
         return f"SSO {shown('sso_role_name')} in {shown('sso_account_id')}{session}"

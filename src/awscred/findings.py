@@ -25,7 +25,7 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """How a finding can be mended. `title` says what it does, as an order: "move the comment up".
+    """How a finding can be fixed. `title` is an imperative: "move the comment up".
 
     A `safe` fix makes all tools read what was meant, and there is only one thing that can have been
     meant; any other is the user's to choose. The edits do not overlap.

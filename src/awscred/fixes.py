@@ -1,4 +1,4 @@
-"""Fixes applied: files and findings in, mended files out, nothing written.
+"""Fixes applied: files and findings in, fixed files out, nothing written.
 
 A fix is kept only if it is proven: the fixed files are read and checked again, each finding that
 was fixed must be gone, and there must be no new error and no new kind of warning, unless the tools
@@ -18,11 +18,11 @@ from awscred.tools import name_tools, read_each
 from awscred.tools.reading import Verdict
 
 _MOST_CHECKS = 200
-"""How often files are checked again before what is left of the fixes is given up."""
+"""The most times that files are checked again; then the remaining fixes are given up."""
 
 
 class Fixed(NamedTuple):
-    """The mended files and their report, and the findings whose fixes went into them.
+    """The fixed files and their report, and the findings whose fixes were applied.
 
     `blocked` are the findings of the report whose fixes do not hold, and what each fix would do.
     """
@@ -44,7 +44,7 @@ def apply(
     """The files with every fix that holds: safe ones, and with `unsafe` the others too.
 
     `validate` makes the whole report of files, as a fix for one tool must not harm another; `only`
-    tells which of its findings to mend. After `most_checks`, the rest is left as it is.
+    says which of its findings to fix. After `most_checks`, the rest is left unchanged.
     """
     fixed = Fixed(files, validate(files), [])
     checks = 0
@@ -60,9 +60,9 @@ def apply(
         while batches and checks < most_checks:
             batch = batches.pop(0)
             checks += 1
-            mended = _edited(before.files, batch)
-            report = validate(mended)
-            better = Fixed(mended, report, [*before.applied, *batch])
+            edited = _edited(before.files, batch)
+            report = validate(edited)
+            better = Fixed(edited, report, [*before.applied, *batch])
             harm = _harm(before, better)
             if harm is None:
                 fixed = better
@@ -121,7 +121,7 @@ def _harm(before: Fixed, after: Fixed) -> str | None:
     """What is wrong with fixes, as an end of "it would ..."; None if they hold.
 
     They do if what was fixed is gone, nothing worse has come, and no tool refuses what it accepted.
-    A new info, or one more warning of a rule that had one, is no reason to leave an error.
+    A new info, or one more warning of a rule that had one, does not prevent the fix of an error.
     """
     old, new, harmful = (
         Counter(map(_kind, found))

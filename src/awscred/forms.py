@@ -51,7 +51,7 @@ def is_of_aws(url: str) -> bool:
 
 
 def bare(value: str) -> str:
-    """A value without quotes around it; "" where it has several lines, or is a lone quote.
+    """A value without quotes around it; "" if it has several lines, or is a lone quote.
 
     What tools make of quotes and of further lines is for rules of their own to say.
     """

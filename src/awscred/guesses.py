@@ -1,13 +1,13 @@
-"""Which name among others a misspelt one most likely means."""
+"""Finds the name that a misspelled one most likely means."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
 _MOST_GUESSES = 20
-"""Missing names that a likely one is sought for, as that takes its time."""
+"""The most missing names that are guessed, because guessing is slow."""
 _MOST_NAMES = 1000
-"""Names that a misspelt one is held against, as that takes some 10 ms already."""
+"""The most names that a misspelled one is compared with: that takes some 10 ms."""
 
 
 def closest(name: str, names: Iterable[str], likeness: float) -> str | None:
@@ -17,7 +17,7 @@ def closest(name: str, names: Iterable[str], likeness: float) -> str | None:
 
 
 def _closest(name: str, names: Iterable[str], likeness: float, most: int) -> list[str]:
-    from difflib import get_close_matches  # 3 ms, needed only where something is misspelt
+    from difflib import get_close_matches  # 3 ms, needed only if something is misspelled
 
     return get_close_matches(name, list(names), most, likeness)
 
@@ -32,9 +32,9 @@ def closest_ones(name: str, names: Iterable[str], likeness: float) -> list[str]:
 
 
 def likely_name(name: str, names: Collection[str]) -> str | None:
-    """The name among others that a misspelt one most likely means, None where nothing is like it.
+    """The name that a misspelled one most likely means; None if none resembles it.
 
-    Of very long names, and among very many, nothing is: it takes its time.
+    Very long names, and very many names, are not compared, because that is slow.
     """
     if len(name) > 64 or len(names) > _MOST_NAMES:
         return None
@@ -42,7 +42,7 @@ def likely_name(name: str, names: Collection[str]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str, most: int = 1) -> str:
-    """The hint for a name that is not known: up to `most` that it resembles, or where to look."""
+    """The hint for an unknown name: up to `most` names that it resembles, or where to look."""
     *others, last = _closest(name, known, 0.6, most) or [""]
     likely = f"{', '.join(others)} or {last}" if others else last
     return f"did you mean {likely}?" if likely else otherwise
@@ -51,7 +51,7 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str, most: int = 1)
 class Questions:
     """What messages ask about names that do not exist: `: did you mean prod?`, or nothing.
 
-    `guess` gives the likely name of a misspelt one. Only the first few names are guessed.
+    `guess` returns the likely name for a misspelled one. Only the first few names are guessed.
     """
 
     def __init__(self, guess: Callable[[str], str | None]) -> None:

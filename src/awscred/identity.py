@@ -1,7 +1,7 @@
-"""What AWS says of a profile's credentials: who they are, or why that is not known. Plain values.
+"""What AWS says about a profile's credentials: their identity, or why it is unknown. Plain values.
 
-A status says what was learnt: "ok", "refused" (AWS says no), "broken" (the profile cannot give
-credentials) or "unknown" (could not find out). Nothing here holds a secret.
+The status is "ok", "refused" (AWS refuses them), "broken" (the profile has no usable credentials)
+or "unknown" (could not find out). No value here contains a secret.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ class Problem(NamedTuple):
 class Identity(NamedTuple):
     """AWS's answer for a profile, with the parts of its ARN.
 
-    `expires` is when the credentials end, where that is known. `error` is None where the status is
-    "ok", and only there. `note` is about credentials that are accepted, but not everywhere.
+    `expires` is when the credentials expire, if that is known. `error` is None if and only if the
+    status is "ok". `note` is about credentials that are accepted, but not everywhere.
     """
 
     profile: str

@@ -1,4 +1,4 @@
-"""Comments that switch rules off: `# awscred: ignore[RULE, RULE]`, on the line above."""
+"""Comments that turn rules off: `# awscred: ignore[RULE, RULE]`, on the line above."""
 
 from __future__ import annotations
 

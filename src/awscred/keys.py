@@ -1,4 +1,4 @@
-"""Access keys: the id and secret that a profile means, and where their parts stand."""
+"""Access keys: the id and secret that a profile means, and the places of their parts."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _are_swapped(key_id: str, secret: str) -> bool:
 
 
 def keys_by_file(profile: Profile) -> tuple[dict[str, str], dict[str, str]]:
-    """The parts of a profile's access key that stand in config, and those in credentials.
+    """The parts of a profile's access key that are in config, and those in credentials.
 
     A token under its old name is a part if there is none under the new one.
     """

@@ -9,7 +9,7 @@ from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN, SSO_KE
 
 _ID, _SECRET, _ = CREDENTIAL_KEYS
 _MOST_UNKNOWN = 20
-"""Settings of a profile that may be misspelt ones, as no real profile has more of them."""
+"""The most settings of a profile that may be misspelled: no real profile has more of them."""
 
 _SOURCES = {  # of a role
     "source_profile": "a source profile",

@@ -1,9 +1,9 @@
-"""Partial documents: only those of their sections are looked at that have to do with some names.
+"""Partial documents: only the sections that mention given names.
 
-Tools read most sections of most files alike, letter for letter (`ini.Section.plain`), and such a
-section has a part in a change of a profile only where that is named in it. In one `sections`
-leaves out the others; text, bytes, lines and their numbers are those of the whole file. So a change
-among ten thousand profiles takes little longer than to read the file.
+All tools read most sections of most files alike (`ini.Section.plain`). Such a section matters to
+the change of a profile only if it mentions the profile. The `sections` of a partial document leave
+out the others; its text, bytes, lines and line numbers are those of the whole file. So a change
+among ten thousand profiles takes little longer than reading the file.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PLAIN_LINES = rf"(?:\n(?:{PLAIN_LINE}|\[{NAME}(?: {NAME})?\]|))*"
 
 class PartialDocument(Document):
     """A document whose `sections` are those that tools may read differently, those whose headers
-    share a word with these, those in which one of `names` stands, and those with one of `headers`.
+    share a word with these, those that contain one of `names`, and those with one of `headers`.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class PartialDocument(Document):
 
     @cached_property
     def sections(self) -> list[Section]:
-        """The sections that are looked at, in order; the first is what stands before any header."""
+        """The sections that are looked at, in order; the first is everything before any header."""
         text = "\n" + self.text.replace("\r\n", "\n")
         starts = _odd_starts(text)
         words = {word for start in starts for word in re.findall(NAME, _section_text(text, start))}
@@ -96,12 +96,12 @@ def _header_with(words: Collection[str | None]) -> str:
 
 def _odd_starts(text: str) -> set[int]:
     """Where sections begin that may not be plain, and those above one whose very header is not, as
-    some tools let its lines run into them. 0 is what stands before any header."""
+    some tools let its lines run into them. 0 is everything before any header."""
     plain, plain_header = re.compile(_PLAIN_LINES), re.compile(rf"\n\[{NAME}(?: {NAME})?\](?=\n|$)")
     starts = {0}
     at = 0
     while at >= 0:
-        end = plain.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+        end = plain.match(text, at).end()  # type: ignore[union-attr]  # it also matches nothing
         if end == len(text):
             break
         start = max(0, text.rfind("\n[", 0, end + 1))
@@ -113,7 +113,7 @@ def _odd_starts(text: str) -> set[int]:
 
 
 def _starts_with(text: str, name: str) -> Iterator[int]:
-    """Where the sections begin in which a name stands, not as a part of a longer word."""
+    """Where the sections begin that contain a name, not as a part of a longer word."""
     at = text.find(name)
     while at >= 0:
         end = at + len(name)

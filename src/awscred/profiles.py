@@ -1,7 +1,7 @@
-"""What the files mean: profiles, their kind, account and region, and where each setting stands.
+"""What the files mean: profiles, their kind, account and region, and the place of each setting.
 
-This is the reading of a person who knows the format, not that of any one tool: it finds every
-profile that somebody wrote, also where some tools would not (`tools` tells which).
+This is the reading of a person who knows the format, not of any one tool: it finds every profile
+that somebody wrote, even if some tools would not (`tools` has their readings).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _BASE32 = str.maketrans(
 def section_type(file: str, header: str) -> tuple[str, str]:
     """The type and name that a person means by a section's header in that file.
 
-    The type is "profile", "sso-session", "services", or "" where it is none of these.
+    The type is "profile", "sso-session", "services", or "" if it is none of these.
     """
     words = header.split(None, 1)
     if len(words) < 2:
@@ -146,7 +146,7 @@ class Profile:
     def account(self) -> tuple[str, str] | tuple[None, None]:
         """The 12-digit account and the setting it is decoded from, or two Nones.
 
-        For a role this is the role's account, not that of the credentials behind it.
+        For a role this is the role's account, not that of the credentials that assume it.
         """
         settings = self.settings
         for key, decode in _ACCOUNT_SOURCES[self.kind]:
@@ -158,7 +158,7 @@ class Profile:
     def has_own_endpoint(self) -> bool:
         """Whether its requests go, or may go, to something else than AWS.
 
-        An emulator takes any key, region or ARN, so their form says nothing there.
+        An emulator accepts any key, region or ARN, so their form proves nothing.
         """
         urls = [self.settings.get("endpoint_url", ""), *self._nested("endpoint_url")]
         return "services" in self.settings or any(url and not is_of_aws(url) for url in urls)
@@ -171,7 +171,7 @@ class Profile:
 
     @property
     def origin(self) -> tuple[str, Section]:
-        """Where its credentials stand: the last section with the setting that decides its kind."""
+        """The place of its credentials: the last section with the setting that decides its kind."""
         key = self.deciding_key
         sections = self.sections
         for place in reversed(sections):
@@ -184,8 +184,8 @@ class Files:
     """A config and a credentials file, read: their documents, and what they mean.
 
     The paths are only names here, for messages; `modes` are the permission bits of config and
-    credentials, None where they are not known. `access` is what the disk says about the files and
-    the folders above them, empty if nobody looked.
+    credentials, None if they are not known. `access` is what the disk says about the files and
+    the folders above them, empty if that was not read.
     """
 
     def __init__(
@@ -240,7 +240,7 @@ class Files:
         return name if kind == "profile" and name else None
 
     def profile_at(self, file: str, line: int) -> str | None:
-        """The profile in whose section a 1-based line of a file stands, or None."""
+        """The profile whose section has a 1-based line of a file, or None."""
         return self.profile_of(file, self.document(file).section_at(line))
 
     @cached_property
@@ -295,9 +295,9 @@ def session_values(sections: Sequence[Section]) -> dict[str, str]:
 
 
 def account_of_access_key(key_id: str) -> str | None:
-    """The account that a current-style access key id spells, as 12 digits, or None.
+    """The account encoded in a current-style access key id, as 12 digits, or None.
 
-    Ids of the old scheme (fifth character I or J) and anything that is no such id say nothing.
+    Ids of the old scheme (fifth character I or J) and anything that is not such an id have none.
     """
     if len(key_id) != 20 or key_id[4] in "IJ" or key_id[:4] not in ("AKIA", "ASIA"):
         return None

@@ -55,9 +55,9 @@ Subject: TypeAlias = tuple[str, str]
 
 
 class Reasons:
-    """What `validate` says of the profiles of some files; they are validated when it is asked for.
+    """What `validate` says about the profiles of some files, which are validated when needed.
 
-    `path` gives the path of a file as it is shown.
+    `path` formats the path of a file for display.
     """
 
     def __init__(self, files: Files, path: Callable[[str], str] = str) -> None:
@@ -65,7 +65,7 @@ class Reasons:
         self._path = path
 
     def explain(self, who: Identity) -> Identity:
-        """The same answer, its problem with the reason that `validate` gives, if that has one.
+        """The same answer, with the reason that `validate` finds for its problem, if any.
 
         The reason of a broken profile replaces what botocore says; what AWS says stays.
         """
@@ -167,11 +167,11 @@ def placed(found: Finding, files: Files, path: Callable[[str], str] = str) -> st
 
 
 def advice(found: Finding) -> str:
-    """What to do about a finding, and the command that does it, if there is one."""
+    """What to do about a finding, and the command that does that, if there is one."""
     if found.fix is None:
         return found.hint
     option = "--fix" if found.fix.safe else "--unsafe-fixes"
-    return f"{found.hint}: `awscred validate {option}` does that"
+    return f"{found.hint}; run `awscred validate {option}`"
 
 
 def _rank(found: Finding, keys: Collection[str], code: str, refused: str | None) -> int | None:

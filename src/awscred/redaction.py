@@ -47,7 +47,7 @@ _PIECE = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+"
 # date or a year so many digits.
 _NO_WORDS = r"[a-z][A-Z]{7}|[A-Z]{7}[a-z]|[a-z]{19}|[A-Z]{19}|(?<!\d)(?:\d{9,11}|\d{13,})(?!\d)"
 _HEX = r"[0-9a-f]+|[0-9A-F]+"
-_HEX_SUFFIX = r"[0-9A-F]{8}$"  # CloudFormation's, behind a name
+_HEX_SUFFIX = r"[0-9A-F]{8}$"  # CloudFormation's, after a name
 _WORD = r"\S+"
 _NO_LOGIN = r"arn:aws|(?<![A-Z0-9])A[A-Z]{3}[A-Z0-9]{12,17}:"  # and a role's id with its session
 # In a URL, even if it lacks its beginning. Lengths are limited to keep the cost linear.

@@ -39,7 +39,7 @@ class Known(NamedTuple):
 
     `sections` are the types of the sections it belongs in, `values` the values it may have (empty
     where they are free). The value of a `secret` setting is never shown. `tools` are those known to
-    read it (empty where nobody looked).
+    read it (empty: not researched).
     """
 
     name: str
@@ -251,7 +251,7 @@ KNOWN: dict[str, Known] = {row.name: row for row in _ROWS}
 NESTED: dict[str, dict[str, Known]] = {
     parent: {row.name: row for row in rows} for parent, rows in _NESTED_ROWS.items()
 }
-"""The settings nested below a setting, by its name; `services` stands for a section of that type,
+"""The settings nested below a setting, by its name; `services` is a section of that type,
 where they are nested below a service's id."""
 
 _SHOWN = {name: row for rows in (*NESTED.values(), KNOWN) for name, row in rows.items()}
@@ -270,7 +270,7 @@ _OWN_LINE_BREAK = " \n "  # in one of the Go SDK's messages
 def is_shown(name: str, value: str) -> bool:
     """Whether a setting's value may be shown: only where it is known to be no secret.
 
-    Every setting that is in no catalogue is hidden, as it may be a misspelt secret; an access
+    Every setting that is in no catalogue is hidden, as it may be a misspelled secret; an access
     key id is shown only in an id's form, as people paste the secret there. A value with text after
     a comment sign is hidden: `shown_value` shows the rest of it.
     """
@@ -321,7 +321,7 @@ def shown_value(name: str, value: str) -> str:
 def redact_words(text: str) -> str:
     """What a tool says of the files, without what may be secret in the values that it quotes.
 
-    Values go on behind comment signs and in further lines, where people keep anything.
+    Values continue after comment signs and on further lines, where people keep anything.
     """
     first, *more = text.replace(_OWN_LINE_BREAK, " ").strip().split("\n")
     words = redact(first)
@@ -334,7 +334,7 @@ def _cut(text: str, comment: re.Match[str] | None) -> str:
 
 @lru_cache(maxsize=1024)
 def suggest(name: str) -> str | None:
-    """The known setting that a misspelt name most likely means, or None.
+    """The known setting that a misspelled name most likely means, or None.
 
     `xaws_access_key_id` means `aws_access_key_id`; so do `AWS-Access-Key-Id`, and `export` before
     it. What resembles nothing means nothing, nor does a setting that is rightly named but belongs

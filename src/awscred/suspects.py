@@ -1,10 +1,10 @@
-"""Which profiles the rules have to look at: all but those that are plainly in order.
+"""A quick proof that no rule needs to run: the profiles to check are all but the plainly correct.
 
 A profile is in order if its sections are written in the usual way, every value has its usual form,
-the settings are those of one kind of credentials, and whatever they name is in order itself. Most
-profiles are. No rule has an error or a warning for them, so the work of `validate` and `list`
-follows what is odd, not the size of the files. A profile may be suspect without a problem; never
-the reverse.
+the settings are those of one kind of credentials, and everything that they name is in order. Most
+profiles are. No rule has an error or a warning for them, so the time of `validate` and `list`
+depends on what is unusual, not on the size of the files. A suspect profile may have no problem, but
+a profile with a problem is always suspect.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def validate(
 
 
 def is_selected(found: Finding, select: Collection[str], ignore: Collection[str]) -> bool:
-    """Whether a finding's rule is one of those that are asked for; of no `select`, all are."""
+    """Whether a finding's rule is selected; an empty `select` means all."""
     return found.rule not in ignore and (not select or found.rule in select)
 
 

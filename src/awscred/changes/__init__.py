@@ -1,8 +1,8 @@
 """Changes of the files as values: files in, files out, nothing written.
 
-What is added is in the one form that every tool reads alike; what is there is changed where it
-stands. Each change is proven before it is handed out: every modelled reader must see exactly what
-was asked for, and nothing else changed (`proof`).
+New text is in the one form that every tool reads alike; existing text is changed in its place. Each
+change is proven before it is returned: every modelled reader must see exactly what was asked for,
+and no other change (`proof`).
 """
 
 from awscred.changes.add import FILE_HEADER, KEY_COMMENT, add_profile, add_profiles

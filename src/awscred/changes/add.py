@@ -66,8 +66,8 @@ def add_profiles(
     if session and sso_session and session not in files.sso_sessions:
         if not PORTABLE.fullmatch(session):
             raise AwscredError(
-                f"{session} cannot name an SSO session that every AWS tool reads",
-                "use letters, digits and _ . / @ : + % - alone",
+                f'"{session}" is not portable: some AWS tools do not read that session name',
+                "use only letters, digits and _ . / @ : + % -",
                 exit_code=USAGE,
             )
         config = ini.add_section(after.config, f"sso-session {session}", sso_session.items())
@@ -106,7 +106,7 @@ def add_section(files: Files, file: str, name: str, settings: Mapping[str, str])
 def add_sections(files: Files, file: str, profiles: Mapping[str, Mapping[str, str]]) -> Files:
     """The files with new sections of profiles at the end of one of them, their settings in them.
 
-    Raises AwscredError where a name would not stay on its line.
+    Raises AwscredError if a name would not stay on its line.
     """
     if not profiles:
         return files

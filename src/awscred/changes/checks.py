@@ -1,4 +1,4 @@
-"""What may be written: names and values that every tool reads as they stand."""
+"""What may be written: names and values that every tool reads exactly as written."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ from awscred.tools import TOOLS, read
 def check_name(name: str, files: Files) -> None:
     """Raise AwscredError for a profile name that some tool could not read, or that is taken."""
     if not name:
-        raise AwscredError("a profile needs a name", "name it", exit_code=USAGE)
+        raise AwscredError("the profile name is empty", "enter a name", exit_code=USAGE)
     if looks_secret(name):
         raise AwscredError(
-            "that looks like a secret, not like a profile's name", "name it", exit_code=USAGE
+            "the profile name looks like a secret", "use another name", exit_code=USAGE
         )
     if name in RESERVED:
         raise AwscredError(
-            f"{name} cannot name a profile: some AWS tools use it for themselves",
+            f"{name} is reserved by some AWS tools and cannot be a profile name",
             "choose another name",
             exit_code=USAGE,
         )
     if not PORTABLE.fullmatch(name):
         raise AwscredError(
-            f"{name} cannot name a profile that every AWS tool reads",
-            "use letters, digits and _ . / @ : + % - alone",
+            f'"{name}" is not portable: some AWS tools do not read that profile name',
+            "use only letters, digits and _ . / @ : + % -",
             exit_code=USAGE,
         )
     if places := is_taken(name, files):
         where = " and ".join(places)
         raise AwscredError(
-            f"profile {name} exists already, at {where}", "choose another name", exit_code=USAGE
+            f"profile {name} already exists at {where}", "choose another name", exit_code=USAGE
         )
 
 
 def is_taken(name: str, files: Files) -> list[str]:
-    """Where (path:line) a profile of that name stands, to a person or to any tool."""
+    """The places (path:line) of a profile of that name, as a person or any tool reads it."""
     readings = [read(tool, files.config, files.credentials) for tool in TOOLS]
     taken = [
         f"{files.path(place.file)}:{place.line}"
@@ -57,30 +57,30 @@ def is_taken(name: str, files: Files) -> list[str]:
 
 
 def check_there(name: str, files: Files) -> None:
-    """Raise AwscredError where there is no profile of that name."""
+    """Raise AwscredError if there is no profile of that name."""
     if name not in files.profiles:
         known = files.whole().profiles
-        hint = did_you_mean(name, known, "`awscred list` shows the profiles")
-        raise AwscredError(f"there is no profile {name}", hint, exit_code=NO)
+        hint = did_you_mean(name, known, "run `awscred list` to see the profiles")
+        raise AwscredError(f"profile {name} does not exist", hint, exit_code=NO)
 
 
 def check_value(key: str, value: str) -> None:
-    """Raise AwscredError for a value that tools would not all read as it stands."""
+    """Raise AwscredError for a value that some tool would read as another one."""
     problem = (
         "is empty"
         if not value
         else "has characters other than printable ASCII"
         if not (value.isascii() and value.isprintable())
-        else "begins or ends with a blank"
+        else "begins or ends with a space"
         if value != value.strip()
         else "begins with a quote"
         if value[0] in "'\""
-        else "has a # or ; behind a blank, which tools take for a comment"
+        else "has a # or ; after a space, which tools read as a comment"
         if re.search(r"\s[#;]|^[#;]", value)
         else ""
     )
     if problem:
-        hint = "there is no way to write it that all AWS tools read alike"
+        hint = "use another value: no spelling of this one is read the same by all AWS tools"
         raise AwscredError(f"the value of {key} {problem}", hint, exit_code=USAGE)
 
 
@@ -90,12 +90,12 @@ def check_encoding(files: Files) -> None:
         if ini.is_utf16(files.document(file)):
             raise AwscredError(
                 f"{files.path(file)} is in UTF-16, which no AWS tool reads",
-                "save it as UTF-8, and try again",
+                "save the file as UTF-8, and try again",
             )
 
 
 def with_document(files: Files, file: str, document: ini.Document) -> Files:
-    """The files with another content of one of them."""
+    """The files with new content for one of them."""
     if file == CONFIG:
         return files.with_documents(document, files.credentials)
     return files.with_documents(files.config, document)
@@ -104,7 +104,7 @@ def with_document(files: Files, file: str, document: ini.Document) -> Files:
 def edited(files: Files, file: str, edit: Callable[..., ini.Document], *args: object) -> Files:
     """The files with `edit(document, *args)` for one of them.
 
-    Raises AwscredError, with the lines that are in the way, where that cannot be done.
+    Raises AwscredError, with the lines that prevent it, if that cannot be done.
     """
     with _as_refusal(files.path(file)):
         return with_document(files, file, edit(files.document(file), *args))
@@ -117,5 +117,5 @@ def _as_refusal(path: str) -> Iterator[None]:
     except ini.EditError as error:
         where = " and ".join(f"{path}:{line}" for line in error.lines) or path
         raise AwscredError(
-            f"{error} ({where})", "see what `awscred validate` says of it, and mend that first"
+            f"{error} ({where})", "run `awscred validate`, and fix what it reports there first"
         ) from None

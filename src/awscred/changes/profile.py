@@ -21,8 +21,8 @@ NAMING = ("source_profile", "include_profile")
 def rename_profile(files: Files, old: str, new: str) -> Files:
     """The files with another name for a profile, in every section of it and wherever it is named.
 
-    Raises AwscredError where there is no such profile, where the new name is taken or unfit, and
-    where some tool would read anything else differently.
+    Raises AwscredError if there is no such profile, if the new name is taken or invalid, and if
+    some tool would read anything else differently.
     """
     files = files.about([old, new])
     _check(files, old, new)
@@ -47,7 +47,7 @@ def rename_profile(files: Files, old: str, new: str) -> Files:
 def copy_profile(files: Files, old: str, new: str) -> Files:
     """The files with a second profile that has everything of the first.
 
-    A profile that is its own source becomes one in the copy, too. Raises AwscredError as
+    The copy of a profile that is its own source is also its own source. Raises AwscredError as
     `rename_profile` does.
     """
     files = files.about([old, new])
@@ -73,8 +73,8 @@ def remove_profiles(
 ) -> Files:
     """The files without those profiles, and without those `[sso-session]` sections.
 
-    Raises AwscredError where there is no such profile, where another one depends on it (unless
-    `force`), and where some tool would read anything else differently.
+    Raises AwscredError if there is no such profile, if another one depends on it (unless `force`),
+    and if some tool would read anything else differently.
     """
     check_encoding(files)
     files = files.about([*names, *sso_sessions])
@@ -117,7 +117,7 @@ def dependants(files: Files, names: Collection[str]) -> dict[str, str]:
 
 
 def unused_sso_sessions(files: Files, without: Collection[str]) -> list[str]:
-    """The sso-sessions that nothing would use any more without those profiles."""
+    """The sso-sessions that would be unused without those profiles."""
     used = [files.profiles[name].settings.get("sso_session") for name in without]
     sessions = [name for name in dict.fromkeys(used) if name in files.sso_sessions]
     others = files.profiles.keys() - set(without)
@@ -141,7 +141,7 @@ def _refuse_dependants(files: Files, names: Collection[str]) -> None:
     verb = "depends" if len(needed) == 1 else "depend"
     raise AwscredError(
         f"{', '.join(first)}{more} {verb} on {sources}; nothing was removed",
-        "remove them too, name another source_profile in them, or use --force",
+        "also remove them, change their source_profile, or use --force",
         exit_code=NO,
     )
 
@@ -159,7 +159,7 @@ def _with_headers(
 def _renamed(file: str, section: Section, old: str, new: str) -> str:
     """A profile's header with another name: in the form that every tool reads, without quotes.
 
-    But `[old]` in config, which most tools pass over, stays something that they pass over.
+    But `[old]` in config, which most tools ignore, becomes a header that they also ignore.
     """
     is_bare = file == CONFIG and section.header == old != "default"
     return new if is_bare else header_of(file, new)
@@ -205,7 +205,7 @@ def _with_name(settings: Settings, old: str, new: str) -> Settings:
 
 
 def _are_kept(before: Reading, then: Reading, old: str, new: str) -> bool:
-    """Whether all else is as it was, but for settings that name the profile."""
+    """Whether everything else is unchanged, except settings that name the profile."""
     return then.sessions == before.sessions and all(
         then.profiles[name] == _with_name(settings, old, new)
         for name, settings in before.profiles.items()

@@ -32,7 +32,7 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
     """
     if (before.config, before.credentials) == (after.config, after.credentials):
         return ()
-    hint = partial(_to_mend, before, after)
+    hint = partial(_to_fix, before, after)
     before, after = _alike(before, after)
     _check_rest(before, after)
     known = before.profiles.keys()
@@ -49,11 +49,11 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
             outcome = _reads_each(tool, before, after, known, judge)
         if outcome is False:
             raise AwscredError(
-                f"{TOOLS[tool].title} would not read {what} as meant, as the files stand",
+                f"{TOOLS[tool].title} would misread {what}, because of a problem in the files",
                 hint([tool]),
             )
     if unseen and not seen:
-        raise AwscredError(f"{name_tools(unseen)} would see nothing of {what}", hint(unseen))
+        raise AwscredError(f"{name_tools(unseen)} would not read {what}", hint(unseen))
     return tuple(unseen)
 
 
@@ -69,10 +69,10 @@ def _reads_each(
 
 
 def _check_rest(before: Files, after: Files) -> None:
-    """Raise AwscredError where lines differ that nobody looks at, as they are none of the change's.
+    """Raise AwscredError if lines differ that are not part of the change.
 
-    Blank lines and line ends may: a new section has its gap above. And there may be comments more:
-    what stood between a section that is removed and the next one stands below the one above then.
+    Blank lines and line ends may differ: a new section has a gap above. There may be additional
+    comments: those after a removed section then follow the section above.
     """
     for file in (CONFIG, CREDENTIALS):
         if before.document(file) == after.document(file):
@@ -80,8 +80,8 @@ def _check_rest(before: Files, after: Files) -> None:
         old, new = left_out(before.document(file)), left_out(after.document(file))
         if old != new and not _is_kept(_written(old), _written(new)):
             raise AwscredError(
-                f"other profiles in {before.path(file)} would be changed, too; nothing was written",
-                "please report this: it is a mistake of awscred",
+                f"other profiles in {before.path(file)} would also change; nothing was written",
+                "please report this: this is a bug in awscred",
             )
 
 
@@ -90,7 +90,7 @@ def _written(lines: list[str]) -> list[str]:
 
 
 def _is_kept(old: list[str], new: list[str]) -> bool:
-    """Whether the new lines are the old ones, in their order, and nothing else but comments."""
+    """Whether the new lines are the old ones, in their order, and otherwise only comments."""
     wanted = iter([*old, ""])  # "" is no written line
     line = next(wanted)
     for other in new:
@@ -101,13 +101,13 @@ def _is_kept(old: list[str], new: list[str]) -> bool:
     return line == ""
 
 
-def _to_mend(before: Files, after: Files, tools: Collection[str]) -> str:
-    """What to mend first: what stands where the change is, and those tools do not read as meant."""
+def _to_fix(before: Files, after: Files, tools: Collection[str]) -> str:
+    """The hint to fix a problem first: one in the changed place that those tools misread."""
     touched = {
         file: _touched(before.document(file), after.document(file))
         for file in (CONFIG, CREDENTIALS)
     }
-    from awscred import validation  # all rules, needed only where something is wrong
+    from awscred import validation  # all rules, needed only if something is wrong
     from awscred.rules import THEMES
 
     about_form = {rule.id for theme in THEMES if theme.is_form for rule in theme.rules}
@@ -119,8 +119,8 @@ def _to_mend(before: Files, after: Files, tools: Collection[str]) -> str:
             and line in touched[found.place.file]
         ):
             where = f"{before.path(found.place.file)}:{line}"
-            return f"mend {where} first: {found.message}; `awscred validate` says more"
-    return "see what `awscred validate` says of them, and mend that first"
+            return f"fix {where} first: {found.message}; run `awscred validate` to see more"
+    return "run `awscred validate`, and fix what it reports first"
 
 
 def _touched(before: Document, after: Document) -> range:
@@ -134,7 +134,7 @@ def _touched(before: Document, after: Document) -> range:
 
 
 def _same(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many lines at the beginning are the same."""
+    """The number of equal lines at the beginning."""
     pairs = enumerate(zip(old, new, strict=False))
     return next((number for number, (a, b) in pairs if a != b), min(len(old), len(new)))
 
@@ -161,7 +161,7 @@ def _same_headers(*pair: Document) -> Iterable[Document]:
 
 
 def _ended(old: Document, new: Document) -> Document:
-    """A document whose last line has an end where what is added behind gave it one."""
+    """A document whose last line has an end if the text added after it gave it one."""
     is_added = len(new.text) > len(old.text) and new.text.startswith(old.text)
     if is_added and old.text and not old.text.endswith("\n"):
         return old.with_text(f"{old.text}\n")

@@ -1,8 +1,8 @@
 """Settings of one profile: given another value, added, taken away.
 
-A setting that is there is changed where it stands, in every section of the profile that has it. A
-new one goes where every tool reads it: a key to credentials, all else to config. `s3.max_bandwidth`
-is the setting `max_bandwidth` below `s3 =`.
+An existing setting is changed in its place, in every section of the profile that has it. A new one
+is added where every tool reads it: keys in credentials, everything else in config.
+`s3.max_bandwidth` is the setting `max_bandwidth` below `s3 =`.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ def set_values(
 ) -> Changed:
     """The files with those settings of a profile, and without those in `without`.
 
-    A profile that is not there is begun. Raises AwscredError for a value that tools would not read
-    alike, where a setting stands several times in one section, and where some tool would read
-    anything else differently, or none would read the new values.
+    A missing profile is created. Raises AwscredError for a value that tools would not read alike,
+    if a setting is repeated in one section, if some tool would read anything else differently, and
+    if no tool would read the new values.
     """
     check_encoding(files)
     files = files.about([name])
@@ -71,8 +71,9 @@ def set_values(
     if refusals:
         raise refusals[0]
     raise AwscredError(
-        f"{name} has no section yet for {' and '.join(new)}, and is no name for a new one",
-        "give it another one by `awscred rename`: letters, digits and _ . / @ : + % - alone",
+        f'{name} has no section for {" and ".join(new)}, and "{name}" is not portable as a name '
+        "for a new one",
+        "run `awscred rename` to use only letters, digits and _ . / @ : + % -",
         exit_code=USAGE,
     )
 
@@ -88,10 +89,10 @@ def stale_tokens(files: Files, name: str, values: Mapping[str, str]) -> list[str
 
 
 def unset_values(files: Files, name: str, keys: Collection[str]) -> Changed:
-    """The files without those settings of a profile, wherever they stand in it.
+    """The files without those settings of a profile, in all its sections.
 
-    Raises AwscredError where there is no such profile or setting, and where some tool would read
-    anything else differently.
+    Raises AwscredError if there is no such profile or setting, and if some tool would read anything
+    else differently.
     """
     check_encoding(files)
     files = files.about([name])
@@ -99,7 +100,9 @@ def unset_values(files: Files, name: str, keys: Collection[str]) -> Changed:
     for key in keys:
         if not _having(files, name, key):
             raise AwscredError(
-                f"{name} has no {key}", f"`awscred show {name}` shows what it has", exit_code=NO
+                f'{name} has no setting "{key}"',
+                f"run `awscred show {name}` to see its settings",
+                exit_code=NO,
             )
     after = files
     for key in keys:
@@ -142,7 +145,7 @@ def _set(files: Files, file: str, section: ini.Section, key: str, value: str) ->
 
 
 def _unset(files: Files, name: str, key: str) -> Files:
-    """The files without a setting of a profile; sections are looked up anew, as lines move."""
+    """The files without a setting of a profile; sections are looked up again, as lines move."""
     after = files
     for _ in _having(files, name, key):
         file, section = _having(after, name, key)[0]
@@ -160,10 +163,10 @@ def _with_nested(files: Files, name: str, key: str) -> Iterator[str]:
 
 
 def _candidates(files: Files, name: str, new: Mapping[str, str]) -> Iterator[Files]:
-    """The files with those new settings, in a section of the profile that there is, or anew.
+    """The files with those new settings, in an existing section of the profile or in a new one.
 
-    Where a section of config would make Go pass over settings of credentials, and those have to
-    stay, the others may stand there, too: tried last.
+    If a section of config would make Go ignore settings of credentials that have to stay there, the
+    new ones may be added to credentials as well: tried last.
     """
     keys = {key: value for key, value in new.items() if key in _KEYS}
     rest = {key: value for key, value in new.items() if key not in _KEYS}
@@ -221,8 +224,8 @@ def _sections(files: Files, file: str, name: str) -> list[ini.Section]:
 class _Judge(NamedTuple):
     """What every tool is to see: those values and nothing else changed.
 
-    A tool may not see the place that some of them stand in, or know the profile by another name
-    than `name`; though not by that of another profile.
+    A tool may not read the place of some of them, or may know the profile by another name than
+    `name`, but not by the name of another profile.
     """
 
     name: str
@@ -245,7 +248,7 @@ class _Judge(NamedTuple):
             )
             return True if is_so else None
         if not self._has(before.tool, _flat(new.get(self.name, {})), self.values):
-            return None  # a tool that sees some of the new values, and passes over others
+            return None  # a tool that reads some of the new values, and ignores others
         # A tool to which case matters knows the setting, and makes nothing of it.
         spellings = new.get(self.name, {}).keys() - self.values.keys()
         return None if not self.values.keys().isdisjoint(map(str.lower, spellings)) else True

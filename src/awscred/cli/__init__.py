@@ -1,7 +1,7 @@
-"""The command line: one module a command, each imported when it is called for."""
+"""The command line: one module per command, imported when the command is used."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from keyword import iskeyword
 from typing import NamedTuple
@@ -12,12 +12,14 @@ from click.exceptions import NoArgsIsHelpError
 from awscred import __version__
 from awscred.cli.terminal import note, show_error
 from awscred.errors import FAILED, INTERRUPTED, OK, USAGE, AwscredError, saved
+from awscred.guesses import did_you_mean
+from awscred.output import DOCS
 from awscred.profiles import Files
 from awscred.store import Paths, load, locate, recover
 
 
 class State(NamedTuple):
-    """What the options before the command say.
+    """The global options.
 
     The files are the user's `own` unless an option names others.
     """
@@ -38,17 +40,17 @@ class State(NamedTuple):
         return locate(os.environ, self.config, self.credentials)
 
     def recover(self) -> None:
-        """Complete or take back a change whose process was killed, and say so."""
+        """Complete or undo a change whose process was killed, and say so."""
         paths = self.paths
         try:
             for line in recover(paths):
                 note(f"note: {line}")
-        except AwscredError as error:  # the files can be read all the same
+        except AwscredError as error:  # the files can still be read
             note(f"note: {error.message}")
             note(f"hint: {error.hint}")
 
     def load(self) -> Files:
-        """The two files, once a change whose process was killed is completed or taken back."""
+        """The two files, after completing or undoing a change whose process was killed."""
         self.recover()
         return load(self.paths, own=self.own)
 
@@ -66,10 +68,10 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 class Command(click.Command):
-    """A command whose help option has its text at hand.
+    """A command with its own help: the epilog has one example per line.
 
-    click's own looks for a translation of "Show this message and exit.", at every start, which
-    costs as much as reading the files.
+    click's own help option looks for a translation of "Show this message and exit." at every start,
+    which takes as long as reading the files.
     """
 
     def get_help_option(self, ctx: click.Context) -> click.Option:
@@ -82,17 +84,27 @@ class Command(click.Command):
             help="Show this message and exit.",
         )
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Examples"):
+            for line in (self.epilog or "").splitlines():
+                formatter.write(f"  {line}\n")
+        formatter.write(f"\nDocumentation: {DOCS}\n")
+
 
 class Commands(Command, click.Group):
     """Commands by name; a command's module (`awscred.cli.NAME`) is imported when it is used.
 
-    A name that Python has another use for has `_` behind it there.
+    The module of a name that is a Python keyword ends with `_`.
     """
 
-    NAMES = (
-        *("add", "copy", "import", "list", "redo", "remove", "rename", "rules", "set"),
-        *("show", "undo", "unset", "validate", "whoami"),
-    )
+    GROUPS: Mapping[str, tuple[str, ...]] = {
+        "Look": ("list", "show"),
+        "Change": ("add", "import", "set", "unset", "rename", "copy", "remove"),
+        "Check": ("validate", "rules"),
+        "Ask AWS": ("whoami",),
+        "Undo": ("undo", "redo"),
+    }
+    NAMES = tuple(name for names in GROUPS.values() for name in names)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.NAMES)
@@ -104,10 +116,35 @@ class Commands(Command, click.Group):
         command: click.Command = import_module(f"awscred.cli.{module}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if not (name in self.NAMES or name.startswith("-") or ctx.resilient_parsing):
+            hint = did_you_mean(name.lower(), self.NAMES, "run `awscred --help` to list them")
+            raise AwscredError(f"command {name!r} does not exist", hint, exit_code=USAGE)
+        return super().resolve_command(ctx, args)
 
-@click.group("awscred", cls=Commands)
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands by group, each with the first line of its help, never cut."""
+        for title, names in self.GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, self.summary(ctx, name)) for name in names])
+
+    def summary(self, ctx: click.Context, name: str) -> str:
+        """The first line of a command's help, without the full stop."""
+        command = self.get_command(ctx, name)
+        return (command.help or "").partition("\n")[0].rstrip(".") if command else ""
+
+
+@click.group(
+    "awscred",
+    cls=Commands,
+    epilog="awscred list\nawscred validate\nawscred whoami --all\nawscred add dev",
+)
 @click.option(
     "--version",
+    "-V",
     is_flag=True,
     is_eager=True,
     expose_value=False,
@@ -117,25 +154,25 @@ class Commands(Command, click.Group):
 @click.option(
     "--config",
     metavar="FILE",
-    help="The config file.  [default: $AWS_CONFIG_FILE, else ~/.aws/config]",
+    help="Config file.  [default: $AWS_CONFIG_FILE, else ~/.aws/config]",
 )
 @click.option(
     "--credentials",
     metavar="FILE",
-    help="The credentials file.  [default: $AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials]",
+    help="Credentials file.  [default: $AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials]",
 )
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
-    help="Use colors: on a terminal (unless NO_COLOR is set), always, or never.",
+    help="When to use colors; auto: on a terminal, unless NO_COLOR is set.",
 )
-@click.option("--debug", is_flag=True, help="Tell every request to AWS, without any secret.")
+@click.option("--debug", is_flag=True, help="Log each request to AWS; secrets are never shown.")
 @click.pass_context
 def app(
     ctx: click.Context, config: str | None, credentials: str | None, color: str, debug: bool
 ) -> None:
-    """Manage the AWS credential profiles in ~/.aws/credentials and ~/.aws/config."""
+    """Manage AWS profiles in ~/.aws/credentials and ~/.aws/config."""
     ctx.obj = State(config, credentials, color, debug)
 
 
@@ -168,7 +205,7 @@ def _show_usage_error(error: click.UsageError) -> None:
         click.echo(message, err=True)
         return
     if message.startswith("Got unexpected extra argument"):
-        # Without the arguments: a secret typed behind the command is not to be shown again.
-        message = "there are more arguments than this command takes"
+        # Without the arguments: a secret typed after the command must not be shown again.
+        message = "too many arguments"
     command = error.ctx.command_path if error.ctx else "awscred"
-    show_error(message, f"`{command} --help` shows what it takes")
+    show_error(message, f"see `{command} --help`")

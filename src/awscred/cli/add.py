@@ -19,31 +19,39 @@ _SSO_SCOPE = "sso:account:access"  # what the Toolkit asks of a session, or it c
 _BY_OPTION = "--stdin or --from-env"
 
 
-@click.command("add", cls=Command)
+@click.command(
+    "add",
+    cls=Command,
+    epilog="awscred add dev\n"
+    "pass show aws/dev | awscred add dev --access-key-id ID --stdin\n"
+    "awscred add deploy --role-arn ARN --source-profile dev",
+)
 @click.argument("profile", required=False)
-@click.option("--access-key-id", metavar="ID", help="The access key id.")
-@click.option("--region", help="The profile's region.")
+@click.option("--access-key-id", metavar="ID", help="Access key id.")
+@click.option("--region", help="Region of the profile.")
 @click.option(
     "--stdin",
     "from_stdin",
     is_flag=True,
-    help="Read the secret key, then the session token if any, one a line.",
+    help="Read the secret key and optional session token from stdin, one per line.",
 )
 @click.option(
     "--from-env",
     is_flag=True,
-    help="Take AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.",
+    help="Read AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.",
 )
-@click.option("--role-arn", metavar="ARN", help="Add a role, assumed with --source-profile.")
-@click.option("--source-profile", metavar="PROFILE", help="Whose credentials assume the role.")
-@click.option("--mfa-serial", metavar="SERIAL", help="The MFA device that the role asks for.")
-@click.option("--sso-session", metavar="NAME", help="Add an SSO profile of that session.")
-@click.option("--sso-start-url", metavar="URL", help="The session's portal.")
-@click.option("--sso-region", metavar="REGION", help="The session's region.")
-@click.option("--sso-account-id", metavar="ID", help="The account to use.")
-@click.option("--sso-role-name", metavar="NAME", help="The permission set to use.")
-@click.option("--process", metavar="COMMAND", help="Add a credential_process.")
-@click.option("--no-verify", is_flag=True, help="Write without asking AWS first.")
+@click.option("--role-arn", metavar="ARN", help="Role to assume; needs --source-profile.")
+@click.option(
+    "--source-profile", metavar="PROFILE", help="Profile whose credentials assume the role."
+)
+@click.option("--mfa-serial", metavar="SERIAL", help="MFA device required by the role.")
+@click.option("--sso-session", metavar="NAME", help="SSO session to sign in with.")
+@click.option("--sso-start-url", metavar="URL", help="Start URL of the session.")
+@click.option("--sso-region", metavar="REGION", help="Region of the session.")
+@click.option("--sso-account-id", metavar="ID", help="Account to use with SSO.")
+@click.option("--sso-role-name", metavar="NAME", help="Permission set to use with SSO.")
+@click.option("--process", metavar="COMMAND", help="Program that prints the credentials.")
+@click.option("--no-verify", is_flag=True, help="Write without checking with AWS first.")
 @click.pass_obj
 def command(
     state: State,
@@ -63,13 +71,14 @@ def command(
     process: str | None,
     no_verify: bool,
 ) -> None:
-    """Add a profile, after asking AWS who it is.
+    """Add a profile after checking it with AWS.
 
-    It has an access key, or a role, an SSO account or a credential_process.
+    A profile has one kind of credentials: an access key, a role, an SSO account or a
+    credential_process.
 
-    Asks for what is missing; the secret key is not shown, and is never an option. The keys go to
-    the credentials file, all else to config. AWS is asked who the profile is before anything is
-    written; refused keys write nothing.
+    Missing values are prompted for. The secret key is typed without being shown, and is never
+    passed as an option. Keys are written to the credentials file, and everything else to config.
+    If AWS refuses the credentials, nothing is written.
     """
     keys = bool(access_key_id or from_stdin or from_env)
     role = bool(role_arn or source_profile or mfa_serial)
@@ -103,14 +112,14 @@ def command(
         note(f"note: {line}")
 
 
-# --- what is asked for
+# --- reading the values
 
 
 def _refuse_mixtures(keys: bool, role: bool, sso: bool, process: bool) -> None:
     if sum((keys, role, sso, process)) > 1:
         raise AwscredError(
-            "a profile has one kind of credentials: keys, a role, SSO or a process",
-            "leave out the options of the other kinds",
+            "choose one kind of credentials: keys, a role, SSO or a process",
+            "remove the options of the other kinds",
             exit_code=USAGE,
         )
 
@@ -128,14 +137,16 @@ def _keys(given_id: str | None, *, from_stdin: bool, from_env: bool) -> Settings
     """The key settings, from where the options say, or by asking."""
     if from_stdin and from_env:
         raise AwscredError(
-            "--stdin and --from-env both give the secret", "leave one out", exit_code=USAGE
+            "--stdin and --from-env both provide the secret key", "use one of them", exit_code=USAGE
         )
     if from_env:
         key_id, secret, token = _environment_keys(given_id)
     elif from_stdin:
         if given_id is None:
             raise AwscredError(
-                "--stdin gives the secret alone", "give --access-key-id too", exit_code=USAGE
+                "--stdin provides only the secret key",
+                "add --access-key-id ID",
+                exit_code=USAGE,
             )
         key_id = given_id
         secret, token = _stdin_lines()
@@ -146,12 +157,12 @@ def _keys(given_id: str | None, *, from_stdin: bool, from_env: bool) -> Settings
         if key_id.startswith("ASIA"):
             note("This is a temporary key: it needs its session token.")
             token = ask_hidden("Session token", pasted.session_token, _BY_OPTION)
-    where = "give the token as the second line of --stdin, or as AWS_SESSION_TOKEN"
+    where = "pass the token as the second line of --stdin, or in AWS_SESSION_TOKEN"
     return pasted.key_settings(key_id, secret, token, where)
 
 
 def _environment_keys(given_id: str | None) -> tuple[str, str, str]:
-    """Access key id, secret key and session token ("" where there is none)."""
+    """Access key id, secret key and session token ("" if there is none)."""
     key_id = given_id or os.environ.get("AWS_ACCESS_KEY_ID", "")
     secret = os.environ.get("AWS_SECRET_ACCESS_KEY", "")
     token = os.environ.get("AWS_SESSION_TOKEN", "")
@@ -159,18 +170,20 @@ def _environment_keys(given_id: str | None) -> tuple[str, str, str]:
     missing = [name for name, value in names if not value]
     if missing:
         raise AwscredError(
-            f"the environment has no {' and no '.join(missing)}", "set it", exit_code=USAGE
+            f"the environment has no {' and no '.join(missing)}",
+            f"set {' and '.join(missing)}, or leave out --from-env",
+            exit_code=USAGE,
         )
     return key_id, secret, token
 
 
 def _stdin_lines() -> tuple[str, str]:
-    """The secret key and the session token ("" where there is none)."""
+    """The secret key and the session token ("" if there is none)."""
     lines = read_lines()
     if not 1 <= len(lines) <= 2:
         raise AwscredError(
             f"standard input has {len(lines) or 'no'} lines",
-            "write the secret key, then the session token if there is one, one a line",
+            "write the secret key and the optional session token, one per line",
             exit_code=USAGE,
         )
     return lines[0], lines[1] if len(lines) == 2 else ""
@@ -181,8 +194,8 @@ def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | N
         name = pasted.trim(text)
         if name not in files.profiles:
             raise AwscredError(
-                f"there is no profile {name} to assume the role with",
-                "`awscred list --names` shows the profiles",
+                f"source profile {name} does not exist",
+                "run `awscred list --names` to see the profiles",
                 exit_code=USAGE,
             )
         return name
@@ -204,7 +217,7 @@ def _sso(
     account: str | None,
     role: str | None,
 ) -> tuple[Settings, Settings]:
-    """The profile's settings, and those of its session where that is new."""
+    """The profile's settings, and those of its session if that is new."""
     name = ask("SSO session", session, "--sso-session", pasted.sso_session_name)
     new: Settings = {}
     if name in files.sso_sessions:
@@ -214,8 +227,8 @@ def _sso(
         _refuse_another_session(name, there, {"sso_start_url": start_url, "sso_region": region})
         if _SSO_SCOPE not in there.get("sso_registration_scopes", ""):
             note(
-                f"note: sso-session {name} has no sso_registration_scopes = {_SSO_SCOPE}, "
-                "without which the AWS Toolkit cannot connect"
+                f"note: sso-session {name} needs sso_registration_scopes = {_SSO_SCOPE} "
+                "for the AWS Toolkit to connect"
             )
     else:
         new = {
@@ -235,7 +248,7 @@ def _refuse_another_session(name: str, there: Settings, given: dict[str, str | N
     for key, value in given.items():
         if value and value != there.get(key):
             raise AwscredError(
-                f"sso-session {name} exists already, with another {key}",
-                f"leave out --{key.replace('_', '-')}, or choose another name for the session",
+                f"sso-session {name} already exists with a different {key}",
+                f"leave out --{key.replace('_', '-')}, or choose another session name",
                 exit_code=USAGE,
             )

@@ -1,4 +1,4 @@
-"""Values that are asked for on the terminal, or read from standard input."""
+"""Prompts for values on the terminal, and values read from standard input."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ def ask(
     default: str = "",
     hide: bool = False,
 ) -> str:
-    """The value given, or one asked for on the terminal until it parses.
+    """The value given, or one prompted for until it parses.
 
-    Raises AwscredError where it is to be asked for and there is no terminal; `option` gives it.
+    Raises AwscredError if there is no terminal for the prompt; `option` is how to pass the value.
     """
     if given is not None:
         return parse(given)
     if not can_ask():
         raise AwscredError(
-            f"there is no {label.lower()}, and no terminal to ask for it on",
-            f"give it by {option}",
+            f"{label.lower()} is missing, and there is no terminal to prompt for it",
+            f"provide it with {option}",
             exit_code=USAGE,
         )
     while True:
@@ -40,18 +40,18 @@ def ask(
         try:
             return parse(answer)
         except AwscredError as error:
-            if error.exit_code != USAGE:  # no other answer would do either
+            if error.exit_code != USAGE:  # another answer would not help
                 raise
             note(f"{error.message}; {error.hint}")
 
 
 def ask_hidden(label: str, parse: Callable[[str], str], option: str) -> str:
-    """A secret, typed unseen."""
+    """A secret, typed without being shown."""
     return ask(label, None, option, parse, hide=True)
 
 
 def read_lines() -> list[str]:
-    """The lines of standard input that are not empty, what is pasted along stripped."""
+    """The non-empty lines of standard input, without surrounding white space."""
     text = standard_input(LARGEST).decode("utf-8", "replace")
     return [line for line in map(pasted.trim, text.split("\n")) if line]
 
@@ -59,15 +59,20 @@ def read_lines() -> list[str]:
 def read_secrets(
     keys: Sequence[str], parsers: Mapping[str, Callable[[str], str]], *, from_stdin: bool
 ) -> dict[str, str]:
-    """The values of those secret settings: lines of standard input, or asked for unseen."""
+    """The values of those secret settings: lines of standard input, or answers to prompts."""
     if not from_stdin:
         return {key: ask_hidden(key, parsers[key], "--stdin") for key in keys}
     lines = read_lines()
     if len(lines) != len(keys):
         raise AwscredError(
-            f"standard input has {len(lines) or 'no'} {'line' if len(lines) == 1 else 'lines'}, "
-            f"and there are {len(keys) or 'no'} secrets to set",
-            "write one secret a line, in the order of the settings",
+            f"standard input has {_counted(len(lines), 'line', 'lines')}, but "
+            f"{_counted(len(keys), 'secret is', 'secrets are')} needed",
+            "write one secret per line, in the order of the settings",
             exit_code=USAGE,
         )
     return {key: parsers[key](line) for key, line in zip(keys, lines, strict=True)}
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    """A count in a sentence: `no lines`, `1 line`, `2 lines`."""
+    return f"{count or 'no'} {one if count == 1 else many}"

@@ -1,4 +1,4 @@
-"""What all commands that change the files have in common."""
+"""What the commands that change the files share."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from awscred.reasons import about, advice, is_long, placed
 from awscred.tools import name_tools
 
 dry_run_option = click.option(
-    "--dry-run", "-n", is_flag=True, help="Show what would change; write nothing."
+    "--dry-run", "-n", is_flag=True, help="Show what would change, without writing."
 )
-yes_option = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+yes_option = click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
 
 
 def apply(
@@ -32,9 +32,9 @@ def apply(
     *,
     dry_run: bool,
 ) -> bool:
-    """Make a change of the files, or show it; returns whether it was made.
+    """Change the files, or show the change; returns whether it was made.
 
-    `command` is what to call it later, without any value.
+    `command` is the name of the change in `undo --list`, without any value.
     """
     if dry_run:
         before = state.load()
@@ -48,7 +48,7 @@ def apply(
 
 
 def show_diff(before: Files, after: Files, state: State) -> None:
-    """Show what a change does, secrets masked."""
+    """Show what a change does, with secrets masked."""
     color = use_color(state.color, sys.stdout)
     for file in (CONFIG, CREDENTIALS):
         old, new = before.document(file), after.document(file)
@@ -58,7 +58,7 @@ def show_diff(before: Files, after: Files, state: State) -> None:
 
 
 def places(files: Files, name: str) -> str:
-    """Where a profile stands, in words."""
+    """Where a profile is, in words."""
     return " and ".join(
         f"{short_path(files.path(file))}:{section.line}"
         for file, section in files.profiles[name].sections
@@ -66,17 +66,17 @@ def places(files: Files, name: str) -> str:
 
 
 def note_unseen(changed: changes.Changed, name: str) -> None:
-    """Say which tools do not read the settings that were changed, as they stand."""
+    """Name the tools that do not read the changed settings in their present place."""
     if changed.unseen:
         note(
-            f"note: {name_tools(changed.unseen)} cannot see that, as it stands: "
-            f"`awscred show {name}` and `awscred validate` say more"
+            f"note: {name_tools(changed.unseen)} cannot read that in its present place; "
+            f"run `awscred show {name}` or `awscred validate` to see why"
         )
 
 
 def note_findings(before: Files, after: Files, name: str) -> None:
-    """Say what `validate` finds wrong that it did not before, and the first error that the profile
-    had already; of long files nothing, as to check them takes longer than the change."""
+    """Note what `validate` finds that it did not find before, and the first error that the profile
+    already had. Long files are not checked: that takes longer than the change."""
     if is_long(after):
         return
     from awscred import validation  # all rules
@@ -90,20 +90,20 @@ def note_findings(before: Files, after: Files, name: str) -> None:
     old = next((one for one in errors if (one.rule, one.message) in known), None)
     if old is not None:
         words = f"{placed(old, after, short_path)}; {advice(old)}"
-        note(f"note: {name} still has an error[{old.rule}]: {words}")
+        note(f"note: {name} still has error[{old.rule}]: {words}")
 
 
 def ask_yes(question: str) -> bool:
-    """Ask on the terminal; what is asked may have names from files in it."""
+    """Ask on the terminal; the question may contain names from files."""
     return click.confirm(inert(escape(question)), err=True)
 
 
 def confirm(question: str, option: str) -> bool:
-    """Ask on the terminal. Raises AwscredError where there is none."""
+    """Ask on the terminal. Raises AwscredError if there is none."""
     if not sys.stdin.isatty():
         raise AwscredError(
-            "there is no terminal to ask on, so nothing was changed",
-            f"{option} does without asking",
+            "there is no terminal to ask for confirmation; nothing was changed",
+            f"use {option} to confirm",
             exit_code=USAGE,
         )
     return ask_yes(question)

@@ -1,4 +1,4 @@
-"""`awscred copy`: a second profile like the first."""
+"""`awscred copy`: a copy of a profile under another name."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from awscred.cli.terminal import note, tell
 from awscred.profiles import Files
 
 
-@click.command("copy", cls=Command)
+@click.command(
+    "copy", cls=Command, epilog="awscred copy dev dev-eu\nawscred copy dev dev-eu --dry-run"
+)
 @click.argument("old")
 @click.argument("new")
 @dry_run_option
 @click.pass_obj
 def command(state: State, old: str, new: str, dry_run: bool) -> None:
-    """Copy a profile, with all settings of both files, under another name."""
+    """Copy a profile to a new name.
+
+    All its settings in both files are copied.
+    """
     name = pasted.trim(new)
     done: list[Files] = []
 
@@ -28,4 +33,4 @@ def command(state: State, old: str, new: str, dry_run: bool) -> None:
     if apply(state, f"copy {old} {name}", [old, name], edit, dry_run=dry_run):
         tell(f"Copied {old} to {name} in {places(done[-1].about([name]), name)}.")
     if "aws_secret_access_key" in done[-1].profiles[name].settings:
-        note("note: the same key stands in two profiles now: renew it in both")
+        note("note: both profiles use the same key; if you replace it, replace it in both")

@@ -1,4 +1,4 @@
-"""`awscred import`: profiles of the keys in a file, or in what is pasted."""
+"""`awscred import`: profiles for the access keys in a file or in pasted text."""
 
 from __future__ import annotations
 
@@ -22,12 +22,18 @@ from awscred.profiles import Files
 from awscred.store.snapshot import LARGEST
 
 
-@click.command("import", cls=Command)
+@click.command(
+    "import",
+    cls=Command,
+    epilog="awscred import ~/Downloads/alice_accessKeys.csv\n"
+    "aws sts get-session-token | awscred import - --profile session\n"
+    "awscred import new.csv --profile ci --replace",
+)
 @click.argument("path", metavar="FILE")
-@click.option("--profile", metavar="NAME", help="The profile's name.")
-@click.option("--region", help="The profile's region.")
-@click.option("--replace", is_flag=True, help="Give a profile that is there the new key.")
-@click.option("--no-verify", is_flag=True, help="Write without asking AWS first.")
+@click.option("--profile", metavar="NAME", help="Name of the profile.")
+@click.option("--region", help="Region of the profile.")
+@click.option("--replace", is_flag=True, help="Replace the key of an existing profile.")
+@click.option("--no-verify", is_flag=True, help="Write without checking with AWS first.")
 @dry_run_option
 @click.pass_obj
 def command(
@@ -41,13 +47,13 @@ def command(
 ) -> None:
     """Add a profile for each access key in FILE.
 
-    FILE is the CSV of the AWS console, JSON of `aws sts`, `aws iam create-access-key` or a
+    FILE is a CSV from the AWS console, JSON from `aws sts`, `aws iam create-access-key` or a
     credential_process, lines that set environment variables (export, set, $Env:, .env), or a
-    section of a credentials file. `-` is standard input, or what you paste.
+    section of a credentials file. `-` reads standard input; on a terminal, paste the text.
 
-    A profile is called like the user or role that FILE names, or by --profile. As in `add`, AWS is
-    asked whose the keys are before anything is written. With --replace, a profile that is there
-    gets the new key, and loses the session token of the old one.
+    Each profile is named after the user or role in FILE; --profile chooses another name. The keys
+    are checked with AWS before anything is written. --replace writes the new key to an existing
+    profile and removes the old session token.
     """
     region = None if region is None else pasted.region(region)
     now = datetime.now(timezone.utc)
@@ -70,7 +76,7 @@ def command(
     for (name, settings), who in zip(named.items(), answers, strict=True):
         report(after, name, settings, who, is_new=name not in files.profiles)
     if path != "-":
-        note(f"{shown} still holds the secret: delete it, unless something else needs it.")
+        note(f"{shown} still contains the secret key. Delete it if you no longer need it.")
 
 
 def _with_keys(files: Files, profiles: Mapping[str, Settings], *, replace: bool) -> Files:
@@ -93,27 +99,27 @@ def _with_keys(files: Files, profiles: Mapping[str, Settings], *, replace: bool)
 
 
 def _check_name(name: str, files: Files, *, replace: bool) -> None:
-    """Raise AwscredError for a name that a key cannot be imported as, `files` being about it."""
+    """Raise AwscredError if a key cannot be imported under a name; `files` are about that name."""
     profile = files.profiles.get(name)
     if profile is None:
         changes.check_name(name, files)
     elif not replace:
         where = " and ".join(changes.is_taken(name, files))
         raise AwscredError(
-            f"profile {name} exists already, at {where}",
-            "choose another name, or have --replace give it the new key",
+            f"profile {name} already exists at {where}",
+            "choose another name, or use --replace to replace its key",
             exit_code=USAGE,
         )
     elif profile.kind not in ("static", "temporary", "none"):
         raise AwscredError(
-            f"{name} has credentials of another kind, {profile.kind}, which a key would contradict",
-            "choose another name",
+            f"profile {name} already has credentials of kind {profile.kind}",
+            "choose another name with --profile",
             exit_code=USAGE,
         )
 
 
 def _contents(path: str) -> tuple[str, bytes]:
-    """What FILE is called in messages, and what it holds."""
+    """The name of FILE in messages, and its contents."""
     if path != "-":
         path = path.removeprefix("file://")  # as the AWS CLI wants it
         return short_path(path), store.read_bytes_of(path)
@@ -131,7 +137,7 @@ def _refuse_expired(keys: Sequence[AccessKey], path: str, now: datetime) -> None
         if key.expires and key.expires <= now:
             raise AwscredError(
                 f"{path}:{key.line}: the key has expired: {output.expiry(key.expires, now)}",
-                "get a new one; --no-verify adds the profile all the same",
+                "get a new key, or use --no-verify to add this one anyway",
                 exit_code=NO,
             )
 
@@ -139,15 +145,15 @@ def _refuse_expired(keys: Sequence[AccessKey], path: str, now: datetime) -> None
 def _named(
     keys: Sequence[AccessKey], given: str | None, files: Files, *, replace: bool
 ) -> dict[str, Settings]:
-    """The settings of each key's profile, by its name.
+    """The settings of each key's profile, by the profile's name.
 
-    The names of several keys are those that their document gives; only what is missing or cannot
-    be is asked for. That of a single key is asked for, with the document's to choose.
+    Several keys get the names in their document; only missing or unusable names are prompted for.
+    The name of a single key is always prompted for; the document's name is the default.
     """
     if given is not None and len(keys) > 1:
         raise AwscredError(
-            f"--profile names one profile, and there are {len(keys)} keys",
-            "leave it out: each key has the name of its user",
+            f"--profile names one profile, but there are {len(keys)} keys",
+            "leave out --profile: each profile is named after its user",
             exit_code=USAGE,
         )
     proposed = {pasted.profile_name(key.name) for key in keys} - {None, ""}
@@ -158,7 +164,9 @@ def _named(
         name = pasted.trim(text)
         if name in named:
             raise AwscredError(
-                f"another of these keys is called {name}", "choose another name", exit_code=USAGE
+                f"another of these keys is already named {name}",
+                "choose another name",
+                exit_code=USAGE,
             )
         about = likely if name in proposed else files.about([name])
         _check_name(name, about, replace=replace)

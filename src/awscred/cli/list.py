@@ -51,15 +51,19 @@ _ACCOUNT_SOURCES = {
 }
 
 
-@click.command("list", cls=Command)
+@click.command(
+    "list",
+    cls=Command,
+    epilog="awscred list\nawscred list --kind sso --names\nawscred list --verify",
+)
 @format_option
 @click.option(
-    "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only profiles of that kind."
+    "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Show only this kind."
 )
-@click.option("--invalid", is_flag=True, help="Only profiles with problems.")
-@click.option("--names", is_flag=True, help="Print the names alone, one a line.")
+@click.option("--invalid", is_flag=True, help="Show only profiles with problems.")
+@click.option("--names", is_flag=True, help="Print only names, one per line.")
 @names_option
-@click.option("--verify", is_flag=True, help="Ask AWS about every profile, in one more column.")
+@click.option("--verify", is_flag=True, help="Verify every profile and add a column.")
 @timeout_option
 @process_option
 @click.pass_obj
@@ -74,19 +78,21 @@ def command(
     timeout: float,
     allow_process: bool,
 ) -> int:
-    """List every profile of both files.
+    """List all profiles in both files.
 
-    Shows kind, account, region, where the credentials stand, and the number of problems, which
-    `awscred validate` explains. The account is decoded from the access key id, or taken from the
-    role or the SSO settings; no request is made, but with --verify: then it exits as `whoami` does.
-    Of what --config and --credentials name, only keys are used for it, and roles they assume.
+    Shows each profile's kind, account, region, the place of its credentials, and its number of
+    problems, which `awscred validate` explains. The account is decoded from the access key id, or
+    read from the role or SSO settings.
+
+    AWS is asked only with --verify; the exit code is then that of `whoami`. From files named with
+    --config or --credentials, --verify uses only keys, and roles assumed with them.
     """
     files = state.load()
     active = active_profile()
     if not files.profiles:
         note(how_to_begin(files))
     elif active not in files.profiles and active != "default":
-        note(f"AWS_PROFILE names {active}, but there is no such profile")
+        note(f"AWS_PROFILE is {active}, but that profile does not exist")
     problems = validation.problems(files) if invalid or not names else Counter[str | None]()
     rows = [
         Row(profile, name == active, problems[name])
@@ -106,21 +112,23 @@ def command(
         if sys.stdout.isatty():
             _note_reasons(rows, files)
         if problems[None]:
-            note(f"{problems[None]} more outside of any profile: see `awscred validate`")
+            note(
+                f"{_more(problems[None])} not tied to a profile; run `awscred validate` to see more"
+            )
     if not found:
         return OK
     from awscred.cli.verify import exit_code, note_limits
 
     note_limits(found.values())
     if any(who.error for who in found.values()):
-        note("`awscred whoami --all` tells why AWS does not take a profile, and what to do")
+        note("run `awscred whoami --all` to see why a profile does not work, and what to do")
     return exit_code(found.values())
 
 
 def _ask(
     rows: list[Row], files: Files, state: State, timeout: float, allow_process: bool
 ) -> Identities:
-    """What AWS says of those with credentials to ask about."""
+    """AWS's answers for the profiles that have credentials."""
     from awscred.cli.verify import ask_about_credentials
 
     return ask_about_credentials(
@@ -139,9 +147,13 @@ def active_profile() -> str:
 
 
 def how_to_begin(files: Files) -> str:
-    """What to say where there are no profiles."""
+    """What to say if there are no profiles."""
     places = f"{short_path(files.credentials_path)} and {short_path(files.config_path)}"
-    return f"There are no profiles in {places} yet. `awscred add` creates the first."
+    return f"There are no profiles in {places} yet. Run `awscred add` to create one."
+
+
+def _more(count: int) -> str:
+    return f"{count} more {'problem' if count == 1 else 'problems'}"
 
 
 def _table(
@@ -184,8 +196,7 @@ def _readings(rows: list[Row], files: Files) -> dict[str, Reading]:
 
 
 def _note_reasons(rows: list[Row], files: Files) -> None:
-    """Say the first error of the first few profiles that have one; of long files, as of changes,
-    nothing."""
+    """Note the first error of the first few profiles that have one. Long files are not checked."""
     names = [row.profile.name for row in rows if row.problems]
     if not names or is_long(files):
         return
@@ -194,11 +205,11 @@ def _note_reasons(rows: list[Row], files: Files) -> None:
     for error in list(first.values())[:_MOST_REASONS]:
         note(f"error[{error.rule}]: {placed(error, files, short_path)}")
     if first:
-        note("`awscred validate` explains all problems")
+        note("run `awscred validate` to see all problems")
 
 
 def _kind(profile: Profile, now: datetime) -> tuple[str, str]:
-    """The cell with a profile's kind, and how long its keys are valid if a program wrote that."""
+    """The cell with a profile's kind, and how long its keys are valid, if that is known."""
     time = expires(profile)
     if time is None:
         return profile.kind, "dim" if profile.kind == "none" else ""

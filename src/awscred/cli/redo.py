@@ -1,4 +1,4 @@
-"""`awscred redo`: undone changes reapplied."""
+"""`awscred redo`: reapplies undone changes."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from awscred.cli.undo import report
 from awscred.store import changing
 
 
-@click.command("redo", cls=Command)
+@click.command("redo", cls=Command, epilog="awscred redo\nawscred redo --dry-run")
 @dry_run_option
 @click.pass_obj
 def command(state: State, dry_run: bool) -> None:
     """Reapply the change that was undone last.
 
-    Each `awscred redo` reapplies one change more, until there is a new change: then the undone ones
-    are forgotten. Refuses if another program has changed a file since.
+    Run it again to reapply the next one. A new change discards the undone ones. If another program
+    has changed a file since, nothing is reapplied.
     """
     if dry_run:
         state.recover()

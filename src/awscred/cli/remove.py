@@ -1,4 +1,4 @@
-"""`awscred remove`: profiles taken out of both files."""
+"""`awscred remove`: removes profiles from both files."""
 
 from __future__ import annotations
 
@@ -14,11 +14,16 @@ from awscred.errors import NO, OK
 from awscred.profiles import Files
 
 
-@click.command("remove", cls=Command)
+@click.command(
+    "remove",
+    cls=Command,
+    epilog="awscred remove old-customer\nawscred remove old-customer --yes\n"
+    "awscred remove old-customer --dry-run",
+)
 @click.argument("names", metavar="PROFILE...", nargs=-1, required=True)
-@click.option("--force", is_flag=True, help="Remove them though other profiles depend on them.")
+@click.option("--force", is_flag=True, help="Remove even if other profiles depend on them.")
 @click.option(
-    "--sso-sessions", "with_sessions", is_flag=True, help="Remove sso-sessions left unused, too."
+    "--sso-sessions", "with_sessions", is_flag=True, help="Also remove unused sso-sessions."
 )
 @yes_option
 @dry_run_option
@@ -33,8 +38,8 @@ def command(
 ) -> int:
     """Remove profiles from both files.
 
-    Refuses where another profile has one of them as its source, and names it. Asks first. A backup
-    is kept for seven days: `awscred undo` brings everything back.
+    Asks first. If other profiles depend on one of them, nothing is removed and those profiles are
+    listed. A backup is kept for seven days; `awscred undo` restores it.
     """
     wanted = [*dict.fromkeys(names)]
     files = state.load()
@@ -56,11 +61,11 @@ def command(
         tell(f"Removed {', '.join(wanted)}{also}.")
     for name in unused:
         if name not in sessions:
-            note(f"note: [sso-session {name}] is used by no profile now; --sso-sessions removes it")
+            note(f"note: [sso-session {name}] is now unused; --sso-sessions removes it")
     if made and any("aws_secret_access_key" in files.profiles[name].settings for name in wanted):
         note(
-            "note: the backup has the keys for seven days; `awscred undo --purge` deletes it. "
-            "To end a key, delete it in IAM."
+            "note: a backup keeps the keys for seven days; `awscred undo --purge` deletes it. "
+            "To revoke a key, delete it in IAM."
         )
     return OK
 
@@ -70,5 +75,5 @@ def _question(names: list[str]) -> str:
 
 
 def _is_wanted(session: str, *, ask: bool) -> bool:
-    question = f"[sso-session {session}] is used by no profile then. Remove it, too?"
+    question = f"[sso-session {session}] will be unused. Also remove it?"
     return ask and sys.stdin.isatty() and ask_yes(question)

@@ -1,4 +1,4 @@
-"""`awscred rename`: another name for a profile, and wherever it is named."""
+"""`awscred rename`: renames a profile, and updates the profiles that refer to it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,20 @@ from awscred.cli.terminal import note, tell
 from awscred.profiles import Files
 
 
-@click.command("rename", cls=Command)
+@click.command(
+    "rename",
+    cls=Command,
+    epilog="awscred rename staging test\nawscred rename staging test --dry-run",
+)
 @click.argument("old")
 @click.argument("new")
 @dry_run_option
 @click.pass_obj
 def command(state: State, old: str, new: str, dry_run: bool) -> None:
-    """Rename a profile, in both files, and wherever a source_profile names it."""
+    """Rename a profile and update references to it.
+
+    The profile is renamed in both files, and in every source_profile that refers to it.
+    """
     name = pasted.trim(new)
     done: list[tuple[Files, int]] = []
 
@@ -29,9 +36,9 @@ def command(state: State, old: str, new: str, dry_run: bool) -> None:
 
     if apply(state, f"rename {old} {name}", [old, name], edit, dry_run=dry_run):
         after, followers = done[-1]
-        follow = "" if not followers else "; one profile that names it follows"
+        follow = "" if not followers else "; updated 1 profile that refers to it"
         if followers > 1:
-            follow = f"; {followers} profiles that name it follow"
+            follow = f"; updated {followers} profiles that refer to it"
         tell(f"Renamed {old} to {name} in {places(after.about([name]), name)}{follow}.")
     if old == active_profile() != "default":
         note(f"note: AWS_PROFILE still names {old}")

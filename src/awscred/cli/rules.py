@@ -1,4 +1,4 @@
-"""`awscred rules`: every rule of `validate`, or one explained."""
+"""`awscred rules`: lists the rules of `validate`, or explains one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from awscred.output import rules as output
 from awscred.rules import RULES, THEMES
 
 
-@click.command("rules", cls=Command)
+@click.command("rules", cls=Command, epilog="awscred rules\nawscred rules unknown-setting")
 @click.argument("rule", required=False)
 @click.option(
     "--format",
@@ -22,15 +22,15 @@ from awscred.rules import RULES, THEMES
     "format_",
     type=click.Choice(["table", "plain", "json", "markdown"]),
     default=lambda: "table" if sys.stdout.isatty() else "plain",
-    help="[default: table on a terminal, else plain]",
+    help="Output format.  [default: table on a terminal, else plain]",
 )
 @click.pass_obj
 def command(state: State, rule: str | None, format_: str) -> int:
-    """List the rules of validate, or explain one."""
+    """List the rules of `validate`, or explain one."""
     by_id = {known.id: known for known in RULES}
     if rule is not None and rule not in by_id:
-        hint = did_you_mean(rule.lower(), by_id, "`awscred rules` lists them", most=3)
-        raise AwscredError("there is no such rule", hint, exit_code=USAGE)
+        hint = did_you_mean(rule.lower(), by_id, "run `awscred rules` to list them", most=3)
+        raise AwscredError(f"rule {rule!r} does not exist", hint, exit_code=USAGE)
     rules = RULES if rule is None else (by_id[rule],)
     color = use_color(state.color, sys.stdout)
     if format_ == "json":

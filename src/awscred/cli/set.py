@@ -1,4 +1,4 @@
-"""`awscred set`: other values for settings of a profile."""
+"""`awscred set`: changes or adds settings of a profile."""
 
 from __future__ import annotations
 
@@ -35,14 +35,20 @@ _CHECKS: dict[str, Callable[[str], str]] = {
 }
 
 
-@click.command("set", cls=Command)
+@click.command(
+    "set",
+    cls=Command,
+    epilog="awscred set dev region eu-west-1 output json\n"
+    "awscred set dev s3.addressing_style path\n"
+    "awscred set dev aws_access_key_id AKIAI44QH8DHBEXAMPLE aws_secret_access_key",
+)
 @click.argument("profile")
 @click.argument("settings", metavar="KEY [VALUE] [KEY VALUE]...", nargs=-1, required=True)
 @click.option(
-    "--stdin", "from_stdin", is_flag=True, help="Read the secrets, one a line, in that order."
+    "--stdin", "from_stdin", is_flag=True, help="Read secrets from stdin, one per line, in order."
 )
-@click.option("--create", is_flag=True, help="Begin the profile where there is none.")
-@click.option("--force", is_flag=True, help="Set what looks like a misspelt setting, too.")
+@click.option("--create", is_flag=True, help="Create the profile if it does not exist.")
+@click.option("--force", is_flag=True, help="Set names that look misspelled.")
 @dry_run_option
 @click.pass_obj
 def command(
@@ -54,13 +60,13 @@ def command(
     force: bool,
     dry_run: bool,
 ) -> None:
-    """Set settings of a profile.
+    """Change or add settings of a profile.
 
-    A setting that is there is changed where it stands; a new one goes where every tool reads it:
-    keys to credentials, the rest to config. `s3.addressing_style` is a setting below `s3 =`.
+    An existing setting is changed in its place. A new one is added where every tool reads it: keys
+    in credentials, everything else in config. `s3.addressing_style` is a setting below `s3 =`.
 
-    A secret is no argument, as every user of the machine can see those: leave its VALUE out, and
-    awscred asks for it, or reads it with --stdin.
+    Every user of the machine can see arguments, so secrets are never passed as one. Leave out the
+    VALUE of a secret: awscred asks for it, or reads it with --stdin.
     """
     named = _pairs(settings)
     for key in named:
@@ -88,42 +94,46 @@ def command(
         if (after.config, after.credentials) != (before.config, before.credentials):
             tell(f"Set {_list(values)} of {profile} in {where}.")
         else:
-            tell(f"Nothing to change: {_list(values)} of {profile} stands so in {where}.")
+            tell(f"Nothing to change: {_list(values)} of {profile} is already set in {where}.")
     note_findings(before, after, profile)
     note_unseen(changed, profile)
     if stale:
-        note(f"note: the old {' and '.join(stale)} is gone, as it belongs to the old key")
+        note(f"note: removed the old {' and '.join(stale)}, which belongs to the old key")
     if "aws_access_key_id" in values and "aws_secret_access_key" not in values:
-        note("note: the secret key is still the one that was there; a new id has a new secret")
+        note("note: the secret key is unchanged, but a new key id usually has a new secret key")
 
 
 def _pairs(arguments: Sequence[str]) -> dict[str, str | None]:
-    """The settings by key; None for a secret, which is asked for."""
+    """The settings by key; None for a secret, which is prompted for."""
     found: dict[str, str | None] = {}
     rest = list(arguments)
     while rest:
         key = rest.pop(0)
         if not is_setting(key):
-            hint = "write KEY VALUE, with a blank between them" if "=" in key else ""
+            hint = "use KEY VALUE, not KEY=VALUE" if "=" in key else ""
             raise AwscredError(
-                "that is not the name of a setting", hint or "name the setting", exit_code=USAGE
+                "one of the KEYs is not a valid setting name",
+                hint or "use a setting name, such as region",
+                exit_code=USAGE,
             )
         key = key.lower()
         if key in found:
-            raise AwscredError(f"{key} is given twice", "give it once", exit_code=USAGE)
+            raise AwscredError(f"{key} is set twice", "set it once", exit_code=USAGE)
         if key in _SECRET:
             if rest and rest[0].lower() not in KNOWN:
                 raise AwscredError(
-                    f"the value of {key} is not taken from the command line, where the process "
-                    "list and the shell's history show it",
-                    "leave it out: awscred asks for it, or reads it with --stdin",
+                    f"the value of {key} cannot be an argument: the process list and the shell "
+                    "history would show it",
+                    "leave out the value: awscred asks for it, or reads it with --stdin",
                     exit_code=USAGE,
                 )
             found[key] = None
             continue
         if not rest or rest[0].lower() in _SECRET:  # whose own value is left out
             raise AwscredError(
-                f"{key} has no value", f"`awscred unset` takes {key} away", exit_code=USAGE
+                f"{key} has no value",
+                f"add a value, or run `awscred unset` to remove {key}",
+                exit_code=USAGE,
             )
         found[key] = _checked(key, rest.pop(0))
     return found
@@ -133,8 +143,8 @@ def _checked(key: str, text: str) -> str:
     value = _CHECKS.get(key, pasted.trim)(text)
     if key not in _CHECKS and "://" not in value and looks_secret(value):
         raise AwscredError(
-            f"that looks like a secret, which is not for {key}",
-            "see what you have pasted; keys are aws_access_key_id and aws_secret_access_key",
+            f"the value of {key} looks like a secret",
+            "check what you pasted; keys are aws_access_key_id and aws_secret_access_key",
             exit_code=USAGE,
         )
     changes.check_value(key, value)
@@ -142,14 +152,14 @@ def _checked(key: str, text: str) -> str:
 
 
 def _check_key(key: str, *, force: bool) -> None:
-    """Refuse what is nearly a known setting; say that others are not known."""
+    """Refuse a name that resembles a known setting; note any other unknown one."""
     if key in KNOWN or "." in key or owner(key):
         return
     likely = suggest(key)
     if likely and not force:
         raise AwscredError(
-            f"there is no setting {key}",
-            f"did you mean {likely}? --force sets {key} all the same",
+            f"unknown setting {key}",
+            f"did you mean {likely}? Use --force to set {key} anyway",
             exit_code=USAGE,
         )
     note(f"note: awscred does not know the setting {key}")
@@ -161,27 +171,27 @@ def _check_profile(files: Files, name: str, *, create: bool) -> None:
     if create:
         changes.check_name(name, files)
         return
-    hint = did_you_mean(name, files.profiles, "`awscred list` shows the profiles.")
+    hint = did_you_mean(name, files.profiles, "run `awscred list` to see the profiles.")
     raise AwscredError(
-        f"there is no profile {name}", f"{hint} --create begins a new one.", exit_code=NO
+        f"profile {name} does not exist", f"{hint} Use --create to create it.", exit_code=NO
     )
 
 
 def _refuse_half(files: Files, name: str, keys: Collection[str]) -> None:
-    """Refuse one half of a key pair where the other is not there: some tools take pairs alone."""
+    """Refuse one half of a key pair if the other is missing: some tools accept only pairs."""
     found = files.about([name]).profiles.get(name)
     there = {*(found.settings if found else ()), *keys}
     missing = [key for key in _PAIR if key not in there]
     if len(missing) == 1 and not {*_PAIR}.isdisjoint(keys):
         raise AwscredError(
             f"{name} would have no {missing[0]}",
-            f"set both at once: awscred set {name} aws_access_key_id ID aws_secret_access_key",
+            f"set both: `awscred set {name} aws_access_key_id ID aws_secret_access_key`",
             exit_code=USAGE,
         )
 
 
 def _with_secrets(named: dict[str, str | None], *, from_stdin: bool) -> dict[str, str]:
-    """The settings, with the secrets read or asked for."""
+    """The settings, with the secrets read or prompted for."""
     wanted = [key for key, value in named.items() if value is None]
     given = read_secrets(wanted, _SECRET, from_stdin=from_stdin)
     return {key: given[key] if value is None else value for key, value in named.items()}

@@ -1,4 +1,4 @@
-"""`awscred show`: one profile in full, or everything as one tool reads it."""
+"""`awscred show`: one profile in full, or what one tool reads."""
 
 from __future__ import annotations
 
@@ -35,13 +35,17 @@ from awscred.tools import TOOLS, read
 from awscred.tools.reading import Reading
 
 
-@click.command("show", cls=Command)
+@click.command(
+    "show",
+    cls=Command,
+    epilog="awscred show deploy\nawscred show deploy --as go\nawscred show --as cli",
+)
 @click.argument("profile", required=False)
 @click.option(
     "--as",
     "tool",
     type=click.Choice(list(TOOLS)),
-    help="What that tool reads; without PROFILE, of all profiles.",
+    help="Show what one tool reads; without PROFILE, all profiles.",
 )
 @format_option
 @names_option
@@ -49,11 +53,11 @@ from awscred.tools.reading import Reading
 def command(
     state: State, profile: str | None, tool: str | None, format_: str, show_names: bool
 ) -> int:
-    """Show one profile, and how each tool reads it.
+    """Show one profile and how each tool reads it.
 
-    Every setting with the line that it stands on, the chain of profiles that its credentials come
-    through, and what the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs
-    make of it. Values that may be secret are masked.
+    Shows each setting with its line, the chain of profiles that provides the credentials, and how
+    the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs read the profile.
+    Values that may be secret are masked.
     """
     files = state.load()
     color = use_color(state.color, sys.stdout)
@@ -62,7 +66,7 @@ def command(
         names = Names(reading.profiles, clear=show_names)
         return _show_reading(reading, files, profile, names, format_, color)
     if profile is None:
-        raise click.UsageError("name a profile, or a tool with --as")
+        raise click.UsageError("PROFILE is missing: name a profile, or a tool with --as")
     if profile not in files.profiles:
         raise _no_such(profile, files.profiles)
     report = validation.validate(files)
@@ -92,7 +96,7 @@ def _as_text(view: output.View, color: bool) -> str:
 
 
 def _problem(found: Finding, files: Files, color: bool) -> str:
-    """An error or a warning, and below it what to do."""
+    """An error or a warning, followed by its hint."""
     fill = textwrap.TextWrapper(
         terminal_columns(),
         initial_indent="  ",
@@ -140,12 +144,12 @@ def _show_reading(
         where = f"{files.path(place.file)}:{place.span.line}"
         show_error(
             f"{TOOLS[reading.tool].title} refuses {where}: {redact_words(reading.error.message)}",
-            "see `awscred validate`",
+            "run `awscred validate` to see the problem",
         )
         return NO
     return OK
 
 
 def _no_such(name: str, known: Mapping[str, object]) -> AwscredError:
-    hint = did_you_mean(name, known, "`awscred list` shows the profiles")
-    return AwscredError(f"there is no profile {name}", hint, exit_code=NO)
+    hint = did_you_mean(name, known, "run `awscred list` to see the profiles")
+    return AwscredError(f"profile {name} does not exist", hint, exit_code=NO)

@@ -1,4 +1,4 @@
-"""Standard output, standard error and the terminal behind them."""
+"""Standard output, standard error and the terminal."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ format_option = click.option(
     "format_",
     type=click.Choice(["table", "plain", "json"]),
     default=lambda: "table" if sys.stdout.isatty() else "plain",
-    help="[default: table on a terminal, else plain]",
+    help="Output format.  [default: table on a terminal, else plain]",
 )
 """How rows are shown: for people, for a pipe, or for programs."""
 
 
 names_option = click.option(
-    "--show-names", is_flag=True, help="Show names that look like secrets instead of masking them."
+    "--show-names", is_flag=True, help="Show names that look like secrets unmasked."
 )
 
 
 def _number(_: click.Context, __: click.Parameter, value: float) -> float:
     if value != value:  # "nan", which is in every range
-        raise click.BadParameter("it is no number")
+        raise click.BadParameter("nan is not a number")
     return value
 
 
@@ -39,18 +39,18 @@ timeout_option = click.option(
     callback=_number,
     default=10.0,
     metavar="SECONDS",
-    help="Give up when AWS has answered nothing for so long.  [default: 10]",
+    help="Give up after this long without an answer.  [default: 10]",
 )
 process_option = click.option(
-    "--allow-process", is_flag=True, help="Run every credential_process without asking."
+    "--allow-process", is_flag=True, help="Run credential_process programs without asking."
 )
 
 
 def write(text: str, *, commands: bool = False) -> None:
-    """Write a result to standard output. A reader that has gone (`| head -1`) ends it quietly.
+    """Write a result to standard output; stops quietly if the reader has gone (`| head -1`).
 
-    No line is one that a CI system runs, unless the result is such `commands`. Raises AwscredError
-    if a change cannot be reported, however its reader ended; otherwise it may raise OSError.
+    No line can run a command of a CI system, unless the result consists of such `commands`. Raises
+    AwscredError if a change cannot be reported; otherwise it may raise OSError.
     """
     try:
         sys.stdout.write(text if commands else inert(text))
@@ -58,27 +58,27 @@ def write(text: str, *, commands: bool = False) -> None:
     except OSError as error:
         if not (saved.is_so or isinstance(error, BrokenPipeError)):
             raise
-        # Python flushes once more at its end: let that go nowhere.
+        # Python flushes again at exit: discard that output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if saved.is_so:
             why = (error.strerror or type(error).__name__).lower()
             raise AwscredError(
-                f"its report could not be written: {why}", "check where standard output goes"
+                f"its report could not be written: {why}", "check where standard output is sent"
             ) from None
 
 
 def tell(text: str) -> None:
-    """Say what was done, on standard output: a line that may have names of a file in it."""
+    """Report on standard output what was done, in a line that may contain names from files."""
     write(f"{escape(text)}\n")
 
 
 def note(text: str) -> None:
-    """Say something beside the result, on standard error."""
+    """Write a note to standard error."""
     _say(escape(text))
 
 
 def show_error(message: str, hint: str = "") -> None:
-    """Say what went wrong and what to do, on standard error."""
+    """Write what went wrong and what to do to standard error."""
     red = use_color("auto", sys.stderr)
     _say(("\x1b[1;31merror:\x1b[0m " if red else "error: ") + escape(message))
     if hint:
@@ -89,27 +89,27 @@ def _say(line: str) -> None:
     try:
         sys.stderr.write(f"{inert(line)}\n")
         sys.stderr.flush()
-    except OSError:  # there is nowhere to say it; what is asked for goes on
+    except OSError:  # nobody can read it; the command continues
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def can_ask() -> bool:
-    """Whether there is somebody to ask: standard input is a terminal (it may be closed)."""
+    """Whether the user can be asked: standard input is open and a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 def standard_input(most: int) -> bytes:
-    """Standard input, up to that many bytes; on a terminal, what is pasted there unseen."""
-    if sys.stdin is None:  # closed by who started it
+    """Standard input, up to that many bytes; on a terminal, text pasted without being shown."""
+    if sys.stdin is None:  # closed by the parent process
         return b""
     if not sys.stdin.isatty():
         return sys.stdin.buffer.read(most)
-    note("Paste it, which is not shown, then press Ctrl-D.")
+    note("Paste the text (it is not shown), then press Ctrl-D.")
     return _pasted_unseen(sys.stdin.fileno(), most)
 
 
 def _pasted_unseen(terminal: int, most: int) -> bytes:
-    """What is pasted up to Ctrl-D, unseen, and in lines longer than a terminal allows."""
+    """What is pasted up to Ctrl-D, not shown; its lines may be longer than a terminal allows."""
     import termios  # not on Windows
     import tty
 
@@ -125,7 +125,7 @@ def _pasted_unseen(terminal: int, most: int) -> bytes:
 
 
 class Progress:
-    """A bar with a count on standard error, where that is a terminal; it leaves no trace."""
+    """A bar with a count on standard error, if that is a terminal; it leaves nothing on screen."""
 
     _SIZE = 24
 
@@ -142,7 +142,7 @@ class Progress:
         self._draw()
 
     def clear(self) -> None:
-        """Take the bar away; the next step brings it back."""
+        """Remove the bar; the next step shows it again."""
         if self._is_shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
@@ -156,19 +156,19 @@ class Progress:
 
 
 def use_color(choice: str, stream: TextIO) -> bool:
-    """Whether to color what goes to a stream, by `--color`, NO_COLOR and what the stream is."""
+    """Whether to color a stream's output, by `--color`, NO_COLOR and the kind of stream."""
     if choice != "auto":
         return choice == "always"
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def terminal_columns() -> int:
-    """How wide the terminal is; 120 columns where standard output is none."""
+    """The width of the terminal; 120 columns if standard output is not a terminal."""
     return os.get_terminal_size().columns if sys.stdout.isatty() else 120
 
 
 def short_path(path: str) -> str:
-    """A path as people write it: the home folder as `~`."""
+    """A path as people type it: the home folder as `~`."""
     home = os.path.expanduser("~")
     is_inside = os.path.isabs(home) and path.startswith(home + os.sep)
     return "~" + path[len(home) :] if is_inside else path

@@ -1,4 +1,4 @@
-"""`awscred undo`: changes undone, and the backups that this needs."""
+"""`awscred undo`: undoes changes, and manages the backups that this needs."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ from awscred.output.names import Names
 from awscred.store import backups, changing
 
 
-@click.command("undo", cls=Command)
+@click.command(
+    "undo", cls=Command, epilog="awscred undo\nawscred undo --list\nawscred undo --dry-run"
+)
 @click.argument("set_", metavar="[SET]", required=False)
 @click.option("--list", "show_list", is_flag=True, help="List the changes to undo and redo.")
-@click.option("--purge", is_flag=True, help="Delete all backups, after asking.")
+@click.option("--purge", is_flag=True, help="Delete all backups; asks first.")
 @yes_option
 @format_option
 @names_option
@@ -47,16 +49,16 @@ def command(
 ) -> int:
     """Undo the last change, or all changes back to SET.
 
-    Each `awscred undo` undoes one change more; `awscred redo` reapplies them, until there is a new
-    change. Refuses if another program has changed a file since. The last ten changes are kept for
-    seven days, in a folder that only you can read.
+    Run it again to undo the change before. `awscred redo` reapplies undone changes until there is a
+    new change. If another program has changed a file since, nothing is undone. The last ten changes
+    are kept for seven days, in a folder that only you can read.
     """
     if sum((show_list, purge, dry_run, set_ is not None)) > 1 and not (dry_run and set_):
         raise AwscredError(
-            "--list, --purge, --dry-run and SET are apart", "give one", exit_code=USAGE
+            "--list, --purge, --dry-run and SET cannot be combined", "use one", exit_code=USAGE
         )
     if yes and not purge:
-        raise click.UsageError("--yes goes with --purge")
+        raise click.UsageError("--yes needs --purge")
     if show_list:
         state.recover()
         _show(backups.look(), state, format_, show_names=show_names)
@@ -71,19 +73,19 @@ def command(
 
 
 def report(walked: changing.Walked, did: str) -> None:
-    """Say what was undone or redone, and what `undo` and `redo` would do next."""
+    """Report what was undone or redone, and what `undo` and `redo` would do next."""
     for one in walked.sets:
         tell(f"{did} {_named(one)}.")
     for line in walked.notes:
         note(f"note: {line}")
-    with suppress(AwscredError):  # what is done is done
+    with suppress(AwscredError):  # the change itself succeeded
         upcoming = changing.upcoming(walked)
         if upcoming.redo:
             note(_announced(upcoming.redo, "redo", "reapply"))
         if upcoming.undo:
             note(_announced(upcoming.undo, "undo", "undo"))
         else:
-            note("There is nothing more to undo.")
+            note("Nothing more to undo.")
 
 
 def _announced(step: changing.Step, command: str, verb: str) -> str:
@@ -103,7 +105,9 @@ def _named(one: backups.Set) -> str:
 def _purge(state: State, *, ask: bool) -> int:
     state.recover()
     sets = backups.look().sets
-    if ask and not confirm(f"Delete {_counted(len(sets))}? No change can be undone then.", "--yes"):
+    if ask and not confirm(
+        f"Delete {_counted(len(sets))}? No earlier change can then be undone.", "--yes"
+    ):
         note("nothing was deleted")
         return NO
     tell(f"Deleted {_counted(backups.purge())}.")
@@ -124,7 +128,7 @@ def _show(found: backups.Found, state: State, format_: str, *, show_names: bool)
     elif format_ == "plain":
         write("".join("\t".join(row) + "\n" for row in rows))
     elif not rows:
-        note("There is nothing to undo.")
+        note("Nothing to undo.")
     else:
         from awscred.output import table
 

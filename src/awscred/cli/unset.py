@@ -1,4 +1,4 @@
-"""`awscred unset`: settings of a profile taken away."""
+"""`awscred unset`: removes settings from a profile."""
 
 from __future__ import annotations
 
@@ -13,20 +13,26 @@ from awscred.profiles import Files
 from awscred.settings import is_setting
 
 
-@click.command("unset", cls=Command)
+@click.command(
+    "unset",
+    cls=Command,
+    epilog="awscred unset dev output\nawscred unset dev s3.addressing_style --dry-run",
+)
 @click.argument("profile")
 @click.argument("keys", metavar="KEY...", nargs=-1, required=True)
 @dry_run_option
 @click.pass_obj
 def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) -> None:
-    """Take settings away from a profile, wherever they stand in it.
+    """Remove settings from a profile.
 
-    `s3` is the whole block below `s3 =`, `s3.addressing_style` one setting of it.
+    `s3` removes the whole block below `s3 =`; `s3.addressing_style` removes one setting of it.
     """
     for key in keys:
         if not is_setting(key):
             raise AwscredError(
-                "that is not the name of a setting", "name the setting", exit_code=USAGE
+                "one of the KEYs is not a valid setting name",
+                f"run `awscred show {profile}` to see its settings",
+                exit_code=USAGE,
             )
     wanted = [*dict.fromkeys(key.lower() for key in keys)]
     done: list[tuple[changes.Changed, Files]] = []
@@ -42,4 +48,4 @@ def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) ->
     note_findings(before, changed.files, profile)
     note_unseen(changed, profile)
     if not changed.files.about([profile]).profiles[profile].settings:
-        note(f"note: {profile} has no settings any more; `awscred remove {profile}` removes it")
+        note(f"note: {profile} has no settings left; `awscred remove {profile}` removes it")

@@ -1,4 +1,4 @@
-"""`awscred validate`: what is wrong with the files, and how every tool takes every profile."""
+"""`awscred validate`: problems in the files, and how each tool reads each profile."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ from awscred.tools import ALIASES, TOOLS, tool_named
 _STANDARD_INPUT = "<stdin>"
 _ALL = "all"
 _LARGE = 20_000
-"""Characters of files in which fixes are not tried just to be counted."""
+"""Files with more characters than this: fixes are offered, but not tried to count them."""
 _MOST_CHECKS = 10
-"""How often files are checked again, at most, to count fixes."""
+"""The most times that files are checked again to count fixes."""
 
 
 def _names(
     known: Collection[str], what: str, find: Callable[[str], str | None], where: str
 ) -> Callable[..., tuple[str, ...]]:
-    """A check of an option that takes names, apart by commas or given several times.
+    """A check of an option that accepts names, separated by commas or in repeated options.
 
-    `find` gives what a name means, None if it means nothing; `where` is where to look then.
+    `find` returns what a name means, or None; `where` is the hint for an unknown name.
     """
 
     def parse(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ def _names(
                 meant = find(name)
                 if meant is None:
                     hint = did_you_mean(name.lower(), known, where, most=3)
-                    raise AwscredError(f"there is no {what} {name!r}", hint, exit_code=USAGE)
+                    raise AwscredError(f"{what} {name!r} does not exist", hint, exit_code=USAGE)
                 found.append(meant)
         return tuple(found)
 
@@ -67,7 +67,7 @@ def _names(
 
 
 _RULE_IDS = {rule.id: rule.id for rule in RULES}
-_rule_names = _names([*_RULE_IDS], "rule", _RULE_IDS.get, "`awscred rules` lists them")
+_rule_names = _names([*_RULE_IDS], "rule", _RULE_IDS.get, "run `awscred rules` to list them")
 _tool_names = _names(
     [*TOOLS, *ALIASES, _ALL],
     "tool",
@@ -76,22 +76,28 @@ _tool_names = _names(
 )
 
 
-@click.command("validate", cls=Command)
+@click.command(
+    "validate",
+    cls=Command,
+    epilog="awscred validate\nawscred validate --diff\nawscred validate --for cli,terraform config",
+)
 @click.argument("paths", metavar="[FILE]...", nargs=-1)
 @click.option(
     "--type",
     "type_",
     type=click.Choice([CONFIG, CREDENTIALS]),
-    help="What FILE is.  [default: by its name, else by its headers]",
+    help="Type of FILE.  [default: from its name, else its headers]",
 )
-@click.option("--format", "-f", "format_", type=click.Choice(FORMATS), default="text")
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(FORMATS), default="text", help="Output format."
+)
 @click.option(
     "--for",
     "tools",
     metavar="TOOL,...",
     multiple=True,
     callback=_tool_names,
-    help=f"Only what concerns these: {', '.join(TOOLS)}, or boto3, terraform, node, vscode, ...  "
+    help=f"Check only for these tools: {', '.join(TOOLS)}, or boto3, terraform, node, vscode, ...  "
     "[default: all]",
 )
 @click.option(
@@ -99,24 +105,28 @@ _tool_names = _names(
     metavar="RULE,...",
     multiple=True,
     callback=_rule_names,
-    help="Only these rules.",
+    help="Check only these rules.",
 )
 @click.option(
-    "--ignore", metavar="RULE,...", multiple=True, callback=_rule_names, help="Not these rules."
+    "--ignore", metavar="RULE,...", multiple=True, callback=_rule_names, help="Skip these rules."
 )
-@click.option("--strict", is_flag=True, help="Let warnings fail too.")
-@click.option("--verbose", "-v", is_flag=True, help="Show each info, not only how many there are.")
-@click.option("--fix", is_flag=True, help="Mend what can be mended safely; keeps a backup.")
-@click.option("--unsafe-fixes", is_flag=True, help="Mend by choices that may not be yours, too.")
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+@click.option("--verbose", "-v", is_flag=True, help="Show each info, not only their number.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes; keeps a backup.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="Also apply fixes that may not match your intent."
+)
 @click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would do; write nothing.")
-@click.option("--verify", is_flag=True, help="Ask AWS whether it takes the credentials.")
+@click.option("--verify", is_flag=True, help="Ask AWS whether it accepts the credentials.")
 @click.option(
-    "--allow-unverified", is_flag=True, help="With --verify: could not ask is no failure."
+    "--allow-unverified",
+    is_flag=True,
+    help="With --verify: do not fail if AWS cannot be reached.",
 )
 @click.option(
     "--trust-file",
     is_flag=True,
-    help="With --verify: use programs, logins and addresses of a file that is not yours alone.",
+    help="With --verify: also use programs, logins and addresses of untrusted files.",
 )
 @timeout_option
 @process_option
@@ -140,21 +150,25 @@ def command(
     timeout: float,
     allow_process: bool,
 ) -> int:
-    """Say what is wrong with the files, and where.
+    """Check the files for problems.
 
-    Checks the two files, or the FILEs named instead of them: one config file, one credentials file,
-    or one of each, which are read together; `-` is standard input. Nothing is run or asked of AWS,
-    but with --verify: then AWS is asked about every profile. Of FILEs, and of what --config and
-    --credentials name, only keys are used for it, and the roles that they assume.
+    Checks your two files. FILE names others: one config file, one credentials file, or one of each,
+    which are read together; `-` reads standard input.
 
     Without errors and warnings, the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go
     and Rust SDKs read the same profiles and values, and use the same credentials, as far as they
-    support the feature at all. Exits with 1 if there is an error, and with 3 if there is none but
-    --verify could not ask. `awscred rules` lists all rules. A comment `# awscred: ignore[RULE]` on
+    support the feature at all. `awscred rules` lists all rules. A comment `# awscred: ignore[RULE]` on
     the line above a finding ignores it.
+
+    No program is run and nobody is contacted unless you pass --verify, which asks AWS about every
+    profile. From files named as FILE or with --config or --credentials, --verify uses only keys,
+    and roles assumed with them.
+
+    Exits with 1 if there are errors. Exits with 3 if there are none, but --verify could not reach
+    AWS.
     """
     if not verify and (allow_unverified or trust_file or allow_process):
-        raise click.UsageError("--allow-... and --trust-file go with --verify")
+        raise click.UsageError("--allow-unverified, --allow-process and --trust-file need --verify")
     if _ALL in tools:
         tools = ()
     files = _named_files(paths, type_) if paths else state.load()
@@ -193,7 +207,7 @@ def command(
         report = validated(files)
     elif fix or unsafe_fixes:
         where = _paths_of(files, paths) if paths else state.paths
-        files = _mend(files, where, is_meant, unsafe=unsafe_fixes)
+        files = _fix(files, where, is_meant, unsafe=unsafe_fixes)
         report = validated(files)
     else:
         report = validated(files)
@@ -209,7 +223,8 @@ def command(
 
 
 class _Fixable(NamedTuple):
-    """How many findings --fix would fix, how many more --unsafe-fixes would, and why not others."""
+    """How many findings --fix would fix, how many more --unsafe-fixes would, and why it would not
+    fix others."""
 
     safe: int = 0
     unsafe: int = 0
@@ -217,9 +232,9 @@ class _Fixable(NamedTuple):
 
 
 def _fixable(files: Files, report: Report, is_meant: Callable[[Finding], bool]) -> _Fixable:
-    """Which of the fixes that are offered are kept.
+    """Which of the offered fixes would be applied.
 
-    In large files, that would take too long: there, every offer counts.
+    Trying them takes too long in large files, so there every offered fix counts.
     """
     offered = [found for found in report.findings if found.fix is not None]
     if not offered or len(files.config.text) + len(files.credentials.text) > _LARGE:
@@ -260,34 +275,32 @@ def _show(
         write(text, commands=format_ in RUN_BY_CI)
 
 
-def _mend(
-    files: Files, paths: Paths, is_meant: Callable[[Finding], bool], *, unsafe: bool
-) -> Files:
-    """Apply the fixes of those findings to the files on disk; returns what they are then."""
-    mended: list[fixes.Fixed] = []
+def _fix(files: Files, paths: Paths, is_meant: Callable[[Finding], bool], *, unsafe: bool) -> Files:
+    """Fix those findings in the files on disk; returns the new files."""
+    done: list[fixes.Fixed] = []
 
     def edit(now: Files) -> Files:
         same = files.with_documents(now.config, now.credentials)
-        mended.append(fixes.apply(same, validation.validate, unsafe=unsafe, only=is_meant))
-        return mended[-1].files
+        done.append(fixes.apply(same, validation.validate, unsafe=unsafe, only=is_meant))
+        return done[-1].files
 
     from awscred.store.changing import Purpose, change
 
     notes = change(paths, edit, Purpose("validate --fix"))
-    fixed = mended[-1]
+    fixed = done[-1]
     for line in notes:
         note(line)
     count = len(fixed.applied)
-    note(f"mended {count} {'finding' if count == 1 else 'findings'}")
+    note(f"fixed {count} {'finding' if count == 1 else 'findings'}")
     return fixed.files
 
 
 def _paths_of(files: Files, named: Sequence[str]) -> Paths:
-    """The paths of the files that were named; "" for one that was not."""
+    """The paths of the named files; "" for a file that was not named."""
     if "-" in named:
         raise AwscredError(
-            "what comes by standard input cannot be mended",
-            "name the file, or see with --diff what would be done",
+            "standard input cannot be fixed",
+            "name the file, or use --diff to see the fixes",
             exit_code=USAGE,
         )
     return Paths(
@@ -302,7 +315,7 @@ def _named_files(paths: tuple[str, ...], type_: str | None) -> Files:
         if file in found:
             raise AwscredError(
                 f"{found[file].path(file)} and {path} are both {file} files",
-                "name one config and one credentials file at a time, or say --type",
+                "name at most one config file and one credentials file, or use --type",
                 exit_code=USAGE,
             )
         found[file] = files
@@ -318,7 +331,7 @@ def _named_files(paths: tuple[str, ...], type_: str | None) -> Files:
 
 
 def _named_file(path: str, type_: str | None) -> tuple[str, Files]:
-    """The file type of a path, and the file read as that."""
+    """The file type of a path, and the file read as that type."""
     if path == "-":
         data = sys.stdin.buffer.read(LARGEST + 1)
         file = type_ or likely_file(as_file(data, _STANDARD_INPUT, CONFIG).config)

@@ -1,4 +1,4 @@
-"""Asking AWS from a command: which programs may run, the bar meanwhile, and the exit code."""
+"""Asking AWS from a command: which programs may run, the progress bar, and the exit code."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def ask(
     trust_file: bool,
     own: bool | None = None,
 ) -> list[Identity]:
-    """Who the profiles are, in their order, with a bar on a terminal; MFA codes are asked for.
+    """The identities of the profiles, in their order; shows a bar, and prompts for MFA codes.
 
-    A credential_process runs as allowed, or if the user says so; never if others can change the
-    files. Of files that are not the user's `own` (the state says, by default) only keys are used,
-    and roles that they assume. `trust_file` lifts both.
+    A credential_process runs if it is allowed or the user agrees, but never if others can change
+    the files. From files that are not the user's `own` (by default, the state decides), only keys
+    and roles assumed with them are used. `trust_file` lifts both limits.
     """
-    from awscred import sts  # botocore: only where AWS is asked
+    from awscred import sts  # botocore: only if AWS is asked
 
     trusted = trust_file or (state.own if own is None else own)
     others = [] if trust_file else exposed(files.access)
@@ -72,7 +72,7 @@ def ask_about_credentials(
     trust_file: bool = False,
     own: bool | None = None,
 ) -> dict[str, Identity]:
-    """By profile, who those are that have credentials to ask about."""
+    """The identities of the profiles that have credentials, by profile."""
     profiles = files.profiles
     wanted = [name for name in names if profiles[name].kind != "none"]
     found = ask(
@@ -88,14 +88,14 @@ def ask_about_credentials(
 
 
 def ask_mfa_code(prompt: str) -> str:
-    """Ask for the code of an MFA device, on the terminal."""
-    return str(click.prompt(escape(prompt.rstrip(": ")), err=True))  # it quotes mfa_serial
+    """Prompt for the code of an MFA device."""
+    return str(click.prompt(escape(prompt.rstrip(": ")), err=True))  # the prompt quotes mfa_serial
 
 
 def _may_run_programs(files: Files, names: Sequence[str]) -> bool:
-    """Whether the user lets the commands of these profiles run, which are named first.
+    """Lists the programs that these profiles run, and asks whether to run them.
 
-    Where none seems to be run, none may.
+    If no program is found, none may run.
     """
     from awscred.explain import Origins
 
@@ -109,7 +109,7 @@ def _may_run_programs(files: Files, names: Sequence[str]) -> bool:
 
 
 def note_limits(answers: Iterable[Identity]) -> None:
-    """Say which credentials AWS accepts, but not everywhere; once for all that share it."""
+    """Note which credentials AWS accepts only in some regions; one note for each cause."""
     alike: dict[Problem, list[str]] = {}
     for who in answers:
         if who.note is not None:
@@ -120,7 +120,7 @@ def note_limits(answers: Iterable[Identity]) -> None:
 
 
 def exit_code(answers: Iterable[Identity]) -> int:
-    """What the answers come to: no where one is, else could not find out, else yes."""
+    """The exit code: "no" if any answer is no, else "could not find out" if any is, else "yes"."""
     statuses = {who.status for who in answers}
     if statuses & {"refused", "broken"}:
         return NO
@@ -128,7 +128,7 @@ def exit_code(answers: Iterable[Identity]) -> int:
 
 
 def some_of(names: Sequence[str]) -> str:
-    """Names in a sentence, and how many more."""
+    """The first few names in a sentence, and the number of the others."""
     shown = ", ".join(names[:_MOST_NAMES])
     more = len(names) - _MOST_NAMES
     return f"{shown} and {more} more" if more > 0 else shown

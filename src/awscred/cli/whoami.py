@@ -1,4 +1,4 @@
-"""`awscred whoami`: the identity behind a profile, or behind all, as AWS itself says it."""
+"""`awscred whoami`: the AWS identity of one profile, or of all, as AWS reports it."""
 
 from __future__ import annotations
 
@@ -35,47 +35,52 @@ from awscred.output.whoami import Result
 from awscred.profiles import Files
 
 _MOST_REASONS = 20
-_OTHER = "name another profile, or expect another identity"
+_OTHER = "use another profile, or expect another identity"
 
 
 def _account(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    # An unset variable in a script gives "", which must not stand for any account.
+    # An unset variable in a script is "", which must not match every account.
     if value is not None and not re.fullmatch(r"(?a)\d{12}", value):
-        raise click.BadParameter("an account id has twelve digits")
+        raise click.BadParameter(f"{value!r} is not a 12-digit account id")
     return value
 
 
 def _pattern(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    # "$ROLE*" with an unset variable must not stand for any ARN either.
+    # "$ROLE*" with an unset variable must not match every ARN either.
     if value is not None and not value.strip("*? "):
-        raise click.BadParameter("it is empty, or any ARN is like it")
+        raise click.BadParameter(f"{value!r} is empty or matches every ARN")
     return value
 
 
-@click.command("whoami", cls=Command)
+@click.command(
+    "whoami",
+    cls=Command,
+    epilog="awscred whoami\nawscred whoami --all\n"
+    "awscred whoami deploy --expect-account 123456789012",
+)
 @click.argument("profiles", metavar="[PROFILE]...", nargs=-1)
-@click.option("--all", "everyone", is_flag=True, help="Every profile of both files.")
-@click.option("--explain", is_flag=True, help="Draw where the credentials come from, as a tree.")
+@click.option("--all", "everyone", is_flag=True, help="Ask about every profile in both files.")
+@click.option("--explain", is_flag=True, help="Show where credentials come from, as a tree.")
 @format_option
 @names_option
 @click.option(
     "--expect-account",
     metavar="ID",
     callback=_account,
-    help="Exit with 1 where the account is another.",
+    help="Exit with 1 if the account is not ID.",
 )
 @click.option(
     "--expect-arn",
     metavar="PATTERN",
     callback=_pattern,
-    help="Exit with 1 where the ARN is another; * stands for anything.",
+    help="Exit with 1 if the ARN does not match; * matches anything.",
 )
 @timeout_option
 @process_option
 @click.option(
     "--trust-file",
     is_flag=True,
-    help="Use programs, logins and addresses of a file that is not yours alone.",
+    help="Also use programs, logins and addresses of untrusted files.",
 )
 @click.pass_obj
 def command(
@@ -91,22 +96,27 @@ def command(
     allow_process: bool,
     trust_file: bool,
 ) -> int:
-    """Ask AWS who a profile is.
+    """Show which AWS identity a profile uses.
 
-    The answer is that of STS GetCallerIdentity. Without PROFILE: $AWS_PROFILE, else `default`.
-    Only the profile's own credentials are used: keys, a role, a credential_process (which is run;
-    with --all, only if you say so) or SSO. Exits with 1 where AWS refuses them or the profile gives
-    none, and with 3 where that could not be found out. AWS is asked in the profile's own region,
-    else in that of the environment, else in us-east-1. Of files named by --config or --credentials,
-    only keys are used, and the roles that they assume. Programs do not run if other users can
-    change the files or a folder above them. --trust-file lifts both.
+    Calls STS GetCallerIdentity. Without PROFILE, uses $AWS_PROFILE, or else `default`.
+
+    Only the profile's own credentials are used: keys, a role, SSO or a credential_process. The
+    program of a credential_process is run; with --all, only if you agree. AWS is asked in the
+    profile's region, else in the environment's region, else in us-east-1.
+
+    From files named with --config or --credentials, only keys and roles assumed with them are used.
+    Programs do not run if other users can change the files or a folder above them. --trust-file
+    lifts both limits.
+
+    Exits with 1 if AWS refuses the credentials or the profile has none, and with 3 if AWS could not
+    be asked.
     """
     if profiles and everyone:
-        raise click.UsageError("name profiles, or ask about --all")
+        raise click.UsageError("PROFILE and --all cannot be combined; use one")
     files = state.load()
     names = tuple(files.profiles) if everyone else profiles or (active_profile(),)
     if not names:
-        raise AwscredError("there is nobody to ask about", how_to_begin(files), exit_code=NO)
+        raise AwscredError("no profiles to check", how_to_begin(files), exit_code=NO)
     origins = Origins(files)
     known = [name for name in names if name in files.profiles]
     allow_process = allow_process or not everyone
@@ -153,10 +163,10 @@ def _region_in_environment(files: Files, name: str) -> list[str]:
 
 
 def _missing(name: str, files: Files) -> Identity:
-    hint = did_you_mean(name, files.profiles, "`awscred list` shows the profiles")
+    hint = did_you_mean(name, files.profiles, "run `awscred list` to see the profiles")
     if not files.profiles:
         hint = how_to_begin(files)
-    return without(name, "broken", "ProfileNotFound", f"there is no profile {name}", hint)
+    return without(name, "broken", "ProfileNotFound", f"profile {name} does not exist", hint)
 
 
 def _show(
@@ -187,13 +197,13 @@ def _show(
         header, rows = output.rows(shown, now, names)
         shown_table = table.render(header, rows, columns=terminal_columns(), color=color)
         all_well = all(result.identity.error is None for result in results)
-        write(shown_table if all_well else f"{shown_table}\n")  # what is wrong comes below
+        write(shown_table if all_well else f"{shown_table}\n")  # the errors follow
     else:
         write(output.block(shown[0], now, names, color=color))
 
 
 def _judge(found: Sequence[Identity], account: str | None, arn: str | None) -> int:
-    """Say what is wrong, once for all profiles that share it; returns the exit code."""
+    """Report what is wrong, once for all profiles that share it; returns the exit code."""
     code = verify.exit_code(found)
     alike: dict[tuple[str, str], list[str]] = {}
     for who in found:
@@ -202,14 +212,16 @@ def _judge(found: Sequence[Identity], account: str | None, arn: str | None) -> i
         elif account is not None and who.account != account:
             code, reason = NO, (f"is in account {who.account}, not {account}", _OTHER)
         elif arn is not None and not fnmatchcase(who.arn or "", arn):
-            code, reason = NO, (f"is {who.arn}, which is not like {arn}", _OTHER)
+            code, reason = NO, (f"is {who.arn}, which does not match {arn}", _OTHER)
         else:
             continue
         alike.setdefault(reason, []).append(who.profile)
     for (message, hint), names in [*alike.items()][:_MOST_REASONS]:
-        if len(names) == 1:  # which is named already
-            message = message.removeprefix(f"profile {names[0]} ")
-        show_error(f"{verify.some_of(names)}: {message}", hint)
+        if len(names) == 1 and message != f"profile {names[0]} does not exist":
+            message = f"{names[0]}: {message.removeprefix(f'profile {names[0]} ')}"
+        elif len(names) > 1:
+            message = f"{verify.some_of(names)}: {message}"
+        show_error(message, hint)
     if (more := len(alike) - _MOST_REASONS) > 0:
         note(f"and {more:,} more reasons; --format json lists them")
     return code

@@ -51,9 +51,9 @@ class Span(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """One setting: its key as written, its value, and where both stand.
+    """One setting: its key as written, its value, and the place of both.
 
-    `value` joins the value's lines by LF, without a `comment` behind the first (`# ...`, "" where
+    `value` joins the value's lines by LF, without a `comment` after the first (`# ...`, "" where
     there is none) and the settings nested below; `last_line` is the last line that belongs to it,
     continuation and nested lines included.
     """
@@ -126,7 +126,7 @@ class Section:
 
     @property
     def header_span(self) -> Span:
-        """Where the header stands, from its `[` to its `]` (or the end of an unclosed one)."""
+        """The place of the header, from its `[` to its `]` (or the end of an unclosed one)."""
         if self.plain is not None and self.header is not None:
             return Span(self.line, 1, self.line, len(self.header) + len("[]") + 1)
         head = self.text.partition("\n")[0]
@@ -217,7 +217,7 @@ class Document:
 
     @cached_property
     def sections(self) -> list[Section]:
-        """The sections in order; the first is what stands before any header (often empty)."""
+        """The sections in order; the first is the text before any header (often empty)."""
         text = self.text
         if "\r" in text:
             text = text.replace("\r\n", "\n")
@@ -229,7 +229,7 @@ class Document:
             sections = [Section(None, 1, "", preamble[1:], plain_preamble)]
         else:
             sections = list(_odd_sections(preamble[1:], 1))
-            if sections[0].header is not None:  # indented, or behind a BOM
+            if sections[0].header is not None:  # indented, or after a BOM
                 sections.insert(0, Section(None, 1, "", "", {}))
         append = sections.append
         line = preamble.count("\n") + 1
@@ -253,12 +253,12 @@ class Document:
         return self.sections
 
     def section_at(self, number: int) -> Section:
-        """The section that a 1-based line stands in."""
+        """The section that contains a 1-based line."""
         sections = self._all_sections
         return sections[max(0, bisect_right(sections, number, key=lambda part: part.line) - 1)]
 
     def setting_at(self, number: int) -> Setting | None:
-        """The setting, nested ones too, whose key stands on a 1-based line."""
+        """The setting, nested ones too, whose key is on a 1-based line."""
         return self.section_at(number).by_line.get(number)
 
     def has_line_over(self, length: int) -> bool:
@@ -306,7 +306,7 @@ def _rows(lines: list[str], first: int) -> list[Line]:
     """The lines of a section's body, whose first line has that number, with their roles."""
     rows = []
     above: Setting | None = None  # the setting that deeper lines belong to
-    indent = -1  # how deep that one stands
+    indent = -1  # how deep that one is
     for number, text in enumerate(lines, first):
         stripped = text.strip()
         if not stripped or stripped[0] in "#;":
@@ -325,7 +325,7 @@ def _rows(lines: list[str], first: int) -> list[Line]:
 
 
 def _settings(rows: list[Line]) -> list[Setting]:
-    """The settings of a section, each with what stands below it."""
+    """The settings of a section, each with its nested settings."""
     found: list[Setting] = []
     below: list[Line] = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""Edits: each returns a new document, and leaves every line as it was that it is not about."""
+"""Edits: each returns a new document, and leaves all other lines unchanged."""
 
 import re
 from collections import Counter
@@ -41,7 +41,7 @@ def add_section(
 def add_sections(document: Document, sections: Iterable[NewSection]) -> Document:
     """The document with new sections at its end, in the file's own style.
 
-    Raises EditError where header, key or value would not stay on their lines.
+    Raises EditError if header, key or value would not stay on their lines.
     """
     style = _Style(document)
     text = _ended(document, style)
@@ -61,7 +61,7 @@ def remove_section(document: Document, section: Section) -> Document:
 
     Comments after its last line stay, unless they touch it and a blank line (or the end of the
     file) follows: those are about the section, the others about what comes next. Raises EditError
-    for what stands before the first header.
+    for text before the first header.
     """
     _refuse_headless(section)
     first, last = section.line, _own_last_line(document, section)
@@ -77,7 +77,7 @@ def remove_section(document: Document, section: Section) -> Document:
 def copy_section(document: Document, section: Section, header: str) -> Document:
     """The document with a copy of a section's lines, comments among them, at its end.
 
-    Raises EditError for what stands before the first header, and where the new header would not
+    Raises EditError for text before the first header, and where the new header would not
     stay on its line.
     """
     _refuse_headless(section)
@@ -93,7 +93,7 @@ def copy_section(document: Document, section: Section, header: str) -> Document:
 def rename_section(document: Document, section: Section, header: str) -> Document:
     """The document with another text between the brackets of a section's header.
 
-    Raises EditError for what stands before the first header, where the header is not closed, and
+    Raises EditError for text before the first header, where the header is not closed, and
     where the new text would not stay on its line.
     """
     _refuse_headless(section)
@@ -108,10 +108,10 @@ def rename_section(document: Document, section: Section, header: str) -> Documen
 
 
 def set_value(document: Document, section: Section, key: str, value: str) -> Document:
-    """The document with that setting in that section: changed where it stands, else added.
+    """The document with that setting in that section: changed in its place, else added.
 
-    The key keeps its spelling, indentation and spacing. Comments behind the old value and between
-    its lines move to lines of their own above. Raises EditError where the key is there more than
+    The key keeps its spelling, indentation and spacing. Comments after the old value and between
+    its lines move to lines of their own above. Raises EditError if the key is there more than
     once or holds nested settings, or where a new one would have no header above it.
     """
     _refuse_line_ends(key)
@@ -124,7 +124,7 @@ def set_value(document: Document, section: Section, key: str, value: str) -> Doc
 
 
 def set_values(document: Document, targets: Iterable[tuple[Section, str]], value: str) -> Document:
-    """The document with one value for several settings (section, key), each where it stands.
+    """The document with one value for several settings (section, key), each in its place.
 
     Raises EditError as `set_value` does.
     """
@@ -140,7 +140,7 @@ def set_values(document: Document, targets: Iterable[tuple[Section, str]], value
 def set_nested(document: Document, section: Section, key: str, below: str, value: str) -> Document:
     """The document with `below = value` nested in that section's setting `key`.
 
-    Changed where it stands, else added as the last of the block, which begins where there is none.
+    Changed in its place, else added as the last of the block, which begins where there is none.
     Raises EditError as `set_value` does, and where the setting has a value of its own.
     """
     for text in (key, below, value):
@@ -187,10 +187,10 @@ def unset(document: Document, section: Section, key: str, below: str = "") -> Do
 
 
 def _only(found: list[Setting], key: str) -> Setting | None:
-    """The one setting found, or None. Raises EditError where there are several."""
+    """The one setting found, or None. Raises EditError if there are several."""
     if len(found) > 1:
         lines = tuple(setting.key_span.line for setting in found)
-        raise EditError(f"{key} stands there {len(found)} times", lines)
+        raise EditError(f"{key} is set {len(found)} times", lines)
     return found[0] if found else None
 
 
@@ -226,7 +226,7 @@ def _with_value(
 
 
 def _ended(document: Document, style: "_Style") -> str:
-    """The text up to where a new section may begin: its last line ended, and a gap behind it."""
+    """The text up to where a new section may begin: its last line ended, and a gap after it."""
     text = document.text
     if text and not text.endswith("\n"):
         text += "\n" if text.endswith("\r") else style.newline
@@ -312,7 +312,7 @@ class _Style:
 
     @property
     def carriage(self) -> str:
-        """What stands at the end of a line before its LF."""
+        """The text at the end of a line before its LF."""
         return self.newline.removesuffix("\n")
 
     @cached_property
@@ -330,7 +330,7 @@ class _Style:
 
 
 def _blank_lines_above(lines: list[str], number: int) -> int:
-    """How many blank lines stand above a 1-based line and the comments that touch it."""
+    """How many blank lines are above a 1-based line and the comments that touch it."""
     at = number - 2
     while at >= 0 and _is_comment(lines[at]):
         at -= 1

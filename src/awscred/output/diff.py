@@ -12,7 +12,7 @@ _RED, _GREEN, _CYAN = "31", "32", "36"
 
 
 def render(path: str, before: Document, after: Document, *, color: bool) -> str:
-    """The lines that change, with a few around them; "" where none do.
+    """The lines that change, with a few around them; "" if none do.
 
     Values that may be secret, and comments, are masked on both sides, so that a line may look as it
     did before.

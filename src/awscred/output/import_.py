@@ -18,7 +18,8 @@ _LABELS = {
 
 
 def lines(path: str, keys: Sequence[AccessKey], now: datetime) -> Iterator[str]:
-    """The lines that tell of a document's keys, escaped; `now` tells what is left of their time."""
+    """The lines that describe a document's keys, escaped. `now` is for the time that they have
+    left."""
     many = f"{len(keys)} access keys in " if len(keys) > 1 else ""
     yield escape(f"{path}: {many}{keys[0].form}")
     for key in keys:
@@ -36,7 +37,7 @@ def _facts(key: AccessKey, now: datetime) -> Iterator[tuple[str, str]]:
     if key.expires:
         yield "Expires", expiry(key.expires, now)
     if not key.is_active:
-        yield "Status", "inactive: AWS refuses it until it is made active"
+        yield "Status", "inactive: AWS refuses the key until you activate it"
 
 
 def expiry(time: datetime, now: datetime) -> str:

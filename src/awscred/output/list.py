@@ -69,7 +69,7 @@ def expires(profile: Profile) -> datetime | None:
 
 
 def _said(who: Identity | None) -> dict[str, str | None] | None:
-    """What AWS said of a profile, for a document; None where it has no credentials."""
+    """What AWS said of a profile, for a document; None if it has no credentials."""
     if who is None:
         return None
     return {"status": who.status, "arn": who.arn, "code": who.error.code if who.error else None}

@@ -38,7 +38,7 @@ def title(rule: Rule) -> str:
 
 
 def section(rule: Rule, heading: str) -> str:
-    """What stands under a heading of its documentation, as one line."""
+    """The text under a heading of its documentation, as one line."""
     return " ".join(rule.doc.partition(f"## {heading}\n")[2].partition("\n## ")[0].split())
 
 

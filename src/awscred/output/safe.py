@@ -29,7 +29,7 @@ class Shown(str):
 
 
 def escape(text: str) -> str:
-    """The text with everything a terminal could act on, or a reader not see, spelt out.
+    """The text with everything escaped that a terminal could act on or a reader cannot see.
 
     Control characters (C0, C1), bidirectional and zero-width ones, line separators and bytes that
     were not UTF-8 become `\\x1b` or `\\u202e`. What looks like a secret is masked, as people paste
@@ -42,10 +42,10 @@ def spelled(text: str) -> str:
     """The text as `escape` has it, without a mask."""
     if text.isprintable():
         return text
-    return "".join(char if char.isprintable() else _spelt(char) for char in text)
+    return "".join(char if char.isprintable() else _escaped(char) for char in text)
 
 
-def _spelt(char: str) -> str:
+def _escaped(char: str) -> str:
     code = ord(char)
     if 0xDC80 <= code <= 0xDCFF:  # a surrogate escape: the byte itself
         code -= 0xDC00
@@ -55,7 +55,7 @@ def _spelt(char: str) -> str:
 
 
 def inert(text: str) -> str:
-    """The lines with the first character of each CI command spelt out: `\\x3a:error::`.
+    """The lines with the first character of each CI command escaped: `\\x3a:error::`.
 
     CI systems run lines of a log that begin with `::`, and `##[...]` and `##vso[...]` anywhere.
     """
@@ -79,8 +79,8 @@ def width(text: str) -> int:
 def excerpt(document: Document, span: Span) -> tuple[str, int, int] | None:
     """One line of a document to show: (text, column, width), the latter two of the place in it.
 
-    Secret values, values of unknown settings and comments are masked. None where the line is
-    neither a header nor a setting: then nobody knows what it holds.
+    Secret values, values of unknown settings and comments are masked. None if the line is
+    neither a header nor a setting: it may hold a secret.
     """
     line = document.line(span.line)
     masked = _mask_header(line) or _mask_setting(document, span.line)
@@ -93,7 +93,7 @@ def excerpt(document: Document, span: Span) -> tuple[str, int, int] | None:
 
 
 def unlike(masked: dict[str, str]) -> dict[str, str]:
-    """Texts and what is shown for each, where a number tells those apart that look alike."""
+    """Texts and what is shown for each; those that would look alike get a number."""
     taken = {text for text, shown in masked.items() if text == shown}
     found = {}
     for text, shown in masked.items():

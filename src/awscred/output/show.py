@@ -1,4 +1,4 @@
-"""What `show` says of one profile: its settings, its chain, and how each tool reads it."""
+"""What `show` prints about a profile: its settings, its chain, and how each tool reads it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Cells: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class View(NamedTuple):
-    """A profile, the files it stands in, what is found there, and each tool's reading.
+    """A profile, its files, the findings there, and each tool's reading.
 
     `names` is how profiles are named. `override` is what the environment has for its region.
     """
@@ -47,9 +47,9 @@ class View(NamedTuple):
 
 
 class ShownSetting(NamedTuple):
-    """A setting of the profile, its value to show, and where it stands.
+    """A setting of the profile, its value to show, and its place.
 
-    It is `overridden` where a later one of the same key takes its place. `owner` is the program
+    It is `overridden` if a later one has the same key. `owner` is the program
     other than AWS's that it belongs to, if any. `unread_by` are the tools that do not read it.
     """
 
@@ -155,7 +155,7 @@ def blocks(view: View) -> list[Block]:
 
 
 def _sight(view: View, tool: str) -> Cells:
-    """How one tool takes the profile, in words."""
+    """How one tool reads the profile, in words."""
     reading = view.readings[tool]
     if reading.error is not None:
         where = f"{view.files.path(reading.error.place.file)}:{reading.error.place.span.line}"
@@ -167,7 +167,7 @@ def _sight(view: View, tool: str) -> Cells:
         )
     verdict = view.report.verdicts.get(view.profile.name, {}).get(tool)
     if verdict is None:
-        return ((tool, ""), ("does not see it", "red"), ("", ""), ("", ""))
+        return ((tool, ""), ("does not read it", "red"), ("", ""), ("", ""))
     word, style = ("accepts", "green") if verdict.accepted else ("refuses", "red")
     if verdict.lacks and not verdict.accepted:
         word, style = f"does not support {verdict.lacks}", "yellow"
@@ -279,7 +279,7 @@ def _tool(view: View, reading: Reading) -> dict[str, object]:
 
 
 def error(reading: Reading, files: Files) -> dict[str, object] | None:
-    """Why a tool refuses the files, for a document; None where it does not."""
+    """Why a tool refuses the files, for a document; None if it does not."""
     if reading.error is None:
         return None
     return {

@@ -27,7 +27,7 @@ _STATUS_STYLES = {"ok": "", "refused": "bold red", "broken": "bold red", "unknow
 class Result(NamedTuple):
     """AWS's answer for one profile, the hops to its credentials, and what is used instead of them.
 
-    `instead` is words on what other tools, or all where no profile is named, use in its place.
+    `instead` says what other tools use in its place, or all tools if no profile is named.
     """
 
     identity: Identity
@@ -117,7 +117,7 @@ def rows(
 
 
 def kind(who: Identity) -> str:
-    """The kind of identity and its name: "role deploy"; "" where there is none."""
+    """The kind of identity and its name: "role deploy"; "" if there is none."""
     if who.arn is None:
         return ""
     return " ".join(filter(None, (_TYPES.get(who.type or "", "unknown kind"), who.name)))

@@ -28,13 +28,15 @@ def access_key_id(text: str) -> str:
     text = trim(text)
     if re.fullmatch(r"[A-Za-z0-9/+=]{40}", text) and not text.isupper():
         raise AwscredError(
-            "that is a secret key, not an access key id",
-            "the id comes first: it begins with AKIA or ASIA",
+            "this is a secret key, not an access key id",
+            "enter the access key id first: it begins with AKIA or ASIA",
             exit_code=USAGE,
         )
     if not re.fullmatch(r"(?a)\w{16,128}", text):
         raise AwscredError(
-            "that is not an access key id", "it looks like AKIAIOSFODNN7EXAMPLE", exit_code=USAGE
+            "this is not an access key id",
+            "an access key id looks like AKIAIOSFODNN7EXAMPLE",
+            exit_code=USAGE,
         )
     return text
 
@@ -44,8 +46,8 @@ def secret_access_key(text: str) -> str:
     text = trim(text)
     if re.fullmatch(r"A[KS]IA[A-Z0-9]{12,}", text):
         raise AwscredError(
-            "that is an access key id, not a secret key",
-            "the secret is the longer of the two, usually of 40 characters",
+            "this is an access key id, not a secret key",
+            "enter the secret key: it is the longer of the two, usually 40 characters",
             exit_code=USAGE,
         )
     return _one_word("the secret key", text)
@@ -69,8 +71,7 @@ def key_settings(key_id: str, secret: str, token: str, where: str) -> dict[str, 
         settings["aws_session_token"] = session_token(token)
     elif settings["aws_access_key_id"].startswith("ASIA"):
         raise AwscredError(
-            "this is a temporary key (its id begins with ASIA), which is nothing without its "
-            "session token",
+            "this is a temporary key (its id begins with ASIA), which needs its session token",
             where,
             exit_code=USAGE,
         )
@@ -80,7 +81,7 @@ def key_settings(key_id: str, secret: str, token: str, where: str) -> dict[str, 
 def profile_name(text: str) -> str:
     """A profile's name that every tool reads, close to the text: `Jürgen, Ops` is `Jurgen-Ops`.
 
-    It is "" where nothing is left of the text, and where that looks like a secret.
+    It is "" if nothing is left of the text, and where that looks like a secret.
     """
     if looks_secret(text):
         return ""
@@ -116,11 +117,11 @@ def start_url(text: str) -> str:
 
 def _one_word(what: str, text: str) -> str:
     if not text:
-        raise AwscredError(f"{what} is empty", "paste it", exit_code=USAGE)
+        raise AwscredError(f"{what} is empty", "paste the value", exit_code=USAGE)
     if re.search(r"[\s'\"]", text) or not (text.isascii() and text.isprintable()):
         raise AwscredError(
-            f"{what} has blanks, quotes or other characters that no key has",
-            "paste the key alone",
+            f"{what} has spaces, quotes or other characters that are not valid in a key",
+            "paste only the key",
             exit_code=USAGE,
         )
     return text
@@ -130,5 +131,5 @@ def _like(what: str, text: str, form: str, example: str) -> str:
     text = trim(text)
     if not re.fullmatch(form, text):
         shown = redact(text) if text else "nothing"
-        raise AwscredError(f"{shown} is not {what}", f"it looks like {example}", exit_code=USAGE)
+        raise AwscredError(f"{shown} is not {what}", f"use a value like {example}", exit_code=USAGE)
     return text

@@ -28,7 +28,7 @@ class _Object(tuple[tuple[str, object], ...]):
 
 
 def parts(text: str, path: str) -> Iterator[PastedKey]:
-    """The keys of a JSON document, wherever in it they stand.
+    """The keys of a JSON document, wherever they are in it.
 
     Raises AwscredError, also while iterating, for what is no JSON, and for unknown versions.
     """
@@ -36,13 +36,16 @@ def parts(text: str, path: str) -> Iterator[PastedKey]:
         root = json.loads(text, object_pairs_hook=_Object, parse_int=_Number, parse_float=_Number)
     except json.JSONDecodeError as error:
         message, hint = (
-            ("there is more behind the JSON", "import one document at a time")
+            ("there is more text after the JSON", "import one document at a time")
             if error.msg == "Extra data"
-            else (f"this is no JSON from column {error.colno} on", "copy all of it, and no more")
+            else (
+                f"this is not valid JSON from column {error.colno} on",
+                "copy the whole document, and nothing else",
+            )
         )
         raise refusal(path, error.lineno, message, hint) from None
     except RecursionError:
-        raise refusal(path, 1, "the JSON is nested too deeply", "copy the keys alone") from None
+        raise refusal(path, 1, "the JSON is nested too deeply", "copy only the keys") from None
     return _parts(root, text, path)
 
 
@@ -77,7 +80,7 @@ def _part(name: str, node: _Object, owner: str, text: str, path: str) -> PastedK
     for label, value in members:
         is_text = isinstance(value, str | None) and not isinstance(value, _Number)
         if label in (ID, SECRET, TOKEN) and not is_text:
-            raise refusal(path, line, f"the {label} is no text", "copy the document again")
+            raise refusal(path, line, f"the {label} is not a string", "copy the document again")
     fields = [Field(line, label, value) for label, value in members if isinstance(value, str)]
     form = _FORMS.get(name) or (
         "the JSON of a credential_process" if "Version" in dict(node) else "JSON"

@@ -13,7 +13,7 @@ FORM = "the console's CSV"
 
 
 def parts(text: str, path: str) -> Iterator[PastedKey] | None:
-    """The keys of a CSV, one a row; None where the text is none of the console's.
+    """The keys of a CSV, one a row; None if the text is none of the console's.
 
     Raises AwscredError, also while iterating, for what is no CSV from some line on.
     """
@@ -28,7 +28,7 @@ def parts(text: str, path: str) -> Iterator[PastedKey] | None:
             raise refusal(
                 path,
                 text.count("\n", 0, start) + 1,
-                "this is the console's file with a user's password; it has no access key",
+                "this file from the console has a user's password, but no access key",
                 "create an access key in the IAM console, and import its file",
             )
     return None

@@ -14,11 +14,11 @@ from awscred.pasted.keys import AccessKey, PastedKey, access_key
 MOST = 100
 """Keys that one document may hold."""
 MOST_LINES = 10_000
-"""Lines of a document: that many settings take long, and no keys are told so."""
+"""Most lines of a document: longer ones would take too long, and are not key files."""
 
 FORMS = (
-    "it reads the console's CSV, JSON of the AWS CLI, lines that set AWS_ACCESS_KEY_ID and so on, "
-    "and sections of a credentials file"
+    "use a CSV from the console, JSON from the AWS CLI, lines that set AWS_ACCESS_KEY_ID, "
+    "or a section of a credentials file"
 )
 
 
@@ -33,7 +33,7 @@ def read(data: bytes, path: str) -> list[AccessKey]:
         raise AwscredError(f"{path} is empty", "copy or download the keys again", exit_code=USAGE)
     if text.count("\n") > MOST_LINES:
         raise AwscredError(
-            f"{path} has more than {MOST_LINES:,} lines", "copy the keys alone", exit_code=USAGE
+            f"{path} has more than {MOST_LINES:,} lines", "copy only the keys", exit_code=USAGE
         )
     found = list(islice(_parts(text, path), MOST + 1))
     if len(found) > MOST:
@@ -41,7 +41,7 @@ def read(data: bytes, path: str) -> list[AccessKey]:
             f"{path} has more than {MOST} access keys", "split it into parts", exit_code=USAGE
         )
     if not found:
-        raise AwscredError(f"{path} has no access key that awscred finds", FORMS, exit_code=USAGE)
+        raise AwscredError(f"awscred found no access key in {path}", FORMS, exit_code=USAGE)
     keys = [access_key(part, path) for part in found]
     if len(keys) == 1 and not keys[0].name:
         return [keys[0]._replace(name=console_csv.user_of(path))]

@@ -11,7 +11,7 @@ FORM = "a section of a credentials file"
 
 
 def parts(text: str) -> Iterator[PastedKey]:
-    """The keys that stand below a header, which names their profile."""
+    """The keys below a header, which names their profile."""
     for section in ini.parse(text).sections:
         if section.header is None:
             continue

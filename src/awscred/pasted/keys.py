@@ -47,7 +47,7 @@ class Field(NamedTuple):
 
 
 class PastedKey(NamedTuple):
-    """The fields of one key, in a document of that form; "" where the document names nobody."""
+    """The fields of one key, in a document of that form; "" if the document names nobody."""
 
     form: str
     name: str
@@ -57,8 +57,8 @@ class PastedKey(NamedTuple):
 class AccessKey(NamedTuple):
     """A key that can be imported, and what its document says of it.
 
-    `form` is the kind of document and `line` where the key stands in it; `settings` are a
-    profile's. `name` is the user, role or profile named, or "". `expires` is None where nothing is
+    `form` is the kind of document and `line` its place in it; `settings` are a
+    profile's. `name` is the user, role or profile named, or "". `expires` is None if nothing is
     said, or nothing that is understood.
     """
 
@@ -75,7 +75,7 @@ class AccessKey(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def label_of(name: str) -> str | None:
-    """The field that a column, a member, a variable or a setting holds, however it is spelt."""
+    """The field that a column, a member, a variable or a setting holds, in any spelling."""
     return _FIELDS.get(re.sub(r"[^a-z0-9]", "", name.lower()).removeprefix("aws"))
 
 
@@ -96,18 +96,21 @@ def access_key(part: PastedKey, path: str) -> AccessKey:
             raise refusal(
                 path,
                 field.line,
-                f"the {field.label} is another one than in line {first.line}",
-                "leave one of them in the text, and try again",
+                f"the {field.label} differs from the one in line {first.line}",
+                "keep only one of them, and try again",
             )
     line = min(field.line for field in part.fields)
     value = {label: field.value for label, field in fields.items()}
     for label, other in ((ID, SECRET), (SECRET, ID)):
         if label not in fields:
             about = f"there is no {label}" + (f" to the {other}" if other in fields else "")
-            raise refusal(path, line, about, "a key has both: copy or download all of it again")
+            raise refusal(path, line, about, "a key needs both: copy or download it again")
     try:
         settings = pasted.key_settings(
-            value[ID], value[SECRET], value.get(TOKEN, ""), "copy or download the token too"
+            value[ID],
+            value[SECRET],
+            value.get(TOKEN, ""),
+            "copy or download the session token as well",
         )
     except AwscredError as error:
         raise refusal(path, line, error.message, error.hint) from None
@@ -127,5 +130,5 @@ def _region(field: Field, path: str) -> str:
     try:
         return pasted.region(field.value)
     except AwscredError as error:  # which quotes the value
-        message = "the region is not the code of one"
+        message = "the region is not a valid region code"
         raise refusal(path, field.line, message, error.hint) from None

@@ -38,7 +38,7 @@ def _statements(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
         if not _ABOUT_AWS.search(line) or _COMMENT.match(line):
             continue
         if len(line) > LONGEST:
-            raise refusal(path, number, "the line is too long", "copy the keys alone")
+            raise refusal(path, number, "the line is too long", "copy only the keys")
         words: list[str] = []
         try:
             for word in _lexer(line.rstrip(_GOES_ON)):
@@ -50,7 +50,7 @@ def _statements(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
                 else:
                     words.append(word)
         except ValueError:
-            hint = "close it, or remove the line"
+            hint = "close the quote, or remove the line"
             raise refusal(path, number, "a quote is not closed", hint) from None
         yield number, words
 
@@ -58,7 +58,7 @@ def _statements(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
 def _lexer(line: str) -> shlex.shlex:
     lexer = shlex.shlex(line, posix=True, punctuation_chars=";&")
     lexer.whitespace_split = True
-    lexer.commenters = ""  # they would end a word, too
+    lexer.commenters = ""  # they would also end a word
     return lexer
 
 
@@ -73,14 +73,14 @@ def _fields(line: int, words: list[str], path: str) -> Iterator[Field]:
             raise refusal(
                 path,
                 line,
-                f"the {label} is taken from elsewhere by the shell",
-                "write the value itself into the line",
+                f"the {label} is a shell expression, which awscred does not evaluate",
+                "replace it with the value itself",
             )
         yield Field(line, label, value)
 
 
 def _value(equals: str | None, value: str, before: list[str], behind: list[str]) -> str:
-    """What a variable is set to: `A=x`, `A= x`, `A = x`, `A =x`, or `A x` behind a setter."""
+    """What a variable is set to: `A=x`, `A= x`, `A = x`, `A =x`, or `A x` after a setter."""
     if value or not behind or _NAME.fullmatch(behind[0]):
         return value
     if equals:  # `A= x`; but `A= x y` runs x, with an empty A

@@ -1,7 +1,7 @@
 """The disk: finds the two files, reads them, and writes them so that a fault leaves old or new.
 
-The only room that opens files. `snapshot` reads one file and `writing` writes one; `changing` makes
-a change of both, and `journal` makes it one change; `backups` are what undo needs.
+Only this package opens files. `snapshot` reads a file and `writing` writes one. `changing` changes
+both, and `journal` makes that one change. `backups` keeps what undo needs.
 """
 
 import os
@@ -38,7 +38,7 @@ def locate(
 
 
 def load(paths: Paths, *, own: bool = True) -> Files:
-    """The two files, read; a missing one is empty. Raises AwscredError where one is unreadable.
+    """The two files, read; a missing one is empty. Raises AwscredError if one is unreadable.
 
     The modes of files that are not the user's `own`, of a checkout for example, and who has access
     to them mean nothing, and are left out.
@@ -69,7 +69,7 @@ def files_of(
 def recover(paths: Paths) -> list[str]:
     """Complete or take back a change whose process was killed; returns notes for the user.
 
-    Backups that are too old are deleted. Raises AwscredError where the disk does not allow it, or
+    Backups that are too old are deleted. Raises AwscredError if the disk does not allow it, or
     another process is at work for long.
     """
     if has_leavings(paths):
@@ -86,7 +86,7 @@ def recover(paths: Paths) -> list[str]:
 def read_one(path: str, file: str) -> Files:
     """A named file alone, as `config` or `credentials`; the other one is absent.
 
-    Raises AwscredError where it does not exist, or as `read` does.
+    Raises AwscredError if it does not exist, or as `read` does.
     """
     return as_file(read_bytes_of(path), path, file)
 
@@ -96,8 +96,10 @@ def read_bytes_of(path: str) -> bytes:
     data = read(path).data
     if data is None:
         if path.startswith("/dev/"):  # such as a shell's <(command)
-            raise AwscredError(f"{path} is not a regular file", "pipe it in, and name `-`")
-        raise AwscredError(f"{path} does not exist", "check the name")
+            raise AwscredError(
+                f"{path} is not a regular file", "pipe it into awscred, with `-` as FILE"
+            )
+        raise AwscredError(f"{path} does not exist", "check the file name")
     return data
 
 
@@ -113,11 +115,13 @@ def as_file(data: bytes, path: str, file: str) -> Files:
 def refuse_larger(data: bytes, path: str) -> None:
     """Raise AwscredError for more bytes than a file may have."""
     if len(data) > LARGEST:
-        raise AwscredError(f"{path} is longer than {LARGEST:,} bytes", "check what it holds")
+        raise AwscredError(
+            f"{path} is longer than {LARGEST:,} bytes", "check that it is the file you mean"
+        )
 
 
 def from_repository(path: str) -> str:
-    """The path from the root of the git repository that a file stands in; absolute outside."""
+    """The path of a file from the root of its git repository; absolute outside of one."""
     real = os.path.realpath(path)
     root = os.path.dirname(real)
     while not os.path.exists(os.path.join(root, ".git")):

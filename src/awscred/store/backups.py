@@ -48,7 +48,7 @@ _is_digest = re.compile(r"[0-9a-f]{64}").fullmatch
 class Kept(NamedTuple):
     """One file of a set: its path, and the digests of its content before and after the change.
 
-    None stands for no file.
+    None means that there was no file.
     """
 
     path: str
@@ -60,7 +60,7 @@ class Set(NamedTuple):
     """What a change replaced: its name, the time in seconds since 1970, the command (without any
     value), the profiles it was about, and the files.
 
-    An `undone` set is that of a change that `undo` took back: it holds what `redo` restores.
+    An `undone` set is that of a change that `undo` undid: it holds what `redo` restores.
     """
 
     name: str
@@ -122,7 +122,7 @@ def keep(sets: Sequence[NewSet], announce: Callable[[list[str]], None]) -> None:
         raise AwscredError(
             f"cannot keep a backup in {folder}: {(error.strerror or '').lower()}; "
             "nothing was changed",
-            "free some space there, or set XDG_STATE_HOME to a folder of yours",
+            "free some space there, or set XDG_STATE_HOME to another folder of yours",
         ) from None
 
 
@@ -164,9 +164,9 @@ def _look_at(handle: int, name: str) -> Set | str | None:
 
 
 def content(one: Set, path: str) -> bytes | None:
-    """What a file of a set was before the change; None where there was none.
+    """What a file of a set was before the change; None if there was none.
 
-    Raises AwscredError where the set is damaged.
+    Raises AwscredError if the set is damaged.
     """
     for number, kept in enumerate(one.files):
         if kept.path == path:
@@ -183,7 +183,7 @@ def content(one: Set, path: str) -> bytes | None:
                     return data
     raise AwscredError(
         f"the backup of {path} in {folder_of(one)} is damaged",
-        "nothing was changed; `awscred undo --list` shows the others",
+        "nothing was changed; run `awscred undo --list` to see the other backups",
     )
 
 

@@ -2,7 +2,7 @@
 
 A change locks against other awscred processes, reads, writes and syncs the new content beside each
 target, keeps a backup, checks that no other program has changed a target in the meantime (then
-everything begins anew), and replaces it. Undo is such a change.
+everything starts over), and replaces it. Undo is such a change.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
+from shlex import quote
 from typing import NamedTuple
 
 from awscred import ini
@@ -49,8 +50,8 @@ def change(paths: Paths, edit: Callable[[Files], Files], purpose: Purpose) -> li
 
     `edit` gets the files as they are on disk and returns them as they are to be; it is called again
     when another program writes in between, and what it raises leaves everything as it was. What the
-    files were is kept for `undo`; there is nothing to `redo` then. Raises AwscredError where the
-    disk does not allow it: then the old content stands.
+    files were is kept for `undo`; there is nothing to `redo` then. Raises AwscredError if the
+    disk does not allow it: then the old content remains.
     """
 
     problems: list[str] = []
@@ -72,7 +73,7 @@ def change(paths: Paths, edit: Callable[[Files], Files], purpose: Purpose) -> li
 
 
 def _content(old: Snapshot, new: ini.Document) -> bytes | None:
-    """A file's new content; None where there was no file and need not be one."""
+    """A file's new content; None if there was no file and need not be one."""
     return None if old.data is None and not new.text else bytes(new)
 
 
@@ -193,7 +194,7 @@ def _left(sets: Sequence[backups.Set], now: Sequence[Snapshot], *, redo: bool) -
 def _chosen(
     found: backups.Found, now: Sequence[Snapshot], name: str | None, *, redo: bool
 ) -> list[backups.Set]:
-    """The sets to undo or redo, in that order. Raises AwscredError where that cannot be."""
+    """The sets to undo or redo, in that order. Raises AwscredError if that cannot be."""
     sets, problems = found
     about = _left(sets, now, redo=redo)
     names = [one.name for one in about]
@@ -202,7 +203,7 @@ def _chosen(
         what = f"no change to {verb}" if name is None else f"no change {name} to {verb}"
         raise AwscredError(
             "; ".join((f"there is {what}", *problems)),
-            "`awscred undo --list` lists the changes of the last seven days",
+            "run `awscred undo --list` to list the changes of the last seven days",
             exit_code=NO if name is None else USAGE,
         )
     chosen = about[: names.index(name) + 1] if name else about[:1]
@@ -240,7 +241,7 @@ def _changed_since(
     """The refusal for a file that is not what a change left.
 
     `others` are later changes of the file that other files belong to, the newest first. The sets
-    that have `problems` may be of it, too.
+    that have `problems` may also be later changes.
     """
     since = f"{path} has changed since `awscred {one.command}`"
     if others:
@@ -332,7 +333,7 @@ def _change(paths: Paths, wanted: Callable[[_Now], _Wanted], name: str) -> list[
         locks |= targets
     raise AwscredError(
         "another program keeps changing the files; nothing was written",
-        "stop it, or try again when it is done",
+        "stop that program, or try again when it is done",
     )
 
 
@@ -400,7 +401,7 @@ def _mode_note(change: writing.Prepared) -> Iterator[str]:
     if bits is not None and bits & 0o077 and b"aws_secret_access_key" in (change.data or b""):
         yield (
             f"other users may read the keys in {change.old.path} (mode {bits:04o}); "
-            "chmod 600 keeps it to you"
+            f"run `chmod 600 {quote(change.old.path)}` to keep it private"
         )
 
 

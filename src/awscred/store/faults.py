@@ -1,4 +1,4 @@
-"""What the operating system says when it will not, told to a person."""
+"""Errors of the operating system, explained to a person."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from awscred.errors import AwscredError
 _HINTS = {
     errno.ENOSPC: "the disk is full: free some space, and try again",
     errno.EDQUOT: "your quota is used up: free some space, and try again",
-    errno.EFBIG: "a limit on file sizes stands in the way (ulimit -f): raise it, and try again",
+    errno.EFBIG: "a limit on file sizes prevents it (ulimit -f): raise the limit, and try again",
     errno.EROFS: "the file system is read-only: name another file with --config or --credentials",
     errno.EACCES: "check who owns the file and its folder, and their modes (ls -la)",
     errno.EPERM: "check who owns the file and its folder, and their modes (ls -la)",
-    errno.ELOOP: "the symbolic links lead in a circle: mend them",
-    errno.ENOTDIR: "a part of the path is a file, not a folder",
-    errno.ENAMETOOLONG: "name a shorter path",
+    errno.ELOOP: "the symbolic links are circular: fix them",
+    errno.ENOTDIR: "a part of the path is a file, not a folder: check the path",
+    errno.ENAMETOOLONG: "use a shorter path",
 }
 
 

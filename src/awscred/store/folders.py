@@ -1,8 +1,8 @@
 """Where awscred keeps what is its own: beside a file while that changes, and in the state folder.
 
-Beside `credentials` stand `.credentials.awscred-lock`, for good, and `.credentials.awscred-new` and
-`.credentials.awscred-change` as long as a change is under way. Where the folder cannot be written
-to, they stand in the user's state folder, under a name that is made of the path.
+Beside `credentials` are `.credentials.awscred-lock`, permanently, and during a change
+`.credentials.awscred-new` and `.credentials.awscred-change`. If the folder cannot be written to,
+they are in the user's state folder, under a name derived from the path.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ from awscred.store.writing import (
 
 VERSION = 1
 """Of the records that are written, and understood."""
-_LEFT = "it may be of a change that was interrupted, so it is left alone, and nothing was changed"
+_LEFT = "it may belong to an interrupted change, so it was left alone; nothing was changed"
 
 
 class Entry(NamedTuple):
@@ -89,7 +89,7 @@ def write(
 ) -> None:
     """Say what is about to be done (see `Record`), beside each of the files, or beside `reals`.
 
-    Whoever looks at one of the files alone also finds it. Raises AwscredError where the disk does
+    Whoever looks at one of the files alone also finds it. Raises AwscredError if the disk does
     not allow it.
     """
     import json
@@ -106,13 +106,13 @@ def write(
             discard(f"{path}-new")
             write_new(f"{path}-new", text)
             os.replace(f"{path}-new", path)
-        # The new contents that it speaks of are to be found by their names, too.
+        # The new contents that it mentions must also be found by their names.
         for folder in {os.path.dirname(file) for file in (*paths, *(one.new for one in changes))}:
             sync_folder(folder)
 
 
 def erase(changes: Sequence[Prepared]) -> None:
-    """Say that it is done, or taken back. May raise OSError."""
+    """Record that the change is done, or undone. May raise OSError."""
     for path in (beside(one.old.real, RECORD) for one in changes):
         discard(path)
         discard(f"{path}-new")
@@ -157,7 +157,7 @@ def _recover(paths: Sequence[str], reals: Sequence[str]) -> list[str]:
     if left:
         _remove_own(left)
         files = " and ".join(left)
-        notes.append(f"unfinished files of an awscred that was killed are removed beside {files}")
+        notes.append(f"removed unfinished files of a killed awscred beside {files}")
     return notes
 
 
@@ -211,7 +211,7 @@ def _settle_files(record: Record, paths: Sequence[str]) -> str:
             _drop(record.backups)
             return f"{name} was interrupted before it changed anything"
         _drop(record.replaced)
-        return f"{name} was interrupted when everything was written"
+        return f"{name} was interrupted after everything was written"
     done = [entry for entry in record.files if entry not in left]
     others = " and ".join(now[entry.path].path for entry in left)
     if record.backups and all(digest(now[one.path].data) == one.before for one in record.files):
@@ -221,11 +221,11 @@ def _settle_files(record: Record, paths: Sequence[str]) -> str:
     if all(change is not None for change in todo):
         kept = _complete(record, [change for change in todo if change])
         _drop(record.replaced)
-        theirs = f"; `awscred undo` brings back what was in {' and '.join(kept)}" if kept else ""
-        return f"{name} was interrupted: what was left to write is written now{theirs}"
+        theirs = f"; `awscred undo` restores what was in {' and '.join(kept)}" if kept else ""
+        return f"{name} was interrupted; the rest of the change is now written{theirs}"
     if not done and all(entry.after is not None for entry in left):  # it waits beside the file
         _drop(record.backups)
-        return f"{name} was interrupted, and {others} was changed since; it is left as it is"
+        return f"{name} was interrupted, and {others} has changed since; nothing more was changed"
     sets = _sets_of(record)
     if not all(
         _set_with(entry.path, sets)
@@ -235,18 +235,18 @@ def _settle_files(record: Record, paths: Sequence[str]) -> str:
     ):
         files = " and ".join(now[entry.path].path for entry in done)
         return (
-            f"{name} was interrupted: it had changed {files}, and {others}, which another program "
-            "has changed since, is left as it is; look through both"
+            f"{name} was interrupted: it had changed {files}; another program has changed {others} "
+            "since, so that is left unchanged; look through both"
         )
     if not done:
         return (
-            f"{name} was interrupted, and {others} was changed since: look through it; "
+            f"{name} was interrupted, and {others} has changed since: look through it; "
             "`awscred undo --list` shows the backup"
         )
     _take_back(record, sets, [now[entry.path] for entry in done])
     return (
-        f"{name} was interrupted, and {others} was changed by another program since: "
-        "what had been written is taken back"
+        f"{name} was interrupted, and another program has changed {others} since: "
+        "the part that was written is undone"
     )
 
 
@@ -292,11 +292,11 @@ def _keep_theirs(entry: Entry, command: str) -> str:
         _keep(command, entry.path, data, read(entry.path).data)
         with as_refusal("remove", new):
             discard(new)
-        return f"what another program had written to {entry.path} is kept as a backup"
+        return f"the content that another program wrote to {entry.path} is kept as a backup"
     name = _free_name(f"{entry.path}.before-awscred")
     with as_refusal("rename", new):
         os.rename(new, name)
-    return f"what another program had put at {entry.path} is kept as {name}"
+    return f"the file that another program put at {entry.path} is kept as {name}"
 
 
 def _free_name(path: str) -> str:
@@ -358,7 +358,7 @@ def _is_done(entry: Entry, now: Snapshot) -> bool:
 
 
 def _drop(names: Sequence[str]) -> None:
-    """Delete those sets. Raises AwscredError where one stays, so that the record does, too."""
+    """Delete those sets. Raises AwscredError if one stays, so that the record also stays."""
     with as_refusal("delete", "the backups of an interrupted change"):
         backups.drop(names)
 
@@ -382,15 +382,15 @@ def _refuse_others(record: Record, real: str, reals: Sequence[str]) -> None:
     others = [entry.path for entry in record.files if entry.path not in reals]
     if others:
         raise AwscredError(
-            f"`awscred {record.command}` was interrupted, and was about {' and '.join(others)}, too"
+            f"`awscred {record.command}` was interrupted, and also changes {' and '.join(others)}"
             "; nothing was changed",
-            "name its files with --config and --credentials, which completes it, or delete "
+            "to complete it, name its files with --config and --credentials, or else delete "
             f"{beside(real, RECORD)}",
         )
 
 
 def _take_back(record: Record, sets: Sequence[backups.Set], done: Sequence[Snapshot]) -> None:
-    """Give files their content before the change again: a change that is recorded, too."""
+    """Give files their content before the change again; this is also a recorded change."""
     changes = []
     for old in done:
         entry = _entry(record, old)

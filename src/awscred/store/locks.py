@@ -126,8 +126,8 @@ def _refuse_other(path: str) -> None:
     else:
         return
     raise AwscredError(
-        f"{path} is {found}, and awscred needs a lock file of that name; nothing was changed",
-        f"run `ls -ld {quote(path)}` to see whose it is, then remove it and try again",
+        f"{path} is {found}, and awscred needs a lock file there; nothing was changed",
+        f"run `ls -ld {quote(path)}` to see its owner, then remove it and try again",
     ) from None
 
 

@@ -18,9 +18,9 @@ SETTLE_SECONDS = 1.0
 
 
 class Snapshot(NamedTuple):
-    """A file as it was when read: `data` is None where there was none.
+    """A file as it was when read: `data` is None if there was none.
 
-    `path` is the path as named, `real` the file behind its symlinks, `stat` its state.
+    `path` is the path as named, `real` the file that its symlinks lead to, `stat` its state.
     """
 
     path: str
@@ -33,9 +33,9 @@ class Snapshot(NamedTuple):
 
 
 def read(path: str) -> Snapshot:
-    """A file's bytes and state; None and None where it does not exist.
+    """A file's bytes and state; None and None if it does not exist.
 
-    Raises AwscredError for what is no regular file, too large or not readable.
+    Raises AwscredError for anything but a regular file, and if it is too large or not readable.
     """
     snapshot = _read(path)
     deadline = time.monotonic() + SETTLE_SECONDS
@@ -63,7 +63,7 @@ def is_one_file(one: Snapshot, other: Snapshot) -> bool:
 
 
 def mode(snapshot: Snapshot) -> int | None:
-    """The permission bits of a file; None where there is none."""
+    """The permission bits of a file; None if there is none."""
     return None if snapshot.stat is None else stat.S_IMODE(snapshot.stat.st_mode)
 
 
@@ -88,9 +88,9 @@ def _read(path: str) -> Snapshot:
     try:
         state = os.fstat(handle)
         if stat.S_ISDIR(state.st_mode):
-            raise AwscredError(f"{path} is a folder, not a file", "name the file itself")
+            raise AwscredError(f"{path} is a folder, not a file", "use the path of the file itself")
         if not stat.S_ISREG(state.st_mode):
-            raise AwscredError(f"{path} is not a regular file", "name a file on disk")
+            raise AwscredError(f"{path} is not a regular file", "use a file on disk")
         with os.fdopen(handle, "rb", closefd=False) as file:
             data = file.read(LARGEST + 1)
         size = max(state.st_size, len(data))  # some file systems say 0

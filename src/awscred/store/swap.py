@@ -102,7 +102,7 @@ def _rename(renameat2: Callable[..., int], source: str, target: str, flags: int)
 
 @cache
 def _renameat2() -> Callable[..., int] | None:
-    """The function of the C library, None where there is none."""
+    """The function of the C library, None if there is none."""
     try:
         import ctypes
 

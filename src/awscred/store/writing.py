@@ -4,9 +4,9 @@ The new content is written and synced beside the file first. Usually it then tak
 in one step, and what was in that place is looked at: if another program has written it since it was
 read, it is put back. What another program has written is never removed here.
 
-Where the file cannot be replaced, as it has hard links, is mounted by itself or stands in a folder
-that cannot be written to, the new content is copied into it, and the copy beside it stays until
-that is done: a crash in between is mended from it (see `journal`).
+If the file cannot be replaced (it has hard links, is bind-mounted, or is in a read-only folder),
+the new content is copied into it. The copy beside it stays until that is done: after a crash, the
+file is repaired from it (see `journal`).
 """
 
 from __future__ import annotations
@@ -90,16 +90,16 @@ class OvertakenError(AwscredError):
         super().__init__(
             f"other programs wrote {path} twice while it was being changed; it has what was "
             "written last, which may be based on the change",
-            "`awscred list` keeps what was written first, and says where; look through both",
+            "run `awscred list`: it keeps what was written first, and says where; compare both",
         )
 
 
 def plan(old: Snapshot, data: bytes | None) -> Prepared:
-    """How a file is to get that content. Raises AwscredError for what stands for no file."""
+    """How a file is to get that content. Raises AwscredError for a path that is not a file."""
     if old.path in ("", os.devnull):  # which root could replace, and nobody is to
         raise AwscredError(
-            f"{old.path or 'an empty path'} stands for no file; nothing was changed",
-            "name the file to change with --config or --credentials",
+            f"{old.path or 'an empty path'} is not a file; nothing was changed",
+            "use --config or --credentials to name the file to change",
         )
     _refuse_mixed_owners(old)
     return Prepared(old, data, beside(old.real, NEW), data is not None and _is_fixed(old))

@@ -51,10 +51,10 @@ _T = TypeVar("_T")
 class Terms(NamedTuple):
     """On what terms AWS is asked.
 
-    `ask_mfa` gives a code of an MFA device, None where nobody can be asked; what it raises goes
-    through. `programs` says whether a credential_process may run. Of files that are not `trusted`
-    nothing is used but keys, and roles that they assume. It is given up when for `patience` seconds
-    nothing was answered. `debug` gets a line for every request.
+    `ask_mfa` returns an MFA code; it is None if nobody can be asked, and its exceptions are not
+    caught. `programs` says whether a credential_process may run. From files that are not `trusted`,
+    only keys and roles assumed with them are used. Gives up after `patience` seconds of silence.
+    `debug` gets a line for every request.
     """
 
     ask_mfa: AskMfa | None = None
@@ -77,8 +77,8 @@ def identify(
     terms: Terms = _USUAL,
     on_answer: Callable[[Identity], None] = lambda _: None,
 ) -> list[Identity]:
-    """Who are these profiles of the files? In their order; their own credentials, as botocore gets
-    them, each asked at its own endpoint.
+    """The identities of these profiles, in their order. Uses each profile's own credentials, as
+    botocore gets them, and its own endpoint.
 
     No environment variable chooses the credentials, except through `credential_source`.
     """
@@ -107,7 +107,7 @@ def identify(
     finally:
         programs.stop()
     late = f"There was no answer within {terms.patience:g} seconds."
-    hint = "Check the network and what the profile runs; `awscred whoami --timeout 60` waits."
+    hint = "Check the network and the profile's program, or use --timeout 60 to wait longer."
     return [
         answer or without(name, "unknown", "Timeout", late, hint)
         for name, answer in zip(names, answers, strict=True)
@@ -115,7 +115,7 @@ def identify(
 
 
 def _nobody(_: str) -> str:
-    raise AssertionError("nobody is asked where there is nobody to ask")
+    raise AssertionError("the prompt is used although nobody can be asked")
 
 
 class _Asking(NamedTuple):
@@ -127,7 +127,7 @@ class _Asking(NamedTuple):
     foreign: Collection[str]
 
     def identify(self, name: str, ask_user: AskUser) -> Identity:
-        """The one place where errors become answers."""
+        """The only place that turns errors into answers."""
         try:
             return self._identify(name, ask_user if self.terms.ask_mfa else None)
         except CAUGHT as error:

@@ -1,7 +1,7 @@
-"""What the answers of AWS, the network and botocore mean, as a status and a problem in words.
+"""What the answers of AWS, the network and botocore mean: a status, and a problem in words.
 
-Only what AWS itself said makes "refused", only what the settings say makes "broken"; every doubt is
-"unknown". Facts about botocore are from reading 1.43 and 1.44 and are held by tests/test_sts.py;
+Only AWS's own answer is "refused", and only the settings can be "broken"; every doubt is "unknown".
+Facts about botocore are from reading 1.43 and 1.44 and are held by tests/test_sts.py;
 facts about AWS are from its documentation of STS.
 """
 
@@ -96,7 +96,7 @@ def reading() -> Iterator[None]:
             raise BadProcessError from None
         raise
     except aws.BotoCoreError:
-        raise  # some are ValueErrors or RuntimeErrors, too
+        raise  # some are also ValueErrors or RuntimeErrors
     except _STUMBLING as error:
         # as they are: int(), shlex.split(), an empty command, an endpoint's URL; of subclasses or
         # other types: json (it may be too deep), decoding, dates, missing fields, credentials that
@@ -124,7 +124,7 @@ def making() -> Iterator[None]:
 # fmt: off
 _VALIDATE = "Run `awscred validate`."
 _LATER = "Try again in a minute."
-_BETWEEN = "Check proxy and VPN, and open a web page: the network may want a login."
+_BETWEEN = "Check the proxy and VPN, and open a web page: the network may require a login."
 
 # What AWS says, by "operation:code" or code. Anything else that AWS says is unknown.
 _ANSWERS: dict[str, tuple[Status, str, str]] = {
@@ -134,22 +134,22 @@ _ANSWERS: dict[str, tuple[Status, str, str]] = {
         "AWS knows the access key, but the secret does not belong to it.",
         "Enter the secret access key again, or create a new key."),
     "ExpiredToken": ("refused", "The temporary credentials have expired.",
-        "Get new ones where these came from."),
-    "AccessDenied": ("refused", "AWS does not give this profile its role: {message}",
-        "Check role_arn, the role's trust policy, mfa_serial, and the permission to assume it."),
+        "Get new credentials from the same source."),
+    "AccessDenied": ("refused", "AWS denied assuming this role: {message}",
+        "Check role_arn, mfa_serial, the role's trust policy, and your permission to assume it."),
     "GetCallerIdentity:AccessDenied": ("unknown",  # which needs no permission
-        "Something on the way to AWS does not let the question through: {message}",
-        "Ask who runs the network: a VPC endpoint policy or a firewall may forbid it."),
-    "ForbiddenException": ("refused", "The role is not yours in this account: {message}",
+        "Something between you and AWS blocked the request: {message}",
+        "Ask your network administrator: a VPC endpoint policy or a firewall may block it."),
+    "ForbiddenException": ("refused", "You may not use this role in this account: {message}",
         "Check sso_account_id and sso_role_name."),
     "ValidationError": ("refused", "AWS does not accept the role's settings: {message}",
         "Check role_arn, mfa_serial, duration_seconds and role_session_name."),
     "InvalidIdentityToken": ("refused", "AWS does not accept the web identity token: {message}",
         "Check web_identity_token_file and the role's identity provider."),
-    "RegionDisabledException": ("unknown", "STS is switched off for this account in this region.",
-        "Choose another region, or have it switched on in the IAM console."),
-    "OptInRequired": ("unknown", "This account is not activated, or not in this region.",
-        "Choose another region, or finish the account's registration."),
+    "RegionDisabledException": ("unknown", "STS is not active for this account in this region.",
+        "Use another region, or activate STS for the region in the IAM console."),
+    "OptInRequired": ("unknown", "This account is not active, or not enabled in this region.",
+        "Use another region, or complete the account's registration."),
 }
 _ALIASES = {
     "UnrecognizedClientException": "InvalidClientTokenId",
@@ -177,11 +177,11 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     (aws.ConfigParseError, "broken", "FileUnreadable", "{error}.",
         "Run `awscred validate` to see the line."),
     (aws.NoCredentialsError, "broken", "NoCredentials", "The profile has no credentials.",
-        "Give it keys, a role or another source; `awscred add` makes a new profile."),
+        "Run `awscred set` to add keys or a role, or `awscred add` to create a profile."),
     (aws.InfiniteLoopConfigError, "broken", "BadProfile",
-        "The chain of source_profile goes in a circle.", _VALIDATE),
+        "The chain of source_profile is circular.", _VALIDATE),
     (SignInOnlyError, "broken", "SignInOnly",
-        "The profile can only sign in: without sso_account_id and sso_role_name it gives no"
+        "The profile can only sign in: without sso_account_id and sso_role_name it has no"
         " credentials.",
         "`aws sso login --profile {error}` works. To use an account, run"
         " `awscred set {error} sso_account_id ID sso_role_name NAME`."),
@@ -189,9 +189,9 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
         "The credentials are incomplete: {missing} is missing.", _VALIDATE),
     (aws.InvalidConfigError, "broken", "BadProfile", "{error}.", _VALIDATE),
     (ChainTooLongError, "broken", "RoleChainTooLong", "The chain of source_profile is too long.",
-        "Let the profile start nearer to the keys."),
-    (aws.InvalidRegionError, "broken", "InvalidRegion", "This cannot be a region of AWS: {region}",
-        "Use a region's code, such as eu-central-1."),
+        "Use a source_profile that is closer to the keys."),
+    (aws.InvalidRegionError, "broken", "InvalidRegion", "{region} is not a valid AWS region.",
+        "Use a region code, such as eu-central-1."),
     (aws.ParamValidationError, "broken", "BadSetting",
         "The value of {parameter} is not valid.", "Correct it, or run `awscred validate`."),
     ((aws.ValidationError, aws.InvalidRetryConfigurationError,
@@ -205,7 +205,7 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
         "The environment variable {error} has a value that AWS tools cannot use.",
         "Correct it, or unset it."),
     (BadKeysError, "broken", "MalformedKey",
-        "One of the keys is empty or has a character that no AWS key has.", "Enter them again."),
+        "One of the keys is empty or has an invalid character.", "Enter the keys again."),
     (BadProcessError, "broken", "BadProcess",
         "credential_process failed, or did not print usable credentials as AWS tools expect them.",
         "Run the command by hand to see what it prints."),
@@ -217,44 +217,44 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
         "Check web_identity_token_file."),
     ((FileNotFoundError, PermissionError), "broken", "FileUnusable",
         "A program or file that the profile names cannot be used: {file}",
-        "Check credential_process or web_identity_token_file."),
-    (NeedsMfaCodeError, "unknown", "NeedsMfaCode", "This needs a code from an MFA device.",
-        "Run it in a terminal, where the code can be asked for."),
+        "Check that this file exists, and that you may read or run it."),
+    (NeedsMfaCodeError, "unknown", "NeedsMfaCode", "The role requires an MFA code.",
+        "Run the command in a terminal to enter the code."),
     (NotAllowedError, "unknown", "ProcessNotAllowed",
         "The profile gets its credentials from a program, which was not run.",
-        "Name the profile to `awscred whoami`, or allow it with --allow-process."),
+        "Run `awscred whoami PROFILE`, or use --allow-process."),
     (ExposedError, "unknown", "NotTrusted",
         "Other users can change {error}, so the profile's program was not run.",
-        "Fix that with the command that `awscred validate` shows; --trust-file runs it anyway."),
+        "Run `awscred validate` for the command that fixes this; --trust-file runs it anyway."),
     (ForeignError, "unknown", "NotTrusted",
         "The file is not yours, and its profile uses a program, a login, a file or the environment"
         " of this computer.",
-        "Look at its settings; --trust-file uses them all."),
+        "Check its settings, then use --trust-file to trust all of them."),
     (HurryError, "unknown", "SignatureDoesNotMatch",
         "AWS says the secret does not belong to the access key, but may be remembering an old one.",
-        "Give it more time, for a second try: `awscred whoami --timeout 10`."),
-    (NeedsLoginError, "unknown", "NeedsLogin", "The login is missing or has expired.",
+        "Allow time for a second try: `awscred whoami --timeout 10`."),
+    (NeedsLoginError, "unknown", "NeedsLogin", "Not signed in, or the session has expired.",
         "Run `{error}`."),
     (aws.MissingDependencyException, "unknown", "MissingDependency",
-        "A profile with login_session needs botocore's extension awscrt.",
-        "Install it beside awscred: botocore[crt]"),
+        "A profile with login_session needs botocore's awscrt extension.",
+        "Install botocore[crt] in awscred's environment."),
     ((aws.CredentialRetrievalError, aws.MetadataRetrievalError), "unknown", "NoSource",
         "The profile's credential_source has no usable credentials on this computer.",
-        "Run this where it has: in that environment, container or EC2 instance."),
+        "Run awscred in the environment, container or EC2 instance that has them."),
     (aws.ProxyConnectionError, "unknown", "Proxy", "The proxy cannot be reached.",
         "Check HTTPS_PROXY and NO_PROXY."),
     (aws.SSLError, "unknown", "Tls", "There is no trusted connection to {host}.",
-        "Check the clock; where a proxy opens TLS, set AWS_CA_BUNDLE to its certificate."),
+        "Check the clock; if a proxy intercepts TLS, set AWS_CA_BUNDLE to its certificate."),
     ((aws.HTTPClientError, aws.ConnectionError), "unknown", "Network",
-        "{host} cannot be reached, or does not answer.",
+        "{host} cannot be reached or does not answer.",
         "Check the network, the proxy and the region's name."),
     (AnswerTooLongError, "unknown", "NotAws",
-        "The answer was larger than any answer from AWS, so it was not read to its end.", _BETWEEN),
+        "The answer was larger than any answer from AWS; the rest was not read.", _BETWEEN),
     ((KeyError, ResponseParserError, RecursionError), "unknown", "NotAws",  # a web page, or so
-        "The answer was not from AWS: something on the way answered instead.", _BETWEEN),
+        "The answer was not from AWS: something else answered the request.", _BETWEEN),
     (RuntimeError, "unknown", "Clock",  # botocore: "refreshed credentials are still expired"
-        "By this computer's clock, new credentials have expired already.", "Set the clock."),
-    (Exception, "unknown", "Unexpected", "Something unforeseen happened ({kind}).", _LATER),
+        "By this computer's clock, new credentials have already expired.", "Correct the clock."),
+    (Exception, "unknown", "Unexpected", "Unexpected error ({kind}).", _LATER),
 )
 # fmt: on
 
@@ -284,7 +284,9 @@ def classify(error: Exception) -> tuple[Status, Problem]:
     if isinstance(error, aws.ClientError):
         return _classify_answer(error)
     if isinstance(error, aws.ParamValidationError) and "TokenCode" in str(error):
-        return "unknown", Problem("MfaCode", "An MFA code has six digits.", "Try again.")
+        return "unknown", Problem(
+            "MfaCode", "An MFA code has six digits.", "Try again, and enter six digits."
+        )
     told = getattr(error, "kwargs", {})  # what botocore's exceptions were made with
     parameter = re.search(r"parameter:? \"?(\w+)", str(told.get("report")))
     values = {
@@ -306,9 +308,11 @@ def _classify_answer(error: aws.ClientError) -> tuple[Status, Problem]:
     code, message = str(answer.get("Code", "")), _quote(answer.get("Message", ""))
     http = meta.get("HTTPStatusCode", 0)
     if is_about_clock(error):
-        return "unknown", Problem("Clock", _skew(meta.get("HTTPHeaders", {})), "Set the clock.")
+        return "unknown", Problem("Clock", _skew(meta.get("HTTPHeaders", {})), "Correct the clock.")
     if "invalid MFA one time pass code" in message:
-        return "unknown", Problem("MfaCode", "AWS does not accept the MFA code.", "Try again.")
+        return "unknown", Problem(
+            "MfaCode", "AWS did not accept the MFA code.", "Try again with a new code."
+        )
     if code.isdigit() or code in ("", "Unknown"):
         if http >= 500:
             return "unknown", Problem("Service", f"AWS or a proxy failed (HTTP {http}).", _LATER)
@@ -360,7 +364,7 @@ def _skew(headers: dict[str, str]) -> str:
     except (KeyError, ValueError, TypeError):
         minutes = 0
     if minutes == 0:
-        return "AWS finds this computer's clock wrong."
+        return "AWS says that this computer's clock is wrong."
     direction = "ahead of" if minutes > 0 else "behind"
     return f"This computer's clock is {abs(minutes)} minutes {direction} AWS's."
 
@@ -368,7 +372,7 @@ def _skew(headers: dict[str, str]) -> str:
 def _quote(text: object) -> str:
     """What AWS or botocore says, without the values they put in: one may be a secret.
 
-    A comment behind a value is a part of it for botocore, and so is a line that goes on.
+    botocore reads a comment after a value as a part of it, and so it does a continued line.
     """
     if _NO_ROLE in str(text):
         return "web_identity_token_file needs a role_arn"

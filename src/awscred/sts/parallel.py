@@ -38,10 +38,10 @@ def ask_all(
     ask_user: AskUser,
     on_answer: Callable[[Identity], None],
 ) -> list[Identity | None]:
-    """The answers in the order of the questions; None where there was none in time.
+    """The answers in the order of the questions; None if there was none in time.
 
     It ends when for `patience` seconds no question had an answer that tells anything; what hangs
-    then is left behind. The user is asked in the thread that calls, by `ask_user`; what that
+    then is abandoned. The user is asked in the thread that calls, by `ask_user`; what that
     raises goes through, and so does an interruption.
     """
     answers: list[Identity | None] = [None] * len(questions)
@@ -64,7 +64,7 @@ def ask_all(
             except BaseException as error:  # a bug: whoever called is to see it
                 events.put(_Outcome(number, error))
 
-    # Daemons: what hangs, in a name server or behind a drop of an answer a second, is left behind.
+    # Daemons: what hangs, in a name server or on a very slow answer, is abandoned.
     workers = (threading.Thread(target=work, daemon=True) for _ in questions[:threads])
     all(map(_starts, workers))  # as many as the system gives
     try:

@@ -1,7 +1,7 @@
 """Runs what credential_process names, and leaves nothing of it running that has not finished.
 
 A program runs in awscred's own process group, so it can ask on the terminal. Its descendants are
-found by their parents and by a mark in their environment, which a daemon of it keeps, too; on Linux
+found by their parents and by a mark in their environment, which its daemons also keep; on Linux
 they also come back to this process when their parent ends. If awscred itself is killed, a guard (a
 small shell script in a session of its own) ends them by their marks.
 """
@@ -24,7 +24,7 @@ from awscred.sts.limits import LONGEST, PIECE, TooLongError, collect
 
 _MARK = "AWSCRED_PROGRAM"
 _GRACE_SECONDS = 0.3  # between asking to end and killing
-_LAST_SECONDS = 2.0  # what cannot be killed for so long is left behind
+_LAST_SECONDS = 2.0  # what cannot be killed for so long is abandoned
 _SET_CHILD_SUBREAPER = 36  # of Linux's prctl
 # Waits for a line: without one, awscred was killed. $0 is the mark.
 _GUARD = """

@@ -32,7 +32,7 @@ TOOLS: dict[str, Row] = {
     "go": Row("the Go SDK"),
     "rust": Row("the Rust SDK"),
 }
-"""The tools that are modelled, by id. The AWS CLI stands for boto3 too, and the Go SDK for
+"""The tools that are modelled, by id. The AWS CLI includes boto3, and the Go SDK includes
 Terraform."""
 
 ALIASES: dict[str, str] = {
@@ -63,7 +63,7 @@ def load(tool: str) -> Tool:
 
 
 def read(tool: str, config: Document, credentials: Document) -> Reading:
-    """What a tool makes of the files. Raises KeyError where it is none of TOOLS."""
+    """What a tool makes of the files. Raises KeyError if it is none of TOOLS."""
     return load(tool).read(config, credentials)._replace(tool=tool)
 
 
@@ -81,7 +81,7 @@ def read_each(tool: str, config: Document, credentials: Document) -> dict[str, R
     """What a tool makes of each file by itself, the other one being empty.
 
     By "config" and "credentials"; a file that the tool refuses is left out. No tool refuses a pair
-    of files that it reads one by one. Raises KeyError where it is none of TOOLS.
+    of files that it reads one by one. Raises KeyError if it is none of TOOLS.
     """
     from awscred.ini import Document
 

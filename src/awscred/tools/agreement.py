@@ -22,7 +22,7 @@ PERSON = "person"
 class Difference(NamedTuple):
     """What tools disagree on, as groups of tools that agree: (what they read, the tools).
 
-    `key` is a setting, or "" where it is the profile itself; None stands for what a tool does not
+    `key` is a setting, or "" if it is the profile itself; None stands for what a tool does not
     see.
     """
 
@@ -31,7 +31,7 @@ class Difference(NamedTuple):
 
 
 def compare(settings: Mapping[str, Settings | None]) -> list[Difference]:
-    """What tools (each with its settings, None where it sees no such profile) read differently."""
+    """What tools (each with its settings, None if it sees no such profile) read differently."""
     found = list(settings.values())
     if not found or found.count(found[0]) == len(found):  # as nearly always
         return []

@@ -32,9 +32,9 @@ class Place(NamedTuple):
 class Verdict(NamedTuple):
     """How a tool judges one profile.
 
-    `reason` is in the tool's own words, None where it accepts the profile. `kind` is the kind of
-    credentials that the tool goes for (one of profiles.KINDS), None where it finds none. `key` is
-    the setting that decided against the profile, None where no single one did; `token` is the
+    `reason` is in the tool's own words, None if it accepts the profile. `kind` is the kind of
+    credentials that the tool goes for (one of profiles.KINDS), None if it finds none. `key` is
+    the setting that decided against the profile, None if no single one did; `token` is the
     setting that a temporary key's token comes from. A `hidden` profile is accepted and yet not
     offered to the user. `lacks` is the setting that the tool does not support, if it refuses the
     profile or uses other credentials only because of that; None otherwise.
@@ -66,7 +66,7 @@ class Part(NamedTuple):
     """The settings that one section gives to a profile.
 
     `section` is where the profile's header stands, at 1-based `line`; `lines` has the line of each
-    key, or is None where the section is plain and knows them itself.
+    key, or is None if the section is plain and knows them itself.
     """
 
     file: str

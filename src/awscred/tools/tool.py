@@ -103,4 +103,4 @@ class Tool(Protocol):
 
     def header(self, file: str, inside: str) -> Title | None:
         """What the tool reads between the brackets of a header in that file ("config" or
-        "credentials"), None where it is no header to it, or one that it passes over."""
+        "credentials"), None if it is no header to it, or one that it passes over."""

@@ -10,7 +10,7 @@ from awscred.findings import Finding
 
 
 class Showing(NamedTuple):
-    """What a format may go by besides the report.
+    """What a format may use besides the report.
 
     `color` and `columns` (None for no limit) are those of the terminal. `relative` makes a path one
     that starts at the repository; one outside of it stays absolute. `now` is the local time.

@@ -1,4 +1,4 @@
-"""What a report comes to, in one line, and the profiles that it counts."""
+"""The summary line of a report, and the profiles that it counts."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ def counted(number: int, noun: str) -> str:
 def _accepted(report: Report, names: Sequence[str]) -> str:
     accepted = sum(is_accepted(report, name) for name in names)
     tools = report.tools[0] if len(report.tools) == 1 else f"all {len(report.tools)} tools"
-    verb = "accepts" if len(report.tools) == 1 else "accept"
-    said = f"{tools} {verb} {accepted} of {counted(len(names), 'profile')}"
+    verb = "works" if accepted == 1 else "work"
+    said = f"{accepted} of {counted(len(names), 'profile')} {verb} in {tools}"
     return f"{said}, {len(report.unresolved):,} unknown" if report.unresolved else said
 
 

@@ -23,9 +23,9 @@ from awscred.tools.reading import Verdict
 _COLORS = {ERROR: "31", WARNING: "33", INFO: "36"}
 _BOLD, _GREEN, _BLUE, _DIM = "1", "32", "34", "2"
 _LONGEST_LINE = 200
-"""Characters of a source line that are shown; the rest is a 64 KiB value, or worse."""
+"""The most characters of a source line that are shown: a value may have 64 KiB."""
 _MOST_INFOS = 5
-"""Infos of one rule that are shown; nobody reads that 6,000 keys are long-lived."""
+"""The most infos of one rule that are shown: nobody reads 6,000 of them."""
 _LEAST_COLUMNS = 40
 _MANY_PROFILES = 20
 _WIDEST_NAME = 40
@@ -34,7 +34,7 @@ Paint = Callable[[str, str], str]
 
 
 def render(report: Report, files: Files, showing: Showing) -> str:
-    """The findings, how each tool takes each profile, and a few lines that sum them up.
+    """The findings, how each tool reads each profile, and a summary of a few lines.
 
     Words are wrapped into the columns of the terminal; with None, they stay on one line.
     """
@@ -72,7 +72,7 @@ def _finding(finding: Finding, files: Files, paint: Paint, showing: Showing) -> 
     ]
     shown = excerpt(files.document(finding.place.file), span)
     if shown is None:
-        lines.append(f"{paint(number, _BLUE)} {bar} (not shown: nobody knows what it holds)")
+        lines.append(f"{paint(number, _BLUE)} {bar} (not shown: it may hold a secret)")
     else:
         text, column, size = shown
         if len(text) > _LONGEST_LINE:
@@ -112,7 +112,7 @@ def _wrapped(text: str, start: int, indent: int, columns: int | None) -> list[st
 
 
 def _infos(report: Report, files: Files, paint: Paint) -> str:
-    """What is only worth knowing: a line each, and no more than a few of one kind."""
+    """The infos: one line each, and at most a few of one kind."""
     by_rule: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         if finding.severity == INFO:
@@ -135,7 +135,7 @@ def _head(finding: Finding, paint: Paint) -> str:
 
 
 def _verdicts(report: Report, files: Files, paint: Paint) -> str:
-    """A row a profile, a column a tool; where there are many, only those not accepted by all."""
+    """A row per profile, a column per tool; of many profiles, only those not accepted by all."""
     names = shown_names(report, files)
     few = len(names) <= _MANY_PROFILES
     shown = [name for name in names if few or not is_accepted(report, name)]
@@ -195,7 +195,7 @@ def _judged(verdict: Verdict, is_refused: bool) -> tuple[str, str]:
 
 
 def _summary(report: Report, files: Files, showing: Showing, paint: Paint) -> Iterator[str]:
-    """What there is, what can be fixed, and what is not shown: a line each."""
+    """The counts of findings, of fixes, and of what is not shown: one line each."""
     summary = summarize(report, files, SEVERITIES if showing.infos else (ERROR, WARNING))
     counts = [(severity, paint(words, _COLORS[severity])) for severity, words in summary.counts]
     good = summary.good and paint(summary.good, f"{_BOLD};{_GREEN}")

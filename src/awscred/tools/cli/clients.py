@@ -26,7 +26,7 @@ _HOST = re.compile(r"(?i)((?!-)[A-Z\d-]{1,63}(?<!-)\.)*((?!-)[A-Z\d-]{1,63}(?<!-
 _ZONE = re.compile(r"([A-Za-z0-9._!~-]|%[A-Fa-f0-9]{2})+")
 
 Check: TypeAlias = Callable[[Value], str | None]
-"""Tells what botocore says of a value, None where it takes it."""
+"""Tells what botocore says of a value, None if it takes it."""
 
 
 def is_ordinary(values: Settings) -> bool:

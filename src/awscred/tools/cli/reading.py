@@ -61,7 +61,7 @@ def header(file: str, inside: str) -> Title | None:
 
 
 def _named(title: str) -> Title | None:
-    """The type and name of a section of config, None where it is neither profile nor session."""
+    """The type and name of a section of config, None if it is neither profile nor session."""
     if plain := _PLAIN_TITLE.fullmatch(title):
         return plain[1], plain[2]
     if title == "default":

@@ -58,7 +58,7 @@ def judge(files: Loaded) -> dict[str, Verdict]:
     ends = chain_ends(sources.values(), profiles, onward)
 
     def found(name: str, values: Settings) -> Verdict | None:
-        """What botocore makes of a profile's credentials, None where it has none."""
+        """What botocore makes of a profile's credentials, None if it has none."""
         source = sources.get(name)
         if source is None:
             return _role(name, values) if _is_role(values) else own_credentials(name, values, files)
@@ -98,7 +98,7 @@ def _is_role(values: Settings) -> bool:
 
 
 def _source(values: Settings, profiles: Profiles) -> str | None:
-    """The profile, itself perhaps, whose credentials assume a role; None where `_role` decides."""
+    """The profile, itself perhaps, whose credentials assume a role; None if `_role` decides."""
     source = values.get("source_profile")
     if not isinstance(source, str) or source not in profiles or not _is_role(values):
         return None
@@ -150,7 +150,7 @@ def _role(name: str, values: Settings) -> Verdict:
 
 
 def own_credentials(name: str, values: Settings, files: Loaded) -> Verdict | None:
-    """The verdict on what a profile has beside a role to assume; None where there is nothing."""
+    """The verdict on what a profile has beside a role to assume; None if there is nothing."""
     if values.get("web_identity_token_file"):
         return _WEB_IDENTITY if values.get("role_arn") else _NO_ROLE
     if "sso_role_name" in values or "sso_account_id" in values:

@@ -93,7 +93,7 @@ def header_title(text: str) -> str | None:
 
 
 def _pair(text: str) -> tuple[str, str] | None:
-    """The key and the value, still quoted, of a setting, or None where a line is none."""
+    """The key and the value, still quoted, of a setting, or None if a line is none."""
     key, *value = (part.strip(UNICODE_SPACE) for part in _SEPARATOR.split(text, maxsplit=1))
     # Each letter for itself: Python makes two of a dotted I, and looks where a sigma stands.
     return ("".join(letter.lower()[0] for letter in key), value[0]) if value else None

@@ -79,7 +79,7 @@ def header(file: str, inside: str) -> Title | None:
 
 
 def _named(file: str, title: str) -> Title | None:
-    """The type and name of a section, None where a file has no use for it."""
+    """The type and name of a section, None if a file has no use for it."""
     kind, blank, name = title.partition(" ")
     if blank and kind in _TYPES:
         return None if (file, kind) == ("credentials", "profile") else (kind, name)

@@ -146,7 +146,7 @@ class _Loader:
         return outcomes[name]
 
     def _end(self, name: str, values: Values) -> _Outcome | None:
-        """What comes of a source that ends the chain, or None where its own source goes on."""
+        """What comes of a source that ends the chain, or None if its own source goes on."""
         wrong = self._wrong(name, values)
         if not wrong and not _has_pair(values):
             wrong = _mixed(values)

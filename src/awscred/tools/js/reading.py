@@ -100,7 +100,7 @@ def _read_file(document: Document) -> dict[str, Mapping[str, str]]:
 
 
 def _title(header: str) -> str:
-    """The name that a header's settings are kept under: "" where they are dropped."""
+    """The name that a header's settings are kept under: "" if they are dropped."""
     match = _TITLE.fullmatch(header)
     if match is None:
         return header
@@ -108,7 +108,7 @@ def _title(header: str) -> str:
 
 
 def _sections(document: Document) -> Iterator[tuple[str, Mapping[str, str] | None]]:
-    """Each header with the settings below it, None where there are none."""
+    """Each header with the settings below it, None if there are none."""
     header = ""
     lines: list[str] = []
     for section in document.sections:
@@ -131,7 +131,7 @@ def _sections(document: Document) -> Iterator[tuple[str, Mapping[str, str] | Non
 
 
 def _settings(lines: Sequence[str]) -> dict[str, str] | None:
-    """The settings in a section's lines, None where none is stored.
+    """The settings in a section's lines, None if none is stored.
 
     A block goes on, whatever its lines are indented by, up to a setting in column 0.
     """

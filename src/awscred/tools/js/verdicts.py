@@ -166,7 +166,7 @@ class _Chains:
         return _ACCEPTED["role"] if verdict.accepted else verdict
 
     def _following(self, name: str) -> str | None:
-        """The profile that a source profile leads on to, None where the SDK goes no further."""
+        """The profile that a source profile leads on to, None if the SDK goes no further."""
         values = self._profiles[name]
         source = values.get("source_profile")
         if not _is_link(values) or source in INHERITED or _refused_link(name, values):
@@ -267,7 +267,7 @@ def _signs_with_sigv4a(values: Settings, region: str, url: str | None) -> bool:
 
 
 def _refused_region(region: str) -> str | None:
-    """Why a region is refused, None where it is not; `fips-` and `-fips` are no part of it."""
+    """Why a region is refused, None if it is not; `fips-` and `-fips` are no part of it."""
     if region.startswith("fips-") or region.endswith("-fips"):
         if region in ("fips-aws-global", "aws-fips"):
             return None

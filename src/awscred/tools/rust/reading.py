@@ -60,7 +60,7 @@ def _of_config(sections: Parts) -> tuple[Parts, Parts]:
 
 
 def _named(sections: Parts) -> Iterator[tuple[str | None, str, list[Mapping[str, str]]]]:
-    """Each header's type, None where it is a single word, its name, and its parts."""
+    """Each header's type, None if it is a single word, its name, and its parts."""
     for title, found in sections.items():
         kind, name = _split_title(title)
         if _IDENTIFIER.fullmatch(name):
@@ -78,7 +78,7 @@ def header(file: str, inside: str) -> Title | None:
 
 
 def _split_title(title: str) -> tuple[str | None, str]:
-    """A header's type, None where it is a single word, and its name."""
+    """A header's type, None if it is a single word, and its name."""
     first, blank, rest = title.strip(BLANK).replace("\t", " ").partition(" ")
     kind, name = (first.strip(UNICODE_SPACE), rest) if blank else (None, first)
     return kind, name.strip(UNICODE_SPACE)
