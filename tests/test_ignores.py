@@ -144,9 +144,9 @@ def test_list_counts_what_validate_finds_around_ignores(last: str) -> None:
         credentials=f"[x]\n{other}# awscred: ignore[missing-keys]\n[y]\n{other}"
         f"{last}# awscred: ignore[nothing]\n"
     )
-    found = [item.profile for item in awscred.validate(files).findings if item.severity != INFO]
-    assert problems(files) == Counter(found)
-    assert problems(files)[None] == 1
+    found = [item for item in awscred.validate(files).findings if item.severity != INFO]
+    assert problems(files) == Counter((item.profile, item.severity) for item in found)
+    assert problems(files)[None, WARNING] == 1
 
 
 def test_many_ignores_are_answered() -> None:

@@ -138,7 +138,15 @@ def test_all_as_a_document(mixed: Path, aws_folder: Path, run: Run) -> None:
 def test_all_as_a_table(mixed: Path, run: Run) -> None:
     done = run("whoami", "--all", "-f", "table")
     lines = done.stdout.splitlines()
-    assert lines[0].split() == ["Profile", "Account", "Identity", "Partition", "Expires", "ARN"]
+    assert lines[0].split() == [
+        "Profile",
+        "Account",
+        "Identity",
+        "Status",
+        "Partition",
+        "Expires",
+        "ARN",
+    ]
     assert "123456789012  role d" in lines[2]
     assert next(line for line in lines if line.startswith("old")).split() == ["old", "refused"]
 

@@ -184,8 +184,8 @@ def _show(
     elif many:
         from awscred.output import table
 
-        header, rows = output.rows(shown, now, names)
-        shown_table = table.render(header, rows, columns=terminal_columns(), color=color)
+        rows = output.rows(shown, now, names)
+        shown_table = table.render(output.COLUMNS, rows, terminal_columns(), color=color)
         all_well = all(result.identity.error is None for result in results)
         write(shown_table if all_well else f"{shown_table}\n")  # what is wrong comes below
     else:

@@ -12,6 +12,7 @@ from awscred.output import SCHEMA
 from awscred.output.document import to_json
 from awscred.output.names import Names
 from awscred.output.safe import escape, width
+from awscred.output.table import Column
 from awscred.output.times import iso_time, remaining, until
 
 _TYPES = {
@@ -21,6 +22,15 @@ _TYPES = {
     "sso": "SSO",
     "federated-user": "federated user",
 }
+COLUMNS = (
+    Column("Profile"),
+    Column("Account", whole=True),
+    Column("Identity", gives=4),
+    Column("Status", whole=True),
+    Column("Partition", gives=3),
+    Column("Expires", gives=2),
+    Column("ARN", gives=1),
+)
 _STATUS_STYLES = {"ok": "", "refused": "bold red", "broken": "bold red", "unknown": "yellow"}
 
 
@@ -93,27 +103,23 @@ def plain(results: Sequence[Result], names: Names) -> str:
     return "".join(lines)
 
 
-def rows(
-    results: Sequence[Result], now: datetime, names: Names
-) -> tuple[list[str], list[list[tuple[str, str]]]]:
-    """The header and the (text, style) cells of a table, one profile a row."""
-    foreign = any(who.identity.partition not in (None, "aws") for who in results)
-    header = ["Profile", "Account", "Identity", *(["Partition"] if foreign else []), "Expires"]
+def rows(results: Sequence[Result], now: datetime, names: Names) -> list[list[tuple[str, str]]]:
+    """The (text, style) cells of COLUMNS, one profile a row."""
     lines = []
     for result in results:
         who = result.identity
-        partition = [(who.partition or "", "")] if foreign else []
         lines.append(
             [
                 (names(who.profile), "bold"),
                 (who.account or "", ""),
-                (kind(who) or who.status, _STATUS_STYLES[who.status]),
-                *partition,
+                (kind(who), ""),
+                ("" if who.status == "ok" else who.status, _STATUS_STYLES[who.status]),
+                ("" if who.partition in (None, "aws") else who.partition or "", ""),
                 (remaining(who.expires, now) if who.expires else "", ""),
                 (who.arn or "", "dim"),
             ]
         )
-    return [*header, "ARN"], lines
+    return lines
 
 
 def kind(who: Identity) -> str:

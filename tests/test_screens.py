@@ -1,0 +1,187 @@
+"""What a person sees at a terminal of 40, 80 or 120 columns, with 24 profiles."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awscred.cli import main
+from awscred.errors import OK, USAGE
+from awscred.output.safe import width
+from awscred.output.table import Column, fit, lines, shorten
+
+GOLDEN = Path(__file__).parent / "golden" / "screens"
+COLOR = re.compile(r"\x1b\[[0-9;]*m")
+SIZES = (40, 80, 120)
+LIST = (
+    Column("Name"),
+    Column("Account", gives=3),
+    Column("Region", gives=2),
+    Column("Place", gives=1),
+)
+ROW = [("web", "bold"), ("123456789012", ""), ("eu-central-1", ""), ("~/.aws/credentials:12", "")]
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for file in ("config", "credentials"):
+        shutil.copyfile(GOLDEN / file, tmp_path / file)
+        (tmp_path / file).chmod(0o600)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _screen(size: int, args: tuple[str, ...], capsys: Capture, color: str = "never") -> str:
+    """What a command shows at a terminal of that many columns."""
+    with pytest.MonkeyPatch.context() as patch:
+        for command in ("list", "rules", "show", "validate", "whoami"):
+            patch.setattr(f"awscred.cli.{command}.terminal_columns", lambda: size)
+        capsys.readouterr()
+        main(("--config", "config", "--credentials", "credentials", "--color", color, *args))
+    return capsys.readouterr().out
+
+
+SCREENS = {
+    "list": ("list", "-f", "table"),
+    "list-group": ("list", "-f", "table", "--group", "session", "--sort", "name"),
+    "list-wide": ("list", "-f", "table", "--wide", "--kind", "role"),
+    "show": ("show", "deploy", "-f", "table"),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("name", "args"), SCREENS.items(), ids=SCREENS)
+def test_a_screen_is_the_golden_one(
+    name: str, args: tuple[str, ...], size: int, folder: Path, capsys: Capture
+) -> None:
+    """AWSCRED_GOLDEN=1 writes the files again: read what changes in them."""
+    shown = _screen(size, args, capsys)
+    path = GOLDEN / f"{name}-{size}.txt"
+    if os.environ.get("AWSCRED_GOLDEN"):
+        path.write_text(shown, encoding="utf-8")
+    assert shown == path.read_text(encoding="utf-8")
+    assert all(width(line) <= size for line in shown.splitlines())
+    assert COLOR.sub("", _screen(size, args, capsys, "always")) == shown
+
+
+def test_no_row_of_any_table_is_broken(folder: Path, capsys: Capture) -> None:
+    rules = len(_screen(80, ("rules", "-f", "plain"), capsys).splitlines())
+    for size in SIZES:
+        shown = _screen(size, ("rules", "-f", "table"), capsys).splitlines()
+        assert len(shown) == 1 + rules
+        assert max(map(width, shown)) <= size
+
+
+def test_columns_give_way_in_their_order() -> None:
+    def titles(most: int) -> list[str]:
+        return lines(LIST, [ROW], most, color=False)[0].split()
+
+    wide = sum(width(text) for text, _ in ROW) + 1 + 6
+    assert titles(wide) == ["Name", "Account", "Region", "Place"]
+    assert lines(LIST, [ROW], wide - 3, color=False)[1].endswith("~/.aws/c…ials:12")
+    assert titles(wide - 10) == ["Name", "Account", "Region"]
+    assert titles(31) == ["Name", "Account"]
+    assert titles(10) == ["Name"]
+
+
+def test_the_middle_of_a_long_name_is_left_out_at_last() -> None:
+    name = "company-production-payments-eu-west-1-readonly"
+    row = [(name, "bold"), *ROW[1:]]
+    assert name in lines(LIST, [row], 100, color=False)[1]
+    assert lines(LIST, [row], 60, color=False)[1] == f"{name}  123456789012"
+    assert lines(LIST, [row], 40, color=False)[1] == "company-produ…-1-readonly  123456789012"
+    assert shorten("What it finds, in words", 12, prose=True) == "What it fin…"
+
+
+def test_what_people_copy_is_whole_and_an_empty_column_is_left_out() -> None:
+    columns = (Column("Set", whole=True), Column("Empty"), Column("Name"))
+    shown = lines(columns, [[("2026-11-28-101010", ""), ("", ""), ("n" * 30, "")]], 30, color=False)
+    assert shown == ["Set                Name", "2026-11-28-101010  nnnnnn…nnnn"]
+
+
+@given(
+    st.lists(
+        st.lists(st.text("aZ-é全\u0301\x1b", max_size=50), min_size=4, max_size=4), min_size=1
+    ),
+    st.integers(min_value=12, max_value=130),
+)
+def test_no_line_is_wider_than_the_terminal(texts: list[list[str]], most: int) -> None:
+    rows = [[(text, "") for text in row] for row in texts]
+    shown = lines(LIST, rows, most, color=False)
+    assert len(shown) == 1 + len(rows)
+    assert all(width(line) <= most for line in shown)
+
+
+def test_the_room_is_used() -> None:
+    columns = (Column("A"), Column("B"), Column("C", gives=1))
+    for most in range(40, 120):
+        sizes = fit(columns, (60, 20, 30), most)
+        gaps = 2 * (sum(size > 0 for size in sizes) - 1)
+        assert sum(sizes) + gaps == min(most, 114) or sizes[:2] == [60, 20]
+
+
+@pytest.mark.parametrize(
+    ("args", "names"),
+    [
+        (("PROD-ADMIN",), ["acme-prod-admin", "acme-payments-prod-admin"]),
+        (("999999999999",), ["legacy"]),
+        (("web-id",), ["eks"]),
+        (("nothing-like-it",), []),
+        (("--kind", "role", "--sort", "name"), [
+            "breakglass",
+            "customer-with-a-really-very-long-descriptive-name-eu-west-1-readonly",
+            "deploy",
+        ]),
+        (("--kind", "role", "--sort", "account"), [
+            "customer-with-a-really-very-long-descriptive-name-eu-west-1-readonly",
+            "breakglass",
+            "deploy",
+        ]),
+        (("e", "--sort", "kind", "--kind", "static", "--kind", "process", "--kind", "role"), [
+            *("default", "broken", "personal", "deploy", "breakglass"),
+            "customer-with-a-really-very-long-descriptive-name-eu-west-1-readonly",
+            "vault",
+        ]),
+        (("--kind", "static", "--sort", "file"), ["broken", "default", "ci", "personal"]),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_list_is_filtered_and_sorted(
+    args: tuple[str, ...], names: list[str], folder: Path, capsys: Capture
+) -> None:
+    for format_ in (("--names",), ("-f", "plain")):
+        shown = _screen(80, ("list", *args, *format_), capsys)
+        assert [line.split("\t")[0] for line in shown.splitlines()] == names
+
+
+def test_a_text_that_no_profile_has_is_said(folder: Path, capsys: Capture) -> None:
+    assert main(("--config", "config", "list", "nope")) == OK
+    assert capsys.readouterr() == ("", 'no profile matches "nope"\n')
+
+
+@pytest.mark.parametrize("format_", [("-f", "json"), ("-f", "plain"), ("-f", "table", "--names")])
+@pytest.mark.parametrize("option", [("--wide",), ("--group", "account")])
+def test_an_option_without_effect_is_wrong(
+    format_: tuple[str, ...], option: tuple[str, ...], folder: Path
+) -> None:
+    assert main(("list", *option, *format_)) == USAGE
+
+
+def test_groups_are_counted(folder: Path, capsys: Capture) -> None:
+    shown = _screen(80, ("list", "acme", "-f", "table", "--group", "account"), capsys)
+    heads = [line for line in shown.splitlines() if line.startswith("account ")]
+    assert len(heads) == 7
+    assert heads[0] == "account 111111111111 (2 profiles)"
+
+
+def test_errors_are_red_and_warnings_are_yellow(folder: Path, capsys: Capture) -> None:
+    shown = _screen(120, ("list", "broken", "-f", "table"), capsys, "always")
+    assert re.search(r"\x1b\[1;31m1\x1b\[0m +\x1b\[33m1\x1b\[0m", shown)
