@@ -139,12 +139,12 @@ def command(
         for name, who in zip(names, answers, strict=True)
     ]
     shown = Names([*files.profiles, *names], clear=show_names)
-    _show(results, shown, state, format_, explain=explain, many=len(names) > 1)
+    _show(results, files, shown, state, format_, explain=explain, many=len(names) > 1)
     if not (explain or everyone):
         for line in dict.fromkeys(words for result in results for words in result.instead):
             note(f"note: {line}; the answer here is the profile's own")
     verify.note_limits(answers)
-    return _judge([result.identity for result in results], expect_account, expect_arn)
+    return _judge(results, files, expect_account, expect_arn)
 
 
 def _region_in_environment(files: Files, name: str) -> list[str]:
@@ -161,6 +161,7 @@ def _missing(name: str, files: Files) -> Identity:
 
 def _show(
     results: Sequence[Result],
+    files: Files,
     names: Names,
     state: State,
     format_: str,
@@ -184,7 +185,7 @@ def _show(
     elif many:
         from awscred.output import table
 
-        rows = output.rows(shown, now, names)
+        rows = output.rows(shown, files.profiles, now, names)
         shown_table = table.render(output.COLUMNS, rows, terminal_columns(), color=color)
         all_well = all(result.identity.error is None for result in results)
         write(shown_table if all_well else f"{shown_table}\n")  # what is wrong comes below
@@ -192,11 +193,16 @@ def _show(
         write(output.block(shown[0], now, names, color=color))
 
 
-def _judge(found: Sequence[Identity], account: str | None, arn: str | None) -> int:
+def _judge(results: Sequence[Result], files: Files, account: str | None, arn: str | None) -> int:
     """Say what is wrong, once for all profiles that share it; returns the exit code."""
-    code = verify.exit_code(found)
+    code = verify.exit_code(result.identity for result in results)
     alike: dict[tuple[str, str], list[str]] = {}
-    for who in found:
+    signed_out: dict[tuple[str, str], list[str]] = {}
+    for result in results:
+        who = result.identity
+        if where := output.sign_in(result, files.profiles):
+            signed_out.setdefault(where, []).append(who.profile)
+            continue
         if who.error is not None:
             reason = who.error.message, who.error.hint
         elif account is not None and who.account != account:
@@ -206,6 +212,9 @@ def _judge(found: Sequence[Identity], account: str | None, arn: str | None) -> i
         else:
             continue
         alike.setdefault(reason, []).append(who.profile)
+    for (place, login), names in signed_out.items():
+        some = f"{len(names)} profiles of {place} are" if len(names) > 1 else f"{names[0]} is"
+        show_error(f"{some} not signed in: run `{login}`")
     for (message, hint), names in [*alike.items()][:_MOST_REASONS]:
         if len(names) == 1:  # which is named already
             message = message.removeprefix(f"profile {names[0]} ")
