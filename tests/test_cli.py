@@ -231,8 +231,7 @@ error[unknown-setting]: unknown setting xaws_secret_access_key: did you mean aws
   = help: rename it to aws_secret_access_key
   = fix: rename it to aws_secret_access_key (--unsafe-fixes)
 
-              toolkit  cli      js       go       rust
-Profile_Name  refused  refused  refused  refused  refused
+refused in all 5 tools: Profile_Name
 
 2 errors; all 5 tools accept 0 of 1 profile
 2 fixable with --unsafe-fixes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,10 @@ LIST = (
 )
 ROW = [("web", "bold"), ("123456789012", ""), ("eu-central-1", ""), ("~/.aws/credentials:12", "")]
 
+KEYS = (
+    "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
+    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
+)
 Capture = pytest.CaptureFixture[str]
 
 
@@ -44,6 +49,7 @@ def _screen(size: int, args: tuple[str, ...], capsys: Capture, color: str = "nev
     with pytest.MonkeyPatch.context() as patch:
         for command in ("list", "rules", "show", "validate", "whoami"):
             patch.setattr(f"awscred.cli.{command}.terminal_columns", lambda: size)
+        patch.setattr(sys.stdout, "isatty", lambda: True)
         capsys.readouterr()
         main(("--config", "config", "--credentials", "credentials", "--color", color, *args))
     return capsys.readouterr().out
@@ -53,6 +59,7 @@ SCREENS = {
     "list": ("list", "-f", "table"),
     "list-group": ("list", "-f", "table", "--group", "session", "--sort", "name"),
     "list-wide": ("list", "-f", "table", "--wide", "--kind", "role"),
+    "matrix": ("validate", "--matrix", "--select", "source-profile-missing"),
     "show": ("show", "deploy", "-f", "table"),
 }
 
@@ -68,7 +75,8 @@ def test_a_screen_is_the_golden_one(
     if os.environ.get("AWSCRED_GOLDEN"):
         path.write_text(shown, encoding="utf-8")
     assert shown == path.read_text(encoding="utf-8")
-    assert all(width(line) <= size for line in shown.splitlines())
+    if name != "matrix":  # which comes below findings and their lines of the files
+        assert all(width(line) <= size for line in shown.splitlines())
     assert COLOR.sub("", _screen(size, args, capsys, "always")) == shown
 
 
@@ -185,3 +193,40 @@ def test_groups_are_counted(folder: Path, capsys: Capture) -> None:
 def test_errors_are_red_and_warnings_are_yellow(folder: Path, capsys: Capture) -> None:
     shown = _screen(120, ("list", "broken", "-f", "table"), capsys, "always")
     assert re.search(r"\x1b\[1;31m1\x1b\[0m +\x1b\[33m1\x1b\[0m", shown)
+
+
+def _verdicts(args: tuple[str, ...], capsys: Capture) -> str:
+    """What `validate` shows below the findings: between its last two empty lines, if there."""
+    capsys.readouterr()
+    main(("--config", "config", "--credentials", "credentials", "validate", *args))
+    return capsys.readouterr().out.rpartition("\n\n")[0].rpartition("\n\n")[2]
+
+
+def test_verdicts_that_are_all_alike_are_one_line(folder: Path, capsys: Capture) -> None:
+    config = (folder / "config").read_text()
+    (folder / "config").write_text(re.sub("mfa_serial = .*\n", "", config))  # not for each tool
+    long = "customer-with-a-really-very-long-descriptive-name-eu-west-1-readonly"
+    assert _verdicts((), capsys) == f"refused in all 5 tools: {long}, broken"
+    shown = _verdicts(("--matrix",), capsys).splitlines()
+    assert len(shown) == 1 + 24
+    assert shown[1].split() == ["default", *["static"] * 5]
+    good = "".join(f"[p{at}]\n{KEYS}" for at in range(3))
+    (folder / "config").write_text("")
+    (folder / "credentials").write_text(good)
+    args = ("--config", "config", "--credentials", "credentials", "validate")
+    assert main(args) == OK
+    assert capsys.readouterr().out.startswith("no problems; all 5 tools accept 3 of 3 profiles\n")
+    assert main((*args, "--matrix")) == OK
+    assert len(capsys.readouterr().out.split("\n\n")[0].splitlines()) == 4
+    (folder / "credentials").write_text(f"{good}[half]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n")
+    (folder / "config").write_text(
+        "[profile eks]\nrole_arn = arn:aws:iam::123456789012:role/eks\n"
+        "web_identity_token_file = /token\n"
+    )
+    shown = _verdicts((), capsys).splitlines()
+    assert [line.split()[0] for line in shown[1:]] == ["eks", "p0", "p1", "p2", "half"]
+
+
+@pytest.mark.parametrize("args", [("-f", "json"), ("--diff",)], ids=str)
+def test_a_matrix_that_is_not_shown_is_wrong(args: tuple[str, ...], folder: Path) -> None:
+    assert main(("validate", "--matrix", *args)) == USAGE

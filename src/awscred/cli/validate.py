@@ -106,6 +106,7 @@ _tool_names = _names(
 )
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
 @click.option("--verbose", "-v", is_flag=True, help="Show each info, not only how many there are.")
+@click.option("--matrix", is_flag=True, help="Show the verdict of every tool on every profile.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely; keeps a backup.")
 @click.option("--unsafe-fixes", is_flag=True, help="Mend by choices that may not be yours, too.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would do; write nothing.")
@@ -131,6 +132,7 @@ def command(
     ignore: tuple[str, ...],
     strict: bool,
     verbose: bool,
+    matrix: bool,
     fix: bool,
     unsafe_fixes: bool,
     show_diff: bool,
@@ -155,6 +157,8 @@ def command(
     """
     if not verify and (allow_unverified or trust_file or allow_process):
         raise click.UsageError("--allow-... and --trust-file go with --verify")
+    if matrix and (format_ != "text" or show_diff):
+        raise click.UsageError("--matrix needs --format text, without --diff")
     if _ALL in tools:
         tools = ()
     files = _named_files(paths, type_) if paths else state.load()
@@ -200,7 +204,7 @@ def command(
     if not show_diff:
         infos = verbose or bool(select)
         fixable = _fixable(files, report, is_meant) if format_ == "text" else _Fixable()
-        _show(report, files, format_, color, infos, fixable)
+        _show(report, files, format_, color, infos, fixable, matrix)
     verification.note_limits(asked.values())
     unverified = sum(found.rule == UNVERIFIED for found in report.findings)
     if report.count(ERROR) or (strict and report.count(WARNING) > unverified):
@@ -245,6 +249,7 @@ def _show(
     color: bool,
     infos: bool,
     fixable: _Fixable,
+    matrix: bool,
 ) -> None:
     if format_ == "text" and not files.profiles and not report.findings:
         places = " and ".join(
@@ -255,7 +260,9 @@ def _show(
         columns = terminal_columns() if sys.stdout.isatty() else None
         counts = fixable.safe, fixable.unsafe
         now = datetime.now()
-        showing = Showing(color, columns, from_repository, now, infos, counts, fixable.blocked)
+        showing = Showing(
+            color, columns, from_repository, now, infos, counts, fixable.blocked, matrix
+        )
         text = renderer(format_)(report, files, showing)
         write(text, commands=format_ in RUN_BY_CI)
 

@@ -30,7 +30,7 @@ from awscred.explain import Origins, region_override, shadows
 from awscred.guesses import did_you_mean
 from awscred.identity import Identity, without
 from awscred.output import whoami as output
-from awscred.output.names import Names
+from awscred.output.names import Names, some_of
 from awscred.output.whoami import Result
 from awscred.profiles import Files
 
@@ -218,7 +218,7 @@ def _judge(results: Sequence[Result], files: Files, account: str | None, arn: st
     for (message, hint), names in [*alike.items()][:_MOST_REASONS]:
         if len(names) == 1:  # which is named already
             message = message.removeprefix(f"profile {names[0]} ")
-        show_error(f"{verify.some_of(names)}: {message}", hint)
+        show_error(f"{some_of(names)}: {message}", hint)
     if (more := len(alike) - _MOST_REASONS) > 0:
         note(f"and {more:,} more reasons; --format json lists them")
     return code

@@ -11,7 +11,7 @@ _GAP = "  "
 _LEAST = 16
 """A column that gives way is left out before it gets narrower than this."""
 _ELLIPSIS = "…"
-_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
 class Column(NamedTuple):
