@@ -100,6 +100,13 @@ def test_columns_give_way_in_their_order() -> None:
     assert titles(10) == ["Name"]
 
 
+def test_a_column_gives_way_before_usual_names_are_shortened() -> None:
+    row = [("acme-payments-prod-readonly", ""), *ROW[1:]]
+    shown = lines(LIST, [row], 80, color=False)[1]
+    assert shown == "acme-payments-prod-readonly  123456789012  eu-central-1  ~/.aws/credentials:12"
+    assert lines(LIST, [row], 70, color=False)[1] == shown.rpartition("  ")[0]
+
+
 def test_the_middle_of_a_long_name_is_left_out_at_last() -> None:
     name = "company-production-payments-eu-west-1-readonly"
     row = [(name, "bold"), *ROW[1:]]

@@ -69,13 +69,18 @@ def fit(columns: Sequence[Column], natural: Sequence[int], most: int) -> list[in
         for column, size in zip(columns, natural, strict=True)
     ]
     elastic = [at for at, column in enumerate(columns) if not (column.gives or column.whole)]
-    sizes = [min(size, most // 3) if at in elastic else size for at, size in enumerate(full)]
+    sizes = [*full]
 
     def room() -> int:
         return most - sum(sizes) - len(_GAP) * (sum(size > 0 for size in sizes) - 1)
 
     giving = [at for at, column in enumerate(columns) if column.gives]
     for at in sorted(giving, key=lambda at: columns[at].gives):
+        # A long name is shortened to half of the terminal before the first column gives way, to a
+        # third before the next, and so on: one long name does not cost all columns.
+        share = max(_LEAST, most // (1 + columns[at].gives))
+        for other in elastic:
+            sizes[other] = min(full[other], share)
         left = sizes[at] + min(room(), 0)
         sizes[at] = left if left == full[at] or left >= _LEAST else 0
     while room() > 0 and (short := [at for at in elastic if sizes[at] < full[at]]):
