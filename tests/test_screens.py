@@ -6,19 +6,26 @@ import os
 import re
 import shutil
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import awscred
 from awscred.cli import main
 from awscred.errors import OK, USAGE
+from awscred.identity import Identity, without
+from awscred.output import whoami
+from awscred.output.names import Names
 from awscred.output.safe import width
 from awscred.output.table import Column, fit, lines, shorten
+from awscred.output.whoami import Result
 
 GOLDEN = Path(__file__).parent / "golden" / "screens"
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
+NOW = datetime(2026, 11, 28, 12, tzinfo=timezone.utc)
 SIZES = (40, 80, 120)
 LIST = (
     Column("Name"),
@@ -78,6 +85,37 @@ def test_a_screen_is_the_golden_one(
     if name != "matrix":  # which comes below findings and their lines of the files
         assert all(width(line) <= size for line in shown.splitlines())
     assert COLOR.sub("", _screen(size, args, capsys, "always")) == shown
+
+
+ARN = "arn:aws:sts::444455556666:assumed-role/ci-production/botocore-1764324000"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_who_all_profiles_are(size: int) -> None:
+    """The ARN gives way first; where AWS has not answered, it is what the files say."""
+    files = awscred.read(
+        config=(GOLDEN / "config").read_bytes(), credentials=(GOLDEN / "credentials").read_bytes()
+    )
+    role = (
+        "444455556666",
+        ARN,
+        "AROA:b",
+        "assumed-role",
+        "aws",
+        "ci-production",
+    )
+    found = [
+        Identity("deploy", "ok", *role, "botocore-1764324000", NOW + timedelta(minutes=59)),
+        *(without(name, "unknown", "NeedsLogin", "", "") for name in files.profiles if "-" in name),
+        without("broken", "broken", "BadProfile", "", ""),
+    ]
+    rows = whoami.rows([Result(who) for who in found], files.profiles, NOW, Names(files.profiles))
+    shown = "".join(f"{line}\n" for line in lines(whoami.COLUMNS, rows, size, color=False))
+    path = GOLDEN / f"whoami-all-{size}.txt"
+    if os.environ.get("AWSCRED_GOLDEN"):
+        path.write_text(shown, encoding="utf-8")
+    assert shown == path.read_text(encoding="utf-8")
+    assert all(width(line) <= size for line in shown.splitlines())
 
 
 def test_no_row_of_any_table_is_broken(folder: Path, capsys: Capture) -> None:
