@@ -146,20 +146,23 @@ def _verdicts(report: Report, files: Files, paint: Paint, showing: Showing) -> s
     few = showing.matrix or len(names) <= _MANY_PROFILES
     shown = [name for name in names if few or not is_accepted(report, name)]
     cells = dict(_rows(report, files, shown))
-    if not showing.matrix and all(len({word for word, _ in row}) == 1 for row in cells.values()):
-        return _alike(report, {name: row[0][0] for name, row in cells.items()}, showing.columns)
-    columns = tuple(map(Column, ("", *report.tools)))
-    rows = [[(name, ""), *row] for name, row in cells.items()]
-    body = lines(columns, rows, showing.columns or sys.maxsize, color=showing.color)
-    if any(word.endswith("*") for row in cells.values() for word, _ in row):
+    words = {name: {word for word, _ in row} for name, row in cells.items()}
+    are_alike = not showing.matrix and all(len(row) == 1 for row in words.values())
+    if are_alike:
+        body = _alike(report, {name: min(row) for name, row in words.items()}, showing.columns)
+    else:
+        columns = tuple(map(Column, ("", *report.tools)))
+        rows = [[(name, ""), *row] for name, row in cells.items()]
+        body = lines(columns, rows, showing.columns or sys.maxsize, color=showing.color)
+    if any(word.endswith("*") for row in words.values() for word in row):
         body.append(paint("* a comment ignores a finding", _DIM))
-    if len(shown) < len(names):
+    if len(shown) < len(names) and not are_alike:
         rest = len(names) - len(shown)
         body.append(paint(f"and {rest:,} that all accept", _DIM))
     return "".join(f"{line}\n" for line in body)
 
 
-def _alike(report: Report, words: Mapping[str, str], columns: int | None) -> str:
+def _alike(report: Report, words: Mapping[str, str], columns: int | None) -> list[str]:
     """A line for each verdict that is not accepted, with the profiles that all tools give it."""
     by_word: dict[str, list[str]] = defaultdict(list)
     for name, word in words.items():
@@ -169,7 +172,7 @@ def _alike(report: Report, words: Mapping[str, str], columns: int | None) -> str
         f"{word} in {every_tool(report)}: {escape(some_of(names))}"
         for word, names in by_word.items()
     )
-    return "".join(f"{line}\n" for text in said for line in _wrapped(text, 0, 4, columns))
+    return [line for text in said for line in _wrapped(text, 0, 4, columns)]
 
 
 def _rows(
