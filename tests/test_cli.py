@@ -153,7 +153,7 @@ def test_a_terminal_gets_a_table_with_color(files: Path) -> None:
     assert "\x1b[" in shown
     plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
     assert re.search(r"Profile +Kind +Account", plain)
-    assert re.search(r"deploy +role +123456789012 role", plain)
+    assert re.search(r"deploy +role +123456789012 ", plain)
     assert "~/.aws/credentials:1" in plain
     colorless = pexpect.run(
         " ".join([sys.executable, *args]), env={**os.environ, "NO_COLOR": "1"}, encoding="utf-8"
@@ -231,8 +231,7 @@ error[unknown-setting]: unknown setting xaws_secret_access_key: did you mean aws
   = help: rename it to aws_secret_access_key
   = fix: rename it to aws_secret_access_key (--unsafe-fixes)
 
-              toolkit  cli      js       go       rust
-Profile_Name  refused  refused  refused  refused  refused
+refused in all 5 tools: Profile_Name
 
 2 errors; 0 of 1 profile work in all 5 tools
 2 fixable with --unsafe-fixes

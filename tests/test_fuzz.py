@@ -52,7 +52,7 @@ RAW_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e
 def _everything_shown(config: bytes | str, credentials: bytes | str) -> list[str]:
     files = awscred.read(config=config, credentials=credentials)
     found = awscred.validate(files)
-    listed = [listing.Row(one, False, 0) for one in files.profiles.values()]
+    listed = [listing.Row(one, False, 0, 0) for one in files.profiles.values()]
     names = Names(files.profiles)
     readings = {tool: awscred.reading(tool, files) for tool in TOOLS}
     views = [View(one, files, found, readings, names) for one in list(files.profiles.values())[:3]]

@@ -58,7 +58,6 @@ FOUNDATIONS = (
 )
 THEIRS = {  # who alone may import what
     "click": ("cli",),
-    "rich": ("output/table",),
     "boto3": ("sts",),
     "botocore": ("sts",),
     "platformdirs": ("store",),
@@ -186,7 +185,7 @@ def test_only_the_store_opens_files(path: Path) -> None:
 
 
 HEAVY = (
-    "rich boto3 botocore importlib.metadata json logging platformdirs asyncio filelock "
+    "boto3 botocore importlib.metadata json logging platformdirs asyncio filelock "
     "difflib dataclasses awscred.sts awscred.explain"
 ).split()
 
@@ -204,13 +203,13 @@ def test_a_quick_command_loads_nothing_heavy(args: tuple[str, ...], aws_folder: 
     assert done.stdout
 
 
-def test_the_library_needs_neither_click_nor_rich_nor_boto3() -> None:
+def test_the_library_needs_neither_click_nor_boto3() -> None:
     code = (
         "import sys, awscred\n"
         "files = awscred.read(credentials=b'[a]\\nregion = x\\n')\n"
         "assert awscred.validate(files).findings and files.profiles['a'].kind == 'none'\n"
         "assert not awscred.reading('toolkit', files).verdicts['a'].accepted\n"
-        "print([name for name in ('click', 'rich', 'boto3', 'botocore') if name in sys.modules])"
+        "print([name for name in ('click', 'boto3', 'botocore') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -54,8 +54,8 @@ def _all_findings(files: Files) -> list[Finding]:
         return validation.validate(files).findings
 
 
-def _problems(findings: list[Finding]) -> Counter[str | None]:
-    return Counter(item.profile for item in findings if item.severity != INFO)
+def _problems(findings: list[Finding]) -> Counter[tuple[str | None, str]]:
+    return Counter((item.profile, item.severity) for item in findings if item.severity != INFO)
 
 
 def _header(name: str) -> str:

@@ -138,9 +138,41 @@ def test_all_as_a_document(mixed: Path, aws_folder: Path, run: Run) -> None:
 def test_all_as_a_table(mixed: Path, run: Run) -> None:
     done = run("whoami", "--all", "-f", "table")
     lines = done.stdout.splitlines()
-    assert lines[0].split() == ["Profile", "Account", "Identity", "Partition", "Expires", "ARN"]
+    assert lines[0].split() == [
+        "Profile",
+        "Account",
+        "Identity",
+        "Status",
+        "Partition",
+        "Expires",
+        "ARN",
+    ]
     assert "123456789012  role d" in lines[2]
     assert next(line for line in lines if line.startswith("old")).split() == ["old", "refused"]
+    told = next(line for line in lines if line.startswith("no-login"))
+    assert told.split() == ["no-login", "111122223333", "SSO", "Read", "unknown"]
+
+
+def test_one_sign_in_is_asked_for_once(aws_folder: Path, endpoint: StandIn, run: Run) -> None:
+    """By the session, also for roles that need it; old settings share the login of a start URL."""
+    role = "sso_account_id = 111122223333\nsso_role_name = Read\n"
+    url = "sso_region = us-east-1\nsso_start_url = https://x.awsapps.com/start\n"
+    (aws_folder / "config").write_text(
+        f"[sso-session team]\n{url}sso_registration_scopes = sso:account:access\n"
+        + "".join(f"[profile p{at}]\nsso_session = team\n{role}" for at in range(13))
+        + f"[profile role]\nrole_arn = {ROLE}\nsource_profile = p1\n"
+        + "".join(f"[profile old{at}]\n{url}{role}" for at in range(2))
+    )
+    lines = run("whoami", "--all", "-f", "table").stderr.splitlines()
+    assert lines == [
+        "error: 14 profiles of sso-session team are not signed in: "
+        "run `aws sso login --sso-session team`",
+        "error: 2 profiles of https://x.awsapps.com/start are not signed in: "
+        "run `aws sso login --profile old0`",
+    ]
+    assert run("whoami", "p3").stderr == (
+        "error: p3 is not signed in: run `aws sso login --sso-session team`\n"
+    )
 
 
 @pytest.mark.parametrize(

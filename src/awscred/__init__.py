@@ -6,7 +6,7 @@
     awscred.reading("toolkit", files).verdicts["dev"].accepted
     awscred.validate(files).findings
 
-Everything here is free of click, rich and boto3.
+Everything here is free of click and boto3.
 """
 
 from __future__ import annotations

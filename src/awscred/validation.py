@@ -79,11 +79,15 @@ def is_selected(found: Finding, select: Collection[str], ignore: Collection[str]
     return found.rule not in ignore and (not select or found.rule in select)
 
 
-def problems(files: Files) -> Counter[str | None]:
-    """How many findings of error and warning severity each profile has (None: no profile's)."""
+def problems(files: Files) -> Counter[tuple[str | None, str]]:
+    """How many errors and warnings there are, by (profile, severity); None: no profile's."""
     odd = only_suspects(files)
     if odd is None:
         if not has_ignores(files):
             return Counter()
         odd = files  # the comments may be wrong though everything else is in order
-    return Counter(found.profile for found in validate(odd).findings if found.severity != "info")
+    return Counter(
+        (found.profile, found.severity)
+        for found in validate(odd).findings
+        if found.severity != "info"
+    )

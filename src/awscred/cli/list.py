@@ -23,18 +23,18 @@ from awscred.cli.terminal import (
     write,
 )
 from awscred.errors import OK
-from awscred.findings import ERROR
+from awscred.findings import ERROR, WARNING
 from awscred.output.list import (
+    GROUPS,
+    SORTS,
     Identities,
     Row,
     as_json,
-    expires,
-    marked_region,
+    as_table,
+    is_about,
     plain,
 )
 from awscred.output.names import Names
-from awscred.output.safe import Shown
-from awscred.output.times import EXPIRED, remaining
 from awscred.profiles import KINDS, Files, Profile
 from awscred.reasons import about, is_long, placed
 from awscred.suspects import only_suspects
@@ -42,25 +42,24 @@ from awscred.tools import TOOLS, read
 from awscred.tools.reading import Reading
 
 _MOST_REASONS = 3
-_ACCOUNT_SOURCES = {
-    "aws_access_key_id": "key id",
-    "aws_account_id": "setting",
-    "role_arn": "role",
-    "sso_account_id": "SSO",
-    "login_session": "login",
-}
 
 
 @click.command(
     "list",
     cls=Command,
-    epilog="awscred list\nawscred list --kind sso --names\nawscred list --verify",
+    epilog="awscred list prod\nawscred list --kind sso --names\nawscred list --verify",
 )
+@click.argument("text", required=False)
 @format_option
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Show only this kind."
 )
 @click.option("--invalid", is_flag=True, help="Show only profiles with problems.")
+@click.option(
+    "--sort", type=click.Choice(SORTS), help="Sort the profiles.  [default: as in the files]"
+)
+@click.option("--group", type=click.Choice(GROUPS), help="Group the rows of the table.")
+@click.option("--wide", is_flag=True, help="Add the ARN of each role to the table.")
 @click.option("--names", is_flag=True, help="Print only names, one per line.")
 @names_option
 @click.option("--verify", is_flag=True, help="Verify every profile and add a column.")
@@ -69,9 +68,13 @@ _ACCOUNT_SOURCES = {
 @click.pass_obj
 def command(
     state: State,
+    text: str | None,
     format_: str,
     kinds: tuple[str, ...],
     invalid: bool,
+    sort: str | None,
+    group: str | None,
+    wide: bool,
     names: bool,
     show_names: bool,
     verify: bool,
@@ -80,6 +83,8 @@ def command(
 ) -> int:
     """List all profiles in both files.
 
+    With TEXT, lists only those with TEXT in their name, account or kind.
+
     Shows each profile's kind, account, region, the place of its credentials, and its number of
     problems, which `awscred validate` explains. The account is decoded from the access key id, or
     read from the role or SSO settings.
@@ -87,18 +92,28 @@ def command(
     AWS is asked only with --verify; the exit code is then that of `whoami`. From files named with
     --config or --credentials, --verify uses only keys, and roles assumed with them.
     """
+    if (wide or group) and (names or format_ != "table"):
+        raise click.UsageError("--group and --wide need --format table, without --names")
     files = state.load()
     active = active_profile()
     if not files.profiles:
         note(how_to_begin(files))
     elif active not in files.profiles and active != "default":
         note(f"AWS_PROFILE is {active}, but that profile does not exist")
-    problems = validation.problems(files) if invalid or not names else Counter[str | None]()
+    problems = Counter[tuple[str | None, str]]()
+    if invalid or not names:
+        problems = validation.problems(files)
     rows = [
-        Row(profile, name == active, problems[name])
+        Row(profile, name == active, problems[name, ERROR], problems[name, WARNING])
         for name, profile in files.profiles.items()
-        if (not kinds or profile.kind in kinds) and (not invalid or problems[name])
+        if (not kinds or profile.kind in kinds) and (not text or is_about(profile, text))
     ]
+    if invalid:
+        rows = [row for row in rows if row.problems]
+    if sort:
+        rows.sort(key=SORTS[sort])
+    if text and files.profiles and not rows:
+        note(f'no profile matches "{text}"')
     shown = Names(files.profiles, clear=show_names)
     found = _ask(rows, files, state, timeout, allow_process) if verify else None
     if names:
@@ -108,13 +123,24 @@ def command(
     elif format_ == "plain":
         write(plain(rows, files, shown, found))
     elif rows:
-        write(_table(rows, files, shown, found, use_color(state.color, sys.stdout)))
+        write(
+            as_table(
+                rows,
+                shown,
+                _readings(rows, files),
+                lambda profile: _place(profile, files),
+                found,
+                datetime.now(timezone.utc),
+                group=group,
+                wide=wide,
+                most=terminal_columns(),
+                color=use_color(state.color, sys.stdout),
+            )
+        )
         if sys.stdout.isatty():
             _note_reasons(rows, files)
-        if problems[None]:
-            note(
-                f"{_more(problems[None])} not tied to a profile; run `awscred validate` to see more"
-            )
+        if unplaced := problems[None, ERROR] + problems[None, WARNING]:
+            note(f"{_more(unplaced)} not tied to a profile; run `awscred validate` to see more")
     if not found:
         return OK
     from awscred.cli.verify import exit_code, note_limits
@@ -156,35 +182,10 @@ def _more(count: int) -> str:
     return f"{count} more {'problem' if count == 1 else 'problems'}"
 
 
-def _table(
-    rows: list[Row], files: Files, names: Names, found: Identities | None, color: bool
-) -> str:
-    from awscred.output import table
-
-    lines: list[tuple[tuple[str, str], ...]] = []
-    readings = _readings(rows, files)
-    now = datetime.now(timezone.utc)
-    for profile, active, problems in rows:
-        mark = "*" if active else " "
-        account, source = profile.account
-        file, section = profile.origin
-        lines.append(
-            (
-                (Shown(f"{mark} {names(profile.name)}"), "bold green" if active else ""),
-                _kind(profile, now),
-                (f"{account} {_ACCOUNT_SOURCES[source]}" if account and source else "", ""),
-                (marked_region(profile, readings if problems else {}), ""),
-                (f"{short_path(files.path(file))}:{section.line}", "dim"),
-                (str(problems) if problems else "", "bold red"),
-            )
-        )
-        if found is not None:
-            status = found[profile.name].status if profile.name in found else ""
-            lines[-1] += ((status, "green" if status == "ok" else "bold red"),)
-    header: tuple[str, ...] = ("  Profile", "Kind", "Account", "Region", "Credentials", "Issues")
-    if found is not None:
-        header += ("AWS",)
-    return table.render(header, lines, columns=terminal_columns(), color=color)
+def _place(profile: Profile, files: Files) -> str:
+    """Where the credentials of a profile are."""
+    file, section = profile.origin
+    return f"{short_path(files.path(file))}:{section.line}"
 
 
 def _readings(rows: list[Row], files: Files) -> dict[str, Reading]:
@@ -206,14 +207,3 @@ def _note_reasons(rows: list[Row], files: Files) -> None:
         note(f"error[{error.rule}]: {placed(error, files, short_path)}")
     if first:
         note("run `awscred validate` to see all problems")
-
-
-def _kind(profile: Profile, now: datetime) -> tuple[str, str]:
-    """The cell with a profile's kind, and how long its keys are valid, if that is known."""
-    time = expires(profile)
-    if time is None:
-        return profile.kind, "dim" if profile.kind == "none" else ""
-    left = remaining(time, now)
-    if left == EXPIRED:
-        return f"{profile.kind}, {left}", "red"
-    return f"{profile.kind}, {left} left", ""

@@ -49,12 +49,5 @@ def command(state: State, rule: str | None, format_: str) -> int:
             [(cell, "bold" if at == 0 else "") for at, cell in enumerate(row)]
             for row in output.rows(rules)
         ]
-        write(
-            table.render(
-                ("Rule", "Severity", "Fix", "What it finds"),
-                cells,
-                columns=terminal_columns(),
-                color=color,
-            )
-        )
+        write(table.render(output.COLUMNS, cells, terminal_columns(), color=color))
     return OK

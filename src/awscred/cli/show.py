@@ -28,6 +28,7 @@ from awscred.guesses import did_you_mean
 from awscred.output import show as output
 from awscred.output.names import Names
 from awscred.output.safe import escape, width
+from awscred.output.table import Column
 from awscred.profiles import Files
 from awscred.reasons import advice, placed
 from awscred.settings import redact_words
@@ -114,7 +115,7 @@ def _problem(found: Finding, files: Files, color: bool) -> str:
 def _table(block: output.Block, color: bool) -> str:
     from awscred.output import table
 
-    return table.render(block.header, block.rows, columns=terminal_columns(), color=color)
+    return table.render(block.columns, block.rows, terminal_columns(), color=color)
 
 
 def _show_reading(
@@ -136,7 +137,8 @@ def _show_reading(
     elif wanted:
         rows = output.reading_as_rows(reading, wanted, names)
         block = output.Block(
-            ("Profile", "Setting", "Value"), [tuple((cell, "") for cell in row) for row in rows]
+            (Column("Profile"), Column("Setting"), Column("Value")),
+            [tuple((cell, "") for cell in row) for row in rows],
         )
         write(_table(block, color))
     if reading.error is not None:

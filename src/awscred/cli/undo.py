@@ -134,8 +134,7 @@ def _show(found: backups.Found, state: State, format_: str, *, show_names: bool)
 
         color = use_color(state.color, sys.stdout)
         cells = [[(cell, "") for cell in row] for row in rows]
-        width = terminal_columns()
-        write(table.render(output.HEADER, cells, columns=width, color=color, unbroken="Set"))
+        write(table.render(output.COLUMNS, cells, terminal_columns(), color=color))
     for problem in found.problems:
         note(f"note: {problem}")
 

@@ -116,6 +116,7 @@ _tool_names = _names(
 @click.option(
     "--unsafe-fixes", is_flag=True, help="Also apply fixes that may not match your intent."
 )
+@click.option("--matrix", is_flag=True, help="Show the verdict of every tool on every profile.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would do; write nothing.")
 @click.option("--verify", is_flag=True, help="Ask AWS whether it accepts the credentials.")
 @click.option(
@@ -141,6 +142,7 @@ def command(
     ignore: tuple[str, ...],
     strict: bool,
     verbose: bool,
+    matrix: bool,
     fix: bool,
     unsafe_fixes: bool,
     show_diff: bool,
@@ -157,8 +159,8 @@ def command(
 
     Without errors and warnings, the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go
     and Rust SDKs read the same profiles and values, and use the same credentials, as far as they
-    support the feature at all. `awscred rules` lists all rules. A comment `# awscred: ignore[RULE]` on
-    the line above a finding ignores it.
+    support the feature at all. `awscred rules` lists all rules. A comment
+    `# awscred: ignore[RULE]` on the line above a finding ignores it.
 
     No program is run and nobody is contacted unless you pass --verify, which asks AWS about every
     profile. From files named as FILE or with --config or --credentials, --verify uses only keys,
@@ -169,6 +171,8 @@ def command(
     """
     if not verify and (allow_unverified or trust_file or allow_process):
         raise click.UsageError("--allow-unverified, --allow-process and --trust-file need --verify")
+    if matrix and (format_ != "text" or show_diff):
+        raise click.UsageError("--matrix needs --format text, without --diff")
     if _ALL in tools:
         tools = ()
     files = _named_files(paths, type_) if paths else state.load()
@@ -214,7 +218,7 @@ def command(
     if not show_diff:
         infos = verbose or bool(select)
         fixable = _fixable(files, report, is_meant) if format_ == "text" else _Fixable()
-        _show(report, files, format_, color, infos, fixable)
+        _show(report, files, format_, color, infos, fixable, matrix)
     verification.note_limits(asked.values())
     unverified = sum(found.rule == UNVERIFIED for found in report.findings)
     if report.count(ERROR) or (strict and report.count(WARNING) > unverified):
@@ -260,6 +264,7 @@ def _show(
     color: bool,
     infos: bool,
     fixable: _Fixable,
+    matrix: bool,
 ) -> None:
     if format_ == "text" and not files.profiles and not report.findings:
         places = " and ".join(
@@ -270,7 +275,9 @@ def _show(
         columns = terminal_columns() if sys.stdout.isatty() else None
         counts = fixable.safe, fixable.unsafe
         now = datetime.now()
-        showing = Showing(color, columns, from_repository, now, infos, counts, fixable.blocked)
+        showing = Showing(
+            color, columns, from_repository, now, infos, counts, fixable.blocked, matrix
+        )
         text = renderer(format_)(report, files, showing)
         write(text, commands=format_ in RUN_BY_CI)
 

@@ -11,13 +11,12 @@ from awscred.access import exposed
 from awscred.cli import State
 from awscred.cli.terminal import Progress, can_ask, note, short_path
 from awscred.errors import FAILED, NO, OK
+from awscred.output.names import some_of
 from awscred.output.safe import escape
 
 if TYPE_CHECKING:
     from awscred.identity import Identity, Problem
     from awscred.profiles import Files
-
-_MOST_NAMES = 5
 
 
 def ask(
@@ -125,10 +124,3 @@ def exit_code(answers: Iterable[Identity]) -> int:
     if statuses & {"refused", "broken"}:
         return NO
     return FAILED if "unknown" in statuses else OK
-
-
-def some_of(names: Sequence[str]) -> str:
-    """The first few names in a sentence, and the number of the others."""
-    shown = ", ".join(names[:_MOST_NAMES])
-    more = len(names) - _MOST_NAMES
-    return f"{shown} and {more} more" if more > 0 else shown

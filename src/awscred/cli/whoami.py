@@ -30,7 +30,7 @@ from awscred.explain import Origins, region_override, shadows
 from awscred.guesses import did_you_mean
 from awscred.identity import Identity, without
 from awscred.output import whoami as output
-from awscred.output.names import Names
+from awscred.output.names import Names, some_of
 from awscred.output.whoami import Result
 from awscred.profiles import Files
 
@@ -149,12 +149,12 @@ def command(
         for name, who in zip(names, answers, strict=True)
     ]
     shown = Names([*files.profiles, *names], clear=show_names)
-    _show(results, shown, state, format_, explain=explain, many=len(names) > 1)
+    _show(results, files, shown, state, format_, explain=explain, many=len(names) > 1)
     if not (explain or everyone):
         for line in dict.fromkeys(words for result in results for words in result.instead):
             note(f"note: {line}; the answer here is the profile's own")
     verify.note_limits(answers)
-    return _judge([result.identity for result in results], expect_account, expect_arn)
+    return _judge(results, files, expect_account, expect_arn)
 
 
 def _region_in_environment(files: Files, name: str) -> list[str]:
@@ -171,6 +171,7 @@ def _missing(name: str, files: Files) -> Identity:
 
 def _show(
     results: Sequence[Result],
+    files: Files,
     names: Names,
     state: State,
     format_: str,
@@ -194,19 +195,24 @@ def _show(
     elif many:
         from awscred.output import table
 
-        header, rows = output.rows(shown, now, names)
-        shown_table = table.render(header, rows, columns=terminal_columns(), color=color)
+        rows = output.rows(shown, files.profiles, now, names)
+        shown_table = table.render(output.COLUMNS, rows, terminal_columns(), color=color)
         all_well = all(result.identity.error is None for result in results)
         write(shown_table if all_well else f"{shown_table}\n")  # the errors follow
     else:
         write(output.block(shown[0], now, names, color=color))
 
 
-def _judge(found: Sequence[Identity], account: str | None, arn: str | None) -> int:
+def _judge(results: Sequence[Result], files: Files, account: str | None, arn: str | None) -> int:
     """Report what is wrong, once for all profiles that share it; returns the exit code."""
-    code = verify.exit_code(found)
+    code = verify.exit_code(result.identity for result in results)
     alike: dict[tuple[str, str], list[str]] = {}
-    for who in found:
+    signed_out: dict[tuple[str, str], list[str]] = {}
+    for result in results:
+        who = result.identity
+        if where := output.sign_in(result, files.profiles):
+            signed_out.setdefault(where, []).append(who.profile)
+            continue
         if who.error is not None:
             reason = who.error.message, who.error.hint
         elif account is not None and who.account != account:
@@ -216,11 +222,14 @@ def _judge(found: Sequence[Identity], account: str | None, arn: str | None) -> i
         else:
             continue
         alike.setdefault(reason, []).append(who.profile)
+    for (place, login), names in signed_out.items():
+        some = f"{len(names)} profiles of {place} are" if len(names) > 1 else f"{names[0]} is"
+        show_error(f"{some} not signed in: run `{login}`")
     for (message, hint), names in [*alike.items()][:_MOST_REASONS]:
         if len(names) == 1 and message != f"profile {names[0]} does not exist":
             message = f"{names[0]}: {message.removeprefix(f'profile {names[0]} ')}"
         elif len(names) > 1:
-            message = f"{verify.some_of(names)}: {message}"
+            message = f"{some_of(names)}: {message}"
         show_error(message, hint)
     if (more := len(alike) - _MOST_REASONS) > 0:
         note(f"and {more:,} more reasons; --format json lists them")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from awscred.output import SCHEMA
 from awscred.output.names import Names
-from awscred.output.safe import escape
-from awscred.output.times import iso_time
-from awscred.profiles import CONFIG, CREDENTIALS, Files, Profile
+from awscred.output.safe import Shown, escape
+from awscred.output.table import Column, lines, shorten
+from awscred.output.times import EXPIRED, iso_time, remaining
+from awscred.profiles import CONFIG, CREDENTIALS, KINDS, Files, Profile
 from awscred.redaction import MASK
 from awscred.settings import shown_value
 from awscred.tools.agreement import unread_by
@@ -23,14 +25,69 @@ if TYPE_CHECKING:
 Identities: TypeAlias = "Mapping[str, Identity]"
 """What AWS said, by profile; those without credentials are not among them."""
 _LONGEST_REGION = 32
+_ACCOUNT_SOURCES = {
+    "aws_access_key_id": "key id",
+    "aws_account_id": "setting",
+    "role_arn": "role",
+    "sso_account_id": "sso",
+    "login_session": "login",
+}
+_COLUMNS = (
+    Column("  Profile"),
+    Column("Kind", gives=4),
+    Column("Account", gives=6),
+    Column("", gives=3),  # where the account is known from
+    Column("Region", gives=2),
+    Column("Credentials", gives=1),
+    Column("Errors"),
+    Column("Warnings", gives=5),
+    Column("AWS"),
+    Column("Role ARN"),
+)
 
 
 class Row(NamedTuple):
-    """One profile of the list. `problems` counts its findings of error and warning severity."""
+    """One profile of the list, with how many findings of each severity it has."""
 
     profile: Profile
     active: bool
-    problems: int
+    errors: int
+    warnings: int
+
+    @property
+    def problems(self) -> int:
+        """How many errors and warnings there are."""
+        return self.errors + self.warnings
+
+
+def _by_account(row: Row) -> tuple[bool, str]:
+    account = row.profile.account[0]
+    return account is None, account or ""
+
+
+def _by_session(row: Row) -> tuple[bool, str]:
+    session = row.profile.settings.get("sso_session")
+    return not session, session or ""
+
+
+SORTS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
+    "name": lambda row: (row.profile.name.casefold(), row.profile.name),
+    "account": _by_account,
+    "kind": lambda row: (KINDS.index(row.profile.kind),),
+    "file": lambda row: (row.profile.origin[0], row.profile.origin[1].line),
+}
+"""What rows can be sorted by. Rows without an account come last."""
+GROUPS: Mapping[str, tuple[str, Callable[[Row], tuple[bool, str]]]] = {
+    "account": ("account", _by_account),
+    "session": ("sso-session", _by_session),
+}
+"""What rows can be grouped by: its words, and what tells whether a row has none, and which."""
+
+
+def is_about(profile: Profile, text: str) -> bool:
+    """Whether a text is in a profile's name, account or kind, in upper or lower case."""
+    words = profile.name, profile.account[0] or "", profile.kind
+    return any(text.casefold() in word.casefold() for word in words)
 
 
 def shown_region(profile: Profile) -> str | None:
@@ -59,6 +116,85 @@ def marked_region(profile: Profile, readings: Mapping[str, Reading]) -> str:
     return f"{region} ({mark})" if mark else region
 
 
+def as_table(
+    rows: Sequence[Row],
+    names: Names,
+    readings: Mapping[str, Reading],
+    place: Callable[[Profile], str],
+    found: Identities | None,
+    now: datetime,
+    *,
+    group: str | None,
+    wide: bool,
+    most: int,
+    color: bool,
+) -> str:
+    """A line for each profile, at most `most` characters wide, below a line for each group.
+
+    `readings` is what the tools read of profiles with problems, and `place` says where the
+    credentials of a profile are. `wide` adds the ARN of its role, and `found` what AWS said.
+    """
+    label, key = GROUPS[group] if group else ("", lambda row: (False, ""))
+    rows = sorted(rows, key=key)
+    cells = [_cells(row, names, readings, place, found, now, wide=wide) for row in rows]
+    head, *body = lines(_COLUMNS, cells, most, color=color)
+    sizes = Counter(map(key, rows))
+    shown = [head]
+    for at, row in enumerate(rows):
+        if group and (at == 0 or key(row) != key(rows[at - 1])):
+            none, name = key(row)
+            count = sizes[none, name]
+            title = f"no {label}" if none else f"{label} {escape(name)}"
+            title += f" ({count:,} {'profile' if count == 1 else 'profiles'})"
+            shown += ["", shorten(title, most)]
+        shown.append(body[at])
+    return "".join(f"{line}\n" for line in shown)
+
+
+def _cells(
+    row: Row,
+    names: Names,
+    readings: Mapping[str, Reading],
+    place: Callable[[Profile], str],
+    found: Identities | None,
+    now: datetime,
+    *,
+    wide: bool,
+) -> list[tuple[str, str]]:
+    profile = row.profile
+    account, setting = profile.account
+    source = _ACCOUNT_SOURCES[setting] if setting else ""
+    status = found[profile.name].status if found and profile.name in found else ""
+    arn = profile.settings.get("role_arn", "") if wide else ""
+    return [
+        (Shown(f"{'*' if row.active else ' '} {names(profile.name)}"), _active(row)),
+        _kind(profile, now),
+        (account or "", ""),
+        (source if source != profile.kind else "", "dim"),
+        (marked_region(profile, readings if row.problems else {}), ""),
+        (place(profile), "dim"),
+        (str(row.errors or ""), "bold red"),
+        (str(row.warnings or ""), "yellow"),
+        (status, "green" if status == "ok" else "bold red"),
+        (shown_value("role_arn", arn), "dim"),
+    ]
+
+
+def _active(row: Row) -> str:
+    return "bold green" if row.active else ""
+
+
+def _kind(profile: Profile, now: datetime) -> tuple[str, str]:
+    """The cell with a profile's kind, and how long its keys are valid if a program wrote that."""
+    time = expires(profile)
+    if time is None:
+        return profile.kind, "dim" if profile.kind == "none" else ""
+    left = remaining(time, now)
+    if left == EXPIRED:
+        return f"{profile.kind}, {left}", "red"
+    return f"{profile.kind}, {left} left", ""
+
+
 def expires(profile: Profile) -> datetime | None:
     """When the profile's own temporary keys expire, if the program that wrote them says so."""
     if profile.kind != "temporary":
@@ -81,13 +217,14 @@ def plain(rows: Iterable[Row], files: Files, names: Names, found: Identities | N
     asked, what it said: `ok`, `refused`, `broken`, `unknown`, or `-` for no credentials."""
     paths = {file: escape(files.path(file)) for file in (CONFIG, CREDENTIALS)}
     lines = []
-    for profile, active, problems in rows:
+    for row in rows:
+        profile = row.profile
         account, source = profile.account
         file, section = profile.origin
         lines.append(
             f"{names(profile.name)}\t{profile.kind}\t{account or '-'}\t{source or '-'}\t"
             f"{escape(shown_region(profile) or '-')}\t{paths[file]}:{section.line}\t"
-            f"{'active' if active else '-'}\t{problems}"
+            f"{'active' if row.active else '-'}\t{row.problems}"
         )
         if found is not None:
             lines.append(f"\t{found[profile.name].status if profile.name in found else '-'}")
@@ -102,7 +239,8 @@ def as_json(
     from awscred.output.document import to_json  # which `list` does without
 
     profiles = []
-    for profile, active, problems in rows:
+    for row in rows:
+        profile = row.profile
         account, source = profile.account
         profiles.append(
             {
@@ -113,12 +251,12 @@ def as_json(
                 "region": shown_region(profile),
                 "expires": iso_time(expires(profile)),
                 "default": profile.name == "default",
-                "active": active,
+                "active": row.active,
                 "files": [
                     {"path": files.path(file), "line": section.line}
                     for file, section in profile.sections
                 ],
-                "problems": problems,
+                "problems": row.problems,
                 **({} if found is None else {"verified": _said(found.get(profile.name))}),
             }
         )

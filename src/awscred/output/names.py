@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from awscred.output.safe import Shown, spelled, unlike
 from awscred.redaction import redact
+
+_MOST_NAMES = 5
 
 
 class Names:
@@ -27,3 +29,10 @@ class Names:
     def __call__(self, name: str) -> Shown:
         """A name for a terminal or a pipe."""
         return Shown(spelled(self.raw(name)))
+
+
+def some_of(names: Sequence[str]) -> str:
+    """Names in a sentence, and how many more."""
+    shown = ", ".join(names[:_MOST_NAMES])
+    more = len(names) - _MOST_NAMES
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -9,8 +9,15 @@ from itertools import zip_longest
 
 from awscred.output import SCHEMA
 from awscred.output.document import dump
+from awscred.output.table import Column
 from awscred.rules.rule import Rule, Theme
 
+COLUMNS = (
+    Column("Rule"),
+    Column("Severity", gives=2),
+    Column("Fix", gives=1),
+    Column("What it finds", prose=True),
+)
 _SAMPLE = r"(?ms)^```\w*\n(.*?)^```$"
 _HEAD = """\
 # Rules

@@ -16,6 +16,7 @@ from awscred.output.document import to_json
 from awscred.output.list import expires, marked_region, only, shown_region
 from awscred.output.names import Names
 from awscred.output.safe import escape, masked, masked_key, masked_text, masked_value
+from awscred.output.table import Column
 from awscred.output.times import iso_time, until
 from awscred.profiles import Files, Profile
 from awscred.reasons import about
@@ -65,7 +66,7 @@ class ShownSetting(NamedTuple):
 class Block(NamedTuple):
     """A table of the view."""
 
-    header: tuple[str, ...]
+    columns: tuple[Column, ...]
     rows: list[Cells]
 
 
@@ -133,9 +134,12 @@ def blocks(view: View) -> list[Block]:
     lines = settings(view)
     has_owners = any(line.owner for line in lines)
     has_unread = any(line.unread_by for line in lines)
-    more = (*(("Program",) if has_owners else ()), *(("Read by",) if has_unread else ()))
+    more = (
+        *((Column("Program", gives=2),) if has_owners else ()),
+        *((Column("Read by", gives=3),) if has_unread else ()),
+    )
     shown = Block(
-        ("Setting", "Value", "Where", *more),
+        (Column("Setting"), Column("Value"), Column("Where", gives=1), *more),
         [
             (
                 (line.key, "dim" if line.overridden else ""),
@@ -148,7 +152,13 @@ def blocks(view: View) -> list[Block]:
         ],
     )
     tools = Block(
-        ("Tool", "Verdict", "Credentials", "Reason"), [_sight(view, t) for t in view.readings]
+        (
+            Column("Tool"),
+            Column("Verdict"),
+            Column("Credentials", gives=1),
+            Column("Reason", prose=True),
+        ),
+        [_sight(view, t) for t in view.readings],
     )
     read = _differences(view)
     return [block for block in (shown, tools, read) if block.rows]
@@ -190,7 +200,7 @@ def _differences(view: View) -> Block:
         by_tool = {tool: value for value, tools in difference.groups for tool in tools}
         shown = [_shown(difference.key, by_tool.get(tool)) for tool in found]
         rows.append(((masked_key(difference.key), ""), *((value, "") for value in shown)))
-    return Block(("Read differently", *found), rows)
+    return Block(tuple(map(Column, ("Read differently", *found))), rows)
 
 
 def _shown(key: str, value: Value | None) -> str:

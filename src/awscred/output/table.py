@@ -1,61 +1,125 @@
-"""Tables for a terminal. The only module that imports rich."""
+"""Tables for a terminal: one row is one line, however narrow the terminal is."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from awscred.output.safe import escape, width
 
-from awscred.output.safe import escape
+_GAP = "  "
+_LEAST = 16
+"""A column that gives way is left out before it gets narrower than this."""
+_ELLIPSIS = "…"
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
-# rich lays out about four rows a millisecond: more than this many print at once as plain columns.
-LARGEST = 300
+
+class Column(NamedTuple):
+    """A column: its title, and what happens to it if the table is wider than the terminal.
+
+    Columns with a `gives` above 0 give way, the lowest number first: they are shortened, or left
+    out. Then the others are shortened, unless they are `whole`, which is for what people copy.
+    Texts lose their middle, as both ends of a name matter; `prose` loses its end.
+    """
+
+    title: str
+    gives: int = 0
+    whole: bool = False
+    prose: bool = False
 
 
 def render(
-    header: Sequence[str],
+    columns: Sequence[Column],
     rows: Iterable[Sequence[tuple[str, str]]],
+    most: int,
     *,
-    columns: int,
     color: bool,
-    unbroken: str = "",
 ) -> str:
-    """Rows of (text, style) cells as a table that fits into that many terminal columns.
+    """The lines of a table, as text."""
+    return "".join(f"{line}\n" for line in lines(columns, rows, most, color=color))
 
-    The column of the title `unbroken` holds what is to be copied, and is never folded.
-    Texts may come from files: they are escaped here, and never read as markup.
+
+def lines(
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[tuple[str, str]]],
+    most: int,
+    *,
+    color: bool,
+) -> list[str]:
+    """The header and a line for each row of (text, style) cells, at most `most` characters wide.
+
+    A style is words of `_CODES`, apart by spaces. Columns without any text are left out. Texts may
+    come from files: they are escaped here.
     """
     cells = [[(escape(text), style) for text, style in row] for row in rows]
-    if len(cells) > LARGEST:
-        return _columns(header, [[text for text, _ in row] for row in cells])
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for title in header:
-        table.add_column(title, overflow="fold", no_wrap=title == unbroken)
-    for row in cells:
-        table.add_row(*(Text(text, style) for text, style in row))
-    buffer = io.StringIO()
-    console = Console(
-        file=buffer,
-        width=columns,
-        force_terminal=color,
-        no_color=not color,
-        color_system="standard" if color else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    console.print(table)
-    return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
+    natural = [max((width(row[at][0]) for row in cells), default=0) for at in range(len(columns))]
+    sizes = fit(columns, natural, most)
+    shown = [at for at, size in enumerate(sizes) if size]
+    table = [[(column.title, "bold") for column in columns], *cells]
+    return [_line([(*row[at], columns[at], sizes[at]) for at in shown], color) for row in table]
 
 
-def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [header, *rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "".join(
-        "  ".join(cell.ljust(size) for cell, size in zip(line, widths, strict=True)).rstrip() + "\n"
-        for line in lines
-    )
+def fit(columns: Sequence[Column], natural: Sequence[int], most: int) -> list[int]:
+    """How wide each column is in a terminal of `most` columns, 0 if it is left out.
+
+    `natural` is the width of the longest text of each, without its title; 0 if it has no text.
+    """
+    full = [
+        max(size, width(column.title)) if size else 0
+        for column, size in zip(columns, natural, strict=True)
+    ]
+    elastic = [at for at, column in enumerate(columns) if not (column.gives or column.whole)]
+    sizes = [*full]
+
+    def room() -> int:
+        return most - sum(sizes) - len(_GAP) * (sum(size > 0 for size in sizes) - 1)
+
+    giving = [at for at, column in enumerate(columns) if column.gives]
+    for at in sorted(giving, key=lambda at: columns[at].gives):
+        # A long name is shortened to half of the terminal before the first column gives way, to a
+        # third before the next, and so on: one long name does not cost all columns.
+        share = max(_LEAST, most // (1 + columns[at].gives))
+        for other in elastic:
+            sizes[other] = min(full[other], share)
+        left = sizes[at] + min(room(), 0)
+        sizes[at] = left if left == full[at] or left >= _LEAST else 0
+    while room() > 0 and (short := [at for at in elastic if sizes[at] < full[at]]):
+        sizes[min(short, key=sizes.__getitem__)] += 1
+    while room() < 0 and (long := [at for at in elastic if sizes[at] > 1]):
+        sizes[max(long, key=sizes.__getitem__)] -= 1
+    return sizes
+
+
+def shorten(text: str, most: int, *, prose: bool = False) -> str:
+    """An escaped text in at most that many terminal columns, with an ellipsis for what is left out.
+
+    It loses its middle, or its end if it is prose.
+    """
+    if width(text) <= most:
+        return text
+    room = most - len(_ELLIPSIS)
+    tail = 0 if prose else room // 2
+    end = _start(text[::-1], tail)[::-1]
+    return f"{_start(text, room - tail).rstrip()}{_ELLIPSIS}{end.lstrip()}"
+
+
+def _start(text: str, most: int) -> str:
+    """As much of the start of a text as fits into that many terminal columns."""
+    start = text[: max(most, 0)]
+    while width(start) > most:
+        start = start[:-1]
+    return start
+
+
+def _line(cells: Sequence[tuple[str, str, Column, int]], color: bool) -> str:
+    parts = []
+    pad = ""
+    for text, style, column, size in cells:
+        short = shorten(text, size, prose=column.prose)
+        if not short:
+            pad += " " * size + _GAP
+            continue
+        codes = ";".join(_CODES[word] for word in style.split()) if color and style else ""
+        parts.append(f"{pad}\x1b[{codes}m{short}\x1b[0m" if codes else f"{pad}{short}")
+        pad = " " * (size - width(short)) + _GAP
+    return "".join(parts).rstrip()

@@ -9,11 +9,19 @@ from awscred.output import SCHEMA
 from awscred.output.document import to_json
 from awscred.output.names import Names
 from awscred.output.safe import Shown, escape
+from awscred.output.table import Column
 
 if TYPE_CHECKING:
     from awscred.store.backups import Set
 
-HEADER = ("Set", "Time", "Command", "Profiles", "Files", "State")
+COLUMNS = (
+    Column("Set", whole=True),
+    Column("Time", gives=3),
+    Column("Command"),
+    Column("Profiles", gives=2),
+    Column("Files", gives=1),
+    Column("State"),
+)
 
 
 def row(one: Set, time: str, names: Names) -> tuple[str, ...]:

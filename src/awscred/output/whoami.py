@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,7 +13,10 @@ from awscred.output import SCHEMA
 from awscred.output.document import to_json
 from awscred.output.names import Names
 from awscred.output.safe import escape, width
+from awscred.output.table import Column
 from awscred.output.times import iso_time, remaining, until
+from awscred.profiles import Profile
+from awscred.settings import shown_value
 
 _TYPES = {
     "root": "root",
@@ -21,6 +25,15 @@ _TYPES = {
     "sso": "SSO",
     "federated-user": "federated user",
 }
+COLUMNS = (
+    Column("Profile"),
+    Column("Account", whole=True),
+    Column("Identity", gives=4),
+    Column("Status", whole=True),
+    Column("Partition", gives=3),
+    Column("Expires", gives=2),
+    Column("ARN", gives=1),
+)
 _STATUS_STYLES = {"ok": "", "refused": "bold red", "broken": "bold red", "unknown": "yellow"}
 
 
@@ -94,26 +107,61 @@ def plain(results: Sequence[Result], names: Names) -> str:
 
 
 def rows(
-    results: Sequence[Result], now: datetime, names: Names
-) -> tuple[list[str], list[list[tuple[str, str]]]]:
-    """The header and the (text, style) cells of a table, one profile a row."""
-    foreign = any(who.identity.partition not in (None, "aws") for who in results)
-    header = ["Profile", "Account", "Identity", *(["Partition"] if foreign else []), "Expires"]
+    results: Sequence[Result], profiles: Mapping[str, Profile], now: datetime, names: Names
+) -> list[list[tuple[str, str]]]:
+    """The (text, style) cells of COLUMNS, one profile a row.
+
+    Rows with a status show what the files say: AWS has not confirmed their account and identity.
+    """
     lines = []
     for result in results:
         who = result.identity
-        partition = [(who.partition or "", "")] if foreign else []
+        known = who.arn is not None
+        written = None if known else profiles.get(who.profile)
         lines.append(
             [
                 (names(who.profile), "bold"),
-                (who.account or "", ""),
-                (kind(who) or who.status, _STATUS_STYLES[who.status]),
-                *partition,
+                (who.account or (written and written.account[0]) or "", "" if known else "dim"),
+                (_written_role(written) if written else kind(who), "" if known else "dim"),
+                ("" if who.status == "ok" else who.status, _STATUS_STYLES[who.status]),
+                ("" if who.partition in (None, "aws") else who.partition or "", ""),
                 (remaining(who.expires, now) if who.expires else "", ""),
                 (who.arn or "", "dim"),
             ]
         )
-    return [*header, "ARN"], lines
+    return lines
+
+
+def _written_role(profile: Profile) -> str:
+    """The role that a profile asks for, by the files, as `kind` names it; "" if it has none."""
+    settings = profile.settings
+    if arn := settings.get("role_arn"):
+        return f"{_TYPES['assumed-role']} {shown_value('role_arn', arn).rpartition('/')[2]}"
+    if profile.kind == "sso" and (role := settings.get("sso_role_name")):
+        return f"{_TYPES['sso']} {shown_value('sso_role_name', role)}"
+    return ""
+
+
+def sign_in(result: Result, profiles: Mapping[str, Profile]) -> tuple[str, str] | None:
+    """If a profile only needs a sign-in to SSO: where, and the command; alike for all that share
+    it. Otherwise None."""
+    error = result.identity.error
+    if error is None or error.code != "NeedsLogin" or not result.hops:
+        return None
+    last = profiles.get(result.hops[-1].profile)
+    if last is None or last.kind != "sso":
+        return None
+    if session := last.settings.get("sso_session"):
+        return f"sso-session {session}", f"aws sso login --sso-session {shlex.quote(session)}"
+    url = last.settings.get("sso_start_url", "")
+    first = next(
+        name
+        for name, one in profiles.items()
+        if one.kind == "sso"
+        and "sso_session" not in one.settings
+        and one.settings.get("sso_start_url") == url
+    )
+    return shown_value("sso_start_url", url), f"aws sso login --profile {shlex.quote(first)}"
 
 
 def kind(who: Identity) -> str:

@@ -89,11 +89,15 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def every_tool(report: Report) -> str:
+    """The tools that were asked about: "all 5 tools", or the only one."""
+    return report.tools[0] if len(report.tools) == 1 else f"all {len(report.tools)} tools"
+
+
 def _accepted(report: Report, names: Sequence[str]) -> str:
     accepted = sum(is_accepted(report, name) for name in names)
-    tools = report.tools[0] if len(report.tools) == 1 else f"all {len(report.tools)} tools"
     verb = "works" if accepted == 1 else "work"
-    said = f"{accepted} of {counted(len(names), 'profile')} {verb} in {tools}"
+    said = f"{accepted} of {counted(len(names), 'profile')} {verb} in {every_tool(report)}"
     return f"{said}, {len(report.unresolved):,} unknown" if report.unresolved else said
 
 

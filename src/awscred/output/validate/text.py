@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from awscred.findings import ERROR, INFO, SEVERITIES, WARNING, Finding, Report
-from awscred.output.safe import escape, excerpt, width
+from awscred.output.names import some_of
+from awscred.output.safe import escape, excerpt
+from awscred.output.table import Column, lines
 from awscred.output.validate.showing import Showing
 from awscred.output.validate.summary import (
     counted,
+    every_tool,
     is_accepted,
     refusing,
     shown_names,
@@ -28,7 +32,6 @@ _MOST_INFOS = 5
 """The most infos of one rule that are shown: nobody reads 6,000 of them."""
 _LEAST_COLUMNS = 40
 _MANY_PROFILES = 20
-_WIDEST_NAME = 40
 
 Paint = Callable[[str, str], str]
 
@@ -45,7 +48,7 @@ def render(report: Report, files: Files, showing: Showing) -> str:
         if finding.severity != INFO
     ]
     infos = _infos(report, files, paint) if showing.infos else ""
-    verdicts = _verdicts(report, files, paint)
+    verdicts = _verdicts(report, files, paint, showing)
     return "".join(
         [
             *parts,
@@ -134,36 +137,48 @@ def _head(finding: Finding, paint: Paint) -> str:
     return paint(f"{finding.severity}[{finding.rule}]", f"{_BOLD};{tint}")
 
 
-def _verdicts(report: Report, files: Files, paint: Paint) -> str:
-    """A row per profile, a column per tool; of many profiles, only those not accepted by all."""
+def _verdicts(report: Report, files: Files, paint: Paint, showing: Showing) -> str:
+    """A row per profile, a column per tool; of many profiles, only those not accepted by all.
+
+    If the verdicts on each profile are the same in all tools, only those not accepted are named.
+    """
     names = shown_names(report, files)
-    few = len(names) <= _MANY_PROFILES
+    few = showing.matrix or len(names) <= _MANY_PROFILES
     shown = [name for name in names if few or not is_accepted(report, name)]
-    if not shown:
-        return ""
     cells = dict(_rows(report, files, shown))
-    left = min(_WIDEST_NAME, max(width(escape(name)) for name in shown))
-    words = [*report.tools, *(word for row in cells.values() for word, _ in row)]
-    size = max(map(len, words)) + 2
-    head = "".join(tool.ljust(size) for tool in report.tools).rstrip()
-    lines = [f"{' ' * left}  {paint(head, _BOLD)}\n"]
-    for name, row in cells.items():
-        label = escape(name)
-        pad = " " * max(0, left - width(label))
-        padded = [paint(word, codes) + " " * (size - len(word)) for word, codes in row]
-        lines.append(f"{label}{pad}  {''.join(padded).rstrip()}\n")
-    if any(word.endswith("*") for row in cells.values() for word, _ in row):
-        lines.append(paint("* a comment ignores a finding", _DIM) + "\n")
-    if len(shown) < len(names):
+    words = {name: {word for word, _ in row} for name, row in cells.items()}
+    are_alike = not showing.matrix and all(len(row) == 1 for row in words.values())
+    if are_alike:
+        body = _alike(report, {name: min(row) for name, row in words.items()}, showing.columns)
+    else:
+        columns = tuple(map(Column, ("", *report.tools)))
+        rows = [[(name, ""), *row] for name, row in cells.items()]
+        body = lines(columns, rows, showing.columns or sys.maxsize, color=showing.color)
+    if any(word.endswith("*") for row in words.values() for word in row):
+        body.append(paint("* a comment ignores a finding", _DIM))
+    if len(shown) < len(names) and not are_alike:
         rest = len(names) - len(shown)
-        lines.append(paint(f"and {rest:,} that all accept", _DIM) + "\n")
-    return "".join(lines)
+        body.append(paint(f"and {rest:,} that all accept", _DIM))
+    return "".join(f"{line}\n" for line in body)
+
+
+def _alike(report: Report, words: Mapping[str, str], columns: int | None) -> list[str]:
+    """A line for each verdict that is not accepted, with the profiles that all tools give it."""
+    by_word: dict[str, list[str]] = defaultdict(list)
+    for name, word in words.items():
+        if not is_accepted(report, name):
+            by_word[word].append(name)
+    said = (
+        f"{word} in {every_tool(report)}: {escape(some_of(names))}"
+        for word, names in by_word.items()
+    )
+    return [line for text in said for line in _wrapped(text, 0, 4, columns)]
 
 
 def _rows(
     report: Report, files: Files, names: Sequence[str]
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Each profile with a word and its color for each tool, marked if a finding is ignored."""
+    """Each profile with a word and its style for each tool, marked if a finding is ignored."""
     ignored = {
         (found.profile, tool)
         for found in report.ignored
@@ -175,23 +190,23 @@ def _rows(
         row = []
         for tool in report.tools:
             if tool in verdicts:
-                word, color = _judged(verdicts[tool], tool in refused)
+                word, style = _judged(verdicts[tool], tool in refused)
             elif name in report.unresolved and tool not in report.refusals:
-                word, color = "unknown", _DIM
+                word, style = "unknown", "dim"
             else:
                 word = "unread" if tool in report.refusals else "not seen"
-                color = _COLORS[ERROR]
-            row.append((f"{word}*", _COLORS[WARNING]) if (name, tool) in ignored else (word, color))
+                style = "red"
+            row.append((f"{word}*", "yellow") if (name, tool) in ignored else (word, style))
         yield name, row
 
 
 def _judged(verdict: Verdict, is_refused: bool) -> tuple[str, str]:
-    """What a tool makes of a profile that it sees, in a word, and its color."""
+    """What a tool makes of a profile that it sees, in a word, and its style."""
     if is_refused:
-        return "refused", _COLORS[ERROR]
+        return "refused", "red"
     if not verdict.accepted:
-        return ("unsupported" if verdict.lacks else "none"), _DIM
-    return ("hidden", _COLORS[INFO]) if verdict.hidden else (verdict.kind or "", _GREEN)
+        return ("unsupported" if verdict.lacks else "none"), "dim"
+    return ("hidden", "cyan") if verdict.hidden else (verdict.kind or "", "green")
 
 
 def _summary(report: Report, files: Files, showing: Showing, paint: Paint) -> Iterator[str]:
