@@ -332,7 +332,7 @@ def test_a_named_file_that_is_missing_is_an_error(capsys: pytest.CaptureFixture[
         (("list", "--bogus"), "No such option"),
         (("list", "-f", "xml"), "xml"),
         (("list", "--kind", "odd"), "odd"),
-        (("list", "extra"), "too many arguments"),
+        (("list", "a", "extra"), "too many arguments"),
         (("validate", "a/config", "b/config"), "both"),
         (("show",), "--as"),
         (("show", "--as", "php"), "php"),

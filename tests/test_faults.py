@@ -534,7 +534,7 @@ def test_two_that_recover_at_once_do_it_once(half: faults.Home) -> None:
     ]
     said = [process.communicate()[1] for process in running]
     assert [process.returncode for process in running] == [0] * 6
-    assert sum("is written now" in text for text in said) == 1
+    assert sum("is now written" in text for text in said) == 1
     assert not any("error" in text for text in said)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
@@ -357,9 +358,9 @@ def signed_in(aws_folder: Path) -> Path:
 
 
 def test_list_shows_when_keys_expire(signed_in: Path, run: Run) -> None:
-    head, *lines = run("list", "--format", "table", COLUMNS="100").stdout.splitlines()
-    kinds = {line.split()[0]: line[head.index("Kind") : head.index("Account")] for line in lines}
-    assert {name: kind.strip() for name, kind in kinds.items()} == {
+    _, *lines = run("list", "--format", "table", COLUMNS="100").stdout.splitlines()
+    cells = (re.split(r"\s{2,}", line.strip()) for line in lines)
+    assert {name: kind for name, kind, *_ in cells} == {
         "plain": "none",
         "team": "none",
         "old": "temporary, expired",
