@@ -18,6 +18,7 @@ PACKAGE = ROOT / "src" / "awscred"
 # From the bottom up: a room imports only from those before it.
 ROOMS = (
     "errors",
+    "sentences",
     "guesses",
     "times",
     "ini",
@@ -54,7 +55,7 @@ ROOMS = (
 # These import nothing of ours.
 FOUNDATIONS = (
     *("errors", "guesses", "ini", "redaction", "profile_names", "forms", "chains", "identity"),
-    *("access", "other_settings", "times"),
+    *("access", "other_settings", "sentences", "times"),
 )
 THEIRS = {  # who alone may import what
     "click": ("cli",),

@@ -24,9 +24,9 @@ def _closest(name: str, names: Iterable[str], likeness: float, most: int) -> lis
 
 def closest_ones(name: str, names: Iterable[str], likeness: float) -> list[str]:
     """The names that one is equally most like, at most three; none if none has that likeness."""
-    from difflib import SequenceMatcher, get_close_matches
+    from difflib import SequenceMatcher
 
-    found = get_close_matches(name, list(names), 3, likeness)
+    found = _closest(name, names, likeness, 3)
     likenesses = [SequenceMatcher(None, other, name).ratio() for other in found]
     return [other for other, its in zip(found, likenesses, strict=True) if its == likenesses[0]]
 

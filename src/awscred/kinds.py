@@ -64,6 +64,11 @@ def only_signs_in(settings: Iterable[str]) -> bool:
     return about == {"sso_session"}
 
 
+def needs_no_credentials(settings: Collection[str]) -> bool:
+    """Whether a profile works without any: tools have no reason to refuse it."""
+    return is_without_credentials(settings) or only_signs_in(settings)
+
+
 def meant(settings: Iterable[str]) -> set[str]:
     """The known settings that unknown ones among the settings of a profile most likely mean."""
     unknown = islice((key for key in settings if key not in KNOWN), _MOST_UNKNOWN)

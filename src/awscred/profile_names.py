@@ -1,7 +1,6 @@
-"""Names of profiles, sso-sessions and services sections: which are portable, and in sentences."""
+"""Names of profiles, sso-sessions and services sections: which every AWS tool accepts."""
 
 import re
-from collections.abc import Sequence
 
 PORTABLE = re.compile(r"[A-Za-z0-9_./@:+%-]+")
 """The characters that every tool takes in a name."""
@@ -20,15 +19,3 @@ Go SDK ignores [services] in credentials."""
 def is_portable(name: str) -> bool:
     """Whether every tool reads a section of that name."""
     return name not in RESERVED and bool(PORTABLE.fullmatch(name))
-
-
-_MOST_NAMED = 3
-"""Names that a sentence lists before it counts the rest."""
-
-
-def name_some(names: Sequence[str]) -> str:
-    """Names in a sentence: "a", "a and b", "a, b and c", "a, b, c and 4 more"."""
-    *most, last = names[: _MOST_NAMED + 1]
-    if len(names) > _MOST_NAMED + 1:
-        last = f"{len(names) - _MOST_NAMED} more"
-    return f"{', '.join(most)} and {last}" if most else last

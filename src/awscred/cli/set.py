@@ -16,6 +16,7 @@ from awscred.guesses import did_you_mean
 from awscred.other_programs import owner
 from awscred.profiles import Files
 from awscred.redaction import looks_secret
+from awscred.sentences import listed
 from awscred.settings import KNOWN, is_setting, suggest
 
 _SECRET = {
@@ -92,9 +93,9 @@ def command(
     if made:
         where = _where(after, profile, values)
         if (after.config, after.credentials) != (before.config, before.credentials):
-            tell(f"Set {_list(values)} of {profile} in {where}.")
+            tell(f"Set {listed(values)} of {profile} in {where}.")
         else:
-            tell(f"Nothing to change: {_list(values)} of {profile} is already set in {where}.")
+            tell(f"Nothing to change: {listed(values)} of {profile} is already set in {where}.")
     note_findings(before, after, profile)
     note_unseen(changed, profile)
     if stale:
@@ -207,8 +208,3 @@ def _where(files: Files, name: str, values: dict[str, str]) -> str:
                 line = (inner[0] if inner else setting).key_span.line
                 found[f"{short_path(files.path(file))}:{line}"] = None
     return " and ".join(found)
-
-
-def _list(keys: dict[str, str]) -> str:
-    *most, last = keys
-    return f"{', '.join(most)} and {last}" if most else last

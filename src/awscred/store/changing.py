@@ -294,15 +294,13 @@ def _change(paths: Paths, wanted: Callable[[_Now], _Wanted], name: str) -> list[
 
     `name` is what to call the change, as far as anything has to be said of it later.
     """
-    import random  # 4 ms, needed by changes alone
-
     notes: list[str] = []
     locks: frozenset[str] = frozenset()  # only of what is changed: the rest may be read-only
     before: _Now | tuple[()] = ()
     plan = _Wanted((), (), ())
     for attempt in range(ATTEMPTS):
         if attempt and not before:  # another program wrote: it may be about to go on
-            time.sleep(random.SystemRandom().uniform(0, _PAUSE_SECONDS * 2**attempt))
+            _pause(_PAUSE_SECONDS * 2**attempt)
         notes += journal.recover(paths)
         with locked(locks) as lock_notes:
             notes += (line for line in lock_notes if line not in notes)
@@ -335,6 +333,13 @@ def _change(paths: Paths, wanted: Callable[[_Now], _Wanted], name: str) -> list[
         "another program keeps changing the files; nothing was written",
         "stop that program, or try again when it is done",
     )
+
+
+def _pause(most: float) -> None:
+    """Wait for a random time, at most so many seconds."""
+    import random  # 4 ms, needed only beside another program
+
+    time.sleep(random.SystemRandom().uniform(0, most))
 
 
 def _turned(now: Sequence[Snapshot], plan: _Wanted) -> list[writing.Prepared]:

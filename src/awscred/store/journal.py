@@ -320,12 +320,7 @@ def _theirs(entry: Entry) -> Content:
             is_own = digest(data) in (entry.before, entry.after)
         else:
             is_own = _is_content(peek(entry.path), entry.before)
-        return None if is_own or not _may_be_theirs(entry.path, new) else there
-
-
-def _may_be_theirs(real: str, new: str) -> bool:
-    """Whether what is beside a file may have been in its place; if that is empty, it may."""
-    return not os.path.lexists(real) or may_have_been_at(real, new)
+        return None if is_own or not may_have_been_at(entry.path, new) else there
 
 
 def _is_content(there: Content, known: str | None) -> bool:

@@ -268,12 +268,13 @@ def exchange_until_known(new: str, real: str, goes_in: Content, due: Content) ->
 
 
 def may_have_been_at(real: str, new: str) -> bool:
-    """Whether what is beside a file may come from the file's place. May raise OSError.
+    """Whether what is beside a file may come from the file's place; if that is empty, it may.
 
     In a folder that others can write to, another user may put a file there to have it moved: it has
-    to belong to root, to this user, or to the owner of the file.
+    to belong to root, to this user, or to the owner of the file. May raise OSError.
     """
-    if not os.stat(os.path.dirname(real)).st_mode & 0o022:
+    is_shared = os.stat(os.path.dirname(real)).st_mode & 0o022
+    if not is_shared or not os.path.lexists(real):
         return True
     return os.lstat(new).st_uid in (0, os.geteuid(), os.lstat(real).st_uid)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from awscred.sentences import listed
 from awscred.settings import KNOWN
 
 if TYPE_CHECKING:
@@ -100,8 +101,7 @@ def name_tools(tools: Iterable[str]) -> str:
     titles = [row.title for tool, row in TOOLS.items() if tool in wanted]
     if len(titles) in (0, len(TOOLS)):
         return "every tool" if titles else "no tool"
-    *most, last = titles
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed(titles)
 
 
 def in_order(tools: Container[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from awscred.findings import ERROR, SEVERITIES, Report
-from awscred.kinds import is_without_credentials, only_signs_in
+from awscred.kinds import needs_no_credentials
 from awscred.profiles import Files
 from awscred.tools import in_order, name_tools
 
@@ -56,9 +56,9 @@ def refusing(report: Report, files: Files, name: str) -> set[str]:
         for tool, verdict in report.verdicts.get(name, {}).items()
         if not verdict.accepted and verdict.lacks is None
     }
-    settings = files.profiles[name].settings if name in files.profiles else None
-    is_none = settings is not None and (is_without_credentials(settings) or only_signs_in(settings))
-    return set() if refused and is_none else refused
+    profile = files.profiles.get(name)
+    is_none = refused and profile is not None and needs_no_credentials(profile.settings)
+    return set() if is_none else refused
 
 
 def summarize(report: Report, files: Files, severities: Sequence[str] = SEVERITIES) -> Summary:

@@ -44,6 +44,7 @@ from awscred.other_programs import uses_own_sso
 from awscred.profiles import Profile
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.sentences import listed
 from awscred.settings import CREDENTIAL_KEYS
 from awscred.tools import TOOLS, tools_do
 from awscred.tools.agreement import group
@@ -133,7 +134,7 @@ def _finding(context: Context, profile: Profile, kinds: Mapping[str, str]) -> Fi
     uses = group({tool: USES.get(found.kind or "") for tool, found in verdicts.items()})
     told = "; ".join(_tell(what, tools) for what, tools in uses)
     *most, last = kinds
-    message = f"profile {profile.name} has {', '.join(most)} and {last}: {told}"
+    message = f"profile {profile.name} has {listed(kinds)}: {told}"
     hint = "keep one kind of credentials, and move the others to separate profiles"
     if "keys" in kinds and "source_profile" in kinds.values():
         hint = "move the keys to a separate profile, and set source_profile to its name"

@@ -39,6 +39,7 @@ from awscred.kinds import kinds_of, meant, only_signs_in
 from awscred.profiles import Profile, session_values
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.sentences import listed
 from awscred.settings import CREDENTIAL_KEYS, SSO_KEYS
 from awscred.tools import TOOLS, in_order, tools_do, tools_that
 
@@ -191,8 +192,7 @@ def _has(settings: Collection[str], key: str) -> bool:
 
 
 def _none(keys: Collection[str]) -> str:
-    *most, last = (f"no {key}" for key in keys)
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed(f"no {key}" for key in keys)
 
 
 def _finding(

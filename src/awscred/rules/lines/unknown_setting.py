@@ -38,12 +38,12 @@ from awscred.ignores import ignores, switched_off
 from awscred.ini import JUNK, MORE, Section
 from awscred.kinds import kinds_of, meant
 from awscred.other_programs import owner
-from awscred.profile_names import name_some
 from awscred.profiles import CONFIG, Files
 from awscred.rules.edits import rewrite
 from awscred.rules.places import UNNAMED, called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import FLAT, PASTED
+from awscred.sentences import name_some
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN, SSO_KEYS, TOKENS, suggest
 from awscred.tools import TOOLS
 from awscred.tools.reading import Place

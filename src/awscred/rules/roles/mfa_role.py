@@ -35,10 +35,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import INFO, Finding
-from awscred.profile_names import name_some
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.sources import asks_for_mfa, roles_behind_mfa
+from awscred.sentences import name_some
 from awscred.tools import name_tools, other_than, tools_do, tools_that
 from awscred.tools.tool import DELEGATES, IGNORES, PROMPTS
 

@@ -32,9 +32,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import INFO, Finding
-from awscred.profile_names import name_some
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
+from awscred.sentences import name_some
 from awscred.tools import other_than, tools_do, tools_reading
 
 ID = "role-duration"

@@ -38,10 +38,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import WARNING, Finding
-from awscred.profile_names import name_some
 from awscred.profiles import Profile
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.sentences import name_some
 from awscred.settings import KNOWN, suggest
 from awscred.tools import tools_reading
 

@@ -39,9 +39,9 @@ from collections.abc import Iterator
 
 from awscred.findings import INFO, Finding
 from awscred.keys import key_pair
-from awscred.profile_names import name_some
 from awscred.profiles import Profile
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.sentences import name_some
 from awscred.settings import KNOWN
 from awscred.tools import TOOLS
 from awscred.tools.reading import Place

@@ -37,10 +37,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import INFO, Finding
-from awscred.profile_names import name_some
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.rules.rule import KEYS, NOTHING, Bad, Context, Good, Rule
 from awscred.rules.sources import unresolved
+from awscred.sentences import name_some
 from awscred.tools import TOOLS
 from awscred.tools.reading import Place
 

@@ -35,11 +35,11 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from awscred.findings import ERROR, INFO, Finding
-from awscred.profile_names import name_some
 from awscred.profiles import CONFIG, session_values
 from awscred.rules.measure import section, verdicts
 from awscred.rules.places import called, key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.sentences import name_some
 from awscred.settings import BUILDER_ID, KNOWN
 from awscred.tools import in_order, name_tools, other_than, tools_do, tools_reading, tools_that
 from awscred.tools.reading import Place

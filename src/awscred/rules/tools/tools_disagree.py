@@ -35,7 +35,7 @@ from typing import TypeAlias
 
 from awscred.findings import ERROR, Finding
 from awscred.ini import Span
-from awscred.kinds import is_without_credentials, only_signs_in
+from awscred.kinds import needs_no_credentials
 from awscred.other_programs import is_aws_setting, uses_own_sso
 from awscred.profiles import CLI_SECTIONS, CONFIG, Files
 from awscred.redaction import MASK
@@ -146,9 +146,7 @@ def check(context: Context) -> Iterator[Finding]:
 def _is_to_sign_in(context: Context, name: str) -> bool:
     """Whether a profile is meant to have credentials, which a tool may refuse."""
     profile = context.files.profiles.get(name)
-    if profile is None:
-        return True
-    return not (is_without_credentials(profile.settings) or only_signs_in(profile.settings))
+    return profile is None or not needs_no_credentials(profile.settings)
 
 
 def _is_for_aws_tools(name: str, readings: Sequence[Reading]) -> bool:

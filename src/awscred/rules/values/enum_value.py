@@ -30,12 +30,13 @@ Safe: corrects the case of a value that is otherwise right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from awscred.findings import ERROR, WARNING, Finding, Fix
 from awscred.rules.edits import change_value
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.values.given import Given, readers_do, readers_of, settings_given, words_of
+from awscred.sentences import listed
 from awscred.settings import KNOWN, NESTED, SWITCHES
 from awscred.tools import load
 
@@ -155,7 +156,7 @@ def check(context: Context) -> Iterator[Finding]:
         if not tools:
             continue
         severity = WARNING if given.known.name in _SILENT and len(readers) == 1 else ERROR
-        said, fix = _list(words), None
+        said, fix = listed(words), None
         hint = f"write {'one of ' if words[1:] else ''}{', '.join(words)}"
         if right is not None:
             said, hint = right, f"write {right}"
@@ -172,11 +173,6 @@ def _accepts(tool: str, given: Given, right: str | None) -> bool:
     if right is None:
         return given.value in habits.own_words.get(name, ())
     return name in habits.any_case
-
-
-def _list(words: Sequence[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 _WITH_WORDS = {

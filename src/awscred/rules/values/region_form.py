@@ -41,6 +41,7 @@ from awscred.guesses import closest_ones
 from awscred.rules.edits import change_value, rewrite
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.values.wrong import Wrong, wrong_values
+from awscred.sentences import listed
 from awscred.settings import is_shown
 from awscred.tools import tools_reading
 
@@ -194,9 +195,8 @@ def _judge(value: str) -> tuple[str, str, str | None]:
     if re.fullmatch("aws(?:-[a-z]+)*-global", value):
         return WARNING, "is only for global services; other services have no host there", None
     if likely := _resembled(plain):
-        *most, last = likely
-        names = f"{', '.join(most)} or {last}" if most else last
-        return ERROR, f"is not an AWS region: did you mean {names}?", None if most else last
+        only = likely[0] if len(likely) == 1 else None
+        return ERROR, f"is not an AWS region: did you mean {listed(likely, 'or')}?", only
     return INFO, "is not an AWS region", None
 
 

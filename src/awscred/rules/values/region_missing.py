@@ -35,10 +35,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awscred.findings import INFO, Finding
-from awscred.profile_names import name_some
 from awscred.profiles import CONFIG
 from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.sentences import name_some
 from awscred.settings import CREDENTIAL_SETTINGS
 from awscred.tools import tools_reading
 
