@@ -134,11 +134,12 @@ def _harm(before: Fixed, after: Fixed) -> str | None:
     fixed = Counter(map(_kind, after.applied[len(before.applied) :]))
     if any(new[kind] + count > old[kind] for kind, count in fixed.items()):
         return "leave the problem"
+    warned = {found.rule for found in before.report.findings if found.severity == WARNING}
     for rule, severity, profile in harmful:
         kind = rule, severity, profile
         if severity == ERROR and harmful[kind] > old[kind]:
             return f"cause an error ({rule})"
-        if severity == WARNING and rule not in _warning_rules(before.report):
+        if severity == WARNING and rule not in warned:
             return f"cause a warning ({rule})"
     tool = _refusing_more(before, after)
     return f"make {name_tools([tool])} refuse what it accepts now" if tool else None
@@ -158,10 +159,6 @@ def _was_used(found: Finding, before: Report) -> bool:
         return True
     verdicts = before.verdicts.get(found.profile, {})
     return any(tool in verdicts and verdicts[tool].accepted for tool in found.tools)
-
-
-def _warning_rules(report: Report) -> set[str]:
-    return {found.rule for found in report.findings if found.severity == WARNING}
 
 
 def _refusing_more(before: Fixed, after: Fixed) -> str | None:
