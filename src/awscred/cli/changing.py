@@ -37,7 +37,7 @@ def apply(
     `command` is the name of the change in `undo --list`, without any value.
     """
     if dry_run:
-        before = state.load()
+        before = state.load(to_change=True)
         show_diff(before, edit(before), state)
         return False
     from awscred.store.changing import Purpose, change

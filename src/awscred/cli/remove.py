@@ -9,6 +9,7 @@ import click
 from awscred import changes
 from awscred.cli import Command, State
 from awscred.cli.changing import apply, ask_yes, confirm, dry_run_option, places, yes_option
+from awscred.cli.options import refuse_together
 from awscred.cli.terminal import note, tell
 from awscred.errors import NO, OK
 from awscred.profiles import Files
@@ -41,6 +42,7 @@ def command(
     Asks first. If other profiles depend on one of them, nothing is removed and those profiles are
     listed. A backup is kept for seven days; `awscred undo` restores it.
     """
+    refuse_together("yes", "dry_run")
     wanted = [*dict.fromkeys(names)]
     files = state.load()
     changes.remove_profiles(files, wanted, force=force)  # refuses before anything is asked

@@ -12,6 +12,7 @@ import click
 
 from awscred import validation
 from awscred.cli import Command, State
+from awscred.cli.options import Choice
 from awscred.cli.terminal import (
     format_option,
     names_option,
@@ -26,6 +27,7 @@ from awscred.explain import region_override
 from awscred.findings import ERROR, Finding
 from awscred.guesses import did_you_mean
 from awscred.output import show as output
+from awscred.output.colors import paint
 from awscred.output.names import Names
 from awscred.output.safe import escape, width
 from awscred.output.table import Column
@@ -45,7 +47,7 @@ from awscred.tools.reading import Reading
 @click.option(
     "--as",
     "tool",
-    type=click.Choice(list(TOOLS)),
+    type=Choice(list(TOOLS)),
     help="Show what one tool reads; without PROFILE, all profiles.",
 )
 @format_option
@@ -106,8 +108,7 @@ def _problem(found: Finding, files: Files, color: bool) -> str:
         break_on_hyphens=False,
     ).fill
     head = f"{found.severity}[{found.rule}]"
-    if color:
-        head = f"\x1b[1;{'31' if found.severity == ERROR else '33'}m{head}\x1b[0m"
+    head = paint(head, f"bold {'red' if found.severity == ERROR else 'yellow'}", color=color)
     words = escape(placed(found, files)), f"hint: {escape(advice(found))}"
     return "\n".join((head, *map(fill, words))) + "\n"
 
