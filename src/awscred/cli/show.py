@@ -12,6 +12,7 @@ import click
 
 from awscred import validation
 from awscred.cli import Command, State
+from awscred.cli.list import active_profile
 from awscred.cli.options import Choice
 from awscred.cli.terminal import (
     format_option,
@@ -26,6 +27,7 @@ from awscred.errors import NO, OK, AwscredError
 from awscred.explain import region_override
 from awscred.findings import ERROR, Finding
 from awscred.guesses import did_you_mean
+from awscred.identity import Problem
 from awscred.output import show as output
 from awscred.output.colors import paint
 from awscred.output.names import Names
@@ -71,11 +73,17 @@ def command(
     if profile is None:
         raise click.UsageError("PROFILE is missing: name a profile, or a tool with --as")
     if profile not in files.profiles:
-        raise _no_such(profile, files.profiles)
+        missing = _no_such(profile, files.profiles)
+        if format_ == "json":
+            problem = Problem("ProfileNotFound", missing.message, missing.hint)
+            write(output.missing_as_json(problem, Names([profile], clear=show_names)))
+        raise missing
     report = validation.validate(files)
     names = Names(files.profiles, clear=show_names)
     override = region_override(files.profiles[profile], os.environ)
-    view = output.View(files.profiles[profile], files, report, report.readings, names, override)
+    active = profile == active_profile()
+    found = files.profiles[profile]
+    view = output.View(found, files, report, report.readings, names, override, active)
     if format_ == "json":
         write(output.as_json(view))
     elif format_ == "plain":
@@ -127,8 +135,6 @@ def _show_reading(
     format_: str,
     color: bool,
 ) -> int:
-    if profile is not None and profile not in reading.profiles and reading.error is None:
-        raise _no_such(profile, reading.profiles)
     wanted = [name for name in reading.profiles if profile in (None, name)]
     if format_ == "json":
         write(output.reading_as_json(reading, files, wanted, names))
@@ -142,6 +148,8 @@ def _show_reading(
             [tuple((cell, "") for cell in row) for row in rows],
         )
         write(_table(block, color))
+    if profile is not None and not wanted and reading.error is None:
+        raise _no_such(profile, reading.profiles)
     if reading.error is not None:
         place = reading.error.place
         where = f"{files.path(place.file)}:{place.span.line}"

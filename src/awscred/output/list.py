@@ -12,7 +12,7 @@ from awscred.output import SCHEMA
 from awscred.output.names import Names
 from awscred.output.safe import Shown, escape
 from awscred.output.table import Column, lines, shorten
-from awscred.output.times import EXPIRED, iso_time, remaining
+from awscred.output.times import EXPIRED, remaining
 from awscred.profiles import CONFIG, CREDENTIALS, KINDS, Files, Profile
 from awscred.redaction import MASK
 from awscred.settings import shown_value
@@ -204,11 +204,17 @@ def expires(profile: Profile) -> datetime | None:
     return expiry(profile.settings)
 
 
-def _said(who: Identity | None) -> dict[str, str | None] | None:
-    """What AWS said of a profile, for a document; None if it has no credentials."""
+def _said(who: Identity | None) -> dict[str, object] | None:
+    """What AWS said of a profile, for a document, as `whoami` has it; None if it has no
+    credentials."""
     if who is None:
         return None
-    return {"status": who.status, "arn": who.arn, "code": who.error.code if who.error else None}
+    return {
+        "status": who.status,
+        "account": who.account,
+        "arn": who.arn,
+        "error": who.error and who.error._asdict(),
+    }
 
 
 def plain(rows: Iterable[Row], files: Files, names: Names, found: Identities | None = None) -> str:
@@ -236,28 +242,14 @@ def as_json(
     rows: Iterable[Row], files: Files, names: Names, found: Identities | None = None
 ) -> str:
     """The `list` document of the contract; where AWS was asked, with what it said."""
-    from awscred.output.document import to_json  # which `list` does without
+    from awscred.output import parts  # which `list` does without
+    from awscred.output.document import to_json
 
-    profiles = []
-    for row in rows:
-        profile = row.profile
-        account, source = profile.account
-        profiles.append(
-            {
-                "name": profile.name,
-                "kind": profile.kind,
-                "account": account,
-                "account_source": source,
-                "region": shown_region(profile),
-                "expires": iso_time(expires(profile)),
-                "default": profile.name == "default",
-                "active": row.active,
-                "files": [
-                    {"path": files.path(file), "line": section.line}
-                    for file, section in profile.sections
-                ],
-                "problems": row.problems,
-                **({} if found is None else {"verified": _said(found.get(profile.name))}),
-            }
-        )
+    profiles = [
+        {
+            **parts.profile(row.profile, files, row.problems, active=row.active),
+            **({} if found is None else {"verified": _said(found.get(row.profile.name))}),
+        }
+        for row in rows
+    ]
     return to_json({"schema": SCHEMA, "profiles": profiles}, names)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from awscred.explain import Hop
 from awscred.identity import Identity
-from awscred.output import SCHEMA
+from awscred.output import SCHEMA, parts
 from awscred.output.colors import CODES
 from awscred.output.document import to_json
 from awscred.output.names import Names
@@ -71,17 +71,7 @@ def as_json(results: Sequence[Result], names: Names) -> str:
             "partition": who.partition,
             "expires": iso_time(who.expires),
             "credentials_from": result.place,
-            "chain": [
-                {
-                    "profile": hop.profile,
-                    "kind": hop.kind,
-                    "what": hop.what,
-                    "path": hop.path,
-                    "line": hop.line,
-                    "cache": hop.cache,
-                }
-                for hop in result.hops
-            ],
+            "chain": parts.chain(result.hops),
             "instead": list(result.instead),
             "error": who.error and who.error._asdict(),
             "note": who.note and who.note._asdict(),
