@@ -1,7 +1,7 @@
-"""The disk: finds the two files, reads them, and writes them so that a fault leaves old or new.
+"""The disk: finds the two files, reads them, and writes them safely: a fault leaves old or new.
 
 Only this package opens files. `snapshot` reads a file and `writing` writes one. `changing` changes
-both, and `journal` makes that one change. `backups` keeps what undo needs.
+both files, and `journal` makes this one change. `backups` keeps what undo needs.
 """
 
 import os
@@ -27,9 +27,10 @@ class Paths(NamedTuple):
 def locate(
     environ: Mapping[str, str], config: str | None = None, credentials: str | None = None
 ) -> Paths:
-    """The two files: the options, else the environment, else `~/.aws`. An empty one is none.
+    """The two files: from the options, or from the environment, or in `~/.aws`. An empty path does
+    not count.
 
-    Raises AwscredError if one is in the home folder, and there is no such folder.
+    Raises AwscredError if a path needs a home folder that does not exist.
     """
     return Paths(
         in_home(config or environ.get("AWS_CONFIG_FILE") or "~/.aws/config"),
@@ -38,10 +39,10 @@ def locate(
 
 
 def load(paths: Paths, *, own: bool = True) -> Files:
-    """The two files, read; a missing one is empty. Raises AwscredError if one is unreadable.
+    """Read the two files; a missing one is empty. Raises AwscredError if one is unreadable.
 
-    The modes of files that are not the user's `own`, of a checkout for example, and who has access
-    to them mean nothing, and are left out.
+    If the files are not the user's `own` (they are in a checkout, for example), their modes and who
+    has access to them mean nothing and are left out.
     """
     config, credentials = read(paths.config), read(paths.credentials)
     modes = (mode(config), mode(credentials)) if own else (None, None)
@@ -55,7 +56,7 @@ def files_of(
     modes: tuple[int | None, int | None] = (None, None),
     access: tuple[Access, ...] = (),
 ) -> Files:
-    """What two snapshots mean, under the paths as they were named."""
+    """The documents of two snapshots, under the paths as the user named them."""
     return Files(
         ini.parse(config.data or b""),
         ini.parse(credentials.data or b""),
@@ -67,13 +68,13 @@ def files_of(
 
 
 def recover(paths: Paths) -> list[str]:
-    """Complete or take back a change whose process was killed; returns notes for the user.
+    """Complete or undo a change whose process was killed; returns notes for the user.
 
-    Backups that are too old are deleted. Raises AwscredError if the disk does not allow it, or
-    another process is at work for long.
+    Also deletes backups that are too old. Raises AwscredError if the disk does not allow it, or if
+    another process keeps the files locked.
     """
     if has_leavings(paths):
-        from awscred.store import journal  # hardly ever needed
+        from awscred.store import journal  # rarely needed
 
         return journal.recover(paths)
     if is_backup_due():
@@ -104,7 +105,10 @@ def read_bytes_of(path: str) -> bytes:
 
 
 def as_file(data: bytes, path: str, file: str) -> Files:
-    """Bytes from anywhere as `config` or `credentials`, under that path, and no other."""
+    """Bytes from anywhere as the `config` or `credentials` of this path. The other file is absent.
+
+    Raises AwscredError if there are too many bytes.
+    """
     refuse_larger(data, path)
     empty, document = ini.Document(), ini.parse(data)
     if file == CONFIG:
@@ -121,7 +125,7 @@ def refuse_larger(data: bytes, path: str) -> None:
 
 
 def from_repository(path: str) -> str:
-    """The path of a file from the root of its git repository; absolute outside of one."""
+    """The path of a file relative to the root of its git repository; absolute if it has none."""
     real = os.path.realpath(path)
     root = os.path.dirname(real)
     while not os.path.exists(os.path.join(root, ".git")):
