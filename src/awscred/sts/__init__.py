@@ -81,7 +81,8 @@ def identify(
     credentials, found as botocore finds them, and its own endpoint.
 
     Environment variables do not choose the credentials, except through `credential_source`.
-    `on_answer` gets each identity as soon as it is known. An error is in the identity, not raised.
+    `on_answer` gets each identity as soon as it is known. An expected error is part of an identity,
+    not raised.
     """
     try:
         read = files.read_by_botocore

@@ -161,7 +161,7 @@ class _ConfiguredSession(Session):  # type: ignore[misc]
         )
         self.set_config_variable("region", region or _region(settings.profile))
         if str(self.get_config_variable("defaults_mode")).lower() == "auto":
-            # auto asks the instance metadata service; without an answer, botocore also uses
+            # "auto" asks the instance metadata service; without an answer, botocore also uses
             # standard
             self.set_config_variable("defaults_mode", "standard")
 

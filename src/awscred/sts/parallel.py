@@ -41,8 +41,8 @@ def ask_all(
     """The answers in the order of the questions; None if there was none in time.
 
     Ends after `patience` seconds without an answer whose status is known, and abandons questions
-    that hang. `ask_user` is called in the calling thread. Its exceptions are passed on, and so is
-    an interruption.
+    that hang. `ask_user` is called in the calling thread, and the patience begins again after it.
+    Its exceptions are passed on, and so is an interruption.
     """
     answers: list[Identity | None] = [None] * len(questions)
     waiting = deque(enumerate(questions))

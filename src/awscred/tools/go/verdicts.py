@@ -5,7 +5,7 @@ chain, and SSO sessions on the way back. Then credentials are resolved, beginnin
 source, and every role is assumed on the way back. A setting counts if it is not empty. A pair of
 keys ends a chain, except in the chain's first profile. Nothing outside the two files (commands,
 tokens, caches, variables) is asked. Profiles without credentials end up at instance metadata, which
-are assumed to have none.
+is assumed to have none.
 """
 
 from __future__ import annotations
