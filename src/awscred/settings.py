@@ -251,8 +251,8 @@ KNOWN: dict[str, Known] = {row.name: row for row in _ROWS}
 NESTED: dict[str, dict[str, Known]] = {
     parent: {row.name: row for row in rows} for parent, rows in _NESTED_ROWS.items()
 }
-"""The settings nested in a setting, by its name. `services` is a section of that type, where they
-are nested below a service's id."""
+"""The settings nested in a setting, by its name. In a `services` section, they are nested below a
+service's id."""
 
 _SHOWN = {name: row for rows in (*NESTED.values(), KNOWN) for name, row in rows.items()}
 SWITCHES = frozenset(name for name, row in _SHOWN.items() if row.values == _SWITCH)

@@ -80,7 +80,7 @@ def is_selected(found: Finding, select: Collection[str], ignore: Collection[str]
 
 
 def problems(files: Files) -> Counter[tuple[str | None, str]]:
-    """The number of errors and warnings by (profile, severity); None stands for no profile."""
+    """The number of errors and warnings by (profile, severity); None: not about a profile."""
     odd = only_suspects(files)
     if odd is None:
         if not has_ignores(files):

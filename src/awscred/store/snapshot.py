@@ -35,7 +35,7 @@ class Snapshot(NamedTuple):
 def read(path: str) -> Snapshot:
     """A file's bytes and state; both are None if it does not exist.
 
-    Raises AwscredError if it is not a regular file, too large or not readable.
+    Raises AwscredError if it is not a regular file, is too large or cannot be read.
     """
     snapshot = _read(path)
     deadline = time.monotonic() + SETTLE_SECONDS

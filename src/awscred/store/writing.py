@@ -342,7 +342,7 @@ def _write_in_place(old: Snapshot, data: bytes, is_known: Callable[[bytes], bool
 
 
 def is_begun(now: bytes, new: bytes, old: bytes) -> bool:
-    """Whether a content is the start of the new one, followed by the rest of the old one or nothing."""
+    """Whether a content is the start of the new one, then the rest of the old one or nothing."""
     same = takewhile(lambda pair: pair[0] == pair[1], zip(now, new, strict=False))
     written = sum(1 for _ in same)
     return now[written:] in (old[written:], b"")
