@@ -31,7 +31,7 @@ HABITS = re.compile(
     r"|, where (it|there|they|nobody|none)\b"
 )
 """Ways to say things that are hard to read, or that sound translated."""
-QUOTED = re.compile(r"``?[^`]+``?|\"[^\"]*\"|\(\"[^\"]*\"\)")
+QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"")
 """What a docstring or a comment quotes, which may be anything."""
 
 Texts: TypeAlias = Iterator[tuple[int, str]]

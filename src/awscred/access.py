@@ -37,7 +37,7 @@ class Access(NamedTuple):
 
     @property
     def remedy(self) -> str:
-        """The command that prevents this."""
+        """The command that keeps others from changing it."""
         if self.owner:
             return f'sudo chown "$(id -u)" {quote(self.path)}'
         return f"chmod {'go-w' if self.is_folder else '600'} {quote(self.path)}"

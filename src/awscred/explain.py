@@ -207,7 +207,7 @@ def _source(values: Settings) -> str | None:
 
 
 def _is_pure(settings: Settings) -> bool:
-    """# almost always one kind: settings that plainly belong together"""
+    """Whether settings are plainly of only one kind, as almost always."""
     found = CREDENTIAL_SETTINGS.intersection(settings)
     return any(found <= kind for kind in _PURE)
 

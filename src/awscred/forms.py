@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 KEY_ID = r"A[KS]IA(?:[A-Z2-7]{16}|[A-Z0-9]{9}EXAMPLE)"
-"""An access key id in base 32; AWS's examples end in EXAMPLE, and have other digits."""
+"""An access key id in base 32; those in AWS's examples end in EXAMPLE, with any digits."""
 KEY = r"[A-Za-z0-9/+]{40}"
 ACCOUNT = "[0-9]{12}"
 _DIRECTION = "(?:(?:north|south)(?:east|west)?|east|west|central)"

@@ -1,7 +1,7 @@
 """Changes of the files as values: files in, files out, nothing written.
 
 New text has the one form that every tool reads alike; existing text is changed in its place. Each
-change is proven before it is returned: every modelled reader must see exactly what was asked for,
+change is proven before it is returned: every modeled reader must see exactly what was asked for,
 and nothing else (`proof`).
 """
 

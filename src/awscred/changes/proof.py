@@ -1,4 +1,4 @@
-"""The proof of a change: what every modelled reader sees before and after it."""
+"""The proof of a change: what every modeled reader sees before and after it."""
 
 from __future__ import annotations
 

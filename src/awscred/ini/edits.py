@@ -141,7 +141,7 @@ def set_values(document: Document, targets: Iterable[tuple[Section, str]], value
 def set_nested(document: Document, section: Section, key: str, below: str, value: str) -> Document:
     """The document with `below = value` nested in the setting `key` of a section.
 
-    A present setting is changed in its place. A new one becomes the last of the block, which is
+    An existing setting is changed in its place. A new one becomes the last of the block, which is
     created if necessary. Raises EditError as `set_value` does, and if `key` has a value of its own.
     """
     for text in (key, below, value):

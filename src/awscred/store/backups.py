@@ -304,8 +304,8 @@ def _read(handle: int, name: str) -> Set:
 
 @contextmanager
 def _opened_own(handle: int, name: str) -> Iterator[int]:
-    """The folder of this name. Raises _NotOursError if it is not a folder, or not of the owner of
-    its parent."""
+    """The folder of this name. Raises _NotOursError if it is not a folder, or its parent has
+    another owner."""
     try:
         opened = private.opened(name, handle)
         with opened as within:

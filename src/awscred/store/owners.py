@@ -25,7 +25,7 @@ def look(paths: Iterable[str]) -> tuple[Access, ...]:
 def _on_the_way(path: str) -> list[str]:
     """A file, and every folder in which somebody could replace it."""
     ways = [os.path.abspath(path), os.path.realpath(path)]
-    for _ in range(40):  # Linux follows as many links
+    for _ in range(40):  # the most links that Linux follows
         if not os.path.islink(ways[-2]):
             break
         target = os.path.join(os.path.dirname(ways[-2]), os.readlink(ways[-2]))

@@ -4,7 +4,7 @@ A plain rename removes whatever is at its target, even if it was put there a mom
 exchange two files in one step, and can refuse to replace an existing target: renameat2(2). On other
 systems, hard links do the same in several steps: a second name keeps what is about to be replaced.
 Then only what another program renames into the place during these steps is lost. If the file system
-has no hard links either, the caller learns so and replaces the file by a plain rename.
+has no hard links either, functions return False, and their caller uses a plain rename.
 """
 
 from __future__ import annotations

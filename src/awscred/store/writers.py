@@ -1,8 +1,8 @@
 """Whether another program has a file open for writing.
 
-What that program writes goes to the file that it opened. If the file has been replaced since, it is
-lost. Linux grants no read lease on such a file (fcntl(2), F_SETLEASE). Only the owner of a file can
-ask for a lease; for other users, the time of the last write decides.
+What that program writes goes to the file that it opened. If that file has been replaced since, the
+text is lost. Linux grants no read lease on such a file (fcntl(2), F_SETLEASE). Only the owner of a
+file can ask for a lease; for other users, the time of the last write decides.
 """
 
 from __future__ import annotations

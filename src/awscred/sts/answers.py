@@ -91,8 +91,7 @@ _STUMBLING = (ValueError, IndexError, TypeError, AttributeError, RuntimeError, O
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Run botocore's reading of settings or of a process's output. Its errors mean that these are
-    wrong."""
+    """While botocore reads settings or a process's output, its errors mean that these are wrong."""
     try:
         yield
     except aws.CredentialRetrievalError as error:
@@ -112,7 +111,7 @@ def reading() -> Iterator[None]:
 
 @contextmanager
 def making() -> Iterator[None]:
-    """Create a client. Every error means that a setting is wrong."""
+    """While botocore creates a client, its errors mean that a setting is wrong."""
     try:
         with reading():
             yield

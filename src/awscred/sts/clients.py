@@ -382,8 +382,8 @@ class Clients:
 
     @contextmanager
     def making(self) -> Iterator[None]:
-        """Create a client. If the environment is to blame, the error says so, and not the
-        profile's."""
+        """While a client is created: if the environment is to blame, the error names the
+        variable."""
         try:
             with making():
                 yield

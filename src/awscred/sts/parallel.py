@@ -13,7 +13,7 @@ from awscred.identity import Identity
 
 AskUser: TypeAlias = Callable[[str], str]
 Question: TypeAlias = Callable[[AskUser], Identity]
-"""Returns the answer; may prompt the user before that."""
+"""Returns the answer, and may prompt the user first."""
 
 
 class _Prompt(NamedTuple):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """One modelled tool: its name in a sentence, and its folder if that is not the same as its
+    """One modeled tool: its name in a sentence, and its folder if that is not the same as its
     id."""
 
     title: str
@@ -34,7 +34,7 @@ TOOLS: dict[str, Row] = {
     "go": Row("the Go SDK"),
     "rust": Row("the Rust SDK"),
 }
-"""The modelled tools, by id. The AWS CLI includes boto3, and the Go SDK includes Terraform."""
+"""The modeled tools, by id. The AWS CLI includes boto3, and the Go SDK includes Terraform."""
 
 ALIASES: dict[str, str] = {
     "vscode": "toolkit",
@@ -115,13 +115,13 @@ def tools_do(tools: Sequence[str], one_does: str, many_do: str) -> str:
 
 
 def tools_reading(key: str) -> tuple[str, ...]:
-    """The modelled tools that read a setting of the catalog; boto3 and the AWS CLI count as one.
+    """The modeled tools that read a setting of the catalog; boto3 and the AWS CLI count as one.
     Raises KeyError if the catalog does not have it."""
     return modelled(KNOWN[key].tools)
 
 
 def may_read(key: str) -> tuple[str, ...]:
-    """The modelled tools that may read a setting of the catalog: all of them, if nobody has
+    """The modeled tools that may read a setting of the catalog: all of them, if nobody has
     researched it. Raises KeyError if the catalog does not have it."""
     return tools_reading(key) if KNOWN[key].tools else tuple(TOOLS)
 

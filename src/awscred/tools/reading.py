@@ -109,8 +109,8 @@ class Reading(NamedTuple):
         return f"<Reading by {self.tool}: {len(self.profiles)} profiles>"
 
     def place(self, profile: str, key: str | None = None) -> Place:
-        """The place of a profile's setting. The header, if no key is given or the profile lacks
-        it."""
+        """The place of a profile's setting, or of its header if no key is given or the profile
+        lacks it."""
         parts = self.parts[profile]
         for part in reversed(parts):
             if key is not None and key in part.values:

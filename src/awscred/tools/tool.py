@@ -50,7 +50,7 @@ class Habits(NamedTuple):
     a shell runs a `credential_process`. `checks_sources`: it accepts a role only if there are
     credentials to assume it with; other tools accept the role, and fail later. `mfa` is one of
     PROMPTS, DELEGATES and IGNORES. `adds_scope`: it requests the SSO scope `sso:account:access`
-    without being told. `explains`: it logs why it does not accept a profile.
+    by default. `explains`: it logs why it does not accept a profile.
     """
 
     space: str | None

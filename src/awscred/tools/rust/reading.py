@@ -44,7 +44,7 @@ def read(config: Document, credentials: Document) -> Reading:
 def _of_config(sections: Parts) -> tuple[Parts, Parts]:
     """The sections of config that are profiles, and those that are SSO sessions, by name.
 
-    `[profile default]` replaces `[default]`. If a header is written in two ways (`[profile a]`),
+    `[profile default]` replaces `[default]`. If a header is written in two ways (`[profile  a]`),
     the SDK lets a random one win; here the later one wins.
     """
     profiles: Parts = {}
