@@ -1,6 +1,6 @@
-"""AWS for tests, on 127.0.0.1: moto with its authentication switched on, and a scripted stand-in.
+"""AWS for tests, on 127.0.0.1: moto with authentication, and a scripted stand-in.
 
-Both give a `url` for AWS_ENDPOINT_URL_STS, which botocore honours for every client it makes.
+Both have a `url` for AWS_ENDPOINT_URL_STS, which botocore uses for every client that it creates.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ import botocore
 from botocore.session import Session
 
 ACCOUNT = "123456789012"
-# AWS's documented examples: the only keys that stand in this repository
+# AWS's documented examples: the only keys allowed in this repository
 KEY, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 OTHER_KEY, OTHER_SECRET = "AKIAI44QH8DHBEXAMPLE", "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"
 
@@ -79,7 +79,7 @@ def _make_account(url: str) -> Moto:
     )
     iam.create_user(UserName="alice", Path="/team/")
     key = iam.create_access_key(UserName="alice")["AccessKey"]
-    # moto 5.2 leaves the path out where it looks who may assume a role
+    # moto 5.2 ignores the path when it checks who may assume a role
     alice = f"arn:aws:iam::{ACCOUNT}:user/alice"
     may_assume = _policy({"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"})
     iam.put_user_policy(UserName="alice", PolicyName="assume", PolicyDocument=may_assume)
@@ -98,30 +98,30 @@ def _policy(statement: Mapping[str, object]) -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the stand-in says to one request."""
+    """The stand-in's answer to one request."""
 
     status: int = 200
     body: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0
-    """Seconds before it says anything."""
+    """Seconds before it answers."""
     cut: bool = False
-    """Promise more bytes than come."""
+    """Promise more bytes than it sends."""
     close: bool = False
-    """Hang up without a word."""
+    """Close the connection without an answer."""
 
 
 def identity(
     arn: str = f"arn:aws:iam::{ACCOUNT}:user/alice", user_id: str = "AIDAEXAMPLE"
 ) -> Answer:
-    """GetCallerIdentity's yes."""
+    """A successful answer to GetCallerIdentity."""
     account = arn.split(":")[4]
     result = f"<Arn>{arn}</Arn><UserId>{user_id}</UserId><Account>{account}</Account>"
     return Answer(body=_xml("GetCallerIdentity", result))
 
 
 def assumed(role: str = "deploy", until: str = "2099-01-01T00:00:00Z") -> Answer:
-    """AssumeRole's yes."""
+    """A successful answer to AssumeRole."""
     arn = f"arn:aws:sts::{ACCOUNT}:assumed-role/{role}/session"
     return Answer(
         body=_xml(
@@ -154,7 +154,8 @@ def _xml(operation: str, result: str) -> str:
 
 @dataclass(frozen=True)
 class Request:
-    """What the stand-in was asked: form fields of the body, and who signed for which region."""
+    """A request to the stand-in: the form fields of its body, and who signed it for which
+    region."""
 
     action: str
     key: str
@@ -164,9 +165,9 @@ class Request:
 
 @final
 class StandIn:
-    """An HTTP server that says its script, one answer a request, and the last one for ever.
+    """An HTTP server with a script: one answer for each request; the last one is repeated.
 
-    Use it with `with`; `requests` holds what it was asked.
+    Use it with `with`; `requests` has the requests that it received.
     """
 
     def __init__(self, *script: Answer, tls: ssl.SSLContext | None = None) -> None:
@@ -183,10 +184,10 @@ class StandIn:
                 stand_in._reply(self)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
+                """Print nothing."""
 
         self._server = _Server(("127.0.0.1", 0), Handler)
-        if tls is not None:  # the handshake is for the connection's own thread
+        if tls is not None:  # handshake in the connection's own thread
             self._server.socket = tls.wrap_socket(
                 self._server.socket, server_side=True, do_handshake_on_connect=False
             )
@@ -230,7 +231,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 256
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up first is no event."""
+        """Ignore a client that closes the connection first."""
 
 
 def _request(handler: BaseHTTPRequestHandler, body: str) -> Request:
@@ -241,7 +242,7 @@ def _request(handler: BaseHTTPRequestHandler, body: str) -> Request:
 
 
 class RawServer:
-    """A server that does to each connection what it is told, below HTTP. Use it with `with`."""
+    """A server that handles each connection with a function, below HTTP. Use it with `with`."""
 
     def __init__(self, treat: Callable[[socket.socket], object]) -> None:
         self._treat = treat
@@ -269,13 +270,13 @@ class RawServer:
 
 
 def say_nothing(connection: socket.socket) -> None:
-    """Take what is sent, and never answer."""
+    """Read what is sent, and never answer."""
     while connection.recv(65536):
         pass
 
 
 def drip(connection: socket.socket) -> None:
-    """Answer a byte at a time, each quickly enough for a time-out on reading."""
+    """Answer one byte at a time, each soon enough to avoid a timeout on reading."""
     connection.recv(65536)
     for byte in itertools.chain(b"HTTP/1.1 200 OK\r\nX: ", itertools.repeat(65)):
         connection.sendall(bytes([byte]))
@@ -283,7 +284,7 @@ def drip(connection: socket.socket) -> None:
 
 
 def close_half(connection: socket.socket) -> None:
-    """Send the beginning of an answer, end that, and keep on listening."""
+    """Send the beginning of an answer, close that direction, and continue to read."""
     connection.recv(65536)
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n<GetCallerIdentityResponse>")
     connection.shutdown(socket.SHUT_WR)
@@ -291,22 +292,22 @@ def close_half(connection: socket.socket) -> None:
 
 
 def garble(connection: socket.socket) -> None:
-    """Answer what is no HTTP."""
+    """Answer with something other than HTTP."""
     connection.recv(65536)
     connection.sendall(b"\x00\xff\x1b]0;220 mail ready\r\n" * 9)
 
 
 def reset(connection: socket.socket) -> None:
-    """Drop the connection without the usual farewell."""
+    """Reset the connection."""
     connection.recv(1)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def own_authority(folder: Path, days: int = 1) -> tuple[str, ssl.SSLContext]:
-    """A certificate authority of our own: its bundle's path, and a server's side for 127.0.0.1.
+    """Our own certificate authority: its bundle's path, and a server context for 127.0.0.1.
 
-    The bundle has the public authorities too, as real ones do. The server's certificate is good
-    for that many days from now, or has ended as many days ago.
+    The bundle also has the public authorities, as real bundles do. The server's certificate is
+    valid for `days` from now, or expired that many days ago.
     """
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
@@ -348,7 +349,7 @@ def own_authority(folder: Path, days: int = 1) -> tuple[str, ssl.SSLContext]:
 
 
 def closed_port() -> str:
-    """The URL of a port where nobody listens."""
+    """The URL of a port where nothing listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{free.getsockname()[1]}"

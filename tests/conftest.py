@@ -1,4 +1,4 @@
-"""Hermetic tests: a home of their own, no AWS settings from outside, no network but loopback."""
+"""Hermetic tests: their own home, no AWS settings from outside, no network except loopback."""
 
 from __future__ import annotations
 
@@ -24,16 +24,17 @@ def _guard_real_files(event: str, args: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_guard_real_files)
-# A shell ignores SIGINT for what it runs in the background, and what the tests start would inherit
-# that: none of it could be interrupted.
+# A shell ignores SIGINT for what it runs in the background. What the tests start would inherit
+# that, and could not be interrupted.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home folder; for AWS nothing is set, and nobody answers.
+    """An empty home folder. Nothing is set for AWS, and nothing answers.
 
-    Its path is short, without the name of the test: awscred masks words of 100 characters.
+    Its path is short, and does not contain the name of the test: awscred masks words of 100
+    characters.
     """
     for name in list(os.environ):
         if name.startswith("AWS_") or name.lower().endswith("_proxy"):
@@ -78,7 +79,7 @@ def run(forks: Forks) -> Run:
 
 @pytest.fixture
 def run_cold() -> Run:
-    """Run awscred like `run`, in a new process: for what depends on how Python starts."""
+    """Run awscred like `run`, but in a new process: for tests of how Python starts."""
 
     def run(*args: str, input: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -96,7 +97,7 @@ def run_cold() -> Run:
 
 @pytest.fixture(scope="session")
 def moto() -> Iterator[aws.Moto]:
-    """One moto server for all tests, its authentication switched on."""
+    """One moto server for all tests, with authentication."""
     with aws.moto() as server:
         yield server
 

@@ -1,4 +1,4 @@
-"""Random files, from well-formed to hostile: what property and differential tests feed on."""
+"""Random files, from well-formed to hostile, for property tests and differential tests."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ _BYTES = st.one_of(
 _USUAL_BYTES = st.one_of(_HEADED.map(str.encode), _BYTES)
 
 HOSTILE = st.builds(Pair, _USUAL_BYTES, _USUAL_BYTES)
-"""Anything: awkward headers, keys, values, blanks, ends and encodings."""
+"""Anything: awkward headers, keys, values, spaces, line ends and encodings."""
 
 _GOOD_SETTING = st.builds(
     "{} = {}\n".format,
@@ -187,7 +187,7 @@ def _good(types: tuple[str, ...]) -> st.SearchStrategy[bytes]:
 
 
 ORDERLY = st.builds(Pair, _good(("profile ", "sso-session ", "profile ")), _good(("",)))
-"""Well-formed files, whose settings may still contradict each other, or be missing."""
+"""Well-formed files, whose settings may still contradict each other or be missing."""
 
 PAIRS = st.one_of(HOSTILE, ORDERLY)
 
@@ -255,7 +255,7 @@ _BITS = tuple(
 
 @st.composite
 def _mutated(draw: st.DrawFn) -> Pair:
-    """A good pair with a few things changed: characters, lines, or a line moved or doubled."""
+    """A good pair with a few changes: characters, lines, or a line that is moved or repeated."""
     files = [text.decode() for text in draw(st.sampled_from(GOOD))]
     for _ in range(draw(st.sampled_from((0, 1, 1, 1, 1, 2, 3)))):
         which = draw(st.integers(0, 1))
@@ -288,16 +288,16 @@ def _mutated(draw: st.DrawFn) -> Pair:
 
 
 MUTATED = _mutated()
-"""Good files in which a little has gone wrong: near the border of what all tools read alike."""
+"""Good files with a few mistakes: near the border of what all tools read alike."""
 
 BREAKAGES = (
     *(b"\njunk\n", b"\n[profile x]junk\n", b"\n[]\n", b"\n[a\n", b"\n[a]\nx = 1\n[a]\ny = 1\n"),
     *(b"\n[a1]\nx = 1\nx = 2\n", b"\n[a2]\nx = \xff\n", b"\n[a3]\nx = '\n", b"\n[a4]\n  more\n"),
     *(b"\n[a5]\ns3 =\n  path\n", b"\n[a6]\n= x\n", b"\n<<<<<<< HEAD\n", b"\n[a7] [b\n"),
 )
-"""Endings of a file that some tool refuses, each for another reason."""
+"""Ends of a file that some tool refuses, each for a different reason."""
 BEGINNINGS = (b"\xef\xbb\xbf", b"region = x\n", b"  x = 1\n", b"\xe9 = 1\n", b"junk\n")
-"""What a file begins with that some tool refuses."""
+"""Beginnings of a file that some tool refuses."""
 
 
 @st.composite
@@ -312,4 +312,4 @@ def _one_refused(draw: st.DrawFn) -> Pair:
 
 
 ONE_REFUSED = _one_refused()
-"""Pairs of which some tool refuses one file at least, and often reads the other one."""
+"""Pairs with at least one file that some tool refuses, often while it still reads the other."""

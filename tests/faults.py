@@ -1,7 +1,8 @@
 """What awscred does under faults: `python -m tests.faults` prints the figures, tried and failed.
 
-`--figure N` prints one of them. A figure is a function that returns what it tried and what failed,
-in words (and the files, where those are random); tests/test_faults.py calls each in a small size.
+`--figure N` prints one of them. A figure is a function that returns how much it tried and what
+failed, in words (with the files, if they are random). tests/test_faults.py calls each with a small
+size.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ UNSET, FIX = ("unset", "base", "region"), ("validate", "--fix")
 
 
 class Figure(NamedTuple):
-    """How much was tried, and what failed of it."""
+    """How much was tried, and what failed."""
 
     tried: int
     failed: list[str]
@@ -81,7 +82,7 @@ Contents = tuple[bytes | None, ...]
 
 
 class Home:
-    """A home folder with the two files, made anew for each try."""
+    """A home folder with the two files, made again for each try."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -89,7 +90,7 @@ class Home:
         self.paths = (self.aws / "config", self.aws / "credentials")
 
     def reset(self, config: bytes | None, credentials: bytes | None) -> None:
-        """Only these two files, private."""
+        """Reset to these two files only, with private modes."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir()
         self.aws.mkdir(mode=0o700)
@@ -97,20 +98,20 @@ class Home:
             if data is not None:
                 path.write_bytes(data)
                 path.chmod(0o600)
-                os.utime(path, (0, 0))  # an empty file that is new is waited for
+                os.utime(path, (0, 0))  # awscred waits for a new empty file
 
     def contents(self) -> Contents:
-        """The two files; None for one that is not there."""
+        """The two files; None for one that does not exist."""
         return tuple(path.read_bytes() if path.exists() else None for path in self.paths)
 
     def leftovers(self) -> list[str]:
-        """What stands beside the files, the locks apart, and unfinished backups."""
+        """What is beside the files, except locks, and unfinished backups."""
         backups = self.folder.glob(".local/state/awscred/backups/.new-*")
         beside = [path for path in self.aws.iterdir() if path not in self.paths]
         return [path.name for path in [*beside, *backups] if not path.name.endswith("awscred-lock")]
 
     def open_secrets(self) -> list[str]:
-        """The files with a key, and the folders of awscred's, that others can look into."""
+        """The files with a key, and awscred's folders, that other users can read."""
         return [
             path.name
             for path in self.folder.rglob("*")
@@ -134,7 +135,7 @@ def homes() -> Iterator[Home]:
 
 
 class Edit(NamedTuple):
-    """A command about a profile: another value of a `key` (None: no more), or another `name`."""
+    """A command about a profile: a new value of a `key` (None: remove it), or a new `name`."""
 
     args: tuple[str, ...]
     profile: str
@@ -145,7 +146,7 @@ class Edit(NamedTuple):
 
     @property
     def keys(self) -> set[str]:
-        """The settings it is about: with a new key, the old one's token is to go."""
+        """The settings that change: with a new key, the old one's token is removed."""
         stale = {"aws_session_token", "aws_security_token"}
         return {self.key, *self.key.split(".")} | (stale if self.value == OTHER_KEY else set())
 
@@ -161,7 +162,7 @@ _VALUES = {
 
 
 def _random_edit(pair: Pair, seed: int) -> Edit:
-    """An edit of one of the profiles that there are, or of a new one."""
+    """An edit of an existing profile or of a new one."""
     choose = random.Random(seed)
     profiles = awscred.read(config=pair.config, credentials=pair.credentials).profiles
     name = choose.choice([*(name for name in profiles if "\0" not in name), "fresh"])
@@ -188,7 +189,7 @@ Readings = dict[str, Mapping[str, Mapping[str, object]]]
 
 
 def _readings(folder: Path, pair: Pair) -> Readings:
-    """Each tool's profiles, botocore's own among them; without those of a tool that refuses."""
+    """Each tool's profiles, including botocore's own; without those of a tool that refuses."""
     files = awscred.read(config=pair.config, credentials=pair.credentials)
     found: Readings = {}
     for tool in TOOLS:
@@ -211,20 +212,20 @@ _PAIR = {"aws_access_key_id", "aws_secret_access_key", "aws_session_token"}
 
 
 def _may_differ(edit: Edit, known: Mapping[str, Profile], tool: str) -> set[str]:
-    """The settings that a tool may read otherwise after an edit."""
+    """The settings that a tool may read differently after an edit."""
     keys = edit.keys
-    if tool == "go" and keys & _PAIR:  # it takes a key pair from credentials, or nothing of it
+    if tool == "go" and keys & _PAIR:  # reads a key pair in credentials as a whole or not at all
         return keys | _PAIR
     sections = known[edit.profile].sections if edit.profile in known else ()
     settings = [setting for _, section in sections for setting in section.find(edit.key)]
     nested = {inner.key.lower() for setting in settings for inner in setting.nested}
-    if tool == "toolkit":  # what is nested is like any other to it
+    if tool == "toolkit":  # reads a nested setting like any other
         return keys | nested
     return keys | {f"{edit.key}.{one}" for one in nested} if tool == "js" else keys
 
 
 def _wrong_reading(edit: Edit, known: Mapping[str, Profile], old: Readings, new: Readings) -> str:
-    """What a tool reads otherwise than asked for; empty where there is nothing."""
+    """What a tool reads other than what was asked for; empty if there is nothing."""
     command = edit.args[0]
     for tool, before in old.items():
         if tool not in new:
@@ -250,7 +251,7 @@ def _wrong_reading(edit: Edit, known: Mapping[str, Profile], old: Readings, new:
 
 
 def _pointed(before: Mapping[str, Mapping[str, object]], name: str, edit: Edit) -> object:
-    """A profile's settings, where those that named the old profile name the new one."""
+    """A profile's settings, with the new name in place of the old one."""
     if name not in before:
         return None
     return {
@@ -262,10 +263,10 @@ def _pointed(before: Mapping[str, Mapping[str, object]], name: str, edit: Edit) 
 
 
 def _wrong_lines(edit: Edit, old: bytes, new: bytes) -> str:
-    """Which lines differ that the edit is not about; empty where there are none."""
+    """The lines that differ and that the edit is not about; empty if there are none."""
     unended = old.rpartition(b"\n")[2]
     ended = unended + b"\r\n"
-    if unended and new.count(ended) > old.count(ended):  # its last line, which is ended now
+    if unended and new.count(ended) > old.count(ended):  # the last line, which now has an end
         old += b"\r"
     before, after = (text.removesuffix(b"\n").split(b"\n") if text else [] for text in (old, new))
     gone, come = [], []
@@ -295,7 +296,7 @@ def _wrong_lines(edit: Edit, old: bytes, new: bytes) -> str:
 
 
 def _ended(old: bytes, new: bytes) -> bytes:
-    """A file with its last line ended, where something was added below it.
+    """A file with an end to its last line, if something was added below it.
 
     Some tools read a lone CR at the very end of a file as part of the value.
     """
@@ -303,9 +304,9 @@ def _ended(old: bytes, new: bytes) -> bytes:
 
 
 def random_edits(count: int, *, undo_every: int = 1) -> tuple[Figure, Figure, int]:
-    """Edit that many random files (figure 1), and take every k-th edit back (figure 12).
+    """Edit `count` random files (figure 1), and undo every k-th edit (figure 12).
 
-    The last number is that of the edits that were refused.
+    The last number is how many edits were refused.
     """
     edited, undone = Figure(0, []), Figure(0, [])
     refused = 0
@@ -348,7 +349,7 @@ def random_edits(count: int, *, undo_every: int = 1) -> tuple[Figure, Figure, in
 def _try_random(
     pairs: st.SearchStrategy[Pair], one: Callable[[Pair, int], None], count: int
 ) -> None:
-    """Call `one` with that many random pairs, each with a random number."""
+    """Call `one` with `count` random pairs, each with a random number."""
     settings(
         max_examples=count,
         deadline=None,
@@ -364,9 +365,9 @@ _FIXES = (("validate", "--fix"), ("validate", "--unsafe-fixes"))
 
 
 def edits_beside_refused(count: int) -> tuple[Figure, Figure]:
-    """Edit, and fix, files of which a tool refuses one, until so many of each changed the other.
+    """Edit, and fix, files of which a tool refuses one, until enough of each changed the other.
 
-    What the tool read of the other file by itself it still reads; after an edit, as asked for.
+    What the tool read of the other file alone, it still reads; after an edit, as asked for.
     """
     edited, fixed = Figure(0, []), Figure(0, [])
     with Forks() as forks, homes() as home, tempfile.TemporaryDirectory() as scratch:
@@ -394,7 +395,7 @@ def edits_beside_refused(count: int) -> tuple[Figure, Figure]:
 
 
 def _read_alone(edit: Edit, before: Pair, after: Pair, folder: Path) -> Figure:
-    """Each file that has changed, and that a tool reads which refuses the other: read as before?"""
+    """Whether each changed file is read as before by the tools that refuse the other file."""
     figure = Figure(0, [])
     known = awscred.read(config=before.config, credentials=before.credentials).profiles
     accepting = _readings(folder, before)
@@ -419,11 +420,11 @@ def _read_alone(edit: Edit, before: Pair, after: Pair, folder: Path) -> Figure:
 
 
 class Scenario(NamedTuple):
-    """A change to disturb: what is there before it, the command, and what the files are then.
+    """A change to disturb: the state before it, the command, and the files after it.
 
     `set_up` begins with the files that `reset` has made. `old` and `new` are the files before and
-    after the change; `in_place` are the numbers of the files that are written in place. Where
-    `redone`, undoing at the old files leads to the new ones, and redoing at the new ones back.
+    after the change. `in_place` are the numbers of the files that are written in place. If
+    `redone`, undoing leads from the old files to the new ones, and redoing back.
     """
 
     name: str
@@ -436,7 +437,7 @@ class Scenario(NamedTuple):
     input: str = ""
 
     def begin(self, forks: Forks, home: Home) -> None:
-        """Make what is there before the change."""
+        """Create the state before the change."""
         home.reset(CONFIG.encode(), CREDENTIALS.encode())
         self.set_up(forks, home)
 
@@ -447,7 +448,7 @@ class Scenario(NamedTuple):
 
 
 def _nothing(_: Forks, __: Home) -> None:
-    """The files are all that is needed."""
+    """Nothing: the files are enough."""
 
 
 def _link(number: int) -> Callable[[Forks, Home], None]:
@@ -483,7 +484,7 @@ def _fixable(_: Forks, home: Home) -> None:
 def _killed_between(
     forks: Forks, home: Home, set_up: Callable[[Forks, Home], None] = _nothing
 ) -> None:
-    """One file is renamed, the other one is not."""
+    """Killed after one of two files was renamed."""
     set_up(forks, home)
     calls = forks.run(home.folder, *RENAME, count=True).calls
     home.reset(CONFIG.encode(), CREDENTIALS.encode())
@@ -493,7 +494,7 @@ def _killed_between(
 
 
 def _killed_half_way(forks: Forks, home: Home) -> None:
-    """The first half of a file is written in place."""
+    """Killed after half of a file was written in place."""
     _link(1)(forks, home)
     old = home.contents()[1] or b""
     calls = forks.run(home.folder, *SET_KEY, count=True).calls
@@ -507,7 +508,7 @@ def _killed_half_way(forks: Forks, home: Home) -> None:
 
 
 def scenarios(forks: Forks, home: Home) -> list[Scenario]:
-    """The changes that are disturbed."""
+    """The changes to disturb."""
 
     def after(
         *args: str, input: str = "", set_up: Callable[[Forks, Home], None] = _nothing
@@ -539,7 +540,7 @@ def scenarios(forks: Forks, home: Home) -> list[Scenario]:
 
 
 def survives(forks: Forks, home: Home, scenario: Scenario) -> str:
-    """What is wrong after a process was killed; empty where nothing is."""
+    """What is wrong after a process was killed; empty if nothing is."""
     if not scenario.is_whole(home):
         return "a file is torn"
     if home.open_secrets():
@@ -562,7 +563,7 @@ def survives(forks: Forks, home: Home, scenario: Scenario) -> str:
 
 
 def _points(calls: Iterable[str]) -> list[Fault]:
-    """Killed before each call that may change something, and at the last one of all."""
+    """Killed before each call that may change something, and at the very last call."""
     return [Fault(n) for n, name in enumerate(calls, 1) if name in CHANGING]
 
 
@@ -572,10 +573,10 @@ def _strace_points(done: Done) -> list[Fault]:
 
 
 def kill_points(every: int = 1, *, strace: bool = False) -> Iterator[tuple[str, Figure]]:
-    """Kill each change at every (or every k-th) of its calls, and see what the next command does.
+    """Kill each change at every (or every k-th) call, and check what the next command does.
 
-    A system call that strace counted may not come again, as in waiting for a lock; then the change
-    is made, and that is no try.
+    A system call that strace counted may not occur again, for example when waiting for a lock. Then
+    the change is made, which does not count as a try.
     """
     with Forks() as forks, homes() as home:
         for scenario in scenarios(forks, home):
@@ -608,8 +609,8 @@ CHANGING_CALLS = re.compile(
 def unseen_calls() -> Figure:
     """Whether killing at each C function's call covers the system calls that strace sees.
 
-    Tried are the system calls that change something on disk; failed those that no C function's call
-    separates from the one before.
+    Tried: the system calls that change something on disk. Failed: those with no call of a C
+    function between them and the one before.
     """
     total = Figure(0, [])
     with Forks() as forks, homes() as home:
@@ -631,7 +632,7 @@ def unseen_calls() -> Figure:
 
 
 def _truthful(forks: Forks, home: Home, scenario: Scenario, done: Done) -> str:
-    """What is untrue of what a process said that met a fault; empty where nothing is."""
+    """What is untrue in the output of a process that met a fault; empty if nothing is."""
     now = home.contents()
     if now not in (scenario.old, scenario.new):
         return f"the files do not belong together: {done.err}"
@@ -702,7 +703,8 @@ def _settings_of(home: Home, number: int) -> tuple[str, str, str]:
 
 
 def parallel_writers(rounds: int, writers: int = 50) -> Figure:
-    """Processes that set different settings of different and of the same profiles, at once."""
+    """Processes that set different settings, of different profiles and of the same ones, at
+    once."""
     failed = []
     with homes() as home:
         env = {"HOME": str(home.folder), "PATH": os.environ["PATH"]}
@@ -749,14 +751,14 @@ while not os.path.exists(stop):
     count += 1
     time.sleep(0.01)
 """
-"""Reads, truncates and writes, as `aws configure set` does, and tells what it has overwritten."""
+"""Reads, truncates and writes, as `aws configure set` does, and prints what it has overwritten."""
 
 
 def foreign_writer(edits: int, command: tuple[str, ...] | None = None) -> Figure:
-    """Edits beside a program that writes all the time: those that are reported stand at the end.
+    """Edits while a program writes all the time: those that are reported are there at the end.
 
-    Not counted as lost are those that the other program says it has overwritten. `command` is such
-    a program that runs once, and says nothing.
+    Edits that the other program says it has overwritten do not count as lost. `command` is another
+    such program, which runs once and reports nothing.
     """
     with Forks() as forks, homes() as home:
         home.reset(CONFIG.replace("region", "foreign = 0\nregion").encode(), CREDENTIALS.encode())
@@ -788,7 +790,7 @@ def foreign_writer(edits: int, command: tuple[str, ...] | None = None) -> Figure
 
 
 def torn_reads(reads: int, writes: int) -> Figure:
-    """Read both files while others are written: each is always one of those that were made."""
+    """Read both files while others write them: each is always one of those that were written."""
     with Forks() as forks, homes() as home:
         commands = (
             SET,
@@ -874,7 +876,7 @@ def _keeps_attribute(forks: Forks, home: Home) -> bool | None:
 
 
 def _keeps_mount(_: Forks, home: Home) -> bool | None:
-    """The file is mounted by itself, as in a container: what is changed is the file outside."""
+    """The file is a mount point, as in a container: the file outside is changed."""
     outside = home.folder / "outside"
     shutil.copy(home.paths[1], outside)
     script = 'mount --bind "$0" "$1" || exit 77; shift; "$@"'
@@ -894,7 +896,7 @@ def _keeps_mount(_: Forks, home: Home) -> bool | None:
 
 
 def _keeps_read_only_folder(forks: Forks, home: Home) -> bool:
-    """As a user who may write the file, though not beside it."""
+    """As a user who may write the file, but not beside it."""
     user = 65534 if os.geteuid() == 0 else None
     if user:
         home.folder.parent.chmod(0o755)
@@ -910,7 +912,7 @@ def _keeps_read_only_folder(forks: Forks, home: Home) -> bool:
 
 
 def _keeps_private(forks: Forks, home: Home, umask: int) -> bool:
-    """What is new is for the user alone."""
+    """New files and folders are only for the user."""
     shutil.rmtree(home.aws)
     done = forks.run(home.folder, *SET, "--create", umask=umask)
     modes = [stat.S_IMODE(path.stat().st_mode) for path in (home.aws, home.paths[0])]
@@ -934,7 +936,7 @@ KEPT: dict[str, Callable[[Forks, Home], bool | None]] = {
         for umask in (0o000, 0o022, 0o077)
     },
 }
-"""What stays as it is: whether it does; None where that cannot be tried on this machine."""
+"""What is kept: whether it is; None if this machine cannot try it."""
 
 
 def kept() -> Figure:
@@ -953,7 +955,8 @@ def kept() -> Figure:
 
 
 def ratios(times: int = 5) -> dict[str, float]:
-    """How long an edit takes, as a multiple of importing click in a new process; best of some."""
+    """The time of an edit as a multiple of importing click in a new process; the best of
+    several."""
 
     def seconds(command: tuple[str, ...], home: Home) -> float:
         env = {"HOME": str(home.folder), "PATH": os.environ["PATH"]}
@@ -986,7 +989,7 @@ def ratios(times: int = 5) -> dict[str, float]:
 
 
 def plant(home: Home) -> None:
-    """Put things among the backups, and beside them, that awscred did not make."""
+    """Put things that awscred did not make among the backups and beside them."""
     backups = home.folder / ".local" / "state" / "awscred" / "backups"
     assert backups.is_dir()
     old, new = "20200101T000000-00000000", time.strftime("%Y%m%dT%H%M%S-00000000")
@@ -1018,7 +1021,7 @@ _KEPT = {"path": "/a", "before": None, "after": None}
 
 
 def everything_below(folder: Path) -> dict[str, tuple[int, int, bytes | str]]:
-    """What is in a folder: mode, owner and content (or target) by path."""
+    """The contents of a folder: mode, owner and content (or target) by path."""
     return {
         str(path.relative_to(folder)): (
             path.lstat().st_mode,
@@ -1034,7 +1037,7 @@ def everything_below(folder: Path) -> dict[str, tuple[int, int, bytes | str]]:
 
 
 def foreign_kept(rounds: int) -> Figure:
-    """Change, undo, redo and list beside what awscred did not make; failed is what it touched."""
+    """Change, undo, redo and list beside what awscred did not make; it must not be touched."""
     figure = Figure(0, [])
     with Forks() as forks, homes() as home:
         home.reset(CONFIG.encode(), CREDENTIALS.encode())
@@ -1055,7 +1058,7 @@ def foreign_kept(rounds: int) -> Figure:
 
 
 def walks(rounds: int, steps: int = 9) -> Figure:
-    """Make changes, undo them one by one, and redo them; failed are the wrong contents."""
+    """Make changes, undo them one by one, and redo them; wrong contents are failures."""
     figure = Figure(0, [])
     with Forks() as forks, homes() as home:
         for seed in range(rounds):
@@ -1091,7 +1094,7 @@ def _show_all(name: str, figures: Iterable[tuple[str, Figure]]) -> int:
 
 
 def main(wanted: Iterable[int], files: int) -> int:
-    """Print those figures in their long size; returns how much failed."""
+    """Print these figures in their long size; returns how much failed."""
     strace = shutil.which("strace") is not None
     failed = 0
     if {1, 12} & {*wanted}:
@@ -1123,7 +1126,7 @@ def main(wanted: Iterable[int], files: int) -> int:
     if 16 in wanted:
         failed += _show("16 steps of undo and redo", walks(50))
     if {17, 18, 23} & {*wanted}:
-        from tests import hostile  # which imports this module
+        from tests import hostile  # imports this module
     if 17 in wanted:
         failed += _show("17 endless answers, programs and files", hostile.memory())
         failed += _show("17 the same for 100 profiles at once", hostile.memory(times=100))

@@ -1,9 +1,9 @@
-"""Runs awscred in forks of one warm process: quickly, and with a fault at any call to the system.
+"""Runs awscred in forks of one warm process: quickly, and with a fault at any system call.
 
-The warm process (`python -m tests.forked`) has imported all that awscred needs, so that what a fork
-does is awscred's own. `sys.setprofile` shows each call of a C function before it is made and after,
-so nothing but Python is needed to end a process, or to let a call fail, at the n-th of them. strace
-can do both at each system call.
+The warm process (`python -m tests.forked`) has imported everything that awscred needs, so that a
+fork does only awscred's own work. `sys.setprofile` shows each call of a C function before and after
+it, so Python is enough to kill a process, or to let a call fail, at the n-th call. strace can do
+both at each system call.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from types import FrameType, ModuleType, TracebackType
 from typing import Any, NamedTuple
 
 MARK = 10**9
-"""Process ids from here on are none: asking for one marks a call in strace's log."""
+"""Not a process id: asking for one from here on marks a call in strace's log."""
 READING = frozenset(
     "stat lstat readlink listdir scandir read pread readline access getxattr".split()
 )
@@ -32,15 +32,15 @@ CHANGING = frozenset(
     "fsync setxattr link symlink flock write flush close __exit__".split()
 )
 CALLS = READING | CHANGING | {"fstat", "listxattr", "lseek"}
-"""The C functions that call the system and can fail; the CHANGING ones may change what is there."""
+"""The C functions that call the system and can fail; the CHANGING ones may change the disk."""
 _LATE = ("close", "__exit__", "write", "flush", "read", "readline")
-"""What fails when it is done: a file that could not be closed is closed all the same."""
+"""What fails only after it is done: a file whose closing failed is closed nevertheless."""
 
 
 class Fault(NamedTuple):
-    """What is to happen at a call: the n-th one of CALLS (1-based), or strace's idea of it.
+    """A fault at a call: the n-th one of CALLS (1-based), or one that strace counts.
 
-    `error` is an errno, 0 kills the process. `strace` is the expression of strace's -e inject.
+    `error` is an errno; 0 kills the process. `strace` is the expression for strace's -e inject.
     """
 
     at: int = 0
@@ -49,8 +49,8 @@ class Fault(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What became of a run: the exit code (negative: the signal that ended it), what it said, the
-    names of the CALLS it made, and strace's log."""
+    """The result of a run: the exit code (negative: the signal that ended it), the output, the
+    names of the CALLS, and strace's log."""
 
     code: int
     out: str
@@ -60,7 +60,7 @@ class Done(NamedTuple):
 
     @property
     def system_calls(self) -> list[str]:
-        """What strace saw, by name and number: `write:when=3` is the third write."""
+        """The calls in strace's log, by name and number: `write:when=3` is the third write."""
         seen: Counter[str] = Counter()
         found = []
         for name in re.findall(r"^(?:\d+ +)?(\w+)\(", self.log, re.MULTILINE):
@@ -105,10 +105,10 @@ class Forks:
         count: bool = False,
         trace: bool = False,
     ) -> Done:
-        """Run `awscred ARGS` in a home folder, as another `user` where one is given.
+        """Run `awscred ARGS` in a home folder, as another `user` if one is given.
 
-        With `count`, the answer has the names of its CALLS. With `trace`, strace logs what it does,
-        each of CALLS marked.
+        With `count`, the result has the names of its CALLS. With `trace`, strace logs what it does,
+        with a mark for each of CALLS.
         """
         return self._ask(
             args=args,
@@ -123,7 +123,8 @@ class Forks:
         )
 
     def run_here(self, *args: str, input: str, env: Mapping[str, str]) -> Done:
-        """Run `awscred ARGS` in that environment and in the current folder, as a child would."""
+        """Run `awscred ARGS` in this environment and in the current folder, as a child process
+        would."""
         umask = os.umask(0)
         os.umask(umask)
         return self._ask(args=args, env={**env}, folder=os.getcwd(), input=input, umask=umask)
@@ -153,7 +154,7 @@ def _is_call(function: Any) -> bool:
 
 
 class _Watch:
-    """A profile function that counts CALLS, marks them, and brings in the fault."""
+    """A profile function that counts CALLS, marks them, and injects the fault."""
 
     def __init__(self, fault: Fault, calls: str, *, mark: bool) -> None:
         self._fault = fault
@@ -184,7 +185,7 @@ class _Watch:
 
 
 def _child(job: dict[str, Any], scratch: str, go: int) -> None:
-    """Become the process that the job asks for; does not return."""
+    """Become the process that a job describes; does not return."""
     fault = Fault(*job["fault"])
     os.environ.clear()
     os.environ.update(job["env"])
@@ -274,7 +275,7 @@ def _serve(scratch: str) -> None:
 
     for args in _WARM:
         main(args)
-    for command in Commands.NAMES:  # which nothing is to be imported for later
+    for command in Commands.NAMES:  # nothing must be imported later
         Commands().get_command(click.Context(app), command)
     from awscred.store import journal, locks  # noqa: F401 - needed after a fault alone
 

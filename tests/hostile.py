@@ -1,4 +1,4 @@
-"""Answers, programs and files without an end: the peak of memory, and what is left running.
+"""Endless answers, programs and files: the peak of memory, and the processes left running.
 
 Figures 17 and 18 of tests/faults.py; tests/test_hostile.py has a small size of each.
 """
@@ -45,7 +45,7 @@ _MEGABYTE = 1024 * 1024
 
 
 def _sending(first: bytes, endless: bytes = b"") -> Callable[[socket.socket], None]:
-    """Send that, and then something again and again."""
+    """Send `first`, and then `endless` again and again."""
 
     def treat(connection: socket.socket) -> None:
         connection.recv(_PIECE)
@@ -95,11 +95,11 @@ PROGRAMS = {
 FILES = {
     "token from /dev/zero": f"{ROLE}web_identity_token_file = /dev/zero\n",
 }
-"""Settings of a profile that name a file without an end."""
+"""Settings of a profile that name an endless file."""
 
 
 def memory(answers: Iterable[str] = tuple(ANSWERS), times: int = 1) -> Figure:
-    """Ask about that many profiles for each of ANSWERS, PROGRAMS and FILES (figure 17)."""
+    """Ask about `times` profiles for each of ANSWERS, PROGRAMS and FILES (figure 17)."""
     total = Figure(0, [])
     with homes() as home:
         for name in answers:
@@ -125,7 +125,7 @@ def _peak(name: str, settings: str, times: int, home: Path) -> Figure:
 
 
 def _measured(home: Path, config: str, *args: str) -> tuple[subprocess.CompletedProcess[str], int]:
-    """Run awscred with that config; the peak of its memory is in kilobytes."""
+    """Run awscred with this config; its peak of memory is in kilobytes."""
     peak = home.parent / "peak"
     done = subprocess.run(
         [sys.executable, "-c", _WITH_PEAK, *args],
@@ -153,7 +153,7 @@ def _environment(home: Path, config: str) -> dict[str, str]:
 
 
 class Family(NamedTuple):
-    """A program that hangs, and how many processes it is then."""
+    """A program that hangs, and its number of processes."""
 
     command: str
     size: int
@@ -179,14 +179,14 @@ ENDS = (None, signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, sign
 def leftovers(
     families: Iterable[str] = tuple(FAMILIES), ends: Iterable[signal.Signals | None] = ENDS
 ) -> Figure:
-    """End awscred in each of those ways while each of those programs hangs (figure 18)."""
+    """End awscred in each of these ways while each of these programs hangs (figure 18)."""
     wanted = tuple(families)
     return sum((_left(wanted, end) for end in ends), Figure(0, []))
 
 
 def _left(names: tuple[str, ...], end: signal.Signals | None) -> Figure:
-    """All those programs at once."""
-    if end == signal.SIGKILL:  # then they are known by their environment alone
+    """All these programs at once."""
+    if end == signal.SIGKILL:  # then they are found only by their environment
         names = tuple(name for name in names if name != "without an environment")
     config = "".join(
         f"[profile {name.replace(' ', '-')}]\ncredential_process = {FAMILIES[name].command}\n"
@@ -237,7 +237,8 @@ def _hanging() -> set[int]:
 
 @contextmanager
 def started(environment: dict[str, str], *args: str) -> Iterator[subprocess.Popen[str]]:
-    """awscred, as its own process, with the usual answer to signals: the tests may ignore some."""
+    """awscred in its own process, with the default reaction to signals: the tests may ignore
+    some."""
     usual = "import signal as s; [s.signal(n, s.SIG_DFL) for n in (1, 3, 15)]; "
     code = f"{usual}s.signal(2, s.default_int_handler); from awscred.__main__ import run; run()"
     with subprocess.Popen(
@@ -256,7 +257,7 @@ def started(environment: dict[str, str], *args: str) -> Iterator[subprocess.Pope
 
 # --- interrupted
 
-# Sends itself SIGINT at the n-th call of a Python function; the first one is that of `run`.
+# Sends itself SIGINT at the n-th call of a Python function; the first one is `run`.
 _AT_A_CALL = """
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -281,8 +282,8 @@ run()
 
 
 def interruptions(points: int, *args: str) -> Figure:
-    """Send SIGINT at so many calls of a command, from its first to its last; it ends as it should:
-    by 130 and one line."""
+    """Send SIGINT at this many calls of a command, from its first to its last; it has to end with
+    130 and one line."""
     wrong = []
     with homes() as home:
         count = home.folder.parent / "count"

@@ -1,4 +1,4 @@
-"""The real JavaScript SDK, in a node process that answers one case after the other."""
+"""The real JavaScript SDK, in a node process that answers one case after another."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Sdk(NamedTuple):
     def ask(
         self, pair: Pair, verdicts: Collection[str] = (), uses: str | None = None
     ) -> dict[str, Any]:
-        """What the SDK reads in two files, its word on some profiles, and what it uses of one."""
+        """What the SDK reads in two files, its verdict on some profiles, and what it uses from
+        one."""
         config, credentials = (base64.b64encode(data).decode() for data in pair)
         case: dict[str, Any] = {"config": config, "credentials": credentials}
         case["verdicts"] = [*verdicts]
@@ -46,7 +47,8 @@ class Sdk(NamedTuple):
 
 @contextmanager
 def started(folder: Path) -> Iterator[Sdk]:
-    """The SDK, installed and running; its home is that folder. Skips the test where it cannot."""
+    """The SDK, installed and running, with this folder as its home. Skips the test if that
+    fails."""
     with FileLock(FOLDER / ".installing"):  # tests run in several processes
         _install()
     complaints = folder / "complaints"
@@ -94,7 +96,7 @@ def _installed(package: str) -> str | None:
 
 
 def _do_without(reason: str) -> NoReturn:
-    """Skip the test, but in continuous integration, where nothing may be missing."""
+    """Skip the test, except in continuous integration, where nothing may be missing."""
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)

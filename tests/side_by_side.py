@@ -1,7 +1,7 @@
-"""`aws configure set` and `awscred set`, the same setting in the same ten awkward files.
+"""`aws configure set` and `awscred set`: the same setting in the same ten awkward files.
 
-`python -m tests.side_by_side` prints what each of them did, told by the bytes and by what every
-reader, and botocore itself, see before and after. Needs the AWS CLI; touches nothing of the user's.
+`python -m tests.side_by_side` prints what each of them did, by the bytes, and by what every reader
+and botocore itself see before and after. Needs the AWS CLI; touches nothing of the user's.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ID, TOKEN = "aws_access_key_id", "aws_session_token"
 
 
 class Case(NamedTuple):
-    """An awkward pair of files, and the setting that is asked for."""
+    """An awkward pair of files, and the setting to change."""
 
     title: str
     profile: str
@@ -35,7 +35,7 @@ class Case(NamedTuple):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The settings that are to change: with a key, the token that belonged to the old one."""
+        """The settings that should change: with a key, also the token of the old one."""
         return (ID, TOKEN) if self.key == ID else (self.key,)
 
 
@@ -103,7 +103,7 @@ def awscred(case: Case) -> list[str]:
 
 
 class Done(NamedTuple):
-    """What a tool said of a case, and the harm that it did."""
+    """The output of a tool for a case, and the harm that it did."""
 
     said: str
     harm: list[str]
@@ -130,13 +130,13 @@ def done(case: Case, command: list[str], home: Path) -> Done:
 
 
 def _text(folder: Path) -> str:
-    """Both files, every byte of them."""
+    """Both files, with every byte."""
     files = (folder / "config", folder / "credentials")
     return "".join(file.read_bytes().decode() for file in files if file.exists())
 
 
 def _lines(case: Case, before: str, after: str) -> Iterator[str]:
-    """The lines that are lost or changed, those that were asked for apart."""
+    """The lines that are lost or changed, except those that should be."""
     old, new = (re.findall(r"[^\n]*\n|[^\n]+$", text) for text in (before, after))
     asked = rf"(?i)\s*({'|'.join(case.keys)})\s*="
     gone = [line[2:] for line in difflib.ndiff(old, new) if line[0] == "-"]
@@ -154,8 +154,8 @@ def _lines(case: Case, before: str, after: str) -> Iterator[str]:
 
 
 def _readings(case: Case, before: dict[str, View], after: dict[str, View]) -> Iterator[str]:
-    """What readers see that was not asked for, and those that do not see what was."""
-    # Those that saw nothing of the file before are not asked.
+    """What readers see that was not asked for, and the readers that do not see what was."""
+    # Only readers that saw something of the file before.
     pairs = {name: (old, after[name]) for name, old in before.items() if old}
     both = {name: (old, new) for name, (old, new) in pairs.items() if new is not None}
     found = {

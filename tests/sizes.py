@@ -1,7 +1,7 @@
-"""How much tests try: how many examples of a property, and how much work a large file may be.
+"""How much tests try: how many examples of a property, and how much work a large file may need.
 
-The CI size of a property tries the same examples every time, so that it says the same of the same
-code; the long one (AWSCRED_LONG=1) looks for new ones.
+In CI, a property test tries the same examples every time, so that it gives the same result for the
+same code. The long size (AWSCRED_LONG=1) looks for new ones.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LONG = bool(os.environ.get("AWSCRED_LONG"))
 
 
 def examples(ci: int, long: int) -> settings:
-    """Settings of a property test: no deadline, as machines are shared."""
+    """Settings of a property test. No deadline, because machines are shared."""
     return settings(
         max_examples=long if LONG else ci,
         deadline=None,
@@ -29,7 +29,7 @@ def examples(ci: int, long: int) -> settings:
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
-    """The CPU time that some work takes, which other processes hardly change."""
+    """The CPU time that some work takes, which other processes hardly affect."""
     begin = time.process_time()
     work()
     return time.process_time() - begin
@@ -37,10 +37,10 @@ def cpu_seconds(work: Callable[[], object]) -> float:
 
 @contextmanager
 def cpu_limit(seconds: float) -> Iterator[None]:
-    """End what runs away: the test fails once so much CPU time has been used.
+    """Fail the test once it has used this much CPU time.
 
-    Work that grows with the square of a file's size would otherwise hold up the suite, and only
-    that. Set the limit to several times what linear work takes.
+    Otherwise, work that grows with the square of a file's size would only delay the suite. Set the
+    limit to several times what linear work takes.
     """
 
     def end(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""Every awkward file against every command: an answer, never an exception, and nothing lost."""
+"""Every awkward file with every command: a result, never an exception, and nothing lost."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _write(aws_folder: Path, content: str | bytes, *names: str) -> bytes:
     data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
     for name in names:
         (aws_folder / name).write_bytes(data)
-        os.utime(aws_folder / name, (0, 0))  # an empty file that is new would be waited for
+        os.utime(aws_folder / name, (0, 0))  # awscred waits for a new empty file
     return data
 
 
@@ -137,7 +137,7 @@ def test_an_awkward_file_is_answered(
     said = capsys.readouterr()
     assert code in (0, 1, 2, 3)
     assert not RAW_CONTROL.search(said.out + said.err)
-    # The help of the rules, which SARIF carries, has AWS's example keys.
+    # SARIF contains the help of the rules, which has AWS's example keys.
     shown = said.out.partition('"results"')[2] if "sarif" in args else said.out
     assert SECRET not in shown + said.err
     assert (aws_folder / "credentials").read_bytes() == data

@@ -1,7 +1,7 @@
-"""Files from public bug reports, with what their owners needed to hear.
+"""Files from public bug reports, with what their owners needed to know.
 
-Each folder of tests/cases has the smallest input of one report. Files named `good-...` are as other
-programs write them, and no AWS tool objects to them.
+Each folder of tests/cases has the smallest input of one report. Files named `good-...` are written
+by other programs, and no AWS tool rejects them.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ EXPECTED: dict[str, set[str]] = {
     "wrong-key-names": {"error unknown-setting config:2"},
 }
 
-# What the files become by all fixes: lines that are there then, by file
+# After all fixes: lines that are then in the files, by file
 FIXED: dict[str, tuple[tuple[str, str], ...]] = {
     "no-header": (("credentials", "[default]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\n"),),
     "region-typo": (("config", "region = us-east-1\n"),),

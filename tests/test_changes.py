@@ -100,7 +100,7 @@ def _is_portable(value: str) -> bool:
 
 
 VALUES = st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1, max_size=40)
-# Files to begin with: of many styles, yet such that botocore does not refuse them as a whole.
+# Files to begin with, in many styles, none of which botocore refuses.
 TOPS = st.sampled_from(["", "\n", "# note\n", "# note\n\n", "; note\n", "   \n\n"])
 HEADERS = ["default", "profile other", "profile 'a b'", "sso-session s", "services v"]
 BODIES = st.sampled_from(
@@ -194,7 +194,7 @@ def test_only_a_new_or_blank_file_gets_the_header(credentials: str, headed: bool
 
 
 def test_what_some_tool_would_not_read_as_meant_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whichever tool it is, and also where it is another profile that it would read differently."""
+    """For any tool, and also if it would read another profile differently."""
     before = awscred.read(config="[profile old]\nregion = x\n")
 
     def read(tool: str, config: Document, credentials: Document) -> Reading:
@@ -242,7 +242,7 @@ def test_a_file_in_utf_16_is_refused(file: str, encoding: str) -> None:
 
 
 def test_a_change_that_lands_in_another_profile_is_refused() -> None:
-    """Also in one that the proof would not look at, as all tools read it alike."""
+    """Also in a profile that the proof does not look at, because all tools read it alike."""
     plain = "".join(f"[profile p{number}]\nregion = eu-west-1\n" for number in range(9))
     before = awscred.read(config=plain).about(["p1"])
     for wrong in (
@@ -259,7 +259,7 @@ def test_a_change_that_lands_in_another_profile_is_refused() -> None:
 
 
 def test_the_comment_above_the_profile_behind_stays_where_one_is_removed() -> None:
-    """Also where the profiles around it are none that the proof looks at."""
+    """Also if the proof does not look at the profiles around it."""
     plain = [f"[profile p{number}]\nregion = eu-west-1\n\n" for number in range(9)]
     comment = "# about p6\n"
     before = awscred.read(config="".join([*plain[:6], comment, *plain[6:]]))
@@ -268,14 +268,14 @@ def test_the_comment_above_the_profile_behind_stays_where_one_is_removed() -> No
 
 
 def test_a_profile_given_twice_in_plain_sections_is_in_nobody_s_way() -> None:
-    """Though the new name stands in one of them, which is looked at for that."""
+    """Although the new name is in one of them, which is looked at for that reason."""
     plain = "[profile a]\nregion = x\n\n[profile b]\nregion = x\n\n[profile b]\noutput = json\n"
     after = changes.copy_profile(awscred.read(config=plain), "a", "json")
     assert str(after.config) == f"{plain}\n[profile json]\nregion = x\n"
 
 
 def test_settings_are_set_at_once_though_a_tool_passes_over_one_of_them() -> None:
-    """Go drops the `output` in credentials, and is told of, as where it is set alone."""
+    """Go drops the `output` in credentials, and is named, as if it is set alone."""
     before = awscred.read(
         config="[profile a]\ncli_pager = cat\n",
         credentials=f"[a]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
@@ -288,7 +288,7 @@ def test_settings_are_set_at_once_though_a_tool_passes_over_one_of_them() -> Non
 
 
 def test_a_tool_that_refuses_one_file_still_reads_the_changed_other_one() -> None:
-    """botocore takes `[profile x]junk` for the profile x, and no second one."""
+    """botocore reads `[profile x]junk` as profile x, and refuses a second one."""
     before = awscred.read(config="[profile x]junk\n", credentials="[]\n")
     with pytest.raises(AwscredError, match="the settings of x") as refused:
         changes.set_values(before, "x", {"output": "json"})

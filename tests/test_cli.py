@@ -1,4 +1,4 @@
-"""`awscred list`, `validate` and `whoami` as a user and as a script see them."""
+"""`awscred list`, `validate` and `whoami`, as a user and as a script see them."""
 # ruff: noqa: E501  # output is quoted as it is
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ def test_a_hostile_name_is_shown_literally(
     assert not re.search(
         r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u202a-\u202e\udc80-\udcff]", said
     )
-    if "toolkit" not in args:  # to which a few of these names are no profiles
+    if "toolkit" not in args:  # does not see a few of these profiles
         assert shown in said
 
 
@@ -498,7 +498,7 @@ def test_the_expected_account(account: str, code: int, identity: aws.Moto, run: 
     assert run("whoami", "--expect-account", account).returncode == code
 
 
-# --- standard output that does not take what it is given
+# --- standard output that does not accept what is written
 
 
 def test_a_reader_that_leaves_early_is_no_error(aws_folder: Path) -> None:
@@ -526,7 +526,7 @@ def test_a_terminal_of_ascii_alone_gets_names_spelt_out(aws_folder: Path, run_co
 
 
 def test_core_dumps_are_off(home: Path) -> None:
-    """A crash would leave the keys on the disk."""
+    """A core dump would leave the keys on the disk."""
     code = (
         "import os, resource; os._exit = lambda code: None; "
         "from awscred.__main__ import run; import sys; sys.argv = ['awscred', '--version']; run(); "
@@ -551,7 +551,7 @@ def test_core_dumps_are_off(home: Path) -> None:
     ids=["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "lock"],
 )
 def test_no_codec_is_loaded_late(code: str) -> None:
-    """The disk may fail by then."""
+    """The disk may already fail."""
     script = (
         "import encodings, pkgutil, sys\n"
         "names = [one.name for one in pkgutil.iter_modules(encodings.__path__, 'encodings.')]\n"

@@ -1,7 +1,6 @@
 """`set`, `unset`, `rename`, `copy`, `remove` and `undo`, as people and scripts use them.
 
-What they make of every kind of file, byte for byte, is held elsewhere; here it is what they ask,
-say and refuse.
+Other tests check the bytes that they write. These check questions, messages and refusals.
 """
 
 from __future__ import annotations
@@ -306,7 +305,7 @@ def test_a_new_key_id_alone_is_set_and_what_is_missing_told(paths: Paths, capsys
 
 
 def test_what_is_so_already_is_not_said_to_be_set(paths: Paths, capsys: Capture) -> None:
-    """`undo` would take back the change before it."""
+    """`undo` would undo the change before it."""
     assert main(("set", "default", "region", "eu-west-1")) == OK
     said = "Nothing to change: region of default is already set in ~/.aws/config:2.\n"
     assert capsys.readouterr().out == said

@@ -1,4 +1,4 @@
-"""`awscred validate`: which findings are kept, what is mended, and every output format."""
+"""`awscred validate`: which findings are kept, what is fixed, and every output format."""
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ def test_a_diff_shows_and_writes_nothing(
 
 
 def test_a_diff_is_one_that_patch_would_take() -> None:
-    """But for what is masked; this one has nothing to mask."""
+    """Except for masked text; this one has nothing to mask."""
     before = "".join(f"region = r{number}\n" for number in range(40))
     after = before.replace("r3\n", "x\n").replace("region = r30\n", "")
     ours = diff.render("f", ini.parse(before), ini.parse(after), color=False)
@@ -260,7 +260,7 @@ def test_the_output_is_the_golden_one(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """AWSCRED_GOLDEN=1 writes the files anew: read what changes in them."""
+    """AWSCRED_GOLDEN=1 writes the files again: read their changes."""
     folder = tmp_path / "repository"
     folder.mkdir()
     (folder / ".git").mkdir()
@@ -324,7 +324,7 @@ def test_a_path_outside_a_repository_is_a_file_url(
 def test_workflow_commands_are_escaped(
     aws_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A name must not end the command, or begin another one."""
+    """A name must not end the command or begin another one."""
     (aws_folder / "credentials").write_text("[a%0A::error::x,y: z]\nRegion = x\n\r[::add-mask::]\n")
     main(("validate", "-f", "github"))
     for line in capsys.readouterr().out.splitlines():
@@ -351,7 +351,7 @@ def test_github_shows_errors_first_and_a_summary_last(
     aws_folder: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Of each severity, GitHub shows only the first ten, so the summary is of one with room."""
+    """GitHub shows only the first ten of each severity, so the summary uses one with room."""
     sections = [f"[w{number}]\n{KEYS}regoin = x\n" for number in range(warnings)]
     sections += [f"[e{number}]\n{KEYS}Region = eu-west-1\n" for number in range(errors)]
     (aws_folder / "credentials").write_text("".join(sections) or f"[a]\n{KEYS}")
@@ -369,7 +369,7 @@ def test_github_shows_errors_first_and_a_summary_last(
 
 
 def _printed(capsys: pytest.CaptureFixture[str], credentials: Path, text: str, *args: str) -> str:
-    """What `validate` prints for a credentials file with that text."""
+    """What `validate` prints for a credentials file with this text."""
     credentials.write_text(text)
     credentials.chmod(0o600)
     main(("validate", *args))

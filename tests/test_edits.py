@@ -1,7 +1,7 @@
-"""Every edit on every kind of file: only its own lines differ, and every tool sees it, and no more.
+"""Every edit on every kind of file: only its own lines differ, and tools see the edit only.
 
-What tools see is judged here on the whole files, by other means than the proof in `changes`, and by
-botocore itself.
+What tools see is checked here on the whole files, by botocore itself and by other means than the
+proof in `changes`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ KEY_PAIR = {"aws_access_key_id", "aws_secret_access_key", "aws_session_token"}
 
 
 class Edit(NamedTuple):
-    """A change: what it is called, what it does, the profile it is about, and its new name."""
+    """A change: its kind, its function, its profile, and the new name."""
 
     kind: str
     apply: Callable[[Files], Files]
@@ -98,7 +98,7 @@ def _is_subsequence(few: list[str], many: list[str]) -> bool:
 
 
 def _own_lines(edit: Edit, files: Files, file: str) -> set[int]:
-    """The lines that an edit may change or take away."""
+    """The lines that an edit may change or remove."""
     lines: set[int] = set()
     for name, profile in files.profiles.items():
         for where, section in profile.sections:
@@ -135,7 +135,7 @@ def _check_lines(edit: Edit, before: Files, after: Files) -> None:
             continue
         own = _own_lines(edit, before, file)
         others = [line for number, line in enumerate(old.lines, 1) if number not in own]
-        if edit.kind == "remove":  # a blank line may go with a section
+        if edit.kind == "remove":  # a blank line may be removed with a section
             others = [line for line in others if line.strip()]
         stripped = [line.removesuffix("\r") for line in new.lines]
         assert _is_subsequence([line.removesuffix("\r") for line in others], stripped)
@@ -176,7 +176,7 @@ def _check_profiles(
     tool: str,
     nested: set[str],
 ) -> None:
-    """Whether a reading differs in what the edit is about alone."""
+    """Whether a reading differs only in what the edit is about."""
     naming = set(NAMING) if edit.kind in ("rename", "copy") else set()
     for name in (old.keys() | new.keys()) & others:
         assert name in old and name in new, f"{tool}: {edit.kind} touches another profile"
@@ -186,9 +186,9 @@ def _check_profiles(
     mine = {name for name in old.keys() | new.keys() if name not in others}
     if edit.kind in ("set", "unset"):
         parts = {part for key in edit.keys for part in (key.lower(), *key.lower().split("."))}
-        if tool == "go" and parts & KEY_PAIR:  # it drops what is left of a pair
+        if tool == "go" and parts & KEY_PAIR:  # drops the rest of a pair
             parts |= KEY_PAIR
-        if tool == "toolkit":  # it knows what is nested by its own name alone
+        if tool == "toolkit":  # knows nested settings only by their own names
             parts |= nested
         for name in mine:
             assert _same_but(old.get(name, {}), new.get(name, {}), parts)
@@ -197,7 +197,7 @@ def _check_profiles(
         assert new.keys() <= old.keys()
     if edit.kind == "rename":
         assert edit.name not in new or edit.name not in old
-        gone = old.keys() - new.keys()  # two, where a tool took a padded header for another name
+        gone = old.keys() - new.keys()  # two, if a tool read a padded header as another name
         assert not gone or any(_same_but(old[name], new[NEW], naming) for name in gone)
     if edit.kind == "copy" and edit.name in old:
         assert new[edit.name] == old[edit.name]
@@ -234,9 +234,9 @@ def _check_everything(edit: Edit, before: Files, after: Files, folder: Path) -> 
 
 
 def _ended(old: Document, new: Document) -> bytes:
-    """A document with an end to its last line, where what is added behind gives it one.
+    """A document with an end to its last line, if text added below gives it one.
 
-    A lone carriage return at the very end then is a part of a line's end, and of no value.
+    A lone carriage return at the very end is then part of a line end, not of a value.
     """
     is_added = len(new.text) > len(old.text) and new.text.startswith(old.text)
     return bytes(old) + (b"\n" if is_added and old.text and old.text[-1] != "\n" else b"")

@@ -1,4 +1,4 @@
-"""What stands under faults, in a small size of each figure of tests/faults.py, and what is told."""
+"""A small size of each figure of tests/faults.py, and what awscred reports about faults."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_what_a_file_is_stays(name: str, forks: Forks) -> None:
 
 
 def test_a_new_block_goes_to_the_new_section(home: Path, forks: Forks) -> None:
-    """Of a profile that has keys alone: not to whatever stands at that line of config."""
+    """In a profile that has only keys: not to the lines with the same numbers in config."""
     there = faults.Home(home)
     there.reset(CONFIG.replace("[profile base]", "[profile b]").encode(), CREDENTIALS.encode())
     assert forks.run(home, "set", "base", "s3.addressing_style", "path").code == 0
@@ -114,7 +114,8 @@ def _killed(
 ) -> Iterator[list[list[str]]]:
     """What `undo --list` lists after a command was killed before it named or removed anything.
 
-    The command is about the backups of two changes that together were none. `list` was run between.
+    The command is about the backups of two changes that cancel each other out. `list` ran in
+    between.
     """
 
     def begin() -> tuple[str, ...]:
@@ -163,7 +164,7 @@ def test_a_purge_that_is_killed_leaves_no_half_of_a_backup(home: Path, forks: Fo
 
 @pytest.fixture
 def half(home: Path, forks: Forks) -> faults.Home:
-    """A home where a process was killed that had renamed one file of two."""
+    """A home where a process was killed after renaming one of two files."""
     there = faults.Home(home)
     there.reset(CONFIG.encode(), CREDENTIALS.encode())
     faults._killed_between(forks, there)
@@ -172,7 +173,7 @@ def half(home: Path, forks: Forks) -> faults.Home:
 
 @pytest.fixture
 def torn(home: Path, forks: Forks) -> faults.Home:
-    """A home where a process was killed that had written the half of a file in place."""
+    """A home where a process was killed after writing half of a file in place."""
     there = faults.Home(home)
     there.reset(CONFIG.encode(), CREDENTIALS.encode())
     faults._killed_half_way(forks, there)
@@ -241,7 +242,7 @@ def test_a_process_killed_while_it_takes_back_is_no_matter(
 
 
 def test_a_file_that_got_its_content_may_change_again(half: faults.Home) -> None:
-    """The other one is completed all the same."""
+    """The other file is nevertheless completed."""
     theirs = half.paths[0].read_bytes() + b"# mine\n"
     half.paths[0].write_bytes(theirs)
     (note,) = journal.recover(_paths(half))
@@ -306,7 +307,8 @@ def test_a_record_with_a_set_of_other_files_takes_nothing_from_it(half: faults.H
 
 
 def test_a_change_of_other_files_is_told_and_waits(half: faults.Home, run: Run) -> None:
-    """One file of an interrupted change is at hand: only with both can it be completed."""
+    """Only one file of an interrupted change is named: the change can be completed only with
+    both."""
     now = half.contents()
     elsewhere = str(half.folder / "elsewhere")
     listed = run("--credentials", elsewhere, "list")
@@ -424,7 +426,7 @@ def test_a_record_that_is_not_understood_is_told_and_waits(
 
 
 def _is_left_alone(home: faults.Home, run: Run, path: Path, *said: str) -> None:
-    """Reading goes on; changing is refused; both name that path, and say these words."""
+    """Reading works, changing is refused, and both name this path and say these words."""
     now, left = home.contents(), home.leftovers()
     listed = run("list")
     assert listed.returncode == 0
@@ -443,7 +445,7 @@ def _is_left_alone(home: faults.Home, run: Run, path: Path, *said: str) -> None:
 def test_what_awscred_has_not_made_is_told_and_waits(
     make: str, kind: str, half: faults.Home, run: Run
 ) -> None:
-    """A link leads nowhere, whichever of awscred's own names it has."""
+    """A link leads nowhere, under any of awscred's own names."""
     victim = half.folder / "victim"
     victim.write_text(CONFIG)
     path = half.aws / f".credentials.awscred-{kind}"
@@ -462,7 +464,7 @@ def test_what_awscred_has_not_made_is_told_and_waits(
 def test_an_error_of_the_disk_does_not_end_a_change_half_way(
     error: int, half: faults.Home, forks: Forks, tmp_path: Path
 ) -> None:
-    """It proves nothing about what is there: the next command completes the change."""
+    """It proves nothing about the files: the next command completes the change."""
     kept = tmp_path / "kept"
     shutil.copytree(half.folder, kept)
     calls = forks.run(half.folder, "list", count=True).calls
@@ -539,7 +541,7 @@ def test_two_that_recover_at_once_do_it_once(half: faults.Home) -> None:
 
 
 def test_files_in_folders_of_their_own_are_one_change(home: Path, forks: Forks) -> None:
-    """On two file systems, where there are two."""
+    """On two file systems, if there are two."""
     memory = "/dev/shm" if os.path.isdir("/dev/shm") else None
     with faults.homes() as other, tempfile.TemporaryDirectory(dir=memory) as far:
         other.reset(CONFIG.encode(), None)
@@ -627,7 +629,7 @@ def test_a_state_folder_that_is_a_link_is_followed(aws_folder: Path, run: Run) -
 def test_a_relative_state_folder_counts_for_nothing(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else backups, with keys, would lie in whatever folder a command is run in."""
+    """Otherwise backups, with keys, would be in whatever folder a command runs in."""
     monkeypatch.setenv("XDG_STATE_HOME", "state")
     assert folders.state_folder("backups") == str(home / ".local" / "state" / "awscred" / "backups")
 
@@ -636,7 +638,7 @@ def test_a_relative_state_folder_counts_for_nothing(
 def test_the_state_folder_is_the_one_of_platformdirs(
     home_of_states: str | None, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Which is not imported for it, as that takes its time."""
+    """It is not imported for that, because the import is slow."""
     if home_of_states is None:
         monkeypatch.delenv("XDG_STATE_HOME", raising=False)
     else:
@@ -699,7 +701,7 @@ def test_a_process_that_hangs_is_named(
 def test_all_is_on_the_disk_before_anything_takes_its_place(
     aws_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """New contents, the backup and the record, their names included; only then the files."""
+    """New contents, the backup and the record, including their names; only then the files."""
     there = faults.Home(aws_folder.parent)
     there.reset(CONFIG.encode(), CREDENTIALS.encode())
     done: list[str] = []
@@ -751,7 +753,7 @@ def test_all_is_on_the_disk_before_anything_takes_its_place(
     ]
 
 
-# --- what is no file, to commands that change it
+# --- commands that change something that is not a file
 
 
 def _folder(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Fixes: what is mended is gone, nothing new has come, and a second time changes nothing."""
+"""Fixes: what is fixed is gone, there is nothing new, and a second time changes nothing."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _of_use(before: Report, found: Finding) -> bool:
 
 
 def _holds(files: Files, *, unsafe: bool) -> fixes.Fixed:
-    """What fixes make of one pair of files, after checking what is promised of them."""
+    """The result of fixing one pair of files, after checking what fixes promise."""
     before = validation.validate(files)
     fixed = fixes.apply(files, validation.validate, unsafe=unsafe)
     after = validation.validate(fixed.files)
@@ -74,7 +74,7 @@ def test_the_examples_are_mended(example: Bad, unsafe: bool) -> None:
 
 
 def test_a_fix_that_reveals_another_problem_is_kept() -> None:
-    """The profile was of no use before, so what is wrong with it besides is not new."""
+    """The profile could not be used before, so its other problems are not new."""
     files = awscred.read(credentials="[a]\naws_access_key = AKIAIOSFODNN7EXAMPLE\n")
     fixed = fixes.apply(files, validation.validate, unsafe=True)
     assert [found.rule for found in fixed.applied] == ["unknown-setting"]
@@ -132,7 +132,7 @@ HARMFUL["what a comment has hidden, beside a refused file"] = Pair(
 @pytest.mark.parametrize("pair", HARMFUL.values(), ids=HARMFUL)
 @pytest.mark.parametrize("rule", [None, "encoding", "indented-key"])
 def test_no_tool_refuses_what_it_took_before(pair: Pair, rule: str | None, unsafe: bool) -> None:
-    """Also where one rule alone is to be mended: a fix is judged by all of them."""
+    """Also if only one rule is fixed: all rules judge a fix."""
     files = awscred.read(config=pair.config, credentials=pair.credentials)
     before = validation.validate(files)
     fixed = fixes.apply(
@@ -153,7 +153,7 @@ def _report(findings: list[Finding]) -> Report:
 
 
 def _mend(text: str, word: str, *lines: str) -> str:
-    """The credentials file after each line with that word is replaced by those lines."""
+    """The credentials file with each line that contains `word` replaced by `lines`."""
 
     def check(files: Files) -> Report:
         found = []

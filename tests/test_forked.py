@@ -1,4 +1,4 @@
-"""What the tests start: a fork answers what a new process answers, and both can be interrupted."""
+"""What the tests start: a fork behaves like a new process, and both can be interrupted."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_fork_answers_like_a_new_process(
 
 
 def test_what_runs_in_the_background_can_be_interrupted() -> None:
-    """A shell has started it with SIGINT ignored, which its children would inherit."""
+    """A shell started it with SIGINT ignored, which its children would inherit."""
     code = "import signal, tests.conftest; print(signal.getsignal(signal.SIGINT))"
     done = subprocess.run(
         ["sh", "-c", 'trap "" INT; exec "$0" -c "$1"', sys.executable, code],

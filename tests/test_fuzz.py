@@ -22,8 +22,8 @@ from tests.test_ini import BYTES
 
 NOW = datetime(2026, 11, 24, tzinfo=timezone.utc)
 CANARY = "canary0secret"
-# Where a secret may stand: behind a key that is secret, misspelt or unknown, on a line of its own,
-# below a key, in a comment, or glued to a header.
+# Places of a secret: after a key that is secret, misspelled or unknown, on its own line, below a
+# key, in a comment, or attached to a header.
 SECRET_LINES = st.sampled_from(
     [
         f"{lead}{CANARY}{end}"
@@ -76,7 +76,7 @@ def _everything_shown(config: bytes | str, credentials: bytes | str) -> list[str
     ]
     showing = Showing(False, None, str, datetime(2026, 11, 24))
     formats = {name: renderer(name)(found, files, showing) for name in FORMATS}
-    formats["sarif"] = formats["sarif"].partition('"results"')[2]  # the rules stand before
+    formats["sarif"] = formats["sarif"].partition('"results"')[2]  # without the rules
     return [
         *shown,
         *formats.values(),

@@ -1,7 +1,7 @@
 """Files as AWS documents them, and as people who know the format write them: nothing is wrong.
 
-`validate` finds no error and no warning in any of them, and every tool accepts their profiles. What
-a tool does not support is an info.
+`validate` finds no error and no warning in them, and every tool accepts their profiles. If a tool
+does not support something, this is an info.
 """
 
 from __future__ import annotations
@@ -228,7 +228,7 @@ FILES: dict[str, tuple[str, str]] = {
         "credential_process = granted credential-process --profile corp/Developer\n",
         "",
     ),
-    # what else a profile may say
+    # other settings of a profile
     "s3 block": (
         "[default]\nregion = us-east-2\ns3 =\n  max_concurrent_requests = 20\n"
         "  max_queue_size = 10000\n  multipart_threshold = 64MB\n  multipart_chunksize = 16MB\n"
@@ -270,7 +270,7 @@ FILES: dict[str, tuple[str, str]] = {
         "[plugins]\ncli_legacy_plugin_path = /opt/aws/plugins\n\n[default]\nregion = eu-west-1\n",
         f"[default]\n{KEYS}",
     ),
-    # other partitions and no AWS at all
+    # other partitions, and services other than AWS
     "govcloud": (
         "[profile gov]\nregion = us-gov-west-1\nsource_profile = gov-user\n"
         "role_arn = arn:aws-us-gov:iam::123456789012:role/deploy\n",
@@ -681,7 +681,7 @@ def test_a_good_file_has_no_error_and_no_warning(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_tool_accepts_the_profiles_of_a_good_file(name: str) -> None:
-    """But for those without credentials, which no tool is asked to accept."""
+    """Except those without credentials, which tools need not accept."""
     files = _files(name)
     report = awscred.validate(files)
     assert report.refusals == {}

@@ -1,4 +1,4 @@
-"""Habits that no verdict shows, held to the real tools that can be installed."""
+"""Habits that no verdict shows, compared with the real tools that can be installed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from awscred.tools import cli, js
 from tests.corpus import Pair
 from tests.javascript import Sdk
 
-VALUES = {  # of config, and of credentials
+VALUES = {  # in config, and in credentials
     "region": ("eu-west-1", "eu-west-2"),
     "max_attempts": ("4", "5"),
     "use_fips_endpoint": ("true", "false"),
@@ -68,7 +68,7 @@ def test_botocore_knows_switches_in_any_case(
         (tmp_path / "config").write_text(f"[default]\n{text}")
         session = botocore.session.Session()
         read[word] = {key: session.get_config_variable(key) for key in BOTOCORE}
-    # The others are still texts there, and become switches in the clients, see test_reader_cli.
+    # The others are still texts here; clients turn them into switches (see test_reader_cli).
     switched = {key for key in BOTOCORE if read["true"][key] is True}
     assert len(switched) > 5
     for key in switched:

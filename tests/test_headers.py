@@ -1,4 +1,4 @@
-"""What the rules say that tools make of a header is what their readers make of it."""
+"""What the rules say about tools and a header is what the readers of these tools do."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_tools_misread_a_header_as_they_are_said_to(file: str, inside: str) -> N
     if head.is_nameless or head.kind in ("", "services"):
         return
     if file == CREDENTIALS and inside.startswith("sso-session."):
-        return  # a profile to the JavaScript SDK, of which its reader does not tell
+        return  # the JavaScript SDK has a profile that its reader leaves out
     meant = {(head.kind, head.name)}
     misread = tuple(tool for tool in TOOLS if _seen(tool, file, text) != meant)
     assert misread_by(head) == misread

@@ -1,5 +1,5 @@
 """Hostile answers, programs, files and users, and signals: a small size of tests/hostile.py, and
-what is said."""
+the messages."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_no_process_is_left() -> None:
 def test_what_a_finished_program_leaves_is_its_own_affair(
     endpoint: StandIn, aws_folder: Path, run: Run
 ) -> None:
-    """Such as an agent that it has started, even if another program hangs."""
+    """For example, an agent that it has started, even if another program hangs."""
     agent = aws_folder / "agent"
     agent.write_text(
         f"#!/bin/sh\nsetsid sleep 60 >&- 2>&- &\necho $! >{agent}.pid\necho '{PRINTED}'\n"

@@ -1,4 +1,4 @@
-"""The house: who may import whom, what a command may load, and the checks of ruff and mypy."""
+"""The architecture: what may import what, what a command may load, and ruff and mypy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.conftest import Run
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "awscred"
 
-# From the bottom up: a room imports only from those before it.
+# From the bottom up: each imports only from those before it.
 ROOMS = (
     "errors",
     "sentences",
@@ -52,12 +52,12 @@ ROOMS = (
     "cli",
     "__main__",
 )
-# These import nothing of ours.
+# These import nothing else of awscred.
 FOUNDATIONS = (
     *("errors", "guesses", "ini", "redaction", "profile_names", "forms", "chains", "identity"),
     *("access", "other_settings", "sentences", "times"),
 )
-THEIRS = {  # who alone may import what
+THEIRS = {  # the only importers of a library
     "click": ("cli",),
     "boto3": ("sts",),
     "botocore": ("sts",),
@@ -72,7 +72,7 @@ def _room(path: Path) -> str:
 
 
 def _imports(path: Path) -> set[str]:
-    """The full names of what a module imports, at its top or within."""
+    """The full names of what a module imports, at its top or in functions."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -90,7 +90,7 @@ def _id(path: Path) -> str:
 @pytest.mark.parametrize("path", MODULES, ids=_id)
 def test_imports_run_one_way(path: Path) -> None:
     room = _room(path)
-    if room == "__init__":  # the front door leads everywhere
+    if room == "__init__":  # the package itself may import everything
         return
     ours = {name.split(".")[1] for name in _imports(path) if name.startswith("awscred.")}
     ours -= {room, "__version__"}
@@ -106,7 +106,7 @@ def test_no_module_is_in_a_circle_of_imports() -> None:
     waiting = {name_of(path): _imports(path) for path in MODULES}
     waiting = {name: found & waiting.keys() - {name} for name, found in waiting.items()}
     waiting = {name: found - {"awscred"} for name, found in waiting.items()}
-    for name, found in waiting.items():  # a module is imported after the packages that it is in
+    for name, found in waiting.items():  # a module is imported after its packages
         waiting[name] = {other for other in found if not name.startswith(f"{other}.")}
     while free := {name for name, found in waiting.items() if not found}:
         waiting = {name: found - free for name, found in waiting.items() if name not in free}
@@ -118,7 +118,7 @@ _HAS_RULE = {path for path in RULE_MODULES if "\nRULE = " in path.read_text(enco
 
 
 def test_no_rule_imports_a_rule() -> None:
-    """Nor anything of another theme; what rules share is next to the folders, or further down."""
+    """Nor anything from another theme; what rules share is next to the folders, or below."""
     names = {
         f"awscred.{path.relative_to(PACKAGE).with_suffix('')}".replace("/", "."): path
         for path in RULE_MODULES
@@ -131,13 +131,13 @@ def test_no_rule_imports_a_rule() -> None:
             assert imported.parent in (path.parent, PACKAGE / "rules"), _id(path)
 
 
-# What spells tools by hand, and the format that is called like a tool.
+# Where tools are written by name, and the format with the name of a tool.
 _SPELLS_TOOLS = ("tools/", "settings.py")
 _FORMAT = ("output/validate/__init__.py", "toolkit")
 
 
 def test_tools_are_asked_for_and_not_spelt() -> None:
-    """A tool's id stands in `tools` and in the catalogue of settings, and nowhere else."""
+    """A tool's id is only in `tools` and in the catalog of settings."""
     spelt = {
         (_id(path), node.value)
         for path in MODULES
@@ -152,7 +152,7 @@ _OF_TOOLS = {"TOOLS", "load", "modelled", "name_tools", "other_than", "tools_rea
 
 
 def test_rules_ask_for_tools_when_they_check() -> None:
-    """Not when they are imported: a tool that is registered later counts as well."""
+    """Not when they are imported: a tool that is registered later also counts."""
     for path in RULE_MODULES:
         if _id(path).startswith(_SPELLS_TOOLS):
             continue
@@ -179,7 +179,7 @@ def test_only_the_store_opens_files(path: Path) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
     }
     opening = calls & {"read_text", "read_bytes", "write_text", "write_bytes", "fdopen"}
-    # cli/terminal.py opens /dev/null; what opens a section is none of the built-in's business.
+    # cli/terminal.py opens /dev/null; the `open` that begins a section is not the built-in.
     named_open = "open" in calls and _room(path) not in ("cli", "tools")
     assert not opening
     assert not named_open

@@ -1,4 +1,4 @@
-"""Comments that switch rules off, what is said of them, and how ignored findings are shown."""
+"""Comments that turn rules off, what is reported about them, and how ignored findings look."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_many_ignores_are_answered() -> None:
 
 @pytest.fixture
 def ignored(aws_folder: Path) -> Path:
-    """A credentials file in which every error is ignored on purpose."""
+    """A credentials file with every error ignored on purpose."""
     path = aws_folder / "credentials"
     path.write_text(
         HALF.replace("aws_", "# awscred: ignore[missing-keys]\naws_", 1) + f"[b]\n{KEYS}"

@@ -1,4 +1,4 @@
-"""Documents keep every byte, know every place, and edits touch only their own lines."""
+"""Documents keep every byte and know every place, and edits change only their own lines."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ GOOD_SECTION = st.tuples(
 
 @st.composite
 def _good(draw: st.DrawFn) -> str:
-    """A file such as people write: LF or CRLF, perhaps no last newline."""
+    """A file as people write it: LF or CRLF, perhaps without a last newline."""
     sections = draw(st.lists(GOOD_SECTION, min_size=1, max_size=4, unique_by=lambda part: part[0]))
     text = draw(st.sampled_from(["", "# top\n\n", "\n", "; c\n"]))
     text += "\n".join("\n".join((header, *lines, "")) for header, lines in sections)
@@ -113,7 +113,7 @@ def test_the_sections_are_the_whole_text(text: str) -> None:
 
 
 def _covered(document: Document, span: Span) -> str:
-    """The text that a span covers, its lines joined by LF."""
+    """The text in a span, its lines joined by LF."""
     lines = [document.line(number) for number in range(span.line, span.end_line + 1)]
     lines[-1] = lines[-1][: span.end_column - 1]
     lines[0] = lines[0][span.column - 1 :]
@@ -136,7 +136,7 @@ def test_headers_and_settings_stand_where_they_say(text: str) -> None:
                 covered, *below = _covered(document, item.value_span).split("\n")
                 assert covered.startswith(value)
                 left = iter(line.strip() for line in below)
-                assert all(line in left for line in more)  # in that order, others between them
+                assert all(line in left for line in more)  # in this order, with others between them
                 assert bool(below) == bool(more)
                 assert section.line <= item.key_span.line <= item.last_line <= section.last_line
                 assert document.setting_at(item.key_span.line) == item
@@ -154,14 +154,14 @@ def test_a_plain_section_is_read_as_line_by_line(config: str, credentials: str) 
         quick = tools.read(tool, parse(config), parse(credentials))
         slow = tools.read(tool, *slow_pair)
         assert quick._replace(parts={}) == slow._replace(parts={})
-        if quick.parts:  # they know where settings are
+        if quick.parts:  # they have the places of settings
             for name, settings in quick.profiles.items():
                 for key in settings:
                     assert quick.place(name, key).span.line == slow.place(name, key).span.line
 
 
 def test_a_section_that_is_not_plain_leaves_the_one_above_plain() -> None:
-    """A tool that reads its header does not let its lines run into the section above."""
+    """A tool that reads its header does not continue the section above with its lines."""
     plain = "[a]\nregion = eu-west-1\n"
     _, above, odd = parse(f"{plain}[profile b]\nregion = eu-west-1 # Ireland\n").sections
     assert (above.plain, odd.plain) == ({"region": "eu-west-1"}, None)
@@ -177,13 +177,13 @@ def _is_crlf(text: str) -> bool:
 
 
 def _ended(text: str) -> str:
-    """The text with a last newline, which what is added below needs."""
+    """The text with a last newline, which is needed before text is added below."""
     newline = "\r\n" if _is_crlf(text) and not text.endswith("\r") else "\n"
     return text if not text or text.endswith("\n") else text + newline
 
 
 def _around(text: str, first: int, last: int) -> tuple[str, str]:
-    """The text above 1-based lines, and the text below them, every end as it is."""
+    """The text above 1-based lines, and the text below them, with every line end."""
     lines = re.split(r"(?<=\n)", text)
     return "".join(lines[: first - 1]), "".join(lines[last:])
 
@@ -272,7 +272,7 @@ def test_removing_a_section_leaves_all_others(text: str, which: int) -> None:
     section = _with_header(document, which)
     after = ini.remove_section(document, section)
     head, tail = _around(text, section.line, section.last_line)
-    if not tail and head.startswith(str(after)):  # a gap at the end of the file goes, too
+    if not tail and head.startswith(str(after)):  # a gap at the end of the file is also removed
         assert head.removeprefix(str(after)).strip() == ""
         head = str(after)
     assert str(after).startswith(head) and str(after).endswith(tail)
@@ -284,7 +284,7 @@ def test_removing_a_section_leaves_all_others(text: str, which: int) -> None:
     assert [part.header for part in after.sections] == headers
 
 
-# --- edits, to the letter
+# --- edits, exactly
 
 Edit = Callable[[Document], Document]
 

@@ -32,7 +32,7 @@ def test_the_example_is_true() -> None:
     [
         (("y = a",), ("y = a",), ()),
         (("# c", "", "y  =\ta "), ("y = a",), ()),
-        (("y = a", "y = a"), ("y = a",), ("cli",)),  # which refuses it
+        (("y = a", "y = a"), ("y = a",), ("cli",)),  # refuses it
         (("y = a # c",), ("y = a",), ("cli",)),
         (("Y = a",), ("y = a",), ("js",)),
         (("y",), (), ("cli", "rust")),
@@ -143,7 +143,7 @@ MODULES = [
 
 @pytest.mark.parametrize("path", MODULES)
 def test_a_rule_names_no_tool(path: Path) -> None:
-    """But for its examples and its page."""
+    """Except in its examples and its page."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     titles = [row.title.removeprefix("the ") for row in TOOLS.values()]
     for node in _code(tree):

@@ -1,4 +1,4 @@
-"""What programs other than AWS's keep in the files: owners, expiries, and what is shown of them."""
+"""What programs other than AWS's keep in the files: owners, expiry times, and what is shown."""
 
 from __future__ import annotations
 
@@ -245,7 +245,7 @@ def test_the_expiry_that_a_program_writes_is_found(
         time.tzset()
     if not any("expir" in key for key, _, _ in _lines(program)):
         assert found is None
-    elif program == "awsume":  # whose times are local
+    elif program == "awsume":  # writes local times
         assert found == NOON + timedelta(hours=5)
     else:
         assert found == NOON
@@ -279,7 +279,7 @@ def test_an_expiry_is_read_in_every_form(text: str) -> None:
 @pytest.mark.parametrize("key", ["expiration", "aws_expiration"])
 def test_what_is_no_time_is_no_expiry(text: str, key: str) -> None:
     found = expiry({key: text, "autoawsume": "true"})
-    assert found is None or text.endswith("\n")  # which is stripped
+    assert found is None or text.endswith("\n")  # is stripped
 
 
 @given(st.text(max_size=40) | st.from_regex(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.Z+-]{5,20}\Z"))
@@ -422,7 +422,7 @@ def test_the_library_reads_an_expiry() -> None:
     assert expiry(files.profiles["a"].settings) == NOON
 
 
-# --- what validate says of them
+# --- what validate reports
 
 OWNED = sorted(
     (

@@ -1,4 +1,4 @@
-"""Names in outputs: those that look like secrets are masked, and none is run by a CI system."""
+"""Names in outputs: those that look like secrets are masked, and a CI system runs none of them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _write(aws_folder: Path, config: str, credentials: str) -> None:
 
 
 def _said(capsys: Capture, args: tuple[str, ...], name: str) -> tuple[str, str]:
-    """What a command says on standard output and standard error; of SARIF, only the results."""
+    """A command's standard output and standard error; of SARIF, only the results."""
     main([arg.replace("NAME", name) for arg in args])
     said = capsys.readouterr()
     return (said.out.partition('"results"')[2] if "sarif" in args else said.out), said.err
@@ -86,7 +86,7 @@ def _said(capsys: Capture, args: tuple[str, ...], name: str) -> tuple[str, str]:
 
 @pytest.fixture
 def secretive(aws_folder: Path, capsys: Capture) -> Path:
-    """Profiles, a session and a chain of such names, one of them with a change to undo."""
+    """Profiles, a session and a chain with such names, and one change to undo."""
     first, second, third = TOKENS
     _write(
         aws_folder,
@@ -165,7 +165,7 @@ _RUN = re.compile(r"^(?:\s|\x1b\[[0-9;]*m)*::|##\w*\[")
 
 
 def _files_with(name: str) -> Iterator[tuple[str, str]]:
-    """Files in which that is a profile, a session, a key, a value, or a line of its own."""
+    """Files with this as a profile, a session, a key, a value, or a line of its own."""
     yield (
         f"[profile {name}]\nregion = {name}\n{name} = {name}\noutput = {name}\n"
         f"[sso-session {name}]\nsso_region = {name}\n[profile b]\nsource_profile = {name}\n"

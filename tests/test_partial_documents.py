@@ -1,4 +1,4 @@
-"""Excerpts: what they leave out has no part in what any tool reads of the profiles named."""
+"""Partial documents: what they leave out has no effect on how tools read the named profiles."""
 
 from __future__ import annotations
 

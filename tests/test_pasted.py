@@ -1,4 +1,4 @@
-"""Documents with access keys: every form that people download or paste, and what is none."""
+"""Documents with access keys: every form that people download or paste, and other documents."""
 
 from __future__ import annotations
 
@@ -310,7 +310,7 @@ def test_two_sections_are_two_keys() -> None:
     ]
 
 
-# --- what is none
+# --- not a document with keys
 
 SHELL = f"export AWS_ACCESS_KEY_ID={KEY}\nexport AWS_SECRET_ACCESS_KEY={SECRET}\n"
 
@@ -428,12 +428,12 @@ TEXTS = st.lists(PIECES, max_size=25).map("".join)
 
 
 def _shown(data: bytes) -> str:
-    """All that can be seen of a document, whether it is read or refused."""
+    """Everything visible of a document, whether it is read or refused."""
     try:
         keys = documents.read(data, "keys")
     except AwscredError as error:
         return f"{error.message} {error.hint} {error!r} {error.__cause__!r}"
-    keys = [key._replace(name="") for key in keys]  # which may be shown
+    keys = [key._replace(name="") for key in keys]  # names may be shown
     return "\n".join((repr(keys), *access_keys.lines("keys", keys, TIME)))
 
 

@@ -1,4 +1,4 @@
-"""What the files mean: names, kinds, accounts, and where credentials stand."""
+"""What the files mean: names, kinds, accounts, and where credentials are defined."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_credentials_go_over_config_and_both_places_are_known() -> None:
 
 
 def test_the_origin_is_where_the_kind_is_decided() -> None:
-    """Not where the profile is named last, nor where its region stands."""
+    """Not the last section of the profile, and not the one with its region."""
     files = awscred.read(
         config=f"[profile p]\n{ROLE}\n[profile none]\n", credentials="[p]\nregion = a\n[none]\n"
     )
@@ -156,7 +156,7 @@ def test_a_profile_s_representation_shows_no_value() -> None:
 
 
 def test_no_representation_shows_a_secret() -> None:
-    """A failing assertion of a user's test prints what it was about."""
+    """A failing assertion of a user's test prints the values that it compares."""
     secret = "TOPSECRET123"
     files = awscred.read(
         config=f"[profile b]\nxaws_secret_access_key = {secret}\nregion: {secret}\n  {secret}\n",

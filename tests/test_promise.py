@@ -1,6 +1,6 @@
-"""The promise: if `validate` warns of nothing, every tool reads the same and uses the same.
+"""The promise: if `validate` does not warn, every tool reads the same and uses the same.
 
-So it is as far as a tool reads a setting at all. What no AWS tool reads is of no concern.
+This is about settings that a tool reads at all. What no AWS tool reads does not matter.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ HAS_CREDENTIALS = frozenset(
     source_profile credential_source web_identity_token_file credential_process login_session
     sso_session sso_start_url sso_region sso_account_id sso_role_name""".split()
 )
-"""A profile with none of these has no credentials of its own, which is not a disagreement."""
+"""Without any of these, a profile has no credentials of its own, which is not a disagreement."""
 
 
 SIGNS_IN = {"sso_session"}
-"""A profile with nothing else signs in, and needs no credentials."""
+"""A profile with only these signs in, and needs no credentials."""
 
 OF_THE_CLI = {"plugins", "preview"}
-"""Sections of the AWS CLI's own, which the Toolkit reads as profiles."""
+"""Sections that belong to the AWS CLI, which the Toolkit reads as profiles."""
 
 LIMITS = ("mfa-role", "toolkit-limits")
 LACKED = {"mfa_serial", "credential_source", "web_identity_token_file"}
@@ -76,7 +76,7 @@ def _presents(tool: str) -> str:
 
 
 def _flat(tool: str, settings: Mapping[str, Value]) -> Flat:
-    """Settings with nested ones as `s3.key`, whichever way a tool presents them."""
+    """Settings, with nested ones as `s3.key`, however a tool presents them."""
     flat: Flat = {}
     for key, value in settings.items():
         if isinstance(value, str) and value.startswith("\n") and _presents(tool) == TEXT:
@@ -96,7 +96,7 @@ def _is_known(key: str) -> bool:
 
 
 def _reads(tool: str, key: str) -> bool:
-    """Whether a tool may read a known setting: one that nobody looked up, all may."""
+    """Whether a tool may read a known setting; if nobody has researched it, all may."""
     tools = KNOWN[key.lower().partition(".")[0]].tools
     model = TOOLS[tool].folder or tool
     return not tools or model in tools or (model == "cli" and "boto3" in tools)
@@ -105,8 +105,8 @@ def _reads(tool: str, key: str) -> bool:
 def _of_aws(flat: Mapping[str, Mapping[str, Flat]]) -> dict[str, dict[str, Flat]]:
     """What each tool reads, without settings that no AWS tool reads.
 
-    Nor has it profiles with nothing else. One that only turns the pager off is such a profile, as
-    the AWS CLI alone has a pager.
+    Profiles without any other setting are also left out, and so is a profile that only turns off
+    the pager, because only the AWS CLI has a pager.
     """
     named = [item for found in flat.values() for item in found.items()]
     wanted = {
@@ -138,7 +138,7 @@ def _without_nested(flat: Flat) -> Flat:
 
 
 def broken_by(readings: Mapping[str, Reading]) -> str | None:
-    """Which part of the promise readings break, or None. Nothing here is shared with the rules."""
+    """The part of the promise that readings break, or None. Shares nothing with the rules."""
     if refusing := [tool for tool, reading in readings.items() if reading.error]:
         return f"{refusing} refuse the files"
     flat = {
@@ -212,7 +212,7 @@ def test_silence_means_agreement_near_the_border(pair: Pair) -> None:
 
 
 def _in_botocore(pair: Pair, folder: Path) -> dict[str, Flat]:
-    """The profiles that botocore reads; raises where it refuses the files."""
+    """The profiles that botocore reads; raises an exception if it refuses the files."""
     for name, data in pair._asdict().items():
         (folder / name).write_bytes(data)
     config: dict[str, Any] = load_config(str(folder / "config"))["profiles"]
@@ -224,7 +224,7 @@ def _in_botocore(pair: Pair, folder: Path) -> dict[str, Flat]:
 @examples(500, 100_000)
 @given(pair=st.one_of(MUTATED, MUTATED, PAIRS))
 def test_silence_means_agreement_of_the_real_tools(pair: Pair, sdk: Sdk, tmp_path: Path) -> None:
-    """What botocore and the JavaScript SDK themselves read, with no reader of ours between."""
+    """What botocore and the JavaScript SDK themselves read, without our readers."""
     if _is_silent(_files(pair)):
         sections = sdk.ask(pair)["profiles"]
         types = ("sso-session.", "services.")
@@ -236,12 +236,12 @@ def test_silence_means_agreement_of_the_real_tools(pair: Pair, sdk: Sdk, tmp_pat
 
 @pytest.mark.parametrize("pair", GOOD)
 def test_there_is_silence(pair: Pair) -> None:
-    """The property tests above would hold for a `validate` that always complains."""
+    """The property tests above would also pass if `validate` always complained."""
     assert _is_silent(_files(pair))
 
 
-# Examples in which tools differ, and nothing is lost by it: an empty profile, a space as the value
-# of a block, and what the file that is not given may have.
+# Examples in which tools differ without loss: an empty profile, a space as the value of a block,
+# and what a file that was not given may have.
 HARMLESS = {"empty-profile", "empty-value", "other-file"}
 
 

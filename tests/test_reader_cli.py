@@ -1,4 +1,4 @@
-"""The reader of the AWS CLI and boto3, held to botocore itself: readings, verdicts, surprises."""
+"""The reader of the AWS CLI and boto3, compared with botocore: readings, verdicts, surprises."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KEYS = (
 )
 ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
 
-_LOADER = botocore.loaders.Loader()  # keeps the models that clients are made from
+_LOADER = botocore.loaders.Loader()  # caches the models of clients
 
 Write = Callable[[Pair], None]
 
@@ -41,12 +41,12 @@ def _read(config: str | bytes, credentials: str | bytes = "") -> Reading:
 
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    """Puts a pair of files where botocore looks, in a place where it can start no program."""
+    """Puts a pair of files where botocore looks, in an environment where it cannot run programs."""
     config, credentials = tmp_path / "config", tmp_path / "credentials"
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(credentials))
     monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))
-    monkeypatch.delenv("AWS_ENDPOINT_URL")  # would go before that of the files
+    monkeypatch.delenv("AWS_ENDPOINT_URL")  # would override the files
 
     def write(pair: Pair) -> None:
         config.write_bytes(pair.config)
@@ -95,8 +95,8 @@ def test_a_refusal_names_the_line_that_is_wrong(write: Write, lines: list[str]) 
     except exceptions.ConfigParseError as refused:
         cause = refused.kwargs["error"]
         assert error is not None
-        # Python tells of lines that it cannot parse at the end, and of a section without a header,
-        # or one that is there twice, at once.
+        # Python reports lines that it cannot parse at the end, but a missing or repeated section
+        # header immediately.
         errors = [number for number, _ in getattr(cause, "errors", ())]
         assert (
             error.place.span.line == errors[0] if errors else error.place.span.line <= cause.lineno
@@ -280,13 +280,13 @@ def test_a_file_is_refused(config: str | bytes, line: int, message: str, write: 
 
 
 class Answer(NamedTuple):
-    """What botocore says of a profile: a refusal's reason, or else the credentials it would use."""
+    """botocore's answer for a profile: why it refuses, or the credentials that it would use."""
 
     reason: str | None
     credentials: Any = None
 
 
-# What is decided outside of the files: by programs, tokens, caches, packages, and the machine.
+# What is decided outside the files: by programs, tokens, caches, packages, and the machine.
 _OUTSIDE = (
     OSError,
     exceptions.CredentialRetrievalError,
@@ -304,7 +304,7 @@ _KINDS = {
 
 
 def _ask(name: str) -> Answer:
-    """Have botocore make a client of STS for a profile, and see what comes of it."""
+    """Create a client of STS for a profile with botocore, and return the result."""
     session = _session(name)
     region = None if "region" in session.get_scoped_config() else "eu-west-1"
     try:
@@ -318,7 +318,7 @@ def _ask(name: str) -> Answer:
             return Answer(str(exceptions.NoCredentialsError()))
         with contextlib.suppress(*_OUTSIDE):
             first = _first(credentials)
-            if first is not None and first.method == "sso":  # it sends nothing without a token
+            if first is not None and first.method == "sso":  # sends nothing without a token
                 first.get_frozen_credentials()
     except (exceptions.BotoCoreError, ValueError, IndexError) as error:
         return Answer(str(error))
@@ -328,7 +328,7 @@ def _ask(name: str) -> Answer:
 
 
 def _first(credentials: Any) -> Any:
-    """The credentials that a chain of roles begins with; None where it begins outside."""
+    """The first credentials of a chain of roles; None if they come from outside."""
     while credentials is not None and credentials.method == "assume-role":
         refresh = credentials._refresh_using
         credentials = getattr(refresh, "_refresh", refresh).__self__._source_credentials
@@ -339,9 +339,9 @@ def _agree(verdict: Verdict, answer: Answer) -> bool:
     if verdict.reason is None:
         return answer.reason is None and _is_of_kind(answer.credentials, verdict)
     if verdict.reason.startswith("AWS CLI: "):
-        return True  # nothing that boto3 would say
+        return True  # boto3 would not complain
     if "//portal.sso." in verdict.reason:
-        return True  # unless an endpoint_url takes its place, which ours does not look for
+        return True  # unless an endpoint_url overrides it, which our reader ignores here
     if answer.reason is None or verdict.kind is not None:
         return False
     if _is_late(verdict.reason, verdict.key):
@@ -353,7 +353,7 @@ def _agree(verdict: Verdict, answer: Answer) -> bool:
 
 
 def _is_late(reason: str, key: str | None) -> bool:
-    """Whether botocore finds this fault only when it signs in by SSO, and any other before it."""
+    """Whether botocore finds this fault only when it signs in by SSO, after any other."""
     about_region = reason.startswith("Provided region_name") and key != "region"
     about_token = "SSO token provider" in reason and key != "sso_session"
     nested = reason == NESTED and key in ("sso_region", "sso_start_url", "source_profile")
@@ -371,7 +371,7 @@ def _differences(pair: Pair) -> list[tuple[str, Verdict, Answer]]:
     """The profiles on which the reader and botocore disagree."""
     found = []
     for name, verdict in _read(*pair).verdicts.items():
-        # botocore looks for the default profile's credentials where a name is empty.
+        # botocore uses the default profile's credentials if a name is empty.
         if name and not _agree(verdict, answer := _ask(name)):
             found.append((name, verdict, answer))
     return found
@@ -442,7 +442,7 @@ _PAIRS = [(key, value) for key, values in _VALUES.items() for value in values]
 def _bodies(
     prefixes: tuple[str, ...], size: int, usual: tuple[str, ...] = ("",)
 ) -> st.SearchStrategy[str]:
-    """The lines of a section: perhaps a usual beginning, and any settings with those prefixes."""
+    """The lines of a section: perhaps a usual beginning, and any settings with these prefixes."""
     pairs = [pair for pair in _PAIRS if pair[0].startswith(prefixes)]
 
     def body(beginning: str, found: list[tuple[str, str]]) -> str:
@@ -482,7 +482,7 @@ _MIXTURES = st.builds(
     _SESSION,
     st.lists(_PROFILE, max_size=2),
 )
-"""Well-formed files whose settings contradict each other, or are wrong, or missing."""
+"""Well-formed files whose settings contradict each other, or are wrong or missing."""
 
 
 @examples(400, 100_000)
@@ -977,7 +977,7 @@ def test_the_flat_form_of_s3_s_endpoint_goes_first(
 
 
 def test_the_aws_cli_knows_fewer_retry_modes_than_boto3(write: Write) -> None:
-    """As seen with AWS CLI 2.9, since it cannot be installed beside boto3."""
+    """Seen with AWS CLI 2.9, because it cannot be installed together with boto3."""
     verdict = _check(write, f"[profile p]\n{KEYS}retry_mode = legacy\n")
     modes = '"standard" or "adaptive"'
     reason = f'AWS CLI: Invalid value provided to "mode": "legacy" must be one of: {modes}'
@@ -1004,7 +1004,7 @@ def test_a_service_may_be_wrong(body: str, section: str, write: Write) -> None:
 
 
 def _roles(count: int, last: str) -> str:
-    """A chain of roles p0, p1 and so on, the last one having `last` for its source."""
+    """A chain of roles p0, p1 and so on; the source of the last one is `last`."""
     sources = [*(f"p{number}" for number in range(1, count)), last]
     return "".join(
         f"[profile p{number}]\n{ROLE}source_profile = {source}\n"

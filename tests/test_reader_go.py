@@ -1,6 +1,6 @@
-"""The reader of the Go SDK: step by step, and held to a plain retelling of what the SDK does.
+"""The reader of the Go SDK: step by step, and compared with a plain model of the SDK.
 
-The real SDK's reading of 2,400 files is in test_recorded.py.
+test_recorded.py has the real SDK's reading of 2,400 files.
 """
 
 from __future__ import annotations
@@ -326,7 +326,7 @@ def test_a_setting_that_credentials_may_add(key: str) -> None:
 
 
 class Case(NamedTuple):
-    """What the SDK makes of profile p."""
+    """How the SDK judges profile p."""
 
     config: str
     credentials: str = ""
@@ -383,7 +383,7 @@ CASES = {
     ),
     "login": Case(f"{_P}login_session = x\n", kind="login"),
     "process": Case(f"{_P}credential_process = a | b\n", kind="process"),
-    # what goes first
+    # the order of kinds
     "static over process": Case(f"{_P}{KEYS}credential_process = x\n", kind="static"),
     "static over SSO": Case(f"{_P}{KEYS}sso_region = x\n", kind="static"),
     "static over login": Case(f"{_P}{KEYS}login_session = x\n", kind="static"),
@@ -451,7 +451,7 @@ CASES = {
         reason="credential type web_identity_token_file requires role_arn, profile p",
         key="web_identity_token_file",
     ),
-    # loading: one type alone
+    # loading: only one type
     "two types": Case(
         f"{_P}{ROLE}source_profile = gone\ncredential_process = x\n",
         reason=_MIXED,
@@ -732,7 +732,7 @@ def test_a_profile_without_a_name_cannot_be_loaded() -> None:
     assert reason.startswith("error fetching config from profile, , parsing error")
 
 
-# --- a plain retelling of what the SDK does, one file, one profile at a time
+# --- a plain model of the SDK: one file, one profile at a time
 
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -775,7 +775,7 @@ def _setting(text: str) -> tuple[str, str] | None:
 
 
 def _told_file(file: str, data: bytes) -> Sections:
-    """One file's sections, told line by line."""
+    """One file's sections, read line by line."""
     text = "".join(
         "\ufffd" if "\udc80" <= c <= "\udcff" else c
         for c in data.decode("utf-8", "surrogateescape")
@@ -865,7 +865,7 @@ def _told(pair: Pair) -> tuple[Sections, dict[str, tuple[int, str]]]:
 
 
 class Loaded:
-    """A profile as it has been loaded."""
+    """A loaded profile."""
 
     def __init__(self, name: str, values: Mapping[str, str | Mapping[str, str]]) -> None:
         self.name = name
@@ -898,7 +898,7 @@ class Loaded:
 
 
 class World(NamedTuple):
-    """What profiles are loaded from."""
+    """The input for loading profiles."""
 
     sections: Mapping[str, Settings]
     half: Mapping[str, tuple[int, str]]
@@ -1001,7 +1001,7 @@ def _check_sso(loaded: Loaded) -> None:
 
 
 def _bad_values(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The values that the SDK refuses, in its order, with what it says of them."""
+    """The values that the SDK refuses, in its order, with its error messages."""
     mode, defaults, attempts, retry, switch, skew, size, accounts, *checksums = (
         values.get(key) for key, _, _ in VALUES
     )
@@ -1145,7 +1145,7 @@ def test_profiles_are_judged_as_told(world: World) -> None:
 @examples(500, 50_000)
 @given(pair=PAIRS)
 def test_plain_sections_are_read_like_all_others(pair: Pair) -> None:
-    """Taken as they are, they give what their lines give, and are not changed by it."""
+    """Read as plain or line by line, they give the same, and reading does not change them."""
     documents, slow = [ini.parse(data) for data in pair], [ini.parse(data) for data in pair]
     for document in slow:
         for section in document.sections:
@@ -1156,11 +1156,11 @@ def test_plain_sections_are_read_like_all_others(pair: Pair) -> None:
         assert plain == [section.plain for section in again.sections]
 
 
-# --- much of it
+# --- large files
 
 
 def _chain(length: int, last: str) -> str:
-    """A chain of roles without keys, each the source of the one before, and what comes last."""
+    """A chain of roles without keys, each the source of the one before, and `last` at the end."""
     return last + "".join(
         f"[profile p{number}]\nrole_arn = r{number}\nsource_profile = p{number + 1}\n"
         for number in range(length)

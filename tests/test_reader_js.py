@@ -1,4 +1,4 @@
-"""The JavaScript reader and its verdicts, held against the real SDK under node."""
+"""The JavaScript reader and its verdicts, compared with the real SDK in node."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def pair_of(config: str, credentials: str = "") -> Pair:
 
 
 def profiles_of(answer: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """The profiles in the SDK's answer, for which sections of other types are profiles too."""
+    """The profiles in the SDK's answer, which also counts sections of other types as profiles."""
     return {
         name: values
         for name, values in answer["profiles"].items()
@@ -75,7 +75,7 @@ SURPRISES = {
     "an empty name": ("[profile.]\nx = 1\n", "[]\nx = 1\n", {"": X}),
     "default and profile default": ("[profile default]\nx=1\n[default]\ny=2\n", "", {"default": X}),
     "sections of other types": ("[sso-session a]\nx = 1\n[services b]\nx = 1\n", "", {}),
-    # names that JavaScript's objects have
+    # names that JavaScript objects inherit
     "an inherited name": (
         "[profile toString]\nx = 1\n",
         "[constructor]\nx = 1\n[a]\ny = 2\n",
@@ -223,11 +223,11 @@ PROFILES = st.builds(
     _SESSIONS,
     _SECTIONS,
 )
-"""Profiles that contradict themselves, and lead to each other and to nothing."""
+"""Profiles that contradict themselves, and refer to each other and to missing ones."""
 
 
 def as_the_sdk_says(verdict: Verdict, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A verdict in the words of an answer of sdk.js."""
+    """A verdict in the form of an answer of sdk.js."""
     if not verdict.accepted:
         assert verdict.kind is None
         return {"reason": verdict.reason}
@@ -236,7 +236,7 @@ def as_the_sdk_says(verdict: Verdict, values: Mapping[str, Any]) -> dict[str, An
 
 def check_verdicts(sdk: Sdk, pair: Pair) -> None:
     reading = read(pair)
-    # The environment cannot name what is empty or holds a NUL.
+    # An environment variable cannot be empty here or contain a NUL.
     names = [name for name in reading.profiles if name and "\0" not in name]
     said = {name: as_the_sdk_says(reading.verdicts[name], reading.profiles[name]) for name in names}
     assert said == sdk.ask(pair, names)["verdicts"]
@@ -476,7 +476,7 @@ def test_for_an_endpoint_config_goes_before_credentials(sdk: Sdk) -> None:
 
 
 def _roles(count: int, last: str) -> str:
-    """A chain of that many roles, from p0 on, and what the last one leads to."""
+    """A chain of `count` roles from p0, and what the last one leads to."""
     links = [f"[profile p{at}]\nrole_arn = x\nsource_profile = p{at + 1}\n" for at in range(count)]
     return "".join(links) + last
 

@@ -1,6 +1,6 @@
-"""The Rust SDK's reader: its rules one by one, and against a plain retelling of its resolution.
+"""The Rust SDK's reader: rule by rule, and compared with a plain model of its resolution.
 
-The reading cases also stand for every kind of case of AWS's published cross-SDK parser suite.
+The reading cases also cover every kind of case in AWS's published cross-SDK parser suite.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ def _read(config: str | bytes = "", credentials: str | bytes = "") -> Reading:
             {"p": {"az09-_/.%@:+": "1"}},
             id="characters of a key",
         ),
-        # more lines
+        # continuation lines
         pytest.param("[profile p]\na = 1\n  2", {"p": {"a": "1\n2"}}, id="a value goes on"),
         pytest.param(
             "[profile p]\na = 1\n\t 2 \t\n   \n 3\n# c\n  4\nb = 5\n 6",
@@ -429,7 +429,7 @@ sso_session = s
 
 
 def _verdict(settings: str) -> Verdict:
-    """The verdict on profile p with those settings, beside OTHERS."""
+    """The verdict on profile p with these settings, together with OTHERS."""
     return _read(f"{OTHERS}\n[profile p]\n{settings}").verdicts["p"]
 
 
@@ -628,7 +628,7 @@ def test_a_profile_is_refused(settings: str, reason: str, key: str | None) -> No
 
 
 class _Failed(Exception):
-    """What the resolution of a profile ends with, and the setting of that profile to blame."""
+    """The error at the end of a profile's resolution, and the setting that is to blame."""
 
     def __init__(self, reason: str, key: str | None = None) -> None:
         super().__init__(reason)
@@ -636,7 +636,7 @@ class _Failed(Exception):
 
 
 class _Resolution:
-    """The credentials of one profile the way the SDK looks for them: no memory, no shortcuts."""
+    """The credentials of one profile as the SDK finds them, without caches or shortcuts."""
 
     def __init__(self, profiles: Profiles, sessions: Profiles) -> None:
         self.profiles = profiles
@@ -823,7 +823,7 @@ def test_any_files_are_read_and_judged(pair: Pair) -> None:
 
 
 def _flat(sections: Mapping[str, Mapping[str, object]]) -> Profiles:
-    """Sections, all values of which are strings."""
+    """Sections in which all values are strings."""
     return {
         name: {key: value for key, value in values.items() if isinstance(value, str)}
         for name, values in sections.items()
@@ -839,12 +839,12 @@ def test_plain_sections_read_as_line_by_line(pair: Pair) -> None:
         for section in document.sections:
             section.plain = None
     assert rust.read(*documents) == rust.read(*by_line)
-    for document, data in zip(documents, pair, strict=True):  # what all readers share stays
+    for document, data in zip(documents, pair, strict=True):  # shared by readers
         fresh = ini.parse(data).sections
         assert [one.plain for one in document.sections] == [one.plain for one in fresh]
 
 
-# --- big files: each would take minutes, were any step not linear
+# --- big files: each would take minutes if any step were not linear
 
 
 def _chain(length: int, last: str) -> str:

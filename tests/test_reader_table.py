@@ -1,7 +1,7 @@
-"""How tools read the same input: a row has an input, and what each tool makes of it, by its id.
+"""How tools read the same input: a row has an input, and by tool id, what each tool reads.
 
-What stands there without an id is what all other tools make of it. It was observed in the real
-tools and written down by hand.
+The value without an id is what all other tools read. It was observed in the real tools and written
+by hand.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from awscred import ini
 from awscred.tools import TOOLS, read
 from awscred.tools.reading import Settings, Value, Verdict
 
-ROWS = 53  # of the table of inputs, each of which every tool reads in its way
+ROWS = 53  # in the table of inputs, which each tool reads in its way
 
 Profiles: TypeAlias = Mapping[str, Settings]
 
 
 class Refusal(NamedTuple):
-    """A tool refuses the files: at which line, and in which words where they are its own."""
+    """A tool refuses the files: the line, and the words if they are the tool's own."""
 
     line: int
     message: str = ""
 
 
 class Cell(NamedTuple):
-    """What one tool makes of a case; None where that is not what the case is about.
+    """What one tool does in a case; None if the case is not about that.
 
-    `verdict` is on the profile called a: the kind of its credentials, or why it is not accepted.
-    `fault` is what the tool complains about though it reads the files.
+    `verdict` is on the profile named a: the kind of its credentials, or why it is not accepted.
+    `fault` is what the tool complains about even though it reads the files.
     """
 
     profiles: Profiles | None = None
@@ -45,7 +45,7 @@ Column: TypeAlias = Cell | Refusal | Profiles | str
 
 
 class Case(NamedTuple):
-    """A pair of files, the file that may be refused, and what every tool makes of them."""
+    """A pair of files, the file that may be refused, and what every tool does with them."""
 
     config: str | bytes
     credentials: str | bytes
@@ -54,7 +54,7 @@ class Case(NamedTuple):
 
 
 def a(*values: Mapping[str, Value], **more: Value) -> Profiles:
-    """The profile called a, alone, with these settings."""
+    """Only a profile named a, with these settings."""
     return {"a": {key: value for part in (*values, more) for key, value in part.items()}}
 
 
@@ -67,13 +67,13 @@ def _cell(column: Column) -> Cell:
 
 
 def _cells(others: Column | None, columns: Mapping[str, Column]) -> dict[str, Cell]:
-    """The columns by tool; `others` stands for the tools that are not named."""
+    """The columns by tool; `others` is for the tools that are not named."""
     assert columns.keys() <= TOOLS.keys()
     named = {tool: columns.get(tool, others) for tool in TOOLS}
     return {tool: _cell(column) for tool, column in named.items() if column is not None}
 
 
-# --- cases: files, what most tools make of them, and what others do
+# --- cases: files, what most tools read, and what others read
 
 
 def config(text: str | bytes, others: Column | None = None, **columns: Column) -> list[Case]:
@@ -103,7 +103,7 @@ def each(*groups: list[Case]) -> list[Case]:
     return [case for group in groups for case in group]
 
 
-# --- what stands in many rows
+# --- values used in many rows
 
 X, Y = {"x": "1"}, {"y": "2"}
 AX = "[profile a]\nx = 1\n"
@@ -112,7 +112,7 @@ NONE: Profiles = {}
 ONLY_A = a(X)
 ONLY_B: Profiles = {"b": Y}
 APART: Profiles = {"a": X, "b": Y}
-BLEED = AXY  # b's key lands in a
+BLEED = AXY  # b's key ends up in a
 
 UNENDED = "Profile definition must end with ']'"
 NO_PROFILE = "Expected a profile definition"
@@ -143,7 +143,7 @@ HALF_GO_CONFIG, HALF_GO_CREDENTIALS = HALF_GO.format(1, "profile a"), HALF_GO.fo
 
 
 def of_type(line: int, kind: str, profiles: Profiles) -> Cell:
-    """The Toolkit complains about a section's type, at a line counted from zero."""
+    """The Toolkit complains about a section's type, at a 0-based line."""
     expected = "Expected one of: profile, sso-session"
     return Cell(profiles, fault=f'{line}:0: Invalid section type "{kind}". {expected}')
 
@@ -332,7 +332,7 @@ TABLE: dict[str, list[Case]] = {
         either(f"{AX}y = 1\n{AX.replace('x = 1', 'y = 2')}", AXY, cli=Refusal(4)),
         either("[profile a]\nx = 0\nx = 1\n", ONLY_A, cli=Refusal(3)),
         either("[profile a]\nX = 0\nx = 1\n", ONLY_A, cli=Refusal(3), js=a({"X": "0"}, X)),
-        # Of a key below two spellings of one header, the Rust SDK takes either value.
+        # If one header is written in two ways, the Rust SDK uses either value of a key.
         config(f"{AX}[profile  a]\ny = 2\n", AXY, toolkit={"a": X, "": Y}, cli=a(Y), js=ONLY_A),
     ),
     "AWS_ACCESS_KEY_ID": each(
@@ -568,7 +568,7 @@ TABLE: dict[str, list[Case]] = {
     ),
 }
 
-# --- what differs once the files are read: verdicts on the profile called a
+# --- differences after reading: verdicts on the profile named a
 
 ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
 OF_B = f"{ROLE}source_profile = b\n"
@@ -608,7 +608,7 @@ def profile(*lines: str) -> str:
 
 
 def _with_keys(setting: str, others: Column | None = None, **columns: Column) -> list[Case]:
-    """A setting beside good keys."""
+    """A setting together with good keys."""
     return both(profile(f"{setting}\n"), IN_CREDENTIALS + PAIR, others, **columns)
 
 
@@ -766,7 +766,7 @@ DIFFERENCES: dict[str, list[Case]] = {
     ),
 }
 
-# --- the Toolkit's questions, in the order in which it asks them
+# --- the Toolkit's checks, in its order
 
 CYCLE = "Cycle detected within Shared Credentials Profiles. Reference chain: {}"
 LOST = "Shared Credentials Profile {} not found. Reference chain: {}"

@@ -1,4 +1,4 @@
-"""The README tells the truth: its commands, its output, and its table of commands."""
+"""The README is true: its commands, its output, and its table of commands."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
 
 
 def test_ci_accepts_no_arguments() -> None:
-    """Tried without a PATH, so that it could not run anything."""
+    """Tried without a PATH, so that it cannot run anything."""
     bash = shutil.which("bash")
     assert bash
     done = subprocess.run(

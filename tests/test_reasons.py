@@ -102,7 +102,7 @@ def test_a_reported_case_has_its_line_and_its_fix(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     use_case(case, aws_folder)
-    if case == "region-typo":  # which is only a name next to an endpoint
+    if case == "region-typo":  # only a name if there is an endpoint
         monkeypatch.delenv("AWS_ENDPOINT_URL")
     who = explained(profile)
     error = told(who)

@@ -1,4 +1,4 @@
-"""The readers against what the real tools read, on 2,400 recorded files."""
+"""The readers compared with what the real tools read, on 2,400 recorded files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What looks like a secret is masked wherever it stands, and what people need to read is not."""
+"""What looks like a secret is masked everywhere, and what people need to read is not."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LETTERS = string.ascii_letters + string.digits
 
 
 def _random(length: int, alphabet: str = LETTERS, seed: int = 1) -> str:
-    """A token that nobody was ever given, so that it need not be written here."""
+    """A random token, so that no real one has to be written here."""
     return "".join(random.Random(f"{seed}{length}{alphabet}").choices(alphabet, k=length))
 
 
@@ -127,7 +127,7 @@ def test_what_looks_like_a_secret_is_masked(text: str) -> None:
         for secret in ("pw", "token@", "p/w", "p@w", SECRET[5:20]):
             assert secret not in shown
         assert not any(text[at : at + 14] in shown for at in range(len(text) - 13)) or (
-            "/" in text or ":" in text  # what stands around it
+            "/" in text or ":" in text  # the text around it
         )
 
 
@@ -137,7 +137,7 @@ def test_there_are_enough_of_both() -> None:
 
 @pytest.mark.parametrize("alphabet", [LETTERS, LETTERS + "+/", LETTERS + "-_"])
 def test_of_random_tokens_nearly_all_are_masked(alphabet: str) -> None:
-    """In 25 characters there may be words; in 40 there are none."""
+    """In 25 characters there may be words, but not in 40."""
     for length, most in ((25, 25), (40, 2)):
         tokens = [_random(length, alphabet, seed) for seed in range(400)]
         assert sum(not looks_secret(token) for token in tokens) <= most
@@ -193,7 +193,7 @@ def test_the_tail_of_a_value_is_in_no_report_and_no_diff() -> None:
 
 @pytest.mark.parametrize("before", ["arn:aws:iam::123456789012:role/", "/home/x/", "s3/"])
 def test_a_secret_key_at_the_end_of_a_path_is_masked(before: str) -> None:
-    """Slashes are a part of it. A few random keys look like words; most of each is masked."""
+    """It may contain slashes. A few random keys look like words; most of each is masked."""
     keys = [_random(40, f"{LETTERS}+/", seed) for seed in range(300)]
     shown = [key for key in keys if key[:14] in redact(before + key) or key[-14:] in redact(key)]
     assert len(shown) <= 6

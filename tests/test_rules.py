@@ -40,7 +40,7 @@ def files_of(example: Bad | Good) -> Files:
 
 
 def found_in(rule: Rule, example: Bad | Good) -> list[Finding]:
-    """What the rule finds by itself in an example, in the order of the files."""
+    """What the rule alone finds in an example, in the order of the files."""
     files = files_of(example)
     readings = {tool: read(tool, files.config, files.credentials) for tool in TOOLS}
     found = list(rule.check(Context(files, readings, example.identities)))
@@ -83,7 +83,7 @@ def test_a_rule_is_documented_under_the_fixed_headings(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=_name)
 def test_a_rule_says_of_its_fix_what_is_true(rule: Rule) -> None:
-    """ "No fix" stands in the documentation of exactly the rules that offer none."""
+    """Exactly the rules without a fix say "No fix" in their documentation."""
     fixes = [found.fix for example in rule.bad for found in found_in(rule, example)]
     said = rule.doc.partition("## Fix safety\n")[2]
     assert said.startswith("No fix") != any(fixes)
@@ -123,7 +123,8 @@ def test_a_rule_is_silent_on_its_good_examples(rule: Rule, example: Good) -> Non
 
 
 def test_no_example_is_left_to_the_catch_all() -> None:
-    """A finding of tools-disagree on another rule's example would be a cause that none names."""
+    """A finding of tools-disagree on another rule's example would mean that no rule names the
+    cause."""
     for rule in RULES:
         if rule.id == "tools-disagree":
             continue
@@ -133,6 +134,6 @@ def test_no_example_is_left_to_the_catch_all() -> None:
 
 
 def test_the_page_of_the_rules_is_up_to_date() -> None:
-    """`awscred rules -f markdown > docs/rules.md` writes it anew."""
+    """`awscred rules -f markdown > docs/rules.md` writes it again."""
     page = Path(__file__).parent.parent / "docs" / "rules.md"
     assert page.read_text(encoding="utf-8") == rule_pages.as_markdown(THEMES)

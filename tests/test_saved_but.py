@@ -1,4 +1,4 @@
-"""What goes wrong after a change was made does not look like a change that failed."""
+"""A failure after a change was made does not look like a change that failed."""
 
 from __future__ import annotations
 
@@ -135,8 +135,8 @@ def test_a_user_without_an_entry_has_no_home(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be a user without a home")
 def test_both_files_by_name_are_read_without_a_home(tmp_path: Path) -> None:
-    """In a container, say: nothing is said of a home folder, as none is needed."""
-    with tempfile.TemporaryDirectory() as folder:  # that others can reach
+    """For example in a container: no message about a home folder, because none is needed."""
+    with tempfile.TemporaryDirectory() as folder:  # other users can reach it
         os.chmod(folder, 0o755)
         for name in ("config", "credentials"):
             Path(folder, name).write_text("[default]\nregion = eu-west-1\n")

@@ -52,7 +52,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _screen(size: int, args: tuple[str, ...], capsys: Capture, color: str = "never") -> str:
-    """What a command shows at a terminal of that many columns."""
+    """What a command shows at a terminal with this many columns."""
     with pytest.MonkeyPatch.context() as patch:
         for command in ("list", "rules", "show", "validate", "whoami"):
             patch.setattr(f"awscred.cli.{command}.terminal_columns", lambda: size)
@@ -76,13 +76,13 @@ SCREENS = {
 def test_a_screen_is_the_golden_one(
     name: str, args: tuple[str, ...], size: int, folder: Path, capsys: Capture
 ) -> None:
-    """AWSCRED_GOLDEN=1 writes the files again: read what changes in them."""
+    """AWSCRED_GOLDEN=1 writes the files again: read their changes."""
     shown = _screen(size, args, capsys)
     path = GOLDEN / f"{name}-{size}.txt"
     if os.environ.get("AWSCRED_GOLDEN"):
         path.write_text(shown, encoding="utf-8")
     assert shown == path.read_text(encoding="utf-8")
-    if name != "matrix":  # which comes below findings and their lines of the files
+    if name != "matrix":  # comes after findings and their lines of the files
         assert all(width(line) <= size for line in shown.splitlines())
     assert COLOR.sub("", _screen(size, args, capsys, "always")) == shown
 
@@ -92,7 +92,7 @@ ARN = "arn:aws:sts::444455556666:assumed-role/ci-production/botocore-1764324000"
 
 @pytest.mark.parametrize("size", SIZES)
 def test_who_all_profiles_are(size: int) -> None:
-    """The ARN gives way first; where AWS has not answered, it is what the files say."""
+    """The ARN gives way first. If AWS has not answered, the files give the identity."""
     files = awscred.read(
         config=(GOLDEN / "config").read_bytes(), credentials=(GOLDEN / "credentials").read_bytes()
     )

@@ -1,4 +1,4 @@
-"""The catalogue: what a misspelt setting means, and what may be shown."""
+"""The catalog: what a misspelled setting means, and what may be shown."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ TOKEN = "EXAMPLE/" * 20
         ("color", None),
         ("owner", None),
         ("settings", None),
-        ("addressing_style", None),  # rightly named, and belongs below s3
+        ("addressing_style", None),  # correct, but belongs below s3
         ("use_arn_region", None),
         ("a" * 100_000, None),
     ],

@@ -1,4 +1,4 @@
-"""On ten awkward files `awscred set` harms nothing, and harm that is done is seen."""
+"""In ten awkward files, `awscred set` does no harm, and the test sees harm that is done."""
 
 from __future__ import annotations
 

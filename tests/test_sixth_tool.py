@@ -1,7 +1,7 @@
-"""A sixth tool costs a row of `TOOLS`: it is named, asked and counted wherever the others are.
+"""A sixth tool needs only a row of `TOOLS`: it is named, asked and counted like the others.
 
-The stand-in has no folder of its own. It reads as another tool does, so each finding has to concern
-it exactly if it concerns that one, and each message has to name both, or neither.
+The stand-in has no folder of its own. It reads like another tool, its model. Each finding has to
+concern both or neither, and each message has to name both or neither.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def model(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
 
 
 def _names(title: str, message: str) -> bool:
-    """Whether a message names a tool, if only as one of all."""
+    """Whether a message names a tool, perhaps as one of all tools."""
     return title in message or re.search(r"\b(every|no) tool\b", message) is not None
 
 
@@ -55,7 +55,7 @@ def test_each_finding_concerns_it_like_its_model(rule: Rule, model: str) -> None
 
 
 def test_no_example_is_left_to_the_catch_all(model: str) -> None:
-    """It would be if the stand-in were in some finding of its model, and not in another one."""
+    """It would be if the stand-in were in one finding of its model and not in another."""
     for rule in RULES[:-1]:
         for example in rule.bad:
             found = validation.validate(files_of(example)).findings
@@ -83,7 +83,7 @@ def test_silence_is_a_promise_for_it(pair: tuple[bytes, bytes], model: str) -> N
 
 @pytest.fixture
 def with_sixth(aws_folder: Path) -> Callable[..., str]:
-    """Runs awscred with a tool `sixth`, which reads as the Rust SDK: what it prints."""
+    """Runs awscred with a tool `sixth`, which reads like the Rust SDK; returns the output."""
     (aws_folder / "config").write_text(
         "[profile dev]\nregion = eu-west-1\nsso_session = corp\nsso_region = eu-west-1\n"
         "sso_account_id = 123456789012\nsso_role_name = Developer\n"

@@ -1,4 +1,4 @@
-"""The store finds, reads and replaces files so that a fault leaves the old one or the new one."""
+"""The store finds, reads and replaces files so that a fault leaves the old or the new one."""
 
 from __future__ import annotations
 
@@ -135,9 +135,9 @@ def test_what_is_no_file_to_read_is_refused(make: Callable[[Path], None], aws_fo
 def test_a_file_that_is_longer_than_it_says_is_refused(
     aws_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not read in part: writing that would lose the rest."""
+    """It is not read in part: writing that would lose the rest."""
     monkeypatch.setattr(snapshot, "LARGEST", 100)
-    (aws_folder / "config").symlink_to("/proc/self/status")  # says 0
+    (aws_folder / "config").symlink_to("/proc/self/status")  # reports a size of 0
     with pytest.raises(AwscredError, match="reads up to 100"):
         snapshot.read(str(aws_folder / "config"))
 
@@ -287,7 +287,7 @@ def test_two_hard_links_of_one_file_are_not_written_one_over_the_other(paths: Pa
 def test_what_stands_for_no_file_is_not_replaced_by_one(
     nothing: str, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As root, awscred could replace /dev/null; here it is another path, should this fail."""
+    """As root, awscred could replace /dev/null; the test uses another path, in case it fails."""
     monkeypatch.setattr(os, "devnull", nothing)
     Path(paths.credentials).write_text(OLD)
     with pytest.raises(AwscredError, match="is not a file"):
@@ -326,7 +326,7 @@ def test_an_edit_is_made_once_where_nobody_writes(paths: Paths) -> None:
 
 
 def test_a_file_that_never_rests_is_given_up(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After pauses between the attempts, as a program that writes may be done soon."""
+    """After pauses between the attempts, because the other program may finish soon."""
     count = iter(range(1000))
     pauses: list[float] = []
     monkeypatch.setattr(time, "sleep", pauses.append)
@@ -437,7 +437,7 @@ ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno
 
 
 class _Faulty:
-    """A call of `os` that fails from the n-th time on, or then alone; locks are left in peace.
+    """A call of `os` that fails from the n-th time on, or only then. Locks are left alone.
 
     "write" is that of the new files, and fails half-way.
     """
@@ -468,7 +468,7 @@ class _Faulty:
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
 @pytest.mark.parametrize("call", CALLS)
 def test_a_fault_of_the_disk_leaves_both_files(call: str, error: int, paths: Paths) -> None:
-    """Each call fails in turn, the first, the second ... until the change comes through."""
+    """Each call fails in turn, the first, the second ... until the change succeeds."""
     for fail_at in range(1, 200):
         Path(paths.config).write_text(OLD)
         Path(paths.credentials).write_text(OLD)
@@ -491,8 +491,8 @@ def test_a_fault_of_the_disk_leaves_both_files(call: str, error: int, paths: Pat
         if not faulty.failed:
             assert fail_at > 1, f"{call} was never called"
             return
-        # Saved, and told so; to close what was only read is nothing to tell, and what fails in the
-        # state folder once the backup is kept is no matter to the change.
+        # Saved, with a note. A failure to close what was only read is not reported, and what fails
+        # in the state folder after the backup does not affect the change.
         assert (
             call == "close"
             or any("did not confirm" in note for note in notes)
@@ -503,7 +503,7 @@ def test_a_fault_of_the_disk_leaves_both_files(call: str, error: int, paths: Pat
 
 @pytest.mark.parametrize("call", CALLS)
 def test_a_disk_that_stays_broken_is_told_as_it_is(call: str, paths: Paths) -> None:
-    """Where one file is replaced, the other cannot be, and nothing can be taken back any more."""
+    """One file is replaced, the other cannot be, and nothing can be undone any more."""
     for fail_at in range(1, 200):
         Path(paths.config).write_text(OLD)
         Path(paths.credentials).write_text(OLD)
@@ -572,7 +572,7 @@ def test_a_limit_on_file_sizes_leaves_the_file(paths: Paths) -> None:
 
 @pytest.fixture
 def unprivileged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder to work in as a user who is not root; it has the state folder, too."""
+    """A folder for working as a user who is not root; it also has the state folder."""
     folder = Path("/tmp") / f"awscred-{os.getpid()}-{tmp_path.name}"
     folder.mkdir()
     state = folder / "state"
@@ -676,7 +676,7 @@ def test_a_process_that_is_killed_leaves_whole_files(call: str, paths: Paths) ->
         pytest.fail("it never came through")
 
 
-# --- another program that writes in the last moment
+# --- another program that writes at the last moment
 
 
 def _in_place(path: Path, text: str) -> None:
@@ -719,7 +719,8 @@ def _linked(path: Path, text: str) -> None:
 def test_what_is_written_in_the_last_moment_is_kept(
     which: int, write: Callable[[Path, str], None], paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between the last look and the replacement: it is found in the place, and built upon."""
+    """Between the last check and the replacement: it is found in the place, and the change includes
+    it."""
     for path in paths:
         Path(path).write_text(OLD)
     really, renames = swap._rename, [0]
@@ -783,7 +784,7 @@ def test_a_file_system_without_exchange_is_replaced_plainly(
 
 
 def test_killed_after_it_replaced_what_another_program_wrote(paths: Paths) -> None:
-    """The next command puts that back: it was never read."""
+    """The next command restores that: awscred never read it."""
     config = Path(paths.config)
     config.write_text(OLD)
     child = os.fork()
@@ -807,7 +808,7 @@ def test_killed_after_it_replaced_what_another_program_wrote(paths: Paths) -> No
 
 
 def test_killed_after_it_replaced_what_another_program_wrote_to_one_of_two(paths: Paths) -> None:
-    """The change was not finished, so the other file is taken back, and no more is said."""
+    """The change was not finished, so the other file is restored, and nothing more is reported."""
     credentials = Path(paths.credentials)
     for path in paths:
         Path(path).write_text(OLD)
@@ -943,7 +944,7 @@ def test_a_file_that_a_program_goes_on_writing_is_left_to_it(
 
 
 def _overtake(paths: Paths, then: Callable[[int], None]) -> None:
-    """Write the file right before, and right after, it is replaced; with `then` after each step."""
+    """Write the file right before and right after it is replaced; calls `then` after each step."""
     credentials, really, turns = Path(paths.credentials), swap._rename, [0]
 
     def rename(function: Callable[..., int], one: str, other: str, flags: int) -> None:
@@ -991,7 +992,7 @@ def test_killed_between_two_writes_of_others_both_are_kept(turn: int, paths: Pat
     _keeps_both(paths, *(both if turn == 2 else reversed(both)))
 
 
-# --- interrupted, failed or killed over what another program wrote in the last moment
+# --- interrupted, failed or killed after another program wrote at the last moment
 
 
 def _watch(
@@ -999,7 +1000,8 @@ def _watch(
     before: Callable[[int], object] = lambda _: None,
     after: Callable[[int], object] = lambda _: None,
 ) -> None:
-    """Call those with the number of each exchange (1, 2 ...), right before it and right after."""
+    """Call these with the number of each exchange (1, 2 ...), right before it and right after
+    it."""
     really, turns = swap._rename, itertools.count(1)
 
     def rename(*args: Any) -> None:
@@ -1017,7 +1019,7 @@ def _writes(path: Path, *texts: str) -> Callable[[int], None]:
 
 
 def _killed(paths: Paths, patched: Callable[[pytest.MonkeyPatch], None]) -> None:
-    """Make a change in a process that ends with 9 at a point which `patched` sets."""
+    """Make a change in a process that ends with 9 at a point set by `patched`."""
     child = os.fork()
     if child == 0:
         try:
@@ -1068,7 +1070,7 @@ def test_ctrl_c_between_two_writes_of_others_keeps_both(
 def test_a_fault_after_it_replaced_what_another_program_wrote(
     code: int, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is not taken for a mounted file either, which would be written in place."""
+    """It is not mistaken for a mounted file, which would be written in place."""
     credentials = Path(paths.credentials)
     credentials.write_text(OLD)
 
@@ -1110,7 +1112,7 @@ def test_what_a_program_still_writes_waits_for_it(
 def test_killed_over_what_awscred_could_not_have_made(
     is_overtaken: bool, write: Callable[[Path, str], object], paths: Paths
 ) -> None:
-    """It gets the place again, or a name of its own if the place has been written since."""
+    """It gets its place again, or a name of its own if the place has been written since."""
     credentials = Path(paths.credentials)
     credentials.write_text(OLD)
     _killed_after(1, paths, lambda turn: turn == 1 and write(credentials, "# theirs\n"))
@@ -1129,7 +1131,7 @@ def test_killed_over_what_awscred_could_not_have_made(
 
 
 def test_killed_and_then_the_file_becomes_a_link(paths: Paths) -> None:
-    """As programs that manage dotfiles make it; what is left is beside the link."""
+    """As dotfile managers do; what is left is beside the link."""
     credentials = Path(paths.credentials)
     for turn in (0, 1):
         credentials.write_text(OLD)
@@ -1229,7 +1231,7 @@ def test_a_program_that_opens_a_hard_link_in_the_last_moment_is_waited_for(
 def test_another_user_s_file_is_being_written_if_it_was_just_now(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The system tells only the owner who has it open."""
+    """Only the owner can ask the system who has it open."""
     import fcntl
 
     def refused(*_: object) -> None:
@@ -1298,7 +1300,7 @@ def test_without_exchange_what_is_written_in_the_last_moment_is_kept(
 
 @pytest.mark.parametrize("at", ["link", "replace"])
 def test_killed_while_links_exchange_the_files(at: str, paths: Paths) -> None:
-    """What another program had written is under a second name, which recovery knows."""
+    """What another program had written has a second name, which recovery knows."""
     credentials, really = Path(paths.credentials), {"link": os.link, "replace": os.replace}
     credentials.write_text(OLD)
 
@@ -1324,7 +1326,7 @@ def test_killed_while_links_exchange_the_files(at: str, paths: Paths) -> None:
 def test_a_file_that_cannot_be_given_back_is_not_taken_for_replaced(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The system can move it away, but not exchange it with what was written there since."""
+    """The system can move it away, but cannot exchange it with what was written there since."""
     credentials = Path(paths.credentials)
     changing.change(paths, _add("new"), PURPOSE)
 

@@ -1,6 +1,6 @@
-"""What root does in the home of a user, and what one user finds that another one has left.
+"""What root does in a user's home, and what one user finds that another user left.
 
-As root, which can be both. Without root, these tests are skipped.
+These tests need root, which can act as both users. Otherwise they are skipped.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def theirs() -> Iterator[faults.Home]:
-    """The home of another user, who can get there, with the two files."""
+    """The home of another user, which that user can reach, with the two files."""
     with faults.homes() as home:
         home.folder.parent.chmod(0o755)
         home.reset(CONFIG.encode(), CREDENTIALS.encode())
@@ -58,7 +58,7 @@ def _owners(folder: Path) -> dict[str, tuple[int, int]]:
     }
 
 
-# --- root in the home of a user
+# --- root in a user's home
 
 
 @pytest.mark.parametrize("args", [faults.SET, faults.RENAME], ids=lambda a: a[0])
@@ -84,7 +84,7 @@ def test_root_makes_the_first_files_for_the_user(theirs: faults.Home, forks: For
 def test_what_root_makes_in_a_folder_that_is_a_link_belongs_to_the_folder_s_owner(
     theirs: faults.Home, forks: Forks, home: Path
 ) -> None:
-    """A user cannot get a file of theirs into a folder of root's."""
+    """A user cannot get their own file into a folder that belongs to root."""
     mine = home / "of-root"
     mine.mkdir(mode=0o700)
     for path in (*theirs.paths, theirs.aws):
@@ -96,7 +96,7 @@ def test_what_root_makes_in_a_folder_that_is_a_link_belongs_to_the_folder_s_owne
 
 
 def test_a_lock_of_root_s_is_told(theirs: faults.Home, forks: Forks) -> None:
-    """One that an older awscred has made."""
+    """One made by an older awscred."""
     lock = theirs.aws / ".config.awscred-lock"
     lock.touch(0o600)
     done = _as_user(forks, theirs, *faults.SET)
@@ -105,7 +105,7 @@ def test_a_lock_of_root_s_is_told(theirs: faults.Home, forks: Forks) -> None:
     assert f"delete {lock}" in done.err.partition("hint: ")[2]
 
 
-# --- a file of the user's whose group the user is not in
+# --- a user's file whose group the user is not in
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])
@@ -125,7 +125,8 @@ def test_a_group_that_the_user_is_not_in_stays(
 
 
 def test_a_group_of_the_folder_stays(theirs: faults.Home, forks: Forks) -> None:
-    """A folder with the set-group-ID bit gives it to the new file: there is nothing to do."""
+    """A folder with the set-group-ID bit gives its group to the new file: there is nothing to
+    do."""
     for path in (theirs.aws, theirs.paths[1]):
         os.chown(path, USER, GROUP)
     theirs.aws.chmod(0o2700)
@@ -148,13 +149,13 @@ def test_a_group_that_cannot_be_kept_is_told(theirs: faults.Home, forks: Forks) 
     assert not (theirs.folder / ".local").exists()
 
 
-# --- a change of one user's that another one finds
+# --- one user finds another user's change
 
 
 def _killed(
     forks: Forks, home: faults.Home, user: int | None, *args: str, call: str = "replace"
 ) -> None:
-    """Kill a change of a user's before the last one of those calls."""
+    """Kill a user's change before the last one of these calls."""
     calls = forks.run(home.folder, *args, user=user, count=True).calls
     shutil.rmtree(home.folder)
     home.reset(CONFIG.encode(), CREDENTIALS.encode())
@@ -165,7 +166,7 @@ def _killed(
 
 
 def _everything(folder: Path) -> dict[str, bytes | None]:
-    """All files but the locks."""
+    """All files except the locks."""
     return {
         str(path): path.read_bytes() if path.is_file() else None
         for path in folder.rglob("*")
@@ -235,7 +236,7 @@ def test_in_a_folder_that_only_root_can_write_to_root_gives_its_files_away(
 
 @pytest.mark.parametrize("kind", ["change", "change-new", "new"])
 def test_what_belongs_to_root_waits_for_root(kind: str, theirs: faults.Home, forks: Forks) -> None:
-    """Of an older awscred; the lock, too, may be root's."""
+    """From an older awscred; the lock may also belong to root."""
     _killed(forks, theirs, USER, *faults.RENAME)
     path = theirs.aws / f".credentials.awscred-{kind}"
     path.touch(0o600)
@@ -261,7 +262,7 @@ def test_a_user_without_a_name_is_told_by_number(theirs: faults.Home, forks: For
 
 
 def test_root_changes_no_file_that_the_folder_s_owner_could_not_complete(home: Path) -> None:
-    """A change that is killed belongs to the user, who cannot write to a file of root's."""
+    """A killed change belongs to the user, who cannot write to a file that belongs to root."""
     there = faults.Home(home)
     there.reset(CONFIG.encode(), CREDENTIALS.encode())
     os.chown(there.aws, 65534, 65534)
@@ -275,7 +276,7 @@ def test_root_changes_no_file_that_the_folder_s_owner_could_not_complete(home: P
 
 
 def test_root_writes_a_user_s_file_in_its_own_folder_in_place(home: Path) -> None:
-    """So that what a killed change leaves is all root's, which can complete it."""
+    """Everything that a killed change leaves then belongs to root, which can complete it."""
     there = faults.Home(home)
     there.reset(CONFIG.encode(), CREDENTIALS.encode())
     inodes = []
@@ -291,7 +292,7 @@ def test_root_writes_a_user_s_file_in_its_own_folder_in_place(home: Path) -> Non
 def test_a_file_of_another_user_never_takes_the_place_in_a_shared_folder(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is planted beside the first file when that is done, and the second file fails."""
+    """It is put beside the first file after that is done, and then the second file fails."""
     folder = home / ".aws"
     folder.mkdir()
     folder.chmod(0o1777)

@@ -1,6 +1,7 @@
-"""Every row of reliability.md's table "STS: what an answer means", and every kind of profile.
+"""Every kind of answer, and every kind of profile.
 
-moto judges real signatures; the stand-in says what moto cannot. Nothing here leaves 127.0.0.1.
+moto checks real signatures; the stand-in gives the answers that moto cannot give. Nothing here
+leaves 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def quiet(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """Whatever happens, nothing is printed."""
+    """Nothing is printed, whatever happens."""
     yield
     assert capfd.readouterr() == ("", "")
 
@@ -60,7 +61,7 @@ Script = Callable[..., StandIn]
 
 @pytest.fixture
 def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[Script]:
-    """A stand-in that says these answers, as every AWS service."""
+    """A stand-in that gives these answers for every AWS service."""
     running: list[StandIn] = []
 
     def start(*answers: Answer) -> StandIn:
@@ -91,14 +92,14 @@ Profile = Callable[..., Identity]
 def identify(
     config: str = "", credentials: str = "", name: str = "p", terms: Terms = USUAL
 ) -> Identity:
-    """Who is profile `p` of these two files' texts?"""
+    """The identity of profile `p` in these two texts."""
     (answer,) = sts.identify(awscred.read(config=config, credentials=credentials), [name], terms)
     assert answer.profile == name
     return answer
 
 
 def identify_keys(keys: Keys, region: str | None = None, terms: Terms = USUAL) -> Identity:
-    """Whose keys are these?"""
+    """The identity behind these keys."""
     token = f"aws_session_token = {keys.token}\n" if keys.token else ""
     place = f"region = {region}\n" if region else ""
     pair = f"aws_access_key_id = {keys.key}\naws_secret_access_key = {keys.secret}\n"
@@ -106,13 +107,13 @@ def identify_keys(keys: Keys, region: str | None = None, terms: Terms = USUAL) -
 
 
 def identify_process(command: str) -> Identity:
-    """Who is a profile with that credential_process?"""
+    """The identity of a profile with this credential_process."""
     return identify(f"[profile p]\ncredential_process = {command}\n")
 
 
 @pytest.fixture
 def profile() -> Profile:
-    """Identify profile `p` of these two files' texts."""
+    """Identifies profile `p` in these two texts."""
 
     def ask(
         config: str = "",
@@ -126,12 +127,12 @@ def profile() -> Profile:
 
 
 def verdict(answer: Identity) -> tuple[Status, str | None]:
-    """Status and code; and what holds for every answer."""
+    """Status and code, after checking what is true of every answer."""
     assert (answer.status == "ok") == (answer.error is None) == (answer.arn is not None)
     if answer.error is not None:
         for text in (answer.error.code, answer.error.message, answer.error.hint):
             assert text
-            assert text.isprintable()  # so one line, too
+            assert text.isprintable()  # so it is also one line
             assert len(text) <= 300
     for secret in (SECRET, OTHER_SECRET, TOKEN):
         assert secret not in repr(answer)
@@ -225,7 +226,8 @@ def test_temporary_credentials(moto: aws.Moto, profile: Profile, tmp_path: Path)
     assert profile(f"[profile p]\ncredential_process = {command}").arn == answer.arn
 
 
-# ---- what AWS and the network can say -----------------------------------------------------------
+# ---- answers of AWS and the network
+# -----------------------------------------------------------------
 
 EARLY = "Signature not yet current: 20261124T120000Z is still later than 20261124T110000Z"
 LATE = "Signature expired: 20261124T110000Z is now earlier than 20261124T120000Z"
@@ -234,7 +236,7 @@ YES = aws.identity().body
 
 @dataclass(frozen=True)
 class Case:
-    """An answer that the stand-in gives to every request, and what it means."""
+    """The stand-in's answer to every request, and what it means."""
 
     name: str
     answer: Answer
@@ -244,7 +246,7 @@ class Case:
 
 
 CASES = [
-    # refused: AWS says so
+    # refused: by AWS
     Case("unknown key", refusal("InvalidClientTokenId"), "refused", "InvalidClientTokenId", 2),
     Case("wrong secret", refusal("SignatureDoesNotMatch"), "refused", "SignatureDoesNotMatch", 2),
     Case("expired", refusal("ExpiredToken"), "refused", "ExpiredToken"),
@@ -253,7 +255,7 @@ CASES = [
     Case("clock late", refusal("SignatureDoesNotMatch", LATE), "unknown", "Clock"),
     Case("clock early", refusal("SignatureDoesNotMatch", EARLY), "unknown", "Clock"),
     Case("request expired", refusal("RequestExpired", status=400), "unknown", "Clock"),
-    # unknown: AWS cannot or will not answer this
+    # unknown: AWS cannot or will not answer
     Case("no policy says this", refusal("AccessDenied"), "unknown", "AccessDenied"),
     Case("region off", refusal("RegionDisabledException"), "unknown", "RegionDisabledException"),
     Case("opt in", refusal("OptInRequired"), "unknown", "OptInRequired"),
@@ -278,7 +280,7 @@ CASES = [
     Case("HTML 503", Answer(503, "<html>Sorry</html>"), "unknown", "Service", 2),
     Case("bare 502", Answer(502), "unknown", "Service", 2),
     Case("truncated", Answer(200, YES[:150]), "unknown", "NotAws"),
-    # unknown: nothing comes
+    # unknown: no answer
     Case("hangs up", Answer(close=True), "unknown", "Network", 2),
     Case("hangs", Answer(delay=4), "unknown", "Network", 2),
 ]
@@ -293,7 +295,7 @@ def test_what_an_answer_means(case: Case, script: Script) -> None:
 
 
 def test_an_answer_does_not_set_the_time_to_the_next_attempt(script: Script) -> None:
-    """botocore 1.44 would wait for five seconds and more, and the patience would be over."""
+    """botocore 1.44 would wait for more than five seconds, longer than the patience."""
     busy = Answer(503, refusal("ServiceUnavailable").body, {"X-Amz-Retry-After": "60000"})
     stand_in = script(busy)
     answer = identify_keys(EXAMPLE, "eu-central-1", Terms(patience=3))
@@ -303,7 +305,7 @@ def test_an_answer_does_not_set_the_time_to_the_next_attempt(script: Script) -> 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_while_assuming_a_role(case: Case, script: Script) -> None:
-    """The same faults in front of AssumeRole; but there, no permission is a refusal."""
+    """The same faults for AssumeRole; but there, a missing permission is a refusal."""
     stand_in = script(case.answer)
     config = f"[profile p]\nrole_arn = {ROLE}\nsource_profile = s\nregion = eu-central-1\n"
     answer = identify(config, f"[s]\n{STATIC}", terms=SHORT)
@@ -313,7 +315,7 @@ def test_while_assuming_a_role(case: Case, script: Script) -> None:
 
 
 def test_cut_in_the_middle(script: Script) -> None:
-    """Versions of botocore differ in what they make of it."""
+    """Versions of botocore treat it differently."""
     script(Answer(200, YES[:150], cut=True))
     assert verdict(identify_keys(EXAMPLE))[0] == "unknown"
 
@@ -415,7 +417,7 @@ def test_wrong_secret_waits(script: Script, monkeypatch: pytest.MonkeyPatch) -> 
 def test_wrong_secret_without_time_to_ask_again(
     script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """AWS may only remember another secret: that is neither a refusal nor silence."""
+    """AWS may be remembering another secret: that is neither a refusal nor silence."""
     monkeypatch.setattr(sts, "SIGNATURE_RETRY_SECONDS", 6)
     script(refusal("SignatureDoesNotMatch"))
     begin = time.monotonic()
@@ -533,7 +535,7 @@ BROKEN = {
 def test_broken(
     config: str, credentials: str, code: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody is asked, and the environment's own keys do not answer for the profile."""
+    """Nothing is asked, and keys in the environment are not used for the profile."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", OTHER_KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", OTHER_SECRET)
     monkeypatch.setenv("HTTPS_PROXY", aws.closed_port())
@@ -745,7 +747,7 @@ def test_mfa_code_that_is_wrong(script: Script, profile: Profile) -> None:
 def test_what_asking_raises_goes_through(
     error: type[BaseException], script: Script, profile: Profile
 ) -> None:
-    """As click.Abort does, which is a RuntimeError."""
+    """For example click.Abort, which is a RuntimeError."""
     script()
 
     def ask(_: str) -> str:
@@ -757,7 +759,7 @@ def test_what_asking_raises_goes_through(
 
 @pytest.mark.parametrize("name", ["p", "my prof"])
 def test_sso_login_missing(name: str, script: Script, profile: Profile) -> None:
-    """The hint names the profile that can log in, which is not the role's own."""
+    """The hint names the profile that can sign in, which is not the role itself."""
     script()
     config = (
         f'[profile "{name}"]\n{SSO}sso_session = s\n[sso-session s]\n{START}'
@@ -771,7 +773,7 @@ def test_sso_login_missing(name: str, script: Script, profile: Profile) -> None:
 
 
 def given(**changes: object) -> Answer:
-    """The portal's yes, but for those changes."""
+    """The portal's successful answer, with these changes."""
     keys: dict[str, object] = {
         "accessKeyId": KEY,
         "secretAccessKey": SECRET,
@@ -848,7 +850,7 @@ def test_sso_login_unusable(kept: str, profile: Profile, home: Path) -> None:
 
 
 def test_sso_login_is_refreshed_once(script: Script, home: Path) -> None:
-    """Refreshing spends the token that it is done with, so threads must not do it side by side."""
+    """Refreshing invalidates the token that it uses, so threads must not do it at the same time."""
     cache = home / ".aws" / "sso" / "cache"
     cache.mkdir(parents=True)
     kept = cache / f"{hashlib.sha1(b's').hexdigest()}.json"
@@ -889,7 +891,7 @@ def test_a_login_is_refreshed_in_the_region_of_its_token(
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Keys and their proof come from awscrt, which need not be here."""
+    """Keys and their proof come from awscrt, which may not be installed."""
     monkeypatch.setattr(botocore.credentials, "EC", Mock())
     monkeypatch.setattr(botocore.credentials, "_build_dpop_header", lambda *_: "x")
     session = "arn:aws:iam::123456789012:user/me"
@@ -999,7 +1001,7 @@ def test_nothing_secret_is_shown() -> None:
 
 
 def test_a_message_of_aws_that_holds_the_token_is_not_quoted(script: Script) -> None:
-    """For a wrong signature AWS may send back the request as it understood it."""
+    """For a wrong signature, AWS may send back the request as it understood it."""
     told = f"The Canonical String should have been 'POST&#10;x-amz-security-token:{TOKEN}'"
     script(refusal("SignatureDoesNotMatch", told))
     assert verdict(identify_keys(Keys(KEY, SECRET, TOKEN)))[0] == "refused"

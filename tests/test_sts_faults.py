@@ -1,5 +1,5 @@
-"""Figures 10 and 11: no fault of the network or of AWS is ever called a refusal, none makes anybody
-wait for long, and `validate` runs and asks nothing."""
+"""Figures 10 and 11: no fault of the network or of AWS is ever reported as a refusal, none makes
+anybody wait for long, and `validate` runs nothing and asks nobody."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ Found = tuple[dict[str, Identity], float]
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
-    """What is said of the profile behind each fault, all asked at once, and how long it took."""
+    """The results for the profiles with each fault, all asked at once, and the time it took."""
     folder = tmp_path_factory.mktemp("tls")
     with ExitStack() as stack:
         environment = stack.enter_context(pytest.MonkeyPatch.context())
@@ -110,7 +110,7 @@ def test_a_fault_is_never_called_a_refusal(fault: str, answers: Found) -> None:
 
 def test_the_longest_wait(answers: Found) -> None:
     assert len(answers[0]) >= 26
-    assert answers[1] < 12  # the deadline, and what a busy machine takes beside it
+    assert answers[1] < 12  # the deadline, and some time on a busy machine
 
 
 def test_a_proxy_that_wants_a_login(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,14 +141,14 @@ sys.exit(code)
 
 
 def watched(*args: str) -> subprocess.CompletedProcess[str]:
-    """Run awscred; standard error ends with a line for each program run and connection made."""
+    """Run awscred; its standard error ends with a line for each program run and connection made."""
     command = [sys.executable, "-c", WATCH, *args]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
 @pytest.fixture
 def hostile(tmp_path: Path) -> Iterator[tuple[Path, Path, StandIn]]:
-    """A file that would run a program and send keys elsewhere; the program's trace; elsewhere."""
+    """A file that would run a program and send keys elsewhere; the program's trace; that server."""
     trace = tmp_path / "was-here"
     with StandIn() as elsewhere:
         path = tmp_path / "config"

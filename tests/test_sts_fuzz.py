@@ -1,5 +1,5 @@
-"""Random files through everything that asks AWS, where nobody answers: no exception, no refusal, no
-program, no secret; and the keys are those that botocore finds."""
+"""Random files with everything that asks AWS, while nothing answers: no exception, no refusal, no
+program, no secret, and the same keys that botocore finds."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NOW = datetime(2026, 11, 24, tzinfo=timezone.utc)
 
 @pytest.fixture(autouse=True)
 def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every connection but to the machine itself goes to a proxy that is not there."""
+    """Every connection to another machine goes to a proxy that does not exist."""
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     for name in ("HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, closed_port())
@@ -50,7 +50,7 @@ def ask(files: Files) -> list[Identity]:
 
 
 def shown(files: Files, found: list[Identity]) -> list[str]:
-    """All that is shown of the answers."""
+    """Everything that is shown of the answers."""
     origins = Origins(files)
     results = [Result(who, origins.hops(who.profile), origins.rivals(who.profile)) for who in found]
     return [
@@ -74,7 +74,7 @@ def test_any_file_is_answered(pair: Pair) -> None:
         assert who.status in ("broken", "unknown")
         verdict = verdicts.get(who.profile)
         if verdict and verdict.key in ("retry_mode", "max_attempts"):
-            continue  # which are ours, whatever the file says
+            continue  # our own names, whatever the file says
         if verdict is None or (not verdict.accepted and "boto3:" not in str(verdict.reason)):
             assert who.status == "broken", (who, verdict and verdict.reason)
         elif verdict.kind in ("static", "temporary"):
@@ -87,7 +87,7 @@ def test_any_file_is_answered(pair: Pair) -> None:
 @examples(60, 3_000)
 @given(config=SECRETIVE, credentials=SECRETIVE)
 def test_no_secret_is_shown(config: str, credentials: str) -> None:
-    """Behind whole credentials too, so that what comes after them is looked at."""
+    """Also after complete credentials, so that what follows them is checked."""
     whole = f"[profile p]\n{KEYS}{config}\n[profile r]\n{ROLE}{config}"
     for text in (config, whole):
         files = awscred.read(config=text, credentials=credentials)
@@ -96,7 +96,7 @@ def test_no_secret_is_shown(config: str, credentials: str) -> None:
 
 
 def test_no_value_of_a_setting_is_quoted_with_what_comes_after_it() -> None:
-    """A comment behind a value is a part of it for botocore, whose words quote it."""
+    """botocore reads a comment after a value as part of it, and quotes it."""
     odd = (
         *("region", "endpoint_url", "defaults_mode", "sts_regional_endpoints", "ca_bundle"),
         *("metadata_service_timeout", "ec2_metadata_service_endpoint_mode", "use_fips_endpoint"),

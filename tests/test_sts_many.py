@@ -28,7 +28,7 @@ Surround = Callable[..., None]
 
 @pytest.fixture(autouse=True)
 def surround(monkeypatch: pytest.MonkeyPatch) -> Surround:
-    """No endpoint but what a test sets."""
+    """No endpoint except those that a test sets."""
     monkeypatch.delenv("AWS_ENDPOINT_URL")
 
     def setenv(**values: str) -> None:
@@ -148,7 +148,7 @@ def test_no_metadata_service_but_where_the_profile_says_so(surround: Surround) -
 
 
 def test_which_credentials_botocore_prefers(surround: Surround) -> None:
-    """The order of its providers, which ours are put in."""
+    """The order of botocore's providers, in which ours are arranged."""
     files = awscred.read(
         config=f"[profile p]\ncredential_process = {sys.executable} -c 1\n",
         credentials=f"[p]\n{KEYS}",
@@ -183,7 +183,7 @@ def test_a_thousand_profiles(surround: Surround) -> None:
 
 
 def test_a_long_chain_is_not_the_fault_of_the_address(surround: Surround) -> None:
-    """botocore runs out of stack in it, which is not to be told of the profiles beside it."""
+    """botocore runs out of stack, which must not affect the other profiles."""
     names = [f"p{number}" for number in range(300)]
     role = "arn:aws:iam::123456789012:role/deploy"
     text = "".join(
@@ -202,7 +202,7 @@ def test_a_long_chain_is_not_the_fault_of_the_address(surround: Surround) -> Non
 
 
 def test_a_hung_endpoint_costs_its_time_out_once(surround: Surround) -> None:
-    """Of 600 profiles, half of them behind an endpoint that never answers."""
+    """600 profiles, half of them with an endpoint that never answers."""
     with StandIn() as good, RawServer(aws.say_nothing) as hung:
         names = [f"p{number}" for number in range(600)]
         text = "".join(
@@ -214,7 +214,7 @@ def test_a_hung_endpoint_costs_its_time_out_once(surround: Surround) -> None:
         took = time.monotonic() - begin
     assert [said(who) for who in found[::2]] == [("ok", None)] * 300
     assert {said(who) for who in found[1::2]} == {("unknown", "Network")}
-    assert took < 20  # once 7 s, perhaps the 10 s of the deadline; not 3 times 7
+    assert took < 20  # one timeout of 7 s, perhaps the deadline of 10 s; not 3 times 7
 
 
 def test_bad_certificates_of_a_profile_are_its_own(tmp_path: Path, surround: Surround) -> None:
@@ -300,7 +300,7 @@ def test_the_user_is_asked_in_the_calling_thread() -> None:
 
     def answer(text: str) -> str:
         asked_in.append(threading.current_thread())
-        time.sleep(0.6)  # longer than the patience, which is not for users
+        time.sleep(0.6)  # longer than the patience, which does not count for users
         return text.upper()
 
     found = parallel.ask_all(

@@ -1,4 +1,4 @@
-"""Which profiles the rules have to look at: held against what the rules say of the whole files."""
+"""The profiles that the rules have to check, compared with the findings in the whole files."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ COMMENTS = ("", "", "# a comment\n", "; [b] # not a header\n", "\n", "\n#\n")
 
 
 def _all_findings(files: Files) -> list[Finding]:
-    """What the rules find if they look at every profile."""
+    """The findings if the rules check every profile."""
     with mock.patch("awscred.rules.rule.suspects", lambda files: [*files.profiles]):
         return validation.validate(files).findings
 
@@ -64,7 +64,7 @@ def _header(name: str) -> str:
 
 @st.composite
 def _plain_sections(draw: st.DrawFn) -> tuple[list[str], list[str]]:
-    """The sections of two files in which everything is in order, and most things repeat."""
+    """The sections of two files in which everything is in order, and many things are repeated."""
     config, credentials = [], []
     sessions = draw(st.lists(st.sampled_from(("corp", "s-1", "dev")), max_size=2, unique=True))
     config += [_SESSION.replace("corp", session) for session in sessions]
@@ -161,7 +161,7 @@ MIXED = _mixed()
 
 
 def _twice(key: str) -> Callable[[Files], bool]:
-    """Whether two profiles have the same value of that setting."""
+    """Whether two profiles have the same value of this setting."""
 
     def is_there(files: Files) -> bool:
         values = [profile.settings.get(key) for profile in files.profiles.values()]
@@ -190,7 +190,7 @@ def _source_kinds(files: Files) -> set[str]:
     ],
 )
 def test_files_in_order_have_what_a_rule_may_compare(is_there: Callable[[Files], bool]) -> None:
-    """What is built for the next test repeats keys, roles, sources, sessions and names."""
+    """The files for the next test repeat keys, roles, sources, sessions and names."""
     find(
         PLAIN,
         lambda parts: is_there(_read(parts)),
@@ -201,7 +201,8 @@ def test_files_in_order_have_what_a_rule_may_compare(is_there: Callable[[Files],
 @examples(400, 40_000)
 @given(PLAIN)
 def test_what_is_in_order_has_no_problem(parts: tuple[list[str], list[str]]) -> None:
-    """A new rule that warns of something usual fails here, as `list` would not count it."""
+    """A new rule that warns about something usual fails here: `list` would not count its
+    findings."""
     files = _read(parts)
     assert _problems(_all_findings(files)) == {}
     assert suspects(files) == []
@@ -217,9 +218,9 @@ def test_what_is_in_order_has_no_problem(parts: tuple[list[str], list[str]]) -> 
     ],
 )
 def test_no_example_of_a_rule_is_left_out(example: Bad) -> None:
-    """Nor is it if all else in it is usual: every profile has keys, and KEYS are usual ones.
+    """Not even if everything else in it is usual: every profile has keys, and KEYS are usual ones.
 
-    The KEYS of the examples are never in order, as no key id has an 8: they hide such a gap.
+    The KEYS of the examples are never in order, because no key id has an 8: they would hide a gap.
     """
     config, credentials = (text.replace(KEYS, _KEYS) for text in example[:2])
     before = awscred.read(config=config, credentials=credentials)
@@ -290,7 +291,7 @@ def test_files_that_others_reach_are_looked_at(modes: tuple[int | None, int | No
 
 
 def test_nothing_odd_is_left_out() -> None:
-    """`list` counts what `validate` finds; among the files are many of which most is left out."""
+    """`list` counts what `validate` finds; many of these files are mostly left out."""
     parts_left_out = 0
 
     @examples(500, 50_000)

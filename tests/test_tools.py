@@ -1,4 +1,4 @@
-"""The registry of tools: what a folder has to have, and that a row is all that a tool needs."""
+"""The registry of tools: what a folder must have, and that a tool only needs a row."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from awscred.tools import TOOLS, Row, cli, go, js, rust, toolkit
 from awscred.tools.agreement import compare
 from awscred.tools.tool import Tool
 
-FOLDERS: tuple[Tool, ...] = (cli, go, js, rust, toolkit)  # mypy holds them to the interface
+FOLDERS: tuple[Tool, ...] = (cli, go, js, rust, toolkit)  # mypy checks them against the interface
 CONFIG_TEXT = "[profile a]\ns3 =\n  addressing_style = path\n[profile  b]\nregion = eu-west-1\n"
 
 

@@ -1,26 +1,26 @@
-"""(before, change, after): what a user types, and every byte of both files before it and after it.
+"""Triples (before, change, after): what a user types, and both files byte for byte.
 
 The cases are in `triples/*.txt`, which read like a diff:
 
     ## what the owner of the files expects
     $ set dev region eu-west-2      the command, or several
     < line                          of standard input
-    ! 2                             the exit code, where it is not 0: then nothing may change
-    > text                          that is shown
-    ~ js, rust                      the tools that do not see the change, as they do not see such
-                                    a profile or setting in the first place
-    ~ toolkit as name               the tool that calls the profile otherwise
-    * js, rust                      the tools that see such a profile now, and did not before
-    config                          a file that is there; `+config` is made, one not named is absent
+    ! 2                             the exit code, if it is not 0: then nothing may change
+    > text                          in the output
+    ~ js, rust                      tools that do not see the change, because they do not see such a
+                                    profile or setting at all
+    ~ toolkit as name               a tool with another name for the profile
+    * js, rust                      tools that see the profile now, and did not before
+    config                          an existing file; `+config` is created; others do not exist
      |line                          kept
-    -|line                          gone
+    -|line                          removed
     +|line                          new
 
-In a file's lines `\\r`, `\\t`, `\\s` (a blank) and `\\xNN` stand for bytes, and `\\z` for an end
-of the file without a newline. Other lines that begin with `#` are headings.
+In a file's lines, `\\r`, `\\t`, `\\s` (a space) and `\\xNN` are bytes, and `\\z` is an end of the
+file without a newline. Other lines that begin with `#` are headings.
 
-Besides the bytes, each case is judged by what every reader and botocore itself see before and after
-it, by rules of its own (`_expected`), and taken back by `undo`.
+Each case also checks what every reader and botocore itself see before and after it, by rules of its
+own (`_expected`), and that `undo` restores the files.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ SECRETS = ("aws_secret_access_key", "aws_session_token")
 _ESCAPES = {b"r": b"\r", b"t": b"\t", b"s": b" ", b"\\": b"\\"}
 
 Contents = dict[str, bytes]
-"""The two files by name; one that is not there is not in it."""
+"""The two files by name; a missing file is not in it."""
 
 
 class Triple(NamedTuple):
     """One case, see above.
 
-    `names` are what tools call the profile, None where they do not see it; `gain` the tools that
-    see it now.
+    `names` are the tools' names for the profile, None if they do not see it. `gain` are the tools
+    that see it only after the commands.
     """
 
     id: str
@@ -148,7 +148,7 @@ def test_a_triple(
     after = views(aws_folder)
     seen = next(view for reader, view in after.items() if reader not in triple.gain)
     for reader, view in before.items():
-        if view is not None:  # it does not refuse the files as they were
+        if view is not None:  # it does not refuse the original files
             assert after[reader] == _wanted(triple, reader, view, seen or frozenset()), reader
     if triple.after != triple.before:
         left = sum(-1 if verb == "undo" else 1 for verb, *_ in triple.commands)
@@ -174,11 +174,11 @@ class Fact(NamedTuple):
 
 Facts: TypeAlias = frozenset[Fact]
 View: TypeAlias = Facts | None
-"""All that a reader sees, None where it refuses the files."""
+"""Everything that a reader sees, None if it refuses the files."""
 
 
 def views(folder: Path) -> dict[str, View]:
-    """What every reader, and botocore itself, make of the files in a folder."""
+    """What every reader, and botocore itself, see in the files of a folder."""
     files = awscred.load(str(folder / "config"), str(folder / "credentials"))
     found: dict[str, View] = {BOTOCORE: _botocore(folder)}
     for tool in TOOLS:
@@ -211,7 +211,7 @@ def _facts(type_: str, sections: Mapping[str, Mapping[str, Any]]) -> Iterator[Fa
     for name, settings in sections.items():
         for key, value in settings.items():
             for below, text in (as_block(value) or {"": value}).items():
-                if text.strip():  # some tools know a block by an empty setting, too
+                if text.strip():  # some tools also see a block as an empty setting
                     yield Fact(type_, name, f"{key}.{below}".strip(".").lower(), text)
 
 
@@ -221,8 +221,8 @@ def _facts(type_: str, sections: Mapping[str, Mapping[str, Any]]) -> Iterator[Fa
 def _wanted(triple: Triple, reader: str, view: Facts, seen: Facts) -> Facts:
     """What a reader should see after a triple's commands.
 
-    `view` is what it sees before them, `seen` what a reader sees after them that saw the profile
-    all along.
+    `view` is what it sees before them. `seen` is what it sees after them, for a reader that already
+    saw the profile.
     """
     wanted = view
     for verb, *words in triple.commands:
@@ -236,7 +236,7 @@ def _wanted(triple: Triple, reader: str, view: Facts, seen: Facts) -> Facts:
 
 
 def _expected(verb: str, words: list[str], stdin: str, view: Facts, called: str | None) -> Facts:
-    """What a reader should see after a command, if it `called` the profile so (None: unseen)."""
+    """What a reader should see after a command, if it `called` the profile this (None: unseen)."""
     if called is None:
         return view
     if verb == "import":
@@ -290,7 +290,7 @@ def _pointed(fact: Fact, old: str, new: str) -> Fact:
 
 
 def test_a_long_comment_stays(aws_folder: Path) -> None:
-    """Beside one of 50,000 characters `aws configure set` takes half a minute."""
+    """With a comment of 50,000 characters, `aws configure set` takes half a minute."""
     text = f"# {'x' * 50_000}\n[profile dev]\nregion = eu-west-1\n"
     (aws_folder / "config").write_text(text)
     assert main(["set", "dev", "region", "eu-west-2"]) == 0

@@ -1,4 +1,4 @@
-"""Backup sets and undo: few, short-lived, private, and byte for byte what was there."""
+"""Backup sets and undo: few, short-lived, private, and exactly what was there."""
 
 from __future__ import annotations
 
@@ -256,7 +256,8 @@ def test_a_next_step_is_announced_as_it_will_be(aws_folder: Path, run: Run) -> N
 
 
 def _killed_before_it_replaces(work: Callable[[], object]) -> None:
-    """Do that in a child that is killed when its backups are kept and no file is replaced yet."""
+    """Do this in a child that is killed after its backups are kept and before a file is
+    replaced."""
     child = os.fork()
     if child == 0:
         writing.put = lambda _: os._exit(9)  # type: ignore[assignment]
@@ -286,7 +287,7 @@ def test_the_set_of_a_change_that_never_happened_goes(
 
 
 def test_what_another_program_has_taken_back_is_told(paths: Paths) -> None:
-    """Not the change before it taken back instead."""
+    """The change before it is not undone instead."""
     change(paths, _add("a"), Purpose("add a"))
     config, _ = _contents(paths)
     change(paths, _add("b", credentials=False), Purpose("add b"))
@@ -343,7 +344,7 @@ def test_redo_refuses_if_a_file_has_changed_since(paths: Paths) -> None:
 
 
 def test_changes_that_together_were_none_are_undone_at_once(paths: Paths) -> None:
-    """The files stay as they are, and it is told apart from a change that is not undone."""
+    """The files stay as they are, and it is different from a change that is not undone."""
     Path(paths.credentials).write_bytes(OLD)
     first = _contents(paths)
     change(paths, _add("a"), Purpose("add a"))
@@ -411,7 +412,7 @@ def test_a_state_folder_that_others_can_change_is_refused(
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give folders away")
 @pytest.mark.parametrize("owner", [0, 12345])
 def test_a_state_folder_of_another_user_is_refused(owner: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:  # that others can reach
+    with tempfile.TemporaryDirectory() as folder:  # other users can reach it
         os.chmod(folder, 0o755)
         os.chown(folder, owner, owner)
         child = os.fork()
@@ -580,7 +581,7 @@ def test_what_is_damaged_is_reported_beside_what_is_undone(paths: Paths, home: P
 
 
 def test_a_new_change_ends_what_could_be_redone_after_what_it_ends(paths: Paths) -> None:
-    """Else `redo` would blame another program for it."""
+    """Otherwise `redo` would blame another program."""
     change(paths, _add("both"), Purpose("both"))
     change(paths, _add("config", credentials=False), Purpose("config"))
     undo(paths)
@@ -590,7 +591,7 @@ def test_a_new_change_ends_what_could_be_redone_after_what_it_ends(paths: Paths)
 
 
 def test_a_change_of_a_file_with_another_one_is_named(paths: Paths, tmp_path: Path) -> None:
-    """It is awscred's, not another program's."""
+    """It is awscred's change, not another program's."""
     change(paths, _add("a"), Purpose("add a"))
     other = Paths(paths.config, str(tmp_path / "other"))
     change(other, _add("b"), Purpose("add b"))
@@ -601,7 +602,7 @@ def test_a_change_of_a_file_with_another_one_is_named(paths: Paths, tmp_path: Pa
 
 
 def test_a_name_after_the_last_one_of_a_second_has_the_form_of_names(home: Path) -> None:
-    """Else nobody would find the set, or delete it."""
+    """Otherwise nothing would find the set or delete it."""
     moment = time.gmtime(time.time() + 1800)
     last = _folder(home) / time.strftime("%Y%m%dT%H%M%S-999999999", moment)
     last.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The report as a whole: its order, its verdicts, what `list` may leave out, and hostile files."""
+"""The whole report: its order, its verdicts, what `list` may leave out, and hostile files."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ Make = Callable[[int], tuple[str, str]]
 
 
 def _times(text: str) -> Make:
-    """A credentials file of one section that is full of that."""
+    """A credentials file with one section full of this text."""
     return lambda n: ("", "[a]\n" + text * n)
 
 
 def _value(char: str) -> Make:
-    """A credentials file with one line that is full of that."""
+    """A credentials file with one line full of this character."""
     return lambda n: ("", f"[a]\naws_access_key_id = {char * n}\n")
 
 
 def _roles(to: Callable[[int, int], int]) -> Make:
-    """A config file of roles, each assumed with the profile that `to` names."""
+    """A config file of roles; `to` names the source profile of each."""
     return lambda n: (
         "".join(f"[profile p{i}]\n{ROLE}source_profile = p{to(i, n)}\n" for i in range(n)),
         "",
     )
 
 
-# How many of what is hostile, and the files with so many of it
+# The number of hostile things, and the files with this many of them
 HOSTILE: dict[str, tuple[int, Make]] = {
     "a line of 1 MB": (1_000_000, _value("A")),
     "a line of 1 MB of blanks": (1_000_000, lambda n: ("", f"[a]\n{' ' * n}=\n")),
@@ -75,8 +75,8 @@ HOSTILE: dict[str, tuple[int, Make]] = {
 
 @pytest.mark.parametrize(("size", "make"), HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_file_is_answered(size: int, make: Make) -> None:
-    """Linear work is 50 times that on a file of a 50th of the size, quadratic work 2,500 times."""
-    _report(*make(size // 50))  # loads what is loaded once
+    """Linear work takes 50 times as long as for a 50th of the size, quadratic work 2,500 times."""
+    _report(*make(size // 50))  # loads modules and caches
     small = cpu_seconds(lambda: _report(*make(size // 50)))
     with cpu_limit(max(3 * 50 * small, 1)):
         report = _report(*make(size))

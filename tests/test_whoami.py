@@ -28,7 +28,7 @@ AWSCRED = f"{sys.executable} -m awscred"
 
 @pytest.fixture
 def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    """An STS that takes all keys."""
+    """An STS that accepts all keys."""
     with StandIn() as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
         yield server
@@ -36,7 +36,8 @@ def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
 
 @pytest.fixture
 def mixed(aws_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Profiles of many kinds and fates, each with its own STS; the trace of the one program."""
+    """Profiles of many kinds and with many results, each with its own STS; and the one program's
+    trace."""
     trace = aws_folder / "trace"
     permission = "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Read_0123456789abcdef/me@x"
     session = f"arn:aws:sts::{aws.ACCOUNT}:assumed-role/d/s"
@@ -154,7 +155,8 @@ def test_all_as_a_table(mixed: Path, run: Run) -> None:
 
 
 def test_one_sign_in_is_asked_for_once(aws_folder: Path, endpoint: StandIn, run: Run) -> None:
-    """By the session, also for roles that need it; old settings share the login of a start URL."""
+    """Once for each session, also for roles that need it. Old settings share the sign-in of a start
+    URL."""
     role = "sso_account_id = 111122223333\nsso_role_name = Read\n"
     url = "sso_region = us-east-1\nsso_start_url = https://x.awsapps.com/start\n"
     (aws_folder / "config").write_text(
@@ -500,7 +502,7 @@ def test_a_refusal_is_a_finding_at_the_keys(endpoint: StandIn, aws_folder: Path,
 def test_a_profile_that_gives_nothing_is_no_success(
     config: str, options: tuple[str, ...], aws_folder: Path, run: Run
 ) -> None:
-    """What another rule finds silences the verification only where it is told, and an error."""
+    """A finding of another rule silences the verification only if it is shown and an error."""
     (aws_folder / "config").write_text(config)
     (aws_folder / "config").chmod(0o600)
     done = run("validate", "--verify", *options)

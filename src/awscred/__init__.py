@@ -1,4 +1,4 @@
-"""awscred manages AWS credential profiles, and tells how AWS tools read them.
+"""awscred manages AWS credential profiles, and explains how AWS tools read them.
 
     import awscred
     files = awscred.load()
@@ -6,7 +6,7 @@
     awscred.reading("toolkit", files).verdicts["dev"].accepted
     awscred.validate(files).findings
 
-Everything here is free of click and boto3.
+Nothing here imports click or boto3.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ __all__ = ["__version__", "load", "read", "reading", "validate"]
 
 
 def read(*, config: bytes | str | None = None, credentials: bytes | str | None = None) -> Files:
-    """The files with that content, None for one that is absent. Never raises, whatever it is."""
+    """The files with this content; None for a file that is absent. Never raises, whatever the
+    content."""
     from awscred import ini
     from awscred.profiles import Files
 
@@ -32,7 +33,7 @@ def read(*, config: bytes | str | None = None, credentials: bytes | str | None =
 
 
 def load(config: str | None = None, credentials: str | None = None) -> Files:
-    """The files on disk: those paths, else the environment's, else those in `~/.aws`.
+    """The files on disk: the given paths, or those in the environment, or those in `~/.aws`.
 
     Raises awscred.errors.AwscredError if one of them cannot be read; a missing one is empty.
     """
@@ -42,9 +43,9 @@ def load(config: str | None = None, credentials: str | None = None) -> Files:
 
 
 def reading(tool: str, files: Files) -> Reading:
-    """What a tool makes of the files: one of `awscred.tools.TOOLS`, "cli" for boto3 as well.
+    """How a tool reads the files: one of `awscred.tools.TOOLS`; "cli" includes boto3.
 
-    Raises KeyError for any other.
+    Raises KeyError for any other name.
     """
     from awscred import tools
 

@@ -35,7 +35,7 @@ def run() -> None:
         _end_by(stopped.number)
     except KeyboardInterrupt:  # before signals were handled
         _end_by(2)
-    except Exception as error:  # Python's own modules cannot be loaded
+    except Exception as error:  # a module of Python cannot be loaded
         if sys.stderr is not None:
             sys.stderr.write(_said(error))
             sys.stderr.flush()
@@ -101,7 +101,7 @@ def _run() -> int:
             sys.stderr.write("error: standard output is closed; nothing was done\n")
         return 3
     for stream in (sys.stdout, sys.stderr):
-        # Names from files may be anything; what the terminal cannot show is escaped.
+        # Names from files may be anything: escape what the terminal cannot show.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     from awscred.errors import FAILED
 

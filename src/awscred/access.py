@@ -1,4 +1,4 @@
-"""Who besides the user can change a file or a folder, as OpenSSH and git ask it."""
+"""Who can change a file or a folder besides the user, by the same criteria as OpenSSH and git."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ _GROUP, _OTHERS, _STICKY = 0o020, 0o002, 0o1000
 
 
 class Access(NamedTuple):
-    """What the disk says about a file or a folder.
+    """The owner and mode of a file or a folder.
 
-    `owner` is the other user who owns it: empty if that is the user or root. `is_own_group` says
-    that nobody but the user is in its group, as on systems with a group for each user.
+    `owner` is empty if it belongs to the user or root; otherwise it names the other user.
+    `is_own_group` means that nobody but the user is in its group, as on systems with a group for
+    each user.
     """
 
     path: str
@@ -24,7 +25,8 @@ class Access(NamedTuple):
 
     @property
     def others_write(self) -> bool:
-        """Whether its mode lets others change it; in a sticky folder they change only their own."""
+        """Whether its mode lets others change it. In a sticky folder, they change only their own
+        files."""
         bits = _OTHERS if self.is_own_group else _GROUP | _OTHERS
         return bool(self.mode & bits) and not (self.is_folder and self.mode & _STICKY)
 
@@ -35,12 +37,12 @@ class Access(NamedTuple):
 
     @property
     def remedy(self) -> str:
-        """The command that keeps others out."""
+        """The command that keeps others from changing it."""
         if self.owner:
             return f'sudo chown "$(id -u)" {quote(self.path)}'
         return f"chmod {'go-w' if self.is_folder else '600'} {quote(self.path)}"
 
 
 def exposed(access: Iterable[Access]) -> list[Access]:
-    """Those that others can change."""
+    """The files and folders that others can change."""
     return [one for one in access if one.is_exposed]

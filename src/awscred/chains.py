@@ -1,4 +1,4 @@
-"""Chains of profiles, each of which names the next: where they end, and how to say so."""
+"""Chains of profiles, each of which names the next: where a chain ends, and its path."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 LONGEST_CHAIN = 20
-"""Hops of a chain of profiles that a reason spells out; beyond, its middle is left out."""
+"""The most names in the path of a chain; the rest is left out."""
 _MOST_CHARACTERS = 10_000
 
 
@@ -21,10 +21,10 @@ class End(NamedTuple):
 def chain_ends(
     names: Iterable[str], profiles: Mapping[str, object], following: Callable[[str], str | None]
 ) -> dict[str, End]:
-    """How the chain from each name on ends, all of them in one walk.
+    """The ends of the chains that begin at these names, all found in one walk.
 
-    `following` tells the name after a profile, None if the chain ends there. A circle is
-    met by every chain that leads into it, `at` being one of the profiles on it.
+    `following` returns the name after a profile, or None if the chain ends there. If a chain leads
+    into a circle, `at` is one of the profiles on the circle.
     """
     ends: dict[str, End] = {}
     for name in names:
@@ -49,10 +49,10 @@ def chain_ends(
 def chain_path(
     name: str, profiles: Mapping[str, object], following: Callable[[str], str | None]
 ) -> list[str]:
-    """The names on the chain from a profile on, up to the first unknown or repeated one (included).
+    """The names on the chain from a profile, up to and including the first unknown or repeated one.
 
-    Cut behind LONGEST_CHAIN names, or as many characters as a few pages have, the last one then
-    being "...".
+    After LONGEST_CHAIN names, or about as many characters as on a few pages, the rest is replaced
+    by "...".
     """
     path = {name: None}
     length = len(name)

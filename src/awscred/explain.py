@@ -21,7 +21,7 @@ from awscred.tools.cli import verdicts as botocore
 from awscred.tools.reading import Reading, Refused, Settings
 
 _ID, _SECRET, _ = CREDENTIAL_KEYS
-_KEYS_OF_KIND = {  # what gives a profile its kind; the first one present is its place
+_KEYS_OF_KIND = {  # the first key present is the place of the credentials
     "static": (_ID,),
     "temporary": (_ID,),
     "role": ("role_arn",),
@@ -33,7 +33,7 @@ _KEYS_OF_KIND = {  # what gives a profile its kind; the first one present is its
 }
 
 _LONGEST = 100
-"""The most hops of a chain that are listed; botocore itself gives up at a few hundred."""
+"""The most hops of a chain to list; botocore itself gives up after a few hundred."""
 _PURE = tuple(
     map(
         frozenset,
@@ -49,10 +49,11 @@ _PURE = tuple(
 
 
 class Hop(NamedTuple):
-    """A step on the way to the credentials: how a profile gets them, and the place of that.
+    """A step on the way to the credentials: how a profile gets them, and where this is set.
 
-    `kind` is one of profiles.KINDS; `what` has details that may be shown. `line` is that of
-    the setting, `section` that of its section's header; `cache` is the file that keeps a login.
+    `kind` is one of profiles.KINDS. `what` has details that may be shown. `line` is the 1-based
+    line of the setting, and `section` the line of its section's header. `cache` is the file with a
+    login.
     """
 
     profile: str
@@ -76,15 +77,16 @@ class Origins:
             self._read = botocore.Loaded({}, {}, {}, {}, {})
 
     def hops(self, name: str) -> list[Hop]:
-        """The hops from a profile to its keys: each role is assumed with what comes after it.
+        """The hops from a profile to its keys: each role is assumed with the credentials of the
+        next hop.
 
-        The list ends early if the chain is broken, or is too long for AWS tools.
+        The list ends early if the chain is broken, or too long for AWS tools.
         """
         found: list[Hop] = []
         at: str | None = name
         while at in self._files.profiles and at in self._read.profiles and len(found) < _LONGEST:
             values = self._read.profiles[at]
-            # The keys of a source profile go before its role, and a role may be its own source.
+            # A source profile's keys come before its role, and a role may be its own source.
             role = _is_role(values) and not (found and _has_keys(values))
             kind = "role" if role else self._own_kind(at, values)
             if kind is None or any((at, kind) == (hop.profile, hop.kind) for hop in found):
@@ -96,7 +98,7 @@ class Origins:
         return found
 
     def programs(self, names: Iterable[str]) -> list[Hop]:
-        """The hops at which a command would be run for the profiles."""
+        """The hops of these profiles that would run a command."""
         profiles = self._read.profiles
 
         def onward(name: str) -> str | None:
@@ -111,7 +113,7 @@ class Origins:
         ]
 
     def rivals(self, name: str) -> list[str]:
-        """What other tools use of the same profile instead, in words; usually nothing."""
+        """What other tools use from the same profile instead, in words; usually nothing."""
         profile = self._files.profiles.get(name)
         if profile is None or _is_pure(profile.settings):
             return []
@@ -133,7 +135,7 @@ class Origins:
         ]
 
     def _own_kind(self, name: str, values: Settings) -> str | None:
-        """The kind of credentials that botocore would use of a profile, its role apart."""
+        """The kind of credentials that botocore would use from a profile, not counting its role."""
         verdict = botocore.own_credentials(name, values, self._read)
         return verdict and (verdict.kind or self._files.profiles[name].kind)
 
@@ -146,7 +148,7 @@ class Origins:
 
 
 def shadows(name: str, environ: Mapping[str, str]) -> list[str]:
-    """What of the environment tools use before a profile, in words."""
+    """What tools use from the environment before a profile, in words."""
     found = []
     chosen = environ.get("AWS_PROFILE") or environ.get("AWS_DEFAULT_PROFILE")
     if environ.get("AWS_ACCESS_KEY_ID") or environ.get("AWS_SECRET_ACCESS_KEY"):
@@ -160,11 +162,11 @@ def shadows(name: str, environ: Mapping[str, str]) -> list[str]:
 
 
 _NOT_READ_BY = {"AWS_REGION": "boto3", "AWS_DEFAULT_REGION": "the JavaScript SDK"}
-"""The variables with a region that goes before a profile's, and who does not read them."""
+"""The variables with a region that overrides a profile's, and which tool does not read each."""
 
 
 class RegionOverride(NamedTuple):
-    """A variable of the environment that AWS tools use instead of a profile's region."""
+    """An environment variable that AWS tools use instead of a profile's region."""
 
     variable: str
     region: str
@@ -178,7 +180,7 @@ class RegionOverride(NamedTuple):
 
 
 def region_override(profile: Profile, environ: Mapping[str, str]) -> RegionOverride | None:
-    """The variable that has another region than the profile; None if it has none, or the same."""
+    """The variable with another region than the profile's; None if there is none."""
     if profile.region is None:
         return None
     for variable in _NOT_READ_BY:
@@ -197,7 +199,7 @@ def _has_keys(values: Settings) -> bool:
 
 
 def _source(values: Settings) -> str | None:
-    """The profile whose credentials assume a role; None if it is not a role, or has no source."""
+    """The profile whose credentials assume a role; None if it is not a role or has no source."""
     source = values.get("source_profile")
     if not _is_role(values) or "credential_source" in values or not isinstance(source, str):
         return None
@@ -205,13 +207,13 @@ def _source(values: Settings) -> str | None:
 
 
 def _is_pure(settings: Settings) -> bool:
-    """Whether settings are plainly of one kind alone, as nearly always."""
+    """Whether settings are plainly of only one kind, as almost always."""
     found = CREDENTIAL_SETTINGS.intersection(settings)
     return any(found <= kind for kind in _PURE)
 
 
 def _place(profile: Profile, keys: tuple[str, ...]) -> tuple[str, Section, int]:
-    """The file, section and line of the first of those keys; the line of a header, if of none."""
+    """The file, section and line of the first of these keys; of a header, if there is none."""
     for key in keys:
         for file, section in reversed(profile.sections):
             if key in section.values:
@@ -245,7 +247,7 @@ def _what(kind: str, values: Settings) -> str:
 
 
 def _token_file(values: Settings) -> str:
-    """The file in which AWS tools keep the login of an SSO profile."""
+    """The file where AWS tools keep the login of an SSO profile."""
     import hashlib
 
     key = str(values.get("sso_session", values.get("sso_start_url", "")))
@@ -254,7 +256,8 @@ def _token_file(values: Settings) -> str:
 
 
 def program(command: object) -> str:
-    """The program of a credential_process; what it is given may hold a secret."""
+    """The program of a credential_process. Its arguments are left out: they may contain a
+    secret."""
     try:
         first, *more = shlex.split(str(command))
     except ValueError:

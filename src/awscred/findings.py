@@ -1,4 +1,4 @@
-"""What `validate` has to say: findings, their fixes, and the report that gathers them."""
+"""The results of `validate`: findings, their fixes, and the report that contains them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
@@ -10,9 +10,9 @@ SEVERITIES = (ERROR, WARNING, INFO)
 
 
 class Edit(NamedTuple):
-    """The 1-based lines `first` to `last` of a file (none where last < first) become `lines`.
+    """Replaces the 1-based lines `first` to `last` of a file (none if last < first) by `lines`.
 
-    `file` is "config" or "credentials"; the lines come without line ends.
+    `file` is "config" or "credentials". The lines have no line ends.
     """
 
     file: str
@@ -20,15 +20,15 @@ class Edit(NamedTuple):
     last: int
     lines: tuple[str, ...]
 
-    def __repr__(self) -> str:  # the lines may hold secrets
+    def __repr__(self) -> str:  # the lines may contain secrets
         return f"<Edit of lines {self.first} to {self.last} of {self.file}>"
 
 
 class Fix(NamedTuple):
-    """How a finding can be fixed. `title` is an imperative: "move the comment up".
+    """How to fix a finding. `title` is an imperative: "move the comment up".
 
-    A `safe` fix makes all tools read what was meant, and there is only one thing that can have been
-    meant; any other is the user's to choose. The edits do not overlap.
+    After a `safe` fix, all tools read what was meant, and only one thing can have been meant. For
+    other fixes, the user has to choose. The edits do not overlap.
     """
 
     title: str
@@ -37,11 +37,11 @@ class Fix(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing that is wrong, or worth knowing, at one place.
+    """One thing that is wrong or worth knowing, at one place.
 
-    `message` says what, `hint` what to do; neither quotes a value that may be secret. Names from
-    the files stand in them as they are: whoever shows a finding escapes it. `profile` is None where
-    the finding concerns no single profile; `tools` are those that do not do what is meant.
+    `message` says what is wrong, and `hint` what to do. Neither quotes a value that may be secret.
+    Names from the files are not escaped: whoever shows a finding escapes them. `profile` is None if
+    the finding is not about one profile. `tools` are those that do not do what is meant.
     """
 
     rule: str
@@ -57,12 +57,11 @@ class Finding(NamedTuple):
 class Report(NamedTuple):
     """The findings in the order of the files, and every tool's verdict on every profile.
 
-    `verdicts` maps a profile's name to tool names to verdicts; a tool that does not see the profile
-    is not among them. `refusals` are the tools that refuse the files as a whole, and why;
-    `readings` is what each tool reads, values and words as they are. `ignored` are the findings
-    that comments in the files switch off; they are not among `findings`. `unresolved` are the
-    profiles that need what may be in a file that was not given: no verdict says that a tool refuses
-    them.
+    `verdicts` has the verdicts by profile and tool, without tools that do not see the profile.
+    `refusals` are the tools that refuse the files, with the reasons. `readings` is what each tool
+    reads, with values and messages as they are. `ignored` are the findings that comments in the
+    files turn off; they are not in `findings`. `unresolved` are the profiles that need what may be
+    in a file that was not given: no verdict says that a tool refuses them.
     """
 
     findings: list[Finding]
@@ -74,5 +73,5 @@ class Report(NamedTuple):
     unresolved: Collection[str] = ()
 
     def count(self, severity: str) -> int:
-        """How many findings have that severity."""
+        """The number of findings of this severity."""
         return sum(finding.severity == severity for finding in self.findings)

@@ -1,8 +1,8 @@
-"""Fixes applied: files and findings in, fixed files out, nothing written.
+"""Applies fixes: files and findings in, fixed files out, nothing written.
 
-A fix is kept only if it is proven: the fixed files are read and checked again, each finding that
-was fixed must be gone, and there must be no new error and no new kind of warning, unless the tools
-that it concerns could not use the profile before.
+A fix is kept only if it is proven: the fixed files are read and checked again. Each fixed finding
+must be gone, and there must be no new error and no new kind of warning, unless the tools that it
+concerns could not use the profile before.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from awscred.tools import name_tools, read_each
 from awscred.tools.reading import Verdict
 
 _MOST_CHECKS = 200
-"""The most times that files are checked again; then the remaining fixes are given up."""
+"""The most times that files are checked again; then the remaining fixes are abandoned."""
 
 
 class Fixed(NamedTuple):
@@ -41,10 +41,10 @@ def apply(
     only: Callable[[Finding], bool] = lambda _: True,
     most_checks: int = _MOST_CHECKS,
 ) -> Fixed:
-    """The files with every fix that holds: safe ones, and with `unsafe` the others too.
+    """The files with every fix that holds: the safe ones, and with `unsafe` also the others.
 
-    `validate` makes the whole report of files, as a fix for one tool must not harm another; `only`
-    says which of its findings to fix. After `most_checks`, the rest is left unchanged.
+    `validate` returns the whole report, because a fix for one tool must not harm another. `only`
+    selects the findings to fix. After `most_checks` checks, the rest is left unchanged.
     """
     fixed = Fixed(files, validate(files), [])
     checks = 0
@@ -66,7 +66,7 @@ def apply(
             harm = _harm(before, better)
             if harm is None:
                 fixed = better
-                break  # the rest has moved: look again
+                break  # lines have moved: look again
             if len({found.profile for found in batch}) == 1:  # fixes that may need each other
                 blocked = dict.fromkeys(batch, harm) | blocked
             batches[:0] = _halves(batch)
@@ -75,7 +75,7 @@ def apply(
 
 
 def _batches(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """The findings in batches, the fixes of each of which touch no line in common."""
+    """The findings in batches. No two fixes of a batch change the same line."""
     batches = []
     while findings:
         taken: set[tuple[str, int]] = set()
@@ -91,9 +91,9 @@ def _batches(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 
 def _halves(batch: Sequence[Finding]) -> list[list[Finding]]:
-    """Two halves of a batch; what belongs to one profile stays together as long as possible.
+    """Two halves of a batch. The findings of a profile stay together as long as possible.
 
-    Fixes may need each other: a key id and its secret that are both misspelled.
+    Fixes may need each other: for example, if a key id and its secret are both misspelled.
     """
     if len(batch) < 2:
         return []
@@ -109,7 +109,7 @@ def _halves(batch: Sequence[Finding]) -> list[list[Finding]]:
 
 
 def _lines(found: Finding) -> set[tuple[str, int]]:
-    """The lines that a finding's fix touches."""
+    """The lines that a finding's fix changes."""
     return {
         (edit.file, number)
         for edit in (found.fix.edits if found.fix else ())
@@ -118,10 +118,11 @@ def _lines(found: Finding) -> set[tuple[str, int]]:
 
 
 def _harm(before: Fixed, after: Fixed) -> str | None:
-    """What is wrong with fixes, as an end of "it would ..."; None if they hold.
+    """What is wrong with fixes, as the end of "it would ..."; None if they hold.
 
-    They do if what was fixed is gone, nothing worse has come, and no tool refuses what it accepted.
-    A new info, or one more warning of a rule that had one, does not prevent the fix of an error.
+    They hold if what was fixed is gone, nothing worse is there, and no tool refuses what it
+    accepted. A new info, or one more warning of a rule that had one, does not prevent the fix of an
+    error.
     """
     old, new, harmful = (
         Counter(map(_kind, found))
@@ -146,14 +147,14 @@ def _harm(before: Fixed, after: Fixed) -> str | None:
 
 
 def _kind(found: Finding) -> tuple[str, str, str | None]:
-    """What findings are counted by."""
+    """The rule, severity and profile, by which findings are counted."""
     return found.rule, found.severity, found.profile
 
 
 def _was_used(found: Finding, before: Report) -> bool:
     """Whether a finding concerns a tool that accepted the profile before, or all profiles.
 
-    What a fix reveals in a profile that was of no use to a tool is not the fault of the fix.
+    If a tool could not use a profile before, what a fix reveals in it is not the fault of the fix.
     """
     if found.profile is None:
         return True
@@ -162,7 +163,7 @@ def _was_used(found: Finding, before: Report) -> bool:
 
 
 def _refusing_more(before: Fixed, after: Fixed) -> str | None:
-    """A tool that refuses files or a profile that it accepted before, None if there is none."""
+    """A tool that refuses files or a profile that it accepted before; None if there is none."""
     refusals = before.report.refusals
     then = after.report.verdicts
     for tool in after.report.refusals:
@@ -177,13 +178,14 @@ def _refusing_more(before: Fixed, after: Fixed) -> str | None:
 
 
 def _refusing(before: Mapping[str, Verdict], then: Mapping[str, Verdict]) -> str | None:
-    """The key of a verdict that accepted something and has become one that refuses it."""
+    """The key of a verdict that accepted something and now refuses it; None if there is none."""
     lost = (key for key, found in before.items() if found.accepted and key in then)
     return next((key for key in lost if not (then[key].accepted or then[key].lacks)), None)
 
 
 def _reads_each(tool: str, before: Files, after: Files) -> bool:
-    """Whether a tool that refuses a file goes on to read the other one, and what that one has."""
+    """Whether a tool that refuses one of the files still reads the other one and accepts the
+    same."""
     then = read_each(tool, after.config, after.credentials)
     return all(
         file in then and _refusing(reading.verdicts, then[file].verdicts) is None
@@ -201,7 +203,7 @@ def _edited(files: Files, findings: Sequence[Finding]) -> Files:
 
 
 def _replace(document: Document, edits: Sequence[Edit]) -> Document:
-    """The document with lines replaced; new lines end as the ones that they replace."""
+    """The document with lines replaced; new lines get the line ends of those that they replace."""
     if not edits:
         return document
     lines = document.lines
@@ -216,5 +218,5 @@ def _replace(document: Document, edits: Sequence[Edit]) -> Document:
         kept += [line + carriage for line in edit.lines]
     kept += lines[at:]
     if at >= len(lines) and lines[-1] and kept and not edits[-1].lines:
-        kept.append("")  # the last line is gone: the one that is last now keeps its newline
+        kept.append("")  # the last line was removed: the one before keeps its newline
     return Document("\n".join(kept))

@@ -1,6 +1,6 @@
-"""What AWS's ids, keys, regions and URLs look like, as far as their form alone says.
+"""The forms of AWS's ids, keys, regions and URLs. Only the form is checked.
 
-A form that a reader models is that reader's own, even where it looks alike: it follows its tool.
+A reader has its own copy of the forms that its tool checks, even if they look the same.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 
 KEY_ID = r"A[KS]IA(?:[A-Z2-7]{16}|[A-Z0-9]{9}EXAMPLE)"
-"""An access key id: base 32; those of AWS's own examples end so, and have other digits too."""
+"""An access key id in base 32; those in AWS's examples end in EXAMPLE, with any digits."""
 KEY = r"[A-Za-z0-9/+]{40}"
 ACCOUNT = "[0-9]{12}"
 _DIRECTION = "(?:(?:north|south)(?:east|west)?|east|west|central)"
 REGION = rf"(?!fips-)[a-z]{{2,4}}-(?:[a-z]+-)?{_DIRECTION}-[0-9]{{1,2}}"
-"""A region of AWS, also of one that is newer than REGIONS."""
+"""A region of AWS, including those newer than REGIONS."""
 REGIONS = tuple(
     f"{area}-{direction}-{number}"
     for area, rest in {
@@ -37,23 +37,23 @@ REGIONS = tuple(
     for direction, _, last in (word.rpartition("-") for word in rest.split())
     for number in range(1, int(last) + 1)
 )
-"""AWS's regions of November 2026, as botocore 1.44 lists them."""
+"""AWS's regions as of November 2026, from botocore 1.44."""
 ARN = r"arn:aws[a-z-]*:"
-"""How an ARN begins, in any partition."""
+"""The beginning of an ARN in any partition."""
 
 is_region = re.compile(REGION).fullmatch
 is_account = re.compile(ACCOUNT).fullmatch
 
 
 def is_of_aws(url: str) -> bool:
-    """Whether a URL is one of AWS's own, and not an emulator's."""
+    """Whether a URL belongs to AWS, and not to an emulator."""
     return bool(re.search(r"\.amazonaws\.|\.api\.aws\b", url))
 
 
 def bare(value: str) -> str:
-    """A value without quotes around it; "" if it has several lines, or is a lone quote.
+    """A value without surrounding quotes; "" if it has several lines or is a single quote.
 
-    What tools make of quotes and of further lines is for rules of their own to say.
+    Other rules report how tools read quotes and several lines.
     """
     if "\n" in value:
         return ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 _MOST_GUESSES = 20
-"""The most missing names that are guessed, because guessing is slow."""
+"""The most missing names to guess, because guessing is slow."""
 _MOST_NAMES = 1000
-"""The most names that a misspelled one is compared with: that takes some 10 ms."""
+"""The most names to compare a misspelled one with, which takes about 10 ms."""
 
 
 def closest(name: str, names: Iterable[str], likeness: float) -> str | None:
-    """The name that one is most like, None if none has that likeness (0 to 1)."""
+    """The name most similar to this one; None if none reaches that likeness (0 to 1)."""
     likely = _closest(name, names, likeness, 1)
     return likely[0] if likely else None
 
@@ -23,7 +23,7 @@ def _closest(name: str, names: Iterable[str], likeness: float, most: int) -> lis
 
 
 def closest_ones(name: str, names: Iterable[str], likeness: float) -> list[str]:
-    """The names that one is equally most like, at most three; none if none has that likeness."""
+    """The names equally similar to this one, at most three; empty if none reaches that likeness."""
     from difflib import SequenceMatcher
 
     found = _closest(name, names, likeness, 3)

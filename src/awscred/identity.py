@@ -20,10 +20,11 @@ _ARN = re.compile(
 
 
 class Arn(NamedTuple):
-    """The parts of an ARN as GetCallerIdentity gives it.
+    """The parts of an ARN from GetCallerIdentity.
 
-    `type` is "root", "user", "assumed-role", "sso" or "federated-user"; `name` is that of the user,
-    role or SSO permission set, and `session` that of the role's or permission set's session.
+    `type` is "root", "user", "assumed-role", "sso" or "federated-user". `name` is the name of the
+    user, role or SSO permission set, and `session` the name of the role's or permission set's
+    session.
     """
 
     partition: str
@@ -34,9 +35,9 @@ class Arn(NamedTuple):
 
 
 def parse_arn(arn: str) -> Arn | None:
-    """The parts of an ARN as GetCallerIdentity gives it; None for anything else.
+    """The parts of an ARN from GetCallerIdentity; None for any other text.
 
-    IAM Identity Center names the roles it makes AWSReservedSSO_PERMISSIONSET_HASH: type "sso".
+    IAM Identity Center names its roles AWSReservedSSO_PERMISSIONSET_HASH: type "sso".
     """
     found = _ARN.fullmatch(arn)
     if found is None:

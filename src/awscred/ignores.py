@@ -1,4 +1,4 @@
-"""Comments that turn rules off: `# awscred: ignore[RULE, RULE]`, on the line above."""
+"""Comments that turn rules off: `# awscred: ignore[RULE, RULE]` on the line above."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _MARK = "awscred:"
 
 
 class Ignore(NamedTuple):
-    """A rule that a comment names; "" for a comment that names none.
+    """A rule that a comment names; "" if the comment names none.
 
-    `place` is that of the name. `lines` are the 1-based lines where the rule is off: the next one
-    and the first one that is not a comment. Without any, the comment follows something else on its
-    line: the AWS CLI reads it as part of a value, so it switches nothing off.
+    `place` is the place of the name. `lines` are the 1-based lines where the rule is off: the next
+    line, and the first one that is not a comment. It is empty if the comment follows something else
+    on its line: the AWS CLI reads that as part of a value, so the comment turns nothing off.
     """
 
     rule: str
@@ -32,12 +32,12 @@ class Ignore(NamedTuple):
 
 
 def has_ignores(files: Files) -> bool:
-    """Whether the files may have such comments. Quick."""
+    """Whether the files may have such comments. Fast."""
     return any(_MARK in files.document(file).text for file in (CONFIG, CREDENTIALS))
 
 
 def ignores(files: Files) -> list[Ignore]:
-    """What all such comments name, in the order of the files."""
+    """All rules that such comments name, in the order of the files."""
     if not has_ignores(files):
         return []
     return [found for file in (CONFIG, CREDENTIALS) for found in _in_file(files, file)]
@@ -53,12 +53,12 @@ def switched_off(found: Sequence[Ignore]) -> Mapping[tuple[str, int], set[str]]:
 
 
 def is_ignored(found: Finding, off: Mapping[tuple[str, int], set[str]]) -> bool:
-    """Whether a comment switches the rule of a finding off in its line."""
+    """Whether a comment turns off the rule of a finding on its line."""
     return found.rule in off.get((found.place.file, found.place.span.line), ())
 
 
 def _in_file(files: Files, file: str) -> Iterator[Ignore]:
-    waiting: list[tuple[str, Place]] = []  # what the comments above name
+    waiting: list[tuple[str, Place]] = []  # names in the comments directly above
     for number, line in enumerate(files.document(file).lines, 1):
         named = list(_named(file, number, line)) if _MARK in line else []
         if line.lstrip()[:1] in ("#", ";"):
@@ -74,7 +74,7 @@ def _in_file(files: Files, file: str) -> Iterator[Ignore]:
 
 
 def _named(file: str, number: int, line: str) -> Iterator[tuple[str, Place]]:
-    from awscred.tools.reading import Place  # `list` does without
+    from awscred.tools.reading import Place  # not needed by `list`
 
     for comment in re.finditer(_IGNORE, line):
         names = list(re.finditer(r"[^\s,]+", comment[1] or ""))

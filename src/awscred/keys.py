@@ -23,18 +23,18 @@ _PLACEHOLDER = "|".join(
 
 
 def are_swapped(profile: Profile) -> bool:
-    """Whether a profile's id has the form of a secret, and its secret that of an id."""
+    """Whether a profile's id looks like a secret, and its secret looks like an id."""
     return _are_swapped(*_written(profile))
 
 
 def key_pair(profile: Profile) -> tuple[str, str]:
-    """The id and the secret that are meant: not swapped, and the id in capitals; "" for neither."""
+    """The id and the secret that are meant: not swapped, and the id in capitals; "" if missing."""
     key_id, secret = _written(profile)
     return (secret, key_id) if _are_swapped(key_id, secret) else (key_id.upper(), secret)
 
 
 def _written(profile: Profile) -> tuple[str, str]:
-    """The id and the secret as they are written, without quotes around them."""
+    """The id and the secret as written, without surrounding quotes."""
     settings = profile.settings
     return (
         bare(settings.get("aws_access_key_id", "")),
@@ -47,9 +47,9 @@ def _are_swapped(key_id: str, secret: str) -> bool:
 
 
 def keys_by_file(profile: Profile) -> tuple[dict[str, str], dict[str, str]]:
-    """The parts of a profile's access key that are in config, and those in credentials.
+    """The parts of a profile's access key in config, and those in credentials.
 
-    A token under its old name is a part if there is none under the new one.
+    A token under its old name counts if there is none under the new name.
     """
     config: dict[str, str] = {}
     credentials: dict[str, str] = {}
@@ -62,5 +62,5 @@ def keys_by_file(profile: Profile) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def is_placeholder(value: str) -> bool:
-    """Whether a value only holds the place of one that nobody has filled in yet."""
+    """Whether a value is still a placeholder."""
     return len(value) <= 200 and bool(re.fullmatch(_PLACEHOLDER, value, re.IGNORECASE))

@@ -1,4 +1,4 @@
-"""The kinds of credentials that a profile's settings make up, which may be several."""
+"""The kinds of credentials in a profile's settings; there may be several."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN, SSO_KE
 
 _ID, _SECRET, _ = CREDENTIAL_KEYS
 _MOST_UNKNOWN = 20
-"""The most settings of a profile that may be misspelled: no real profile has more of them."""
+"""The most unknown settings of a profile to compare with known ones: real profiles have fewer."""
 
-_SOURCES = {  # of a role
+_SOURCES = {  # of credentials for a role
     "source_profile": "a source profile",
     "credential_source": "a credential source",
     "web_identity_token_file": "a web identity",
@@ -33,7 +33,7 @@ USES = {  # by the kind of a verdict
 
 
 def kinds_of(settings: Collection[str]) -> dict[str, str]:
-    """The kinds of credentials that settings make up, each with a setting that does."""
+    """The kinds of credentials that settings define, each with a setting of that kind."""
     sso = [key for key in SSO_KEYS if key in settings]
     role = "role_arn" in settings
     return {
@@ -49,7 +49,7 @@ def kinds_of(settings: Collection[str]) -> dict[str, str]:
 
 
 def is_without_credentials(settings: Iterable[str]) -> bool:
-    """Whether nothing in a profile is about credentials, not even by a misspelled name."""
+    """Whether no setting is about credentials, not even under a misspelled name."""
     return CREDENTIAL_SETTINGS.isdisjoint(settings) and CREDENTIAL_SETTINGS.isdisjoint(
         meant(settings)
     )
@@ -65,11 +65,11 @@ def only_signs_in(settings: Iterable[str]) -> bool:
 
 
 def needs_no_credentials(settings: Collection[str]) -> bool:
-    """Whether a profile works without any: tools have no reason to refuse it."""
+    """Whether a profile works without credentials: tools then have no reason to refuse it."""
     return is_without_credentials(settings) or only_signs_in(settings)
 
 
 def meant(settings: Iterable[str]) -> set[str]:
-    """The known settings that unknown ones among the settings of a profile most likely mean."""
+    """The known settings that a profile's unknown settings most likely mean."""
     unknown = islice((key for key in settings if key not in KNOWN), _MOST_UNKNOWN)
     return {likely for key in unknown if (likely := suggest(key)) is not None}

@@ -10,7 +10,7 @@ from awscred.other_settings import owned
 from awscred.settings import KNOWN
 from awscred.times import parse_time
 
-_NOT_OF_AWS = frozenset(("aws-vault", "granted"))  # among those that `Known.tools` names
+_NOT_OF_AWS = frozenset(("aws-vault", "granted"))  # in `Known.tools`
 _EXPIRIES = frozenset(
     (
         *("x_security_token_expires", "aws_expiration", "expiration"),
@@ -21,17 +21,18 @@ _SSO_COMMAND = re.compile(
     r"(?:\S*[/\\])?(?:aws-sso-util(?:\.exe)? credential-process|aws-sso-credential-process)"
     r"(?: \S+)*? --profile[ =](?P<quote>[\"']?)(?P<name>.+)(?P=quote)"
 )
-_MARKS = ("granted_registry_start", "granted_registry_end")  # around what granted has synchronized
-_FIRST_YEAR = 2011  # of temporary keys; no time at all is the year 1 to Go
+_MARKS = ("granted_registry_start", "granted_registry_end")  # around granted's profiles
+_FIRST_YEAR = 2011  # with temporary keys; earlier years are not real (Go's zero time is in year 1)
 # awsume writes these next to an `expiration` in local time; the other programs write UTC.
 _SIGNS_OF_LOCAL_TIME = frozenset(("autoawsume", "awsumepy_command"))
 
 
 def owner(key: str) -> str | None:
-    """The program that owns a setting, such as "saml2aws"; None if AWS's tools or nobody does.
+    """The program that owns a setting, such as "saml2aws"; None for settings of AWS's tools and
+    unknown ones.
 
-    The key may be in any case of letters. If several programs share a setting, the most common
-    ones are named: "saml2aws or gimme-aws-creds".
+    The key may be in upper or lower case. If several programs share a setting, the most common ones
+    are named: "saml2aws or gimme-aws-creds".
     """
     known = KNOWN.get(key.lower())
     if known is None:
@@ -41,29 +42,29 @@ def owner(key: str) -> str | None:
 
 
 def is_aws_setting(key: str) -> bool:
-    """Whether an AWS tool reads settings of that name, in any case of letters."""
+    """Whether an AWS tool reads a setting of this name, in upper or lower case."""
     return key.lower() in KNOWN and owner(key) is None
 
 
 def owned_section(keys: Iterable[str]) -> str | None:
-    """The program that a section with those settings belongs to, such as aws-okta's `[okta]`.
+    """The program that a section with these settings belongs to, such as aws-okta's `[okta]`.
 
-    None unless the section has settings, and all of them are settings of other programs.
+    None unless the section has settings and all of them belong to other programs.
     """
     owners = [owner(key) for key in keys]
     return owners[0] if owners and all(owners) else None
 
 
 def is_owned_header(header: str) -> bool:
-    """Whether a header is a mark of another program, and not of a section of settings."""
+    """Whether a header is a mark of another program, and not the header of settings."""
     return header.partition(" ")[0] in _MARKS
 
 
 def uses_own_sso(name: str, settings: Mapping[str, str]) -> bool:
-    """Whether the command of a profile signs in with the SSO settings of that same profile.
+    """Whether a profile's command signs in with the SSO settings of the same profile.
 
-    aws-sso-util writes such a command, for tools without SSO. All tools then use the same
-    credentials, even if some run the command, and others use the settings.
+    aws-sso-util writes such a command for tools without SSO. All tools then use the same
+    credentials, even if some run the command and others use the settings.
     """
     command = _SSO_COMMAND.fullmatch(settings.get("credential_process", "").strip())
     return command is not None and command["name"] == name
@@ -72,8 +73,8 @@ def uses_own_sso(name: str, settings: Mapping[str, str]) -> bool:
 def expiry(settings: Mapping[str, str]) -> datetime | None:
     """When temporary keys expire, in UTC, if the program that wrote them says so.
 
-    `settings` are those of a profile, by name in lower case. If several programs wrote a time, the
-    latest counts, as each sign-in writes a later one. None if no value is a time.
+    `settings` are a profile's, by name in lower case. If several programs wrote a time, the latest
+    counts, because each sign-in writes a later one. None if no value is a time.
     """
     if _EXPIRIES.isdisjoint(settings):
         return None

@@ -1,7 +1,7 @@
-"""The catalogue of settings that programs other than AWS's keep in the two files.
+"""The catalog of settings that programs other than AWS's keep in the two files.
 
-Gathered from the sources of these programs, as of November 2026; a comment names the place.
-`settings` has what AWS's tools read, and the present settings of aws-vault and granted.
+Gathered from the sources of these programs as of November 2026; a comment names the place.
+`settings` has what AWS's tools read, and the current settings of aws-vault and granted.
 
 Most names are exact, so that no misspelled AWS setting is mistaken for one of these. A prefix is
 enough if all settings of a program have it and no AWS setting does.
@@ -70,11 +70,11 @@ _BY_NAME: dict[str, Owned] = {
     **_of(_RUNAS, "saml_auth_url", "saml_username", "saml_provider"),
     **_of(_RUNAS, "web_identity_auth_url", "web_identity_username", "web_identity_provider"),
     **_of(_RUNAS, "web_identity_client_id", "web_identity_redirect_uri"),
-    # aws-extend-switch-roles: README, changelog; `group` is what its users write for themselves
+    # aws-extend-switch-roles: README, changelog; `group` is for its users' own use
     **_of(_EXTENSION, "role_name", "target_role_name", "target_region", harmless=True),
     **_of(_EXTENSION, "color", "group", "aws_account_alias", harmless=True),
     **_of(_EXTENSION, "image"),
-    # the AWS SDK for .NET: SharedCredentialsFile.cs; the rest of it is in `settings`
+    # the AWS SDK for .NET: SharedCredentialsFile.cs; its other settings are in `settings`
     **_of(_NET, "toolkit_artifact_guid"),
     **_of(_NET, "s3_force_path_style", harmless=True),
 }
@@ -91,7 +91,7 @@ _PREFIXES = tuple(_BY_PREFIX)
 
 
 def owned(key: str) -> Owned | None:
-    """The setting of another program with that name, in any case of letters, or None."""
+    """The setting of another program with this name, in upper or lower case, or None."""
     name = key.lower()
     if found := _BY_NAME.get(name):
         return found

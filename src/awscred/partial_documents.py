@@ -1,9 +1,9 @@
 """Partial documents: only the sections that mention given names.
 
-All tools read most sections of most files alike (`ini.Section.plain`). Such a section matters to
-the change of a profile only if it mentions the profile. The `sections` of a partial document leave
-out the others; its text, bytes, lines and line numbers are those of the whole file. So a change
-among ten thousand profiles takes little longer than reading the file.
+All tools read most sections of most files alike (`ini.Section.plain`). Such a section matters to a
+change of a profile only if it mentions the profile. The `sections` of a partial document leave out
+the others. Its text, bytes, lines and line numbers are those of the whole file. A change among ten
+thousand profiles then takes only a little longer than reading the file.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from awscred.profile_names import RESERVED
 
 _TYPES = frozenset(("profile", "sso-session", "services"))
 _LONGEST_PATTERN = 2_000
-# Runs over plain sections, and over those that give a setting twice: a tool that refuses those
-# refuses the file as a whole, before a change and after it.
+# Matches plain sections, and those that repeat a setting: a tool that refuses these refuses the
+# whole file, before and after a change.
 _PLAIN_LINES = rf"(?:\n(?:{PLAIN_LINE}|\[{NAME}(?: {NAME})?\]|))*"
 
 
 class PartialDocument(Document):
-    """A document whose `sections` are those that tools may read differently, those whose headers
-    share a word with these, those that contain one of `names`, and those with one of `headers`.
-    """
+    """A document with only some `sections`: those that tools may read differently, those whose
+    headers share a word with these, those that contain one of `names`, and those with one of
+    `headers`."""
 
     def __init__(
         self, text: str, names: frozenset[str], headers: frozenset[str | None] = frozenset()
@@ -39,7 +39,7 @@ class PartialDocument(Document):
 
     @cached_property
     def sections(self) -> list[Section]:
-        """The sections that are looked at, in order; the first is everything before any header."""
+        """The selected sections, in order; the first is everything before any header."""
         text = "\n" + self.text.replace("\r\n", "\n")
         starts = _odd_starts(text)
         words = {word for start in starts for word in re.findall(NAME, _section_text(text, start))}
@@ -54,23 +54,23 @@ class PartialDocument(Document):
         return _sections(text, sorted(starts))
 
 
-@lru_cache(maxsize=4)  # a change asks again and again, before and after
+@lru_cache(maxsize=4)  # a change needs it many times, before and after
 def partial_document(
     document: Document, names: frozenset[str], headers: frozenset[str | None] = frozenset()
 ) -> Document:
-    """The part of a document about those names and headers."""
+    """The part of a document about these names and headers."""
     return PartialDocument(document.text, names, headers)
 
 
 def with_headers(document: Document, headers: frozenset[str | None]) -> Document:
-    """A document; a partial one gets the sections with those headers as well."""
+    """A document; if it is partial, it also gets the sections with these headers."""
     if isinstance(document, PartialDocument):
         return partial_document(Document(document.text), document.names, document.headers | headers)
     return document
 
 
 def left_out(document: Document) -> list[str]:
-    """The lines of a document that are not looked at; only a partial one has some."""
+    """The lines of a document that are in none of its sections; empty unless it is partial."""
     if not isinstance(document, PartialDocument):
         return []
     lines: list[str] = []
@@ -82,21 +82,23 @@ def left_out(document: Document) -> list[str]:
 
 
 def whole(document: Document) -> Document:
-    """The document that a partial one is of."""
+    """The whole document of a partial one."""
     return Document(document.text)
 
 
 def _header_with(words: Collection[str | None]) -> str:
-    """A pattern for headers, among them all that have one of those words, or are one of them."""
+    """A pattern that finds at least the headers that have one of these words, or are one of
+    them."""
     likely = "|".join(re.escape(word) for word in words if word)
-    if len(likely) > _LONGEST_PATTERN:  # to try each takes longer than to look at every header
+    if len(likely) > _LONGEST_PATTERN:  # trying each would be slower than looking at every header
         likely = NAME
     return rf"\n\[((?:[^\] \n]+ )?(?:{likely})(?: [^\]\n]*)?)\]"
 
 
 def _odd_starts(text: str) -> set[int]:
-    """Where sections begin that may not be plain, and those above one whose very header is not, as
-    some tools let its lines run into them. 0 is everything before any header."""
+    """The offsets of sections that may not be plain. If even the header is not plain, the section
+    above is included, because some tools let its lines run on. 0 is everything before any
+    header."""
     plain, plain_header = re.compile(_PLAIN_LINES), re.compile(rf"\n\[{NAME}(?: {NAME})?\](?=\n|$)")
     starts = {0}
     at = 0
@@ -113,7 +115,7 @@ def _odd_starts(text: str) -> set[int]:
 
 
 def _starts_with(text: str, name: str) -> Iterator[int]:
-    """Where the sections begin that contain a name, not as a part of a longer word."""
+    """The offsets of sections that contain a name, not as part of a longer word."""
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
@@ -128,10 +130,10 @@ def _section_text(text: str, start: int) -> str:
 
 
 def _sections(text: str, starts: list[int]) -> list[Section]:
-    """The sections that begin there, with the line numbers of the whole text."""
+    """The sections at these offsets, with the line numbers of the whole text."""
     sections: list[Section] = []
-    at, line = 0, 0  # where the text is read up to, and how many lines that is
-    group = ""  # sections that follow each other are read together
+    at, line = 0, 0  # the offset up to which the text is read, and its number of lines
+    group = ""  # adjacent sections are read together
     for number, start in enumerate(starts):
         group += _section_text(text, start)
         end = start + len(_section_text(text, start))

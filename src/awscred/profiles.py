@@ -1,7 +1,7 @@
 """What the files mean: profiles, their kind, account and region, and the place of each setting.
 
-This is the reading of a person who knows the format, not of any one tool: it finds every profile
-that somebody wrote, even if some tools would not (`tools` has their readings).
+This is how a person who knows the format reads the files, and not any one tool. It finds every
+profile that somebody wrote, even if some tools would not (see `tools` for their readings).
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ KINDS = (
 )
 """The kinds of profile, by where its credentials come from."""
 
-# What gives a profile its kind: the first key that is there decides. The AWS CLI asks in this
-# order, but for keys beside `credential_process` or SSO settings, on which tools differ.
+# The first key found decides the kind. The AWS CLI checks in this order, except for keys together
+# with `credential_process` or SSO settings, where tools differ.
 _KIND_BY_KEY = {
     "web_identity_token_file": "web-identity",
     "role_arn": "role",
@@ -50,17 +50,17 @@ _KIND_BY_KEY = {
 }
 _OTHER_SECTIONS = ("sso-session", "services")
 CLI_SECTIONS = frozenset(("plugins", "preview"))
-"""One-word sections of config that are no profiles, but the AWS CLI's own."""
-# An access key id spells its account in base 32, whose digits int() knows as 0-9 and a-v.
+"""Sections of config with a one-word header that belong to the AWS CLI and are not profiles."""
+# An access key id has its account in base 32, which int() reads with the digits 0-9 and a-v.
 _BASE32 = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ2345670189", "0123456789abcdefghijklmnopqrstuv!!!!"
 )
 
 
 def section_type(file: str, header: str) -> tuple[str, str]:
-    """The type and name that a person means by a section's header in that file.
+    """The type and name that a person means by a section's header in this file.
 
-    The type is "profile", "sso-session", "services", or "" if it is none of these.
+    The type is "profile", "sso-session", "services", or "" for any other.
     """
     words = header.split(None, 1)
     if len(words) < 2:
@@ -79,22 +79,23 @@ def section_type(file: str, header: str) -> tuple[str, str]:
 
 
 def file_named(name: str) -> str | None:
-    """Which of the two files a file's name says that it is: CONFIG, CREDENTIALS, or None."""
+    """Which of the two files the name of a file suggests: CONFIG, CREDENTIALS, or None."""
     return next((file for file in (CREDENTIALS, CONFIG) if file in name), None)
 
 
 def likely_file(document: Document) -> str:
-    """Which of the two files a document is by its headers: CONFIG if one has a section type."""
+    """Which of the two files the headers of a document suggest: CONFIG if one has a section
+    type."""
     headers = (section.header or "" for section in document.sections)
     types = ("profile ", "sso-session ", "services ")
     return CONFIG if any(header.startswith(types) for header in headers) else CREDENTIALS
 
 
 class Profile:
-    """One profile: its settings from both files, those of credentials over those of config.
+    """One profile: its settings from both files; those of credentials override those of config.
 
-    `sections` are the (file, section) pairs that make it up, in the order of merging. The
-    representation shows no values.
+    `sections` are its (file, section) pairs, in the order of merging. The representation shows no
+    values.
     """
 
     __slots__ = ("_deciding_key", "_owns_settings", "name", "sections", "settings")
@@ -104,13 +105,13 @@ class Profile:
         self.name = name
         self.sections: list[tuple[str, Section]] = []
         self.settings: dict[str, str] = {}
-        self._owns_settings = False  # they are a section's, as long as there is but one
+        self._owns_settings = False  # with only one section, `settings` are the section's own
 
     def __repr__(self) -> str:
         return f"<Profile {self.name!r}: {self.kind}>"
 
     def add(self, file: str, section: Section) -> None:
-        """Take in one more section of the profile."""
+        """Add one more section of the profile."""
         self.sections.append((file, section))
         values = section.values
         if not self.settings:
@@ -144,9 +145,9 @@ class Profile:
 
     @property
     def account(self) -> tuple[str, str] | tuple[None, None]:
-        """The 12-digit account and the setting it is decoded from, or two Nones.
+        """The 12-digit account, and the setting that contains it; or two Nones.
 
-        For a role this is the role's account, not that of the credentials that assume it.
+        For a role, this is the role's account, not that of the credentials that assume it.
         """
         settings = self.settings
         for key, decode in _ACCOUNT_SOURCES[self.kind]:
@@ -156,7 +157,7 @@ class Profile:
 
     @property
     def has_own_endpoint(self) -> bool:
-        """Whether its requests go, or may go, to something else than AWS.
+        """Whether its requests may go to something other than AWS.
 
         An emulator accepts any key, region or ARN, so their form proves nothing.
         """
@@ -164,14 +165,14 @@ class Profile:
         return "services" in self.settings or any(url and not is_of_aws(url) for url in urls)
 
     def _nested(self, key: str) -> Iterator[str]:
-        """The values of a key that is nested below any setting."""
+        """The values of a key that is nested in any setting."""
         for _, section in self.sections:
             for setting in section.settings if section.plain is None else ():
                 yield from (below.value for below in setting.nested if below.key.lower() == key)
 
     @property
     def origin(self) -> tuple[str, Section]:
-        """The place of its credentials: the last section with the setting that decides its kind."""
+        """The place of its credentials: the last section with the setting that decides the kind."""
         key = self.deciding_key
         sections = self.sections
         for place in reversed(sections):
@@ -181,11 +182,11 @@ class Profile:
 
 
 class Files:
-    """A config and a credentials file, read: their documents, and what they mean.
+    """A config and a credentials file that were read: their documents, and what they mean.
 
-    The paths are only names here, for messages; `modes` are the permission bits of config and
-    credentials, None if they are not known. `access` is what the disk says about the files and
-    the folders above them, empty if that was not read.
+    The paths are only for messages. `modes` are the permission bits of config and credentials, None
+    if they are not known. `access` is who can change the files and the folders above them, empty if
+    this was not read.
     """
 
     def __init__(
@@ -210,7 +211,7 @@ class Files:
 
     @property
     def absent(self) -> str | None:
-        """The one of the two files that was not given, if there is one: it has no path."""
+        """The file that was not given, if the other one was; it has no path."""
         absent = [file for file in (CONFIG, CREDENTIALS) if self.path(file) in ("", os.devnull)]
         return absent[0] if len(absent) == 1 else None
 
@@ -224,14 +225,14 @@ class Files:
         return Files(config, credentials, *paths, self.modes, self.access)
 
     def about(self, names: Iterable[str]) -> Files:
-        """The same files, of which only what has to do with those names is looked at."""
+        """The same files as partial documents: only the sections related to these names."""
         wanted = frozenset(names)
         return self.with_documents(
             partial_document(self.config, wanted), partial_document(self.credentials, wanted)
         )
 
     def whole(self) -> Files:
-        """The files that these are `about` a part of."""
+        """The whole files, if these are partial."""
         return self.with_documents(whole(self.config), whole(self.credentials))
 
     def profile_of(self, file: str, section: Section) -> str | None:
@@ -240,7 +241,7 @@ class Files:
         return name if kind == "profile" and name else None
 
     def profile_at(self, file: str, line: int) -> str | None:
-        """The profile whose section has a 1-based line of a file, or None."""
+        """The profile with the section at a 1-based line of a file, or None."""
         return self.profile_of(file, self.document(file).section_at(line))
 
     @cached_property
@@ -260,8 +261,8 @@ class Files:
 
     @cached_property
     def read_by_botocore(self) -> Loaded:
-        """What botocore has read of them, before it judges; raises tools.reading.Refused."""
-        from awscred.tools.cli.reading import sections  # `list` does without
+        """What botocore has read, before it judges. Raises tools.reading.Refused."""
+        from awscred.tools.cli.reading import sections  # not needed by `list`
 
         return sections(self.config, self.credentials)
 
@@ -287,7 +288,7 @@ def _profiles(files: Files) -> dict[str, Profile]:
 
 
 def session_values(sections: Sequence[Section]) -> dict[str, str]:
-    """The settings of an SSO session, from all the sections of its name."""
+    """The settings of an SSO session, from all sections of its name."""
     values: dict[str, str] = {}
     for section in sections:
         values.update(section.values)
@@ -295,9 +296,9 @@ def session_values(sections: Sequence[Section]) -> dict[str, str]:
 
 
 def account_of_access_key(key_id: str) -> str | None:
-    """The account encoded in a current-style access key id, as 12 digits, or None.
+    """The account in an access key id of the current form, as 12 digits, or None.
 
-    Ids of the old scheme (fifth character I or J) and anything that is not such an id have none.
+    Ids of the old form (fifth character I or J) do not contain an account.
     """
     if len(key_id) != 20 or key_id[4] in "IJ" or key_id[:4] not in ("AKIA", "ASIA"):
         return None
@@ -307,7 +308,8 @@ def account_of_access_key(key_id: str) -> str | None:
         number = int(key_id[4:14].translate(_BASE32), 32)
     except ValueError:
         return None
-    # Ten characters hold 50 bits; the account is the 40 of the first 48 that follow the top bit.
+    # Ten characters hold 50 bits. The account is in the first 48 of them: 40 bits after the top
+    # bit.
     return _twelve_digits(f"{(number >> 2 & 0x7FFFFFFFFF80) >> 7:012d}")
 
 

@@ -1,7 +1,7 @@
-"""Why the AWS CLI or AWS refuses a profile, by what `validate` finds in the files.
+"""Why the AWS CLI or AWS refuses a profile, explained by what `validate` finds in the files.
 
-A finding is a reason only if it can be the cause: botocore names the setting that it refuses, and
-each problem that AWS or botocore reports has the settings that can lead to it.
+A finding counts only if it can be the cause: botocore names the setting that it refuses, and each
+problem that AWS or botocore reports has a list of settings that can lead to it.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ _SETTINGS: dict[str, frozenset[str]] = {
     "InvalidIdentityToken": frozenset(("web_identity_token_file", "role_arn")),
     "Network": frozenset((*_REGION, "endpoint_url")),
 }
-"""The settings that may lead to a problem, by its code; findings about others do not explain it."""
+"""The settings that may lead to a problem, by its code. Findings about others do not explain it."""
 _ANY_SETTING = ("BadSetting", "FileUnreadable")
 """Problems that an error about any setting may cause: a client is made of all settings."""
 _ANY_LINE = ("ProfileNotFound", "NoCredentials", "BadProfile")
-"""Problems that an error about a header, or a line that is not a setting, may cause."""
+"""Problems that an error in a header, or in a line that is not a setting, may cause."""
 _SOURCE = "source_profile"
 _SECTIONS = (("sso-session", "sso_session"), ("services", "services"))
 _BEFORE_HEADERS, _FILE = ("lines before headers", ""), ("file", "")
-_MOST_CHARACTERS = 200_000  # some 1,000 profiles
+_MOST_CHARACTERS = 200_000  # about 1,000 profiles
 
 Subject: TypeAlias = tuple[str, str]
 """The type and name of what a finding is about: a profile, an sso-session or services."""
@@ -92,7 +92,7 @@ class Reasons:
         return found
 
     def _cause(self, name: str, code: str) -> Finding | None:
-        """The finding that most likely is the cause of a profile's problem."""
+        """The most likely cause of a profile's problem among the findings."""
         if OWN in self._report.refusals:
             code = "FileUnreadable"
         ranked = [
@@ -105,8 +105,8 @@ class Reasons:
 
     def _chain(self, name: str) -> Iterator[tuple[str | None, list[Finding]]]:
         """For a profile and each of its sources: the setting that botocore refuses, and the
-        findings about it and the sections that it names. The findings of a refused file are those
-        on the line that is refused."""
+        findings about the profile and the sections that it names. If a file is refused, only the
+        findings on the refused line."""
         profiles, fault = self._files.profiles, self._report.refusals.get(OWN)
         if name not in profiles:
             yield None, self._by_subject[_BEFORE_HEADERS] if name == "default" else []
@@ -133,18 +133,18 @@ class Reasons:
 
 
 def is_long(files: Files) -> bool:
-    """Whether the files are so long that to check them takes longer than a quick command."""
+    """Whether checking the files would take too long for a quick command."""
     return len(files.config.text) + len(files.credentials.text) > _MOST_CHARACTERS
 
 
 def about(name: str, findings: Iterable[Finding], files: Files) -> list[Finding]:
-    """Those findings that are about a profile, or the SSO session and services that it names."""
+    """The findings about a profile, or about the SSO session and services that it names."""
     subjects = _subjects(name, files)
     return [found for found in findings if _subject(found, files) in subjects]
 
 
 def _subject(found: Finding, files: Files) -> Subject:
-    """What a finding is about."""
+    """The type and name of what a finding is about."""
     if found.profile is not None:
         return "profile", found.profile
     section = files.document(found.place.file).section_at(found.place.span.line)
@@ -162,12 +162,12 @@ def _subjects(name: str, files: Files) -> list[Subject]:
 
 
 def placed(found: Finding, files: Files, path: Callable[[str], str] = str) -> str:
-    """What a finding says, and where: `... (~/.aws/config:6)`."""
+    """A finding's message with its place: `... (~/.aws/config:6)`."""
     return f"{found.message} ({path(files.path(found.place.file))}:{found.place.span.line})"
 
 
 def advice(found: Finding) -> str:
-    """What to do about a finding, and the command that does that, if there is one."""
+    """A finding's hint, with the command that applies its fix if it has one."""
     if found.fix is None:
         return found.hint
     option = "--fix" if found.fix.safe else "--unsafe-fixes"
@@ -175,9 +175,9 @@ def advice(found: Finding) -> str:
 
 
 def _rank(found: Finding, keys: Collection[str], code: str, refused: str | None) -> int | None:
-    """How likely a finding about those settings is the cause of a problem: 0 is the most likely.
+    """How likely a finding about these settings is the cause of a problem: 0 is the most likely.
 
-    `refused` is the setting that botocore refuses, if it named one. None: it is not the cause.
+    `refused` is the setting that botocore refuses, if it named one. None means: not the cause.
     """
     if refused in keys:
         return 0
@@ -188,12 +188,12 @@ def _rank(found: Finding, keys: Collection[str], code: str, refused: str | None)
 
 
 def _means(key: str, wanted: Collection[str]) -> bool:
-    """Whether a key is one of those settings, perhaps misspelled."""
+    """Whether a key is one of these settings, perhaps misspelled."""
     return key in wanted or (key not in KNOWN and suggest(key) in wanted)
 
 
 def _keys_at(found: Finding, files: Files) -> set[str]:
-    """The settings on whose lines a finding is: none for a header, or a line that is no setting."""
+    """The settings on the line of a finding; empty for a header or a line that is not a setting."""
     line = found.place.span.line
     section = files.document(found.place.file).section_at(line)
     inner = section.by_line.get(line)

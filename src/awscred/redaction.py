@@ -1,7 +1,7 @@
-"""What looks like a secret, wherever it is pasted, and text without it.
+"""Recognizes what looks like a secret, wherever it was pasted, and masks it.
 
-Access keys, tokens and logins are found by their form. Names, regions, ARNs, paths, UUIDs and
-hashes stay readable: people need them, and they are made of words, or of digits of one case.
+Access keys, tokens and logins are recognized by their form. Names, regions, ARNs, paths, UUIDs and
+hashes stay readable, because people need them. They consist of words, or of digits of one case.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ MASK = "********"
 """What is shown in place of a value that may be secret."""
 
 _SHORTEST = 25
-"""Characters of the shortest token that is known by its form alone."""
+"""Characters of the shortest token that is recognized only by its form."""
 
-# Each pattern finds all it can in one pass: it begins only where no such run is under way.
+# Each pattern runs in one pass, because a match cannot begin within a run.
 _ARN = r"(?<![A-Za-z0-9])arn:aws[a-z-]*:[^\s\"',;]*"
 _LONG_RUN = rf"{_ARN}|(?<![A-Za-z0-9/+=_.-])[A-Za-z0-9/+=_.-]{{100,}}"  # AWS's session tokens
-_KEY_RUN = r"(?<![A-Za-z0-9/+])/*[A-Za-z0-9/+]{36,44}(?![A-Za-z0-9/+])=*"  # 40, give or take a few
+_KEY_RUN = r"(?<![A-Za-z0-9/+])/*[A-Za-z0-9/+]{36,44}(?![A-Za-z0-9/+])=*"  # 40, plus or minus 4
 # Of GitHub, GitLab, Slack, Stripe, Shopify, DigitalOcean, Anthropic, OpenAI, Docker, Vault, PyPI,
 # Grafana, Sentry, Linear, Google, and JSON web tokens.
 _PREFIX = (
@@ -26,7 +26,7 @@ _PREFIX = (
     r"|sk-(?:ant|proj|svcacct|admin|or)-|dckr_[po]at_|hv[sbr]\.|pypi-AgE|gl(?:sa|c)_|sntr[yu]s_"
     r"|lin_api_|GOCSPX-|ya29\.|eyJ)"
 )
-# Of npm, Hugging Face, OpenAI and others. Names begin like them, but have more than one word.
+# Of npm, Hugging Face, OpenAI and others. Some names begin the same, but have several words.
 _PREFIX_OF_ONE_WORD = r"(?:npm_|hf_|sk-|gsk_|r8_|xai-|pul-|sbp_|dapi|AIza)"
 _PREFIXED = (
     rf"(?<![A-Za-z0-9])(?:{_PREFIX}(?=[a-z_.-]{{0,99}}[A-Z0-9])"
@@ -35,7 +35,7 @@ _PREFIXED = (
 )
 _LEAST = 16 + len("eyJ")
 """Characters of the shortest token with a known prefix."""
-# Nearly all texts have none of these, and so no key and no token.
+# Almost all texts have none of these, and therefore no key and no token.
 _SIGN = rf"[a-z0-9][A-Z]|[A-Za-z0-9]{{25}}|{_PREFIX}|{_PREFIX_OF_ONE_WORD}"
 _RUN = rf"{_ARN}|(?<![A-Za-z0-9/+_.~-])[A-Za-z0-9/+_.~-]{{25,}}={{0,2}}"
 _KEY_AT_END = r"(?<=/)[A-Za-z0-9/+]{40}$"
@@ -43,29 +43,29 @@ _ARN_OR_PATH = r"arn:aws|~?\.{0,2}/"
 _BASE64 = r"(?=.*[+/=])[A-Za-z0-9+/]+=*"  # names have none of these
 _SEGMENT = r"[A-Za-z0-9]{5,}"
 _PIECE = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+"
-# In letters of both cases with digits: no acronym and no word is so long, nor has an account, a
-# date or a year so many digits.
+# In mixed case with digits: no acronym or word is so long, and no account, date or year has so many
+# digits.
 _NO_WORDS = r"[a-z][A-Z]{7}|[A-Z]{7}[a-z]|[a-z]{19}|[A-Z]{19}|(?<!\d)(?:\d{9,11}|\d{13,})(?!\d)"
 _HEX = r"[0-9a-f]+|[0-9A-F]+"
 _HEX_SUFFIX = r"[0-9A-F]{8}$"  # CloudFormation's, after a name
 _WORD = r"\S+"
-_NO_LOGIN = r"arn:aws|(?<![A-Z0-9])A[A-Z]{3}[A-Z0-9]{12,17}:"  # and a role's id with its session
-# In a URL, even if it lacks its beginning. Lengths are limited to keep the cost linear.
+_NO_LOGIN = r"arn:aws|(?<![A-Z0-9])A[A-Z]{3}[A-Z0-9]{12,17}:"  # also a role's id with its session
+# In a URL, even without its beginning. Lengths are limited to keep the cost linear.
 _PARAMETER = (
     r"((?:[?&#;]|%26)(?i:[\w.-]{0,60}"
     r"(?:token|passw|passphrase|pwd|secret|signature|assertion|jwt|(?:api|access|private)[_.-]?key)"
     r"[\w.-]{0,60}|auth|code|key|otp|pass|pw|sig)=)[^\s&]+"
 )
-_ENCODED = r"%(?:25)*([2-7][0-9A-Fa-f])"  # once or more often
-_DECODED = frozenset("/+=:@?#._~-")  # `&` and spaces end a parameter: they stay encoded
+_ENCODED = r"%(?:25)*([2-7][0-9A-Fa-f])"  # once, or repeatedly
+_DECODED = frozenset("/+=:@?#._~-")  # `&` and spaces end a parameter, so they stay encoded
 _ENCODED_KEY = r"(?<![A-Za-z0-9%])(?:[A-Za-z0-9]|%(?:25)*(?:2[BbFf]|3[Dd])){36,}"
 _BEFORE_LOGIN = "/=\"'(<[,"
 
 
 def redact(text: str) -> str:
-    """The text with what looks like a secret key, a token or a password masked.
+    """The text with everything masked that looks like a secret key, a token or a password.
 
-    A word with a percent-encoded secret in it is shown decoded, so that only the secret is masked.
+    A word that contains a percent-encoded secret is decoded, so that only the secret is masked.
     """
     if "%" in text:
         text = re.sub(_WORD, _redact_encoded, text)
@@ -76,14 +76,15 @@ def _redact_encoded(match: re.Match[str]) -> str:
     word = match[0]
     if "%" not in word:
         return word
-    # Without the slashes around it, a key is surer to be known.
+    # Without surrounding slashes, a key is recognized more reliably.
     masked = re.sub(_ENCODED_KEY, lambda key: MASK if _is_secret(_decode(key[0])) else key[0], word)
     plain = _decode(masked)
     return _redact_plain(plain) if _is_secret(plain) else masked
 
 
 def _decode(word: str) -> str:
-    """A word without the percent-encoding of what keys, logins and URLs are made of."""
+    """A word with percent-encoded letters, digits and the characters of keys, logins and URLs
+    decoded."""
     return re.sub(_ENCODED, _decode_one, word)
 
 
@@ -111,7 +112,7 @@ def _redact_plain(text: str) -> str:
 
 
 def looks_secret(text: str) -> bool:
-    """Whether a text holds what looks like a secret key, a token or a password."""
+    """Whether a text contains what looks like a secret key, a token or a password."""
     return redact(text) != text
 
 
@@ -143,7 +144,7 @@ def _is_token(run: str) -> bool:
 
 
 def _is_jumbled(segment: str) -> bool:
-    """Whether letters of both cases and digits make no words, as in `EXAMPLEtoken0123456789`."""
+    """Whether mixed-case letters and digits are not words, as in `EXAMPLEtoken0123456789`."""
     return (
         len(segment) >= _SHORTEST
         and _has_both_cases(segment)
@@ -152,7 +153,7 @@ def _is_jumbled(segment: str) -> bool:
 
 
 def _is_id(segment: str) -> bool:
-    """Whether letters of one case and digits are too mixed up for words: base 32 and the like."""
+    """Whether letters of one case and digits are too mixed to be words, as in base 32."""
     if len(segment) < _SHORTEST or _has_both_cases(segment) or re.fullmatch(_HEX, segment):
         return False
     pieces = re.findall(_PIECE, segment)
@@ -160,9 +161,10 @@ def _is_id(segment: str) -> bool:
 
 
 def _randomness(run: str) -> int:
-    """How often letters and digits change, and how many pieces between are short, at the most in
-    25 characters in a row. Words in `CamelCase`, with numbers between, come to about 7, and random
-    base 64 to about 22. Segments of one case do not count, as ids of all kinds look like that."""
+    """How random a run is: the number of breaks between words, capitals and digits, plus the number
+    of pieces of one or two characters, in the 25 consecutive characters with the most of them.
+    `CamelCase` words with numbers have about 7, and random base 64 has about 22. Segments of one
+    case do not count, because ids of all kinds look like them."""
     starts: list[int] = []
     for segment in re.finditer(_SEGMENT, run):
         if not _has_both_cases(segment[0]):
@@ -188,7 +190,7 @@ def _mask_parameter(match: re.Match[str]) -> str:
 
 
 def _mask_login(match: re.Match[str]) -> str:
-    """A word without the login and the query of a URL in it: either may be a secret."""
+    """A word without the login and the query of a URL: both may be secret."""
     scheme, found, rest = match[0].partition("://")
     scheme = _without_login(scheme)
     if not found:
@@ -199,7 +201,7 @@ def _mask_login(match: re.Match[str]) -> str:
 
 
 def _without_login(word: str) -> str:
-    """A word without the `user:password` in front of a host."""
+    """A word without `user:password` before a host."""
     login, _, host = word.rpartition("@")
     user, _, password = login.partition(":")
     is_host = host[:1].isalnum() or host[:1] == "["

@@ -1,8 +1,8 @@
-"""The catalogue of known settings of the shared config and credentials files.
+"""The catalog of known settings in the shared config and credentials files.
 
 Gathered from botocore, the AWS CLI, the Go, JavaScript, Ruby and Rust SDKs, the C runtime and the
-Toolkit, as of mid 2026, with the settings of AWS's language servers, aws-vault and granted, so that
-they are no typos.
+Toolkit, as of mid 2026. The settings of AWS's language servers, aws-vault and granted are included,
+so that they are not reported as typos.
 """
 
 import re
@@ -15,11 +15,11 @@ from awscred.redaction import MASK, looks_secret, redact
 
 CREDENTIAL_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 TOKENS = ("aws_session_token", "aws_security_token")
-"""The names of a session token, the second one being the old one."""
+"""The names of a session token: the current one, and the old one."""
 SSO_KEYS = ("sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id")
 CREDENTIAL_SOURCES = ("EcsContainer", "Ec2InstanceMetadata", "Environment")
 BUILDER_ID = "https://view.awsapps.com/start"
-"""The start URL of AWS Builder ID, which the Toolkit offers by itself."""
+"""The start URL of AWS Builder ID, which the Toolkit offers without a profile."""
 CREDENTIAL_SETTINGS = frozenset(
     (
         *(*CREDENTIAL_KEYS, "aws_security_token", *SSO_KEYS, "login_session"),
@@ -27,19 +27,19 @@ CREDENTIAL_SETTINGS = frozenset(
         *("web_identity_token_file", "credential_process"),
     )
 )
-"""What gives a profile credentials; one with none of these has none."""
+"""The settings about credentials; a profile with none of them has no credentials."""
 
 
 MEANT_EMPTY = ("cli_pager",)
-"""What may be empty, as AWS documents it: so the AWS CLI uses no pager."""
+"""Settings that AWS documents as useful when empty: the AWS CLI then uses no pager."""
 
 
 class Known(NamedTuple):
     """A known setting, by its name in lower case.
 
-    `sections` are the types of the sections it belongs in, `values` the values it may have (empty
-    where they are free). The value of a `secret` setting is never shown. `tools` are those known to
-    read it (empty: not researched).
+    `sections` are the types of sections it belongs in. `values` are the values it may have (empty:
+    any). The value of a `secret` setting is never shown. `tools` are those known to read it (empty:
+    not researched).
     """
 
     name: str
@@ -97,7 +97,7 @@ _ROWS = (
     # roles
     _row("role_arn", "TBCJGRSXVN"),
     _row("source_profile", "TBCJGRSXVN"),
-    _row("credential_source", "TBCJGRSX",  # Ruby does without Environment
+    _row("credential_source", "TBCJGRSX",  # Ruby lacks Environment
          CREDENTIAL_SOURCES),
     _row("external_id", "BCJGRSXV", secret=True),
     _row("mfa_serial", "TBCJGRV"),
@@ -132,7 +132,7 @@ _ROWS = (
 
     # how requests are made
     _row("ca_bundle", "BCGR"),
-    _row("retry_mode", "BCJGRS",  # the AWS CLI and Go fail at legacy
+    _row("retry_mode", "BCJGRS",  # the AWS CLI and Go fail for legacy
          ("standard", "adaptive", "legacy")),
     _row("max_attempts", "BCJGRS"),
     _row("defaults_mode", "BJGR", _DEFAULTS),
@@ -156,7 +156,7 @@ _ROWS = (
 
     # instance metadata
     _row("ec2_metadata_service_endpoint", "BCJGRS"),
-    _row("ec2_metadata_service_endpoint_mode", "BCJGRS",  # the JavaScript SDK knows only this case
+    _row("ec2_metadata_service_endpoint_mode", "BCJGRS",  # the JavaScript SDK needs this case
          ("IPv4", "IPv6")),
     _row("ec2_metadata_v1_disabled", "BCJGR", _SWITCH),
     _row("imds_use_ipv6", "BC", _SWITCH),
@@ -251,33 +251,33 @@ KNOWN: dict[str, Known] = {row.name: row for row in _ROWS}
 NESTED: dict[str, dict[str, Known]] = {
     parent: {row.name: row for row in rows} for parent, rows in _NESTED_ROWS.items()
 }
-"""The settings nested below a setting, by its name; `services` is a section of that type,
-where they are nested below a service's id."""
+"""The settings nested in a setting, by its name. In a `services` section, they are nested below a
+service's id."""
 
 _SHOWN = {name: row for rows in (*NESTED.values(), KNOWN) for name, row in rows.items()}
 SWITCHES = frozenset(name for name, row in _SHOWN.items() if row.values == _SWITCH)
-"""The settings, nested ones too, that are either true or false."""
+"""The settings that are true or false, including nested ones."""
 
 _NAME = r"[A-Za-z_$][\w.$:-]*(?: [\w.$:-]+){0,3}"
 _ACCESS_KEY_ID = r"[A-Z0-9]{16,128}"
 _NO_WORDS = r"[A-Za-z0-9]{25}"
-_COMMENT = r"\s[#;]|[#;](?!/?(?:['\"]|$))"  # in what a tool says, where it may quote a value
+_COMMENT = r"\s[#;]|[#;](?!/?(?:['\"]|$))"  # in a tool's message, which may quote a value
 _HOST = r"url|endpoint|host|proxy"  # in the names of settings
 _TAIL = r"[#;](?!/?$)"  # a comment, to some tools; but not the end of https://host/start#/
 _OWN_LINE_BREAK = " \n "  # in one of the Go SDK's messages
 
 
 def is_shown(name: str, value: str) -> bool:
-    """Whether a setting's value may be shown: only where it is known to be no secret.
+    """Whether a setting's value may be shown: only if it is known not to be a secret.
 
-    Every setting that is in no catalogue is hidden, as it may be a misspelled secret; an access
-    key id is shown only in an id's form, as people paste the secret there. A value with text after
-    a comment sign is hidden: `shown_value` shows the rest of it.
+    A setting outside the catalogs is hidden, because it may be a misspelled secret. An access key
+    id is shown only if it looks like one, because people paste the secret there. A value with text
+    after a comment sign is hidden: `shown_value` shows the part before the sign.
     """
     key = name.strip().lower()
     if not _is_harmless(key) or looks_secret(value) or re.search(_TAIL, value):
         return False
-    if "@" in value and re.search(_HOST, key):  # whatever is in front of it may be a login
+    if "@" in value and re.search(_HOST, key):  # what comes before it may be a login
         return False
     return key != "aws_access_key_id" or bool(re.fullmatch(_ACCESS_KEY_ID, value))
 
@@ -290,9 +290,9 @@ def _is_harmless(key: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether a key may be shown: it looks like a setting's name, and not like a secret.
+    """Whether a key may be shown: it looks like the name of a setting, and not like a secret.
 
-    Some tools present keys in lower case, which leaves little of a secret's form: a name has words.
+    Some tools present keys in lower case, which leaves little of a secret's form. Names have words.
     """
     if len(text) > 64 or not re.fullmatch(_NAME, text) or re.search(_NO_WORDS, text):
         return False
@@ -300,14 +300,14 @@ def is_name(text: str) -> bool:
 
 
 def is_setting(key: str) -> bool:
-    """Whether that names a setting: a name, or two with a dot between for a nested one."""
+    """Whether this names a setting: one name, or two with a dot between for a nested setting."""
     return key.count(".") < 2 and all(map(is_name, key.split(".")))
 
 
 def shown_value(name: str, value: str) -> str:
-    """A setting's value as far as it may be shown: masked if it may be a secret.
+    """A setting's value for display; masked if it may be a secret.
 
-    Of a value that goes on after a comment sign (the AWS CLI reads on), that much is shown.
+    A value that continues after a comment sign (for the AWS CLI) is shown up to the sign.
     """
     if not value:
         return value
@@ -319,9 +319,9 @@ def shown_value(name: str, value: str) -> str:
 
 
 def redact_words(text: str) -> str:
-    """What a tool says of the files, without what may be secret in the values that it quotes.
+    """A tool's message about the files, without what may be secret in the values that it quotes.
 
-    Values continue after comment signs and on further lines, where people keep anything.
+    Values may continue after comment signs and on further lines, which can contain anything.
     """
     first, *more = text.replace(_OWN_LINE_BREAK, " ").strip().split("\n")
     words = redact(first)
@@ -336,9 +336,9 @@ def _cut(text: str, comment: re.Match[str] | None) -> str:
 def suggest(name: str) -> str | None:
     """The known setting that a misspelled name most likely means, or None.
 
-    `xaws_access_key_id` means `aws_access_key_id`; so do `AWS-Access-Key-Id`, and `export` before
-    it. What resembles nothing means nothing, nor does a setting that is rightly named but belongs
-    below another, or to another program.
+    `xaws_access_key_id` means `aws_access_key_id`; so does `AWS-Access-Key-Id`, also with `export`
+    before it. None if nothing is similar, or if the name is that of a nested setting or of another
+    program's.
     """
     if len(name) > 64 or (owned(name) and name.lower() not in KNOWN):
         return None
@@ -353,7 +353,7 @@ def suggest(name: str) -> str | None:
     return closest(plain, KNOWN, 0.8)
 
 
-# Names that people write, and that no measure of likeness leads from.
+# Names that people write, and that are not similar enough to the right ones.
 _ALIASES = {
     "access_key": "aws_access_key_id",
     "access_key_id": "aws_access_key_id",

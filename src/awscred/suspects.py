@@ -1,7 +1,7 @@
-"""A quick proof that no rule needs to run: the profiles to check are all but the plainly correct.
+"""A quick proof that no rule needs to run: only profiles that are not plainly correct are checked.
 
 A profile is in order if its sections are written in the usual way, every value has its usual form,
-the settings are those of one kind of credentials, and everything that they name is in order. Most
+the settings belong to one kind of credentials, and everything that they name is in order. Most
 profiles are. No rule has an error or a warning for them, so the time of `validate` and `list`
 depends on what is unusual, not on the size of the files. A suspect profile may have no problem, but
 a profile with a problem is always suspect.
@@ -49,8 +49,8 @@ _USUAL_SESSION: Mapping[str, Callable[[str], object]] = {
 _ANYWHERE = frozenset(("region", "output"))
 _KEYS = frozenset((_KEY_ID, _SECRET))
 _TEMPORARY = _KEYS | {_TOKEN}
-_QUOTES = r"""["'\\]"""  # which the AWS CLI takes out of a name
-_KINDS = (  # what a profile in order has besides
+_QUOTES = r"""["'\\]"""  # removed from names by the AWS CLI
+_KINDS = (  # the other settings of a profile in order
     _KEYS,
     _TEMPORARY,
     {"role_arn", "source_profile"},
@@ -64,10 +64,10 @@ def suspects(files: Files) -> list[str]:
 
 
 def only_suspects(files: Files) -> Files | None:
-    """The files without the sections that no rule has to look at; None if that is all of them.
+    """The files without the sections that no rule needs to check; None if that is all of them.
 
-    What suspects lead to stays, as rules follow chains. What is left out has no errors and no
-    warnings, and what is kept has the same ones without it.
+    What suspects lead to is kept, because rules follow chains. The sections left out have no errors
+    and warnings, and those kept have the same ones without them.
     """
     names, sessions = _sort_out(files)
     profiles = files.profiles
@@ -88,7 +88,7 @@ def only_suspects(files: Files) -> Files | None:
         file: [part for part in files.document(file).sections if part not in plain]
         for file in (CONFIG, CREDENTIALS)
     }
-    if _is_all_else_in_order(files) and all(
+    if _is_everything_else_in_order(files) and all(
         _is_in_order(file, section, sessions)
         for file, sections in kept.items()
         for section in sections
@@ -100,11 +100,11 @@ def only_suspects(files: Files) -> Files | None:
 
 
 def _sort_out(files: Files) -> tuple[list[str], set[str]]:
-    """The profiles that are suspect, and the sessions that are in order."""
+    """The suspect profiles, and the sessions that are in order."""
     profiles = files.profiles
     words = _words_of_odd_headers(files)
     if not words.isdisjoint(RESERVED) or not (is_utf8(files.config) and is_utf8(files.credentials)):
-        # A tool may give such a section to every profile, or read nothing of such a file.
+        # A tool may give such a section to every profile, or read nothing from such a file.
         return [*profiles], set()
     sessions = {
         name
@@ -129,9 +129,9 @@ def _sort_out(files: Files) -> tuple[list[str], set[str]]:
 
 
 def _words_of_odd_headers(files: Files) -> set[str]:
-    """The words in headers, and in lines that a tool may read as one, that are not as usual.
+    """The words in unusual headers, and in unusual lines that a tool may read as headers.
 
-    A tool may read what follows as settings of a profile or session that one of the words names.
+    A tool may read what follows as settings of a profile or session named by one of the words.
     """
     words: set[str] = set()
     for file in (CONFIG, CREDENTIALS):
@@ -146,21 +146,21 @@ def _words_of_odd_headers(files: Files) -> set[str]:
 
 
 def _words(line: str) -> Iterator[str]:
-    """What a tool may read as a name in a line."""
+    """The names that a tool may read in a line."""
     for word in re.findall(NAME, f"{line} {re.sub(_QUOTES, '', line)}"):
         yield word
         yield word.partition(".")[2]  # "profile.a" is a to the JavaScript SDK
 
 
 def _is_header_usual(file: str, header: str) -> bool:
-    kind, blank, name = header.partition(" ")
+    kind, space, name = header.partition(" ")
     if file == CREDENTIALS:
-        return not blank
-    return kind in ("profile", "sso-session") and name != "default" if blank else kind == "default"
+        return not space
+    return kind in ("profile", "sso-session") and name != "default" if space else kind == "default"
 
 
-def _is_all_else_in_order(files: Files) -> bool:
-    """Whether nothing is to be said of permissions and comments, which no setting shows."""
+def _is_everything_else_in_order(files: Files) -> bool:
+    """Whether permissions and comments are in order, which no setting shows."""
     config, credentials = files.modes
     if (config or 0) & 0o022 or (credentials or 0) & 0o077 or exposed(files.access):
         return False
@@ -171,7 +171,7 @@ def _is_all_else_in_order(files: Files) -> bool:
 
 
 def _is_in_order(file: str, section: Section, sessions: Collection[str]) -> bool:
-    """Whether a section that belongs to no profile is: comments, or one of those sessions."""
+    """Whether a section without a profile is in order: comments, or one of these sessions."""
     if section.header is None:
         return section.plain == {}
     kind, name = section_type(file, section.header)
@@ -179,7 +179,7 @@ def _is_in_order(file: str, section: Section, sessions: Collection[str]) -> bool
 
 
 def _is_profile_in_order(profile: Profile) -> bool:
-    """Whether a profile is, as far as it can be seen without any other."""
+    """Whether a profile is in order, judged without looking at any other."""
     name = profile.name
     if not _is_name(name) or name in RESERVED or (name.lower() == "default" != name):
         return False
@@ -216,7 +216,7 @@ def _is_session_in_order(name: str, sections: Collection[Section]) -> bool:
 
 
 def _with_two_secrets(profiles: Iterable[Profile], in_order: Collection[str]) -> set[str]:
-    """The profiles that share an access key id with one that has another secret."""
+    """The profiles that share an access key id with a profile that has another secret."""
     names: dict[str, list[str]] = defaultdict(list)
     secrets: dict[str, str] = {}
     torn: set[str] = set()

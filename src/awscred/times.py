@@ -1,4 +1,4 @@
-"""Points of time as AWS's tools, and other programs that sign in, write them."""
+"""Times as AWS's tools and other sign-in programs write them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _TEXT = (  # ISO 8601, Python's str(datetime), and Go's "2026-11-28 12:00:00 +00
 
 
 def parse_time(text: str, *, is_local: bool = False) -> datetime | None:
-    """A written time, in UTC and whole seconds; None for any other text.
+    """The time in a text, in UTC and whole seconds; None for any other text.
 
-    Seconds or milliseconds since 1970, or a date and a time of day with or without a zone. Without
-    a zone it is in UTC, or with `is_local` in the time zone of this machine.
+    Accepts seconds or milliseconds since 1970, or a date and a time of day with or without a time
+    zone. Without a time zone, it is in UTC, or with `is_local` in the time zone of this computer.
     """
     try:
         if number := re.fullmatch(_NUMBER, text):
@@ -34,5 +34,5 @@ def parse_time(text: str, *, is_local: bool = False) -> datetime | None:
         elif zone or not is_local:
             time = time.replace(tzinfo=timezone.utc)
         return time.astimezone(timezone.utc)
-    except (ValueError, OverflowError, OSError):  # no such day, or before or after all time
+    except (ValueError, OverflowError, OSError):  # no such day, or a year out of range
         return None

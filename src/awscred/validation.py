@@ -24,14 +24,14 @@ def validate(
     identities: Mapping[str, Identity] = {},
     environment: Mapping[str, str] = {},
 ) -> Report:
-    """What the rules find that concerns those tools (None: all), and those tools' verdicts.
+    """The findings that concern these tools (None: all), and these tools' verdicts.
 
-    Findings come in the order of the files, config first. `select` keeps those rules alone, and
+    Findings are in the order of the files, config first. `select` keeps only some rules, and
     `ignore` drops some; a comment `# awscred: ignore[rule]` on the line above ignores a finding.
-    `identities` is what AWS said of the profiles, if it was asked. `environment` are the
-    environment variables that the tools get to see.
+    `identities` are the answers of AWS about the profiles, if it was asked. `environment` are the
+    environment variables that the tools see.
     """
-    # Many modules, which `list` does without where it can.
+    # Many modules, which `list` usually does not need.
     from awscred.findings import Report
     from awscred.rules import RULES
     from awscred.rules.rule import Context
@@ -50,7 +50,7 @@ def validate(
         return is_selected(found, select, ignore) and not is_ignored(found, off)
 
     context = Context(files, readings, identities, is_shown, environment)
-    for rule in RULES:  # the last ones look at what the others have found
+    for rule in RULES:  # the last ones use the findings of the others
         context.report(rule, rule.check(context))
     found = sorted(
         (item for item in context.found if is_selected(item, select, ignore)),
@@ -80,12 +80,12 @@ def is_selected(found: Finding, select: Collection[str], ignore: Collection[str]
 
 
 def problems(files: Files) -> Counter[tuple[str | None, str]]:
-    """How many errors and warnings there are, by (profile, severity); None: no profile's."""
+    """The number of errors and warnings by (profile, severity); None: not about a profile."""
     odd = only_suspects(files)
     if odd is None:
         if not has_ignores(files):
             return Counter()
-        odd = files  # the comments may be wrong though everything else is in order
+        odd = files  # the comments may be wrong even if everything else is in order
     return Counter(
         (found.profile, found.severity)
         for found in validate(odd).findings

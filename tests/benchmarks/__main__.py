@@ -64,8 +64,8 @@ print(sts.get_caller_identity()["Arn"])
 
 
 def seconds(command: list[str], home: Path, **surroundings: str) -> float:
-    """How long a command takes, its output read through a pipe."""
-    # Byte code is kept, as it is for every installed program.
+    """The seconds that a command takes, with its output read through a pipe."""
+    # Byte code is cached, as for every installed program.
     environ = {
         key: value for key, value in os.environ.items() if not key.startswith(("AWS", "PYT"))
     }
@@ -116,7 +116,7 @@ def chains(deep: Path, shallow: Path, pairs: int) -> str:
 
 
 def whoami(few: Path, many: Path, hundred: Path) -> None:
-    """Print what asking AWS costs, of a stand-in for STS in this process."""
+    """Print what asking AWS costs, with a stand-in for STS in this process."""
     name = "team-01.project-00001"
     one, script = [AWSCRED, "whoami", name], [PYTHON, "-c", ONE_CALL, name]
     everyone, single = [AWSCRED, "whoami", "--all"], [PYTHON, "-c", ONE_CALL, "p0"]
@@ -139,14 +139,14 @@ def whoami(few: Path, many: Path, hundred: Path) -> None:
 
 
 def peak_memory(command: list[str], home: Path, **surroundings: str) -> float:
-    """The most memory that a command has resident, in MB."""
+    """A command's peak of resident memory, in MB."""
     environ = {"PATH": os.environ["PATH"], "HOME": str(home), **surroundings}
     process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
     return os.wait4(process.pid, 0)[2].ru_maxrss / 1024
 
 
 def aws_cli() -> list[str] | None:
-    """The command of an AWS CLI that lists profiles: version 2, which stands nowhere in PyPI."""
+    """The command of an AWS CLI that lists profiles: version 2, which is not on PyPI."""
     for folder in os.environ["PATH"].split(os.pathsep):
         command = [os.path.join(folder, "aws"), "configure", "list-profiles"]
         if not os.access(command[0], os.X_OK):
@@ -202,7 +202,7 @@ def main() -> None:
         print("4. parse, 10,000 / RawConfigParser           goal 0.15", in_process(many, 9))
         validate = [AWSCRED, "validate"]
         if theirs:
-            # Each finds what the other has set, so that both change the file every time.
+            # Each one finds what the other has set, so that both change the file every time.
             name = "team-01.project-00001"
             ours = [AWSCRED, "set", name, "region", "eu-west-1"]
             other = [*theirs[:2], "set", "region", "eu-west-2", "--profile", name]

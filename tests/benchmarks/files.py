@@ -6,7 +6,7 @@ from pathlib import Path
 
 KEY, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-_ODD = (  # what real files have, and some rule says something about
+_ODD = (  # as in real files; some rule reports each
     ("region = eu-west-1\n", "region = eu-west-1 # Ireland\n"),
     ("output = json\n", "output = jsno\n"),
     ("region = eu-west-1\n", "regoin = eu-west-1\n"),

@@ -1,12 +1,12 @@
-// Asks the real JavaScript SDK, one case a line on standard input, one answer a line.
+// Asks the real JavaScript SDK: one case per line on standard input, one answer per line.
 //
-// A case is {config, credentials} in base64, with {verdicts: [profile, ...]} where the SDK's word on
-// profiles is wanted. The answer is {profiles, sessions, verdicts: {profile: {kind, token} or
-// {reason}}}, the reason being a client's where the credentials are good. With {uses: profile} it
-// also has {uses: {setting: value}}, what clients and the role of that profile are made with.
+// A case is {config, credentials} in base64, with {verdicts: [profile, ...]} to ask for the SDK's
+// verdicts on profiles. The answer is {profiles, sessions, verdicts: {profile: {kind, token} or
+// {reason}}}; the reason is a client's if the credentials are good. With {uses: profile}, it also has
+// {uses: {setting: value}}: the settings that clients, and the role of that profile, are made with.
 //
 // Nothing leaves this process: every way out (a command, a socket, AWS, a cache of tokens) is
-// replaced by one that hands out credentials, named by the kind of profile that leads there.
+// replaced by one that returns credentials, named after the kind of profile that leads there.
 
 "use strict";
 
@@ -25,7 +25,7 @@ childProcess.spawn = childProcess.exec = childProcess.execFile = blocked;
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "awscred-js-"));
 process.on("exit", () => fs.rmSync(folder, { recursive: true }));
-// A chain that is refused early leaves the promise of its end behind.
+// If a chain is refused early, the promise of its end is never awaited.
 process.on("unhandledRejection", () => {});
 process.removeAllListeners("warning");
 
@@ -108,7 +108,7 @@ const WAYS = {
 async function verdict(profile) {
   process.env.AWS_PROFILE = profile;
   try {
-    // Lest the profile's endpoint be refused in the words of the SSO client.
+    // Otherwise the SSO client would refuse the profile's endpoint, in its own words.
     process.env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS = "true";
     const found = await fromIni({ profile, ...WAYS })();
     delete process.env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS;
@@ -146,13 +146,13 @@ async function client() {
   try {
     await sts.send(new AssumeRoleCommand({ RoleArn: "x", RoleSessionName: "x" }));
   } catch (error) {
-    // An EndpointError is the service's own: it has no FIPS endpoint behind a custom one.
+    // An EndpointError comes from the service: a custom endpoint has no FIPS variant.
     if (error !== STOPPED && error.name !== "EndpointError") throw error;
   }
   await sts.config.defaultsMode();
 }
 
-// What the SDK makes of settings that are not judged: those of clients, and of a role.
+// How the SDK reads settings without a verdict: those of clients, and of a role.
 async function uses(profile) {
   process.env.AWS_PROFILE = profile;
   const assumed = {};
@@ -183,7 +183,7 @@ async function uses(profile) {
   }
 }
 
-// A profile that is called as something that all objects inherit leaves its settings there.
+// A profile named after something that all objects inherit leaves its settings there.
 const inherited = Object.getOwnPropertyNames(Object.prototype)
   .filter((name) => typeof Object.prototype[name] === "function")
   .map((name) => Object.prototype[name]);

@@ -1,8 +1,8 @@
 """Ask the real tools again: `python -m tests.record [--write] [TOOL...]`.
 
-Prints how many of the recorded files each reads otherwise than it did, and the first of these.
-Exits with 1 if there are any; `--write` records what they read now. A tool that is not installed is
-left out, with the reason.
+Prints how many of the recorded files each tool reads differently now, and the first of these. Exits
+with 1 if there are any; `--write` records what they read now. A tool that is not installed is left
+out, with the reason.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ def pair_of(case: Mapping[str, Any]) -> Pair:
 
 
 def record(tool: str, cases: Sequence[dict[str, Any]]) -> tuple[str, list[str]]:
-    """Ask a tool about all cases, and put its answers in; its version, and the ids that differ."""
+    """Ask a tool about all cases, and store its answers; returns its version and the changed
+    ids."""
     different = []
     with tempfile.TemporaryDirectory() as folder, RECORDERS[tool](Path(folder)) as (version, ask):
         for case in cases:

@@ -1,4 +1,4 @@
-"""botocore, in the version that is installed here."""
+"""botocore, in the installed version."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.corpus import Pair
 
 @contextmanager
 def recorder(folder: Path) -> Iterator[tuple[str, Callable[[Pair], dict[str, Any]]]]:
-    """The version, and what answers; that folder is for the files."""
+    """The version, and a function that answers; the folder is for the files."""
     config, credentials = folder / "config", folder / "credentials"
 
     def ask(pair: Pair) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from typing import Any
 from tests import javascript
 from tests.corpus import Pair
 
-_NO_PROFILES = ("sso-session.", "services.")  # which the SDK keeps among them
+_NO_PROFILES = ("sso-session.", "services.")  # the SDK keeps them among profiles
 
 
 @contextmanager
 def recorder(folder: Path) -> Iterator[tuple[str, Callable[[Pair], dict[str, Any]]]]:
-    """The versions, and what answers; that folder is the home of the SDK."""
+    """The versions, and a function that answers; the folder is the home of the SDK."""
     versions = json.loads((javascript.FOLDER / "package.json").read_text())["dependencies"]
     with javascript.started(folder) as sdk:
 

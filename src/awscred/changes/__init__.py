@@ -1,8 +1,8 @@
 """Changes of the files as values: files in, files out, nothing written.
 
-New text is in the one form that every tool reads alike; existing text is changed in its place. Each
-change is proven before it is returned: every modelled reader must see exactly what was asked for,
-and no other change (`proof`).
+New text has the one form that every tool reads alike; existing text is changed in its place. Each
+change is proven before it is returned: every modeled reader must see exactly what was asked for,
+and nothing else (`proof`).
 """
 
 from awscred.changes.add import FILE_HEADER, KEY_COMMENT, add_profile, add_profiles

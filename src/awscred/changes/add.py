@@ -34,8 +34,8 @@ def add_profile(
 ) -> Files:
     """The files with a new profile: its keys in credentials, everything else in config.
 
-    `sso_session` are the settings of the `[sso-session]` that the profile names, added if there is
-    none of that name yet. Raises AwscredError as `add_profiles` does.
+    `sso_session` are the settings of the `[sso-session]` that the profile names, which is added if
+    it does not exist. Raises AwscredError as `add_profiles` does.
     """
     return add_profiles(files, {name: settings}, sso_session)
 
@@ -48,8 +48,8 @@ def add_profiles(
     """The files with new profiles, by name, as one change: read and proven once for all of them.
 
     `sso_session` are the settings of the session that they name, as in `add_profile`. Raises
-    AwscredError if a name is taken or unfit, if a value is unfit, and if the files are such that a
-    tool would not read the profiles as asked.
+    AwscredError if a name is taken, if a name or a value is not valid, and if some tool would not
+    read the profiles as asked.
     """
     check_encoding(files)
     named = {settings.get("sso_session") for settings in profiles.values()} - {None}
@@ -90,7 +90,7 @@ def add_profiles(
 
 
 def _part(settings: Mapping[str, str], file: str) -> dict[str, str]:
-    """Those of a new profile's settings that go into a file: keys into credentials."""
+    """The settings of a new profile that go into a file: keys into credentials."""
     return {
         key: value
         for key, value in settings.items()
@@ -99,12 +99,12 @@ def _part(settings: Mapping[str, str], file: str) -> dict[str, str]:
 
 
 def add_section(files: Files, file: str, name: str, settings: Mapping[str, str]) -> Files:
-    """The files with a new section of a profile at the end of one of them: see `add_sections`."""
+    """The files with a new section of a profile at the end of one file: see `add_sections`."""
     return add_sections(files, file, {name: settings})
 
 
 def add_sections(files: Files, file: str, profiles: Mapping[str, Mapping[str, str]]) -> Files:
-    """The files with new sections of profiles at the end of one of them, their settings in them.
+    """The files with new sections of profiles, with their settings, at the end of one file.
 
     Raises AwscredError if a name would not stay on its line.
     """
@@ -122,7 +122,7 @@ def add_sections(files: Files, file: str, profiles: Mapping[str, Mapping[str, st
 
 
 def _headed(document: ini.Document) -> ini.Document:
-    """A credentials file; where it has nothing in it, with the header that explains it."""
+    """A credentials file; if it is empty, with the comment that explains the file."""
     text = document.text
     if text.strip():
         return document

@@ -43,7 +43,7 @@ def check_name(name: str, files: Files) -> None:
 
 
 def is_taken(name: str, files: Files) -> list[str]:
-    """The places (path:line) of a profile of that name, as a person or any tool reads it."""
+    """The places (path:line) of a profile of this name, as a person or any tool reads it."""
     readings = [read(tool, files.config, files.credentials) for tool in TOOLS]
     taken = [
         f"{files.path(place.file)}:{place.line}"
@@ -57,7 +57,7 @@ def is_taken(name: str, files: Files) -> list[str]:
 
 
 def check_there(name: str, files: Files) -> None:
-    """Raise AwscredError if there is no profile of that name."""
+    """Raise AwscredError if the profile does not exist."""
     if name not in files.profiles:
         known = files.whole().profiles
         hint = did_you_mean(name, known, "run `awscred list` to see the profiles")
@@ -65,7 +65,7 @@ def check_there(name: str, files: Files) -> None:
 
 
 def check_value(key: str, value: str) -> None:
-    """Raise AwscredError for a value that some tool would read as another one."""
+    """Raise AwscredError for a value that some tool would read differently."""
     problem = (
         "is empty"
         if not value
@@ -85,7 +85,8 @@ def check_value(key: str, value: str) -> None:
 
 
 def check_encoding(files: Files) -> None:
-    """Raise AwscredError for files that Windows saved as "Unicode", which no tool reads."""
+    """Raise AwscredError for files that Windows saved as "Unicode" (UTF-16), which no tool
+    reads."""
     for file in (CONFIG, CREDENTIALS):
         if ini.is_utf16(files.document(file)):
             raise AwscredError(
@@ -95,7 +96,7 @@ def check_encoding(files: Files) -> None:
 
 
 def with_document(files: Files, file: str, document: ini.Document) -> Files:
-    """The files with new content for one of them."""
+    """The files with a new document for one of them."""
     if file == CONFIG:
         return files.with_documents(document, files.credentials)
     return files.with_documents(files.config, document)
@@ -104,7 +105,7 @@ def with_document(files: Files, file: str, document: ini.Document) -> Files:
 def edited(files: Files, file: str, edit: Callable[..., ini.Document], *args: object) -> Files:
     """The files with `edit(document, *args)` for one of them.
 
-    Raises AwscredError, with the lines that prevent it, if that cannot be done.
+    Raises AwscredError if that is not possible, with the lines that prevent it.
     """
     with _as_refusal(files.path(file)):
         return with_document(files, file, edit(files.document(file), *args))

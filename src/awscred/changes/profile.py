@@ -1,4 +1,4 @@
-"""Whole profiles: renamed, copied, removed, with everything that names them."""
+"""Whole profiles: renames, copies and removes them, with everything that names them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.tools.reading import Reading, Settings
 
 NAMING = ("source_profile", "include_profile")
-"""The settings that name another profile; the second one is aws-vault's."""
+"""The settings that name another profile; the second one belongs to aws-vault."""
 
 
 def rename_profile(files: Files, old: str, new: str) -> Files:
-    """The files with another name for a profile, in every section of it and wherever it is named.
+    """The files with a new name for a profile, in all of its sections and wherever it is named.
 
-    Raises AwscredError if there is no such profile, if the new name is taken or invalid, and if
+    Raises AwscredError if the profile does not exist, if the new name is taken or invalid, and if
     some tool would read anything else differently.
     """
     files = files.about([old, new])
@@ -45,7 +45,7 @@ def rename_profile(files: Files, old: str, new: str) -> Files:
 
 
 def copy_profile(files: Files, old: str, new: str) -> Files:
-    """The files with a second profile that has everything of the first.
+    """The files with a copy of a profile.
 
     The copy of a profile that is its own source is also its own source. Raises AwscredError as
     `rename_profile` does.
@@ -71,9 +71,9 @@ def copy_profile(files: Files, old: str, new: str) -> Files:
 def remove_profiles(
     files: Files, names: Collection[str], sso_sessions: Collection[str] = (), *, force: bool = False
 ) -> Files:
-    """The files without those profiles, and without those `[sso-session]` sections.
+    """The files without these profiles and without these `[sso-session]` sections.
 
-    Raises AwscredError if there is no such profile, if another one depends on it (unless `force`),
+    Raises AwscredError if a profile does not exist, if another one depends on it (unless `force`),
     and if some tool would read anything else differently.
     """
     check_encoding(files)
@@ -105,7 +105,7 @@ def remove_profiles(
 
 
 def dependants(files: Files, names: Collection[str]) -> dict[str, str]:
-    """The other profiles that need one of those, each with the one that it names."""
+    """The other profiles that need one of these, each with the one that it names."""
     files = files.about(names)
     return {
         name: source
@@ -117,7 +117,7 @@ def dependants(files: Files, names: Collection[str]) -> dict[str, str]:
 
 
 def unused_sso_sessions(files: Files, without: Collection[str]) -> list[str]:
-    """The sso-sessions that would be unused without those profiles."""
+    """The sso-sessions that would be unused without these profiles."""
     used = [files.profiles[name].settings.get("sso_session") for name in without]
     sessions = [name for name in dict.fromkeys(used) if name in files.sso_sessions]
     others = files.profiles.keys() - set(without)
@@ -149,7 +149,7 @@ def _refuse_dependants(files: Files, names: Collection[str]) -> None:
 def _with_headers(
     files: Files, old: str, new: str, edit: Callable[[Document, Section, str], Document]
 ) -> Files:
-    """The files after an edit of each section of a profile, given the header of the new one."""
+    """The files after an edit of each section of a profile. `edit` gets the new header."""
     after = files
     for file, section in files.profiles[old].sections:
         after = edited(after, file, edit, section, _renamed(file, section, old, new))
@@ -157,9 +157,9 @@ def _with_headers(
 
 
 def _renamed(file: str, section: Section, old: str, new: str) -> str:
-    """A profile's header with another name: in the form that every tool reads, without quotes.
+    """A profile's header with another name, without quotes, in the form that every tool reads.
 
-    But `[old]` in config, which most tools ignore, becomes a header that they also ignore.
+    Except that `[old]` in config, which most tools ignore, becomes a header that they also ignore.
     """
     is_bare = file == CONFIG and section.header == old != "default"
     return new if is_bare else header_of(file, new)
@@ -168,7 +168,7 @@ def _renamed(file: str, section: Section, old: str, new: str) -> str:
 def _references(
     files: Files, name: str, users: Collection[str]
 ) -> Iterator[tuple[str, Section, str]]:
-    """Where the profiles `users` name a profile: (file, section, key)."""
+    """The settings of the profiles `users` that name a profile: (file, section, key)."""
     for user in users:
         for file, section in files.profiles[user].sections:
             for key in NAMING:
@@ -179,7 +179,7 @@ def _references(
 
 
 def _pointed(files: Files, old: str, new: str, users: Collection[str]) -> Files:
-    """The files with another name wherever those profiles name one."""
+    """The files with `new` in place of `old` in the settings of `users` that name a profile."""
     references = list(_references(files, old, users))
     after = files
     for file in (CONFIG, CREDENTIALS):
@@ -190,12 +190,12 @@ def _pointed(files: Files, old: str, new: str, users: Collection[str]) -> Files:
 
 
 def _names(value: str, profile: str) -> bool:
-    """Whether a setting's value is that profile's name, as some tool reads it."""
+    """Whether a setting's value is the name of this profile, as some tool reads it."""
     return bool(re.fullmatch(rf"""(["']?){re.escape(profile)}\1(?:[ \t]+[#;].*)?""", value))
 
 
 def _with_name(settings: Settings, old: str, new: str) -> Settings:
-    """A profile's settings with another name for the profile that they name."""
+    """A profile's settings with `new` in place of `old` in the settings that name a profile."""
     return {
         key: new
         if key.lower() in NAMING and isinstance(value, str) and _names(value, old)

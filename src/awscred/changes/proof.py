@@ -1,4 +1,4 @@
-"""The proof of a change: what every modelled reader sees before and after it."""
+"""The proof of a change: what every modeled reader sees before and after it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from awscred.tools.reading import Reading
 _BOTH = (CONFIG, CREDENTIALS)
 
 Outcome: TypeAlias = bool | None
-"""Whether a tool sees a change: as asked for (True), not at all (None), or otherwise (False)."""
+"""Whether a tool sees a change: as asked for (True), not at all (None), or differently (False)."""
 Judge: TypeAlias = Callable[[Reading, Reading, Collection[str], Collection[str]], Outcome]
 
 
 def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ...]:
-    """The tools that do not see a change at all, while all others see it as asked for.
+    """The tools that do not see a change at all. All others see it as asked for.
 
-    `judge` gets what a tool reads before and after, the profiles that a person sees before, as far
-    as they may have to do with the change, and the files that were read: both, or the one that a
-    tool reads which refuses the other one. What a tool already refuses cannot get worse. Raises
-    AwscredError, about `what`, if some tool would read something other than what was asked for, or
-    no tool would see it, with the line that is to blame if `validation` knows it.
+    `judge` gets what a tool reads before and after, the profiles that a person sees before (those
+    that may be related to the change), and the files that were read: both, or only one if the tool
+    refuses the other. What a tool already refuses cannot get worse. Raises AwscredError, about
+    `what`, if some tool would read something else, or if no tool would see the change. Its hint
+    names the line that is to blame, if `validation` finds one.
     """
     if (before.config, before.credentials) == (after.config, after.credentials):
         return ()
@@ -60,7 +60,7 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
 def _reads_each(
     tool: str, before: Files, after: Files, known: Collection[str], judge: Judge
 ) -> bool:
-    """Whether a tool that refuses a file goes on to read the other one, changed as asked for."""
+    """Whether a tool that refuses one of the files still reads the other, changed as asked for."""
     then = read_each(tool, after.config, after.credentials)
     return all(
         file in then and judge(reading, then[file], known, (file,)) is not False
@@ -69,10 +69,10 @@ def _reads_each(
 
 
 def _check_rest(before: Files, after: Files) -> None:
-    """Raise AwscredError if lines differ that are not part of the change.
+    """Raise AwscredError if lines outside the change differ.
 
-    Blank lines and line ends may differ: a new section has a gap above. There may be additional
-    comments: those after a removed section then follow the section above.
+    Blank lines and line ends may differ, because a new section has a gap above. There may be new
+    comments: those after a removed section then belong to the section above.
     """
     for file in (CONFIG, CREDENTIALS):
         if before.document(file) == after.document(file):
@@ -90,8 +90,8 @@ def _written(lines: list[str]) -> list[str]:
 
 
 def _is_kept(old: list[str], new: list[str]) -> bool:
-    """Whether the new lines are the old ones, in their order, and otherwise only comments."""
-    wanted = iter([*old, ""])  # "" is no written line
+    """Whether the new lines are the old ones in their order, with at most comments added."""
+    wanted = iter([*old, ""])  # "" marks the end
     line = next(wanted)
     for other in new:
         if other == line:
@@ -102,12 +102,12 @@ def _is_kept(old: list[str], new: list[str]) -> bool:
 
 
 def _to_fix(before: Files, after: Files, tools: Collection[str]) -> str:
-    """The hint to fix a problem first: one in the changed place that those tools misread."""
+    """The hint to fix a problem first: one that these tools misread, in the changed lines."""
     touched = {
         file: _touched(before.document(file), after.document(file))
         for file in (CONFIG, CREDENTIALS)
     }
-    from awscred import validation  # all rules, needed only if something is wrong
+    from awscred import validation  # imports all rules, needed only if something is wrong
     from awscred.rules import THEMES
 
     about_form = {rule.id for theme in THEMES if theme.is_form for rule in theme.rules}
@@ -124,7 +124,7 @@ def _to_fix(before: Files, after: Files, tools: Collection[str]) -> str:
 
 
 def _touched(before: Document, after: Document) -> range:
-    """The lines of the sections from the first change of a document to the last."""
+    """The lines of all sections between the first and the last change of a document."""
     old, new = before.lines, after.lines
     if old == new:
         return range(0)
@@ -140,7 +140,7 @@ def _same(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def _alike(before: Files, after: Files) -> tuple[Files, Files]:
-    """Both files, of partial documents with the same sections."""
+    """Both pairs of files, reduced to the same sections if they are partial documents."""
     config, new_config = _same_headers(_ended(before.config, after.config), after.config)
     credentials, new_credentials = _same_headers(
         _ended(before.credentials, after.credentials), after.credentials
@@ -152,7 +152,7 @@ def _alike(before: Files, after: Files) -> tuple[Files, Files]:
 
 
 def _same_headers(*pair: Document) -> Iterable[Document]:
-    """A document before and after, of partial documents with the same sections."""
+    """A document before and after, reduced to the same sections if they are partial."""
     before, after = ([section.header for section in document.sections] for document in pair)
     if before == after:
         return pair
@@ -161,7 +161,7 @@ def _same_headers(*pair: Document) -> Iterable[Document]:
 
 
 def _ended(old: Document, new: Document) -> Document:
-    """A document whose last line has an end if the text added after it gave it one."""
+    """A document, with the line end that added text gave its last line."""
     is_added = len(new.text) > len(old.text) and new.text.startswith(old.text)
     if is_added and old.text and not old.text.endswith("\n"):
         return old.with_text(f"{old.text}\n")

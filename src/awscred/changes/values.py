@@ -1,8 +1,8 @@
-"""Settings of one profile: given another value, added, taken away.
+"""Settings of one profile: changes, adds and removes them.
 
 An existing setting is changed in its place, in every section of the profile that has it. A new one
 is added where every tool reads it: keys in credentials, everything else in config.
-`s3.max_bandwidth` is the setting `max_bandwidth` below `s3 =`.
+`s3.max_bandwidth` is the setting `max_bandwidth` nested in `s3 =`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _KEYS = (*CREDENTIAL_KEYS, "aws_security_token")
 
 
 class Changed(NamedTuple):
-    """The files after a change, and the tools that do not read what was changed."""
+    """The files after a change, and the tools that do not read the changed settings."""
 
     files: Files
     unseen: tuple[str, ...]
@@ -37,11 +37,11 @@ class Changed(NamedTuple):
 def set_values(
     files: Files, name: str, values: Mapping[str, str], *, without: Collection[str] = ()
 ) -> Changed:
-    """The files with those settings of a profile, and without those in `without`.
+    """The files with these values in a profile, and without the settings in `without`.
 
-    A missing profile is created. Raises AwscredError for a value that tools would not read alike,
-    if a setting is repeated in one section, if some tool would read anything else differently, and
-    if no tool would read the new values.
+    A missing profile is created. Raises AwscredError if tools would not read a value alike, if a
+    setting is repeated in one section, if some tool would read anything else differently, and if no
+    tool would read the new values.
     """
     check_encoding(files)
     files = files.about([name])
@@ -79,7 +79,7 @@ def set_values(
 
 
 def stale_tokens(files: Files, name: str, values: Mapping[str, str]) -> list[str]:
-    """The session tokens of a profile that belong to the access key that those values replace."""
+    """The session tokens of a profile that belong to the access key that `values` replace."""
     profile = files.about([name]).profiles.get(name)
     old = profile.settings if profile else {}
     new = values.get("aws_access_key_id")
@@ -89,10 +89,10 @@ def stale_tokens(files: Files, name: str, values: Mapping[str, str]) -> list[str
 
 
 def unset_values(files: Files, name: str, keys: Collection[str]) -> Changed:
-    """The files without those settings of a profile, in all its sections.
+    """The files without these settings of a profile, in all its sections.
 
-    Raises AwscredError if there is no such profile or setting, and if some tool would read anything
-    else differently.
+    Raises AwscredError if the profile or a setting does not exist, and if some tool would read
+    anything else differently.
     """
     check_encoding(files)
     files = files.about([name])
@@ -145,7 +145,8 @@ def _set(files: Files, file: str, section: ini.Section, key: str, value: str) ->
 
 
 def _unset(files: Files, name: str, key: str) -> Files:
-    """The files without a setting of a profile; sections are looked up again, as lines move."""
+    """The files without a setting of a profile. Finds its sections again each time, as lines
+    move."""
     after = files
     for _ in _having(files, name, key):
         file, section = _having(after, name, key)[0]
@@ -155,7 +156,7 @@ def _unset(files: Files, name: str, key: str) -> Files:
 
 
 def _with_nested(files: Files, name: str, key: str) -> Iterator[str]:
-    """A setting of a profile, and what is nested in it: `s3`, `s3.max_bandwidth` ..."""
+    """A setting of a profile, and its nested settings: `s3`, `s3.max_bandwidth` ..."""
     yield key
     for _, section in files.profiles[name].sections:
         for setting in section.find(key):
@@ -163,10 +164,10 @@ def _with_nested(files: Files, name: str, key: str) -> Iterator[str]:
 
 
 def _candidates(files: Files, name: str, new: Mapping[str, str]) -> Iterator[Files]:
-    """The files with those new settings, in an existing section of the profile or in a new one.
+    """The files with new settings, in an existing section of the profile or in a new one.
 
-    If a section of config would make Go ignore settings of credentials that have to stay there, the
-    new ones may be added to credentials as well: tried last.
+    If a section of config would make the Go SDK ignore settings that have to stay in credentials,
+    all new ones may be added to credentials: tried last.
     """
     keys = {key: value for key, value in new.items() if key in _KEYS}
     rest = {key: value for key, value in new.items() if key not in _KEYS}
@@ -177,7 +178,8 @@ def _candidates(files: Files, name: str, new: Mapping[str, str]) -> Iterator[Fil
 
 
 def _file_of_keys(files: Files, name: str) -> str:
-    """Where keys belong: to the others, as tools do not put them together from both files."""
+    """The file for keys: where the others are, because tools do not combine keys from both
+    files."""
     there = {file for key in CREDENTIAL_KEYS for file, _ in _having(files, name, key)}
     return CONFIG if there == {CONFIG} else CREDENTIALS
 
@@ -185,9 +187,9 @@ def _file_of_keys(files: Files, name: str) -> str:
 def _with_settings(
     files: Files, file: str, name: str, settings: Mapping[str, str]
 ) -> Iterator[Files]:
-    """The files with those settings in a section of the profile in that file, or in a new one.
+    """The files with these settings in a section of the profile in this file, or in a new section.
 
-    A new one has a name that every tool reads.
+    A new section is added only if every tool reads the profile's name.
     """
     if not settings:
         yield files
@@ -218,13 +220,13 @@ def _sections(files: Files, file: str, name: str) -> list[ini.Section]:
     return [part for where, part in profile.sections if where == file] if profile else []
 
 
-# --- what a tool is to see
+# --- what a tool should see
 
 
 class _Judge(NamedTuple):
-    """What every tool is to see: those values and nothing else changed.
+    """What every tool should see: the new values, and no other change.
 
-    A tool may not read the place of some of them, or may know the profile by another name than
+    A tool may ignore the place of some of them, or may know the profile by another name than
     `name`, but not by the name of another profile.
     """
 
@@ -249,18 +251,18 @@ class _Judge(NamedTuple):
             return True if is_so else None
         if not self._has(before.tool, _flat(new.get(self.name, {})), self.values):
             return None  # a tool that reads some of the new values, and ignores others
-        # A tool to which case matters knows the setting, and makes nothing of it.
+        # A tool that distinguishes case reads the setting under another name, and ignores it.
         spellings = new.get(self.name, {}).keys() - self.values.keys()
         return None if not self.values.keys().isdisjoint(map(str.lower, spellings)) else True
 
     def _is_as_asked(self, tool: str, before: Settings | None, then: Settings | None) -> bool:
-        old, new = _flat(before or {}), _flat(then or {})  # some tools see no empty profile
+        old, new = _flat(before or {}), _flat(then or {})  # some tools do not see empty profiles
         touched = {part for key in (*self.values, *self.without) for part in _parts(tool, key)}
         changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
-        # The Toolkit may see another setting of the name of a nested one that is gone.
+        # If a nested setting is removed, the Toolkit may see another setting of the same name.
         gone = {key.lower() for key in self.without if key.lower() == _name(tool, key)}
         seen = {key for key in self.values if not changed.isdisjoint(_parts(tool, key))}
-        if not seen.isdisjoint(_KEYS):  # half of a new pair is none
+        if not seen.isdisjoint(_KEYS):  # half of a new pair does not count
             seen |= self.values.keys() & {*_KEYS}
         return changed <= touched and gone.isdisjoint(new) and self._has(tool, new, seen)
 
@@ -269,7 +271,7 @@ class _Judge(NamedTuple):
 
 
 def _flat(settings: Settings) -> dict[str, str]:
-    """A tool's settings by lower-cased key, nested ones as `s3.max_bandwidth`."""
+    """A tool's settings by lower-case key, nested ones as `s3.max_bandwidth`."""
     flat: dict[str, str] = {}
     for key, value in settings.items():
         block = as_block(value)
@@ -281,13 +283,13 @@ def _flat(settings: Settings) -> dict[str, str]:
 
 
 def _name(tool: str, key: str) -> str:
-    """A setting's key, as `_flat` has it: to some tools a nested one is like any other."""
+    """A setting's key in the form of `_flat`. Some tools read a nested one as an ordinary one."""
     is_flat = load(tool).HABITS.nested == FLAT
     return key.lower().rpartition(".")[2] if is_flat else key.lower()
 
 
 def _parts(tool: str, key: str) -> set[str]:
-    """The keys, as `_flat` has them, that may differ where a setting does."""
+    """The keys, in the form of `_flat`, that may change together with a setting."""
     parts = {_name(tool, key), key.lower().partition(".")[0]}
     if key in CREDENTIAL_KEYS and load(tool).HABITS.whole_keys:
         parts.update(CREDENTIAL_KEYS)

@@ -1,13 +1,13 @@
-"""Lossless documents: the text of a config or credentials file, every byte of it kept.
+"""Lossless documents: the text of a config or credentials file, with every byte kept.
 
-`str(parse(text)) == text` and `bytes(parse(data)) == data` for every input: bytes that are not
-UTF-8 travel as surrogate escapes, and lines are split at LF alone, so that CR, NUL, U+2028 and a
+`str(parse(text)) == text` and `bytes(parse(data)) == data` for every input. Bytes that are not
+UTF-8 are kept as surrogate escapes. Lines are split only at LF, so that CR, NUL, U+2028 and a
 missing last newline stay where they are. Parsing never raises.
 
-A document sees sections and settings as a person means them, which is more than any one tool reads
-(`tools` tells what each tool makes of the same lines): a header is a line that begins with `[`,
-blanks apart; a setting is a key, `=` or `:`, and a value; an indented line belongs to what is above
-it. Edits return new documents and touch only the lines that they are about.
+A document has sections and settings as a person means them, which is more than any one tool reads
+(see `tools` for each tool's reading). A header is a line whose first character after white space is
+`[`. A setting is a key, `=` or `:`, and a value. An indented line belongs to the setting above.
+Edits return new documents and change only the lines that they are about.
 """
 
 import re
@@ -18,14 +18,14 @@ from typing import NamedTuple
 
 BLANKS = " \t"
 NOT_UTF8 = "[\udc80-\udcff]"
-"""Bytes that were not UTF-8, as documents carry them."""
+"""Bytes that are not UTF-8, in the form that documents keep them."""
 LONGEST_LINE = 65_536
-"""Characters; a longer line is none that a person wrote."""
+"""In characters; nobody writes a longer line."""
 
-# A section is plain when every tool reads it alike, letter for letter: an unpadded header, then
-# nothing but comments in column 0, empty lines, and settings in column 0 with a lower-case key,
-# each given once, and a printable ASCII value that has no quote in front and no `#` or `;`.
-# Readers take its settings as they stand and go line by line only through the other sections.
+# A section is plain if every tool reads it exactly alike. It has an unpadded header, and below it
+# only comments in column 0, empty lines, and settings in column 0 with a lower-case key, each given
+# once, and a printable ASCII value that does not begin with a quote and has no `#` or `;`. Readers
+# use its settings directly, and read only the other sections line by line.
 NAME = r"[A-Za-z0-9_./@:+%-]+"
 PLAIN_LINE = r"[a-z][a-z0-9_]* *= *[!$-&(-:<-~][ !\"$-:<-~]*(?<! )|[#;][^\r\n]*"
 _PLAIN_SECTION = re.compile(
@@ -35,7 +35,7 @@ _PLAIN_SECTION = re.compile(
 _PLAIN_HEADER = re.compile(rf"{NAME}(?: {NAME})?\](?:\n|\Z)")
 _PLAIN_SETTING = re.compile(r"\n([a-z][a-z0-9_]*) *= *(.*)")
 _PLAIN_PREAMBLE = re.compile(r"(?:\n(?:[#;][^\r\n]*)?)*")
-# Compiled when first needed: most files have nothing for them.
+# Compiled when first needed: most files do not need them.
 _INDENTED_HEADER = r"\n(?=[^\S\r\n]+\[[^\]\n]*\])"
 _HEADER = r"\ufeff?[^\S\r\n]*\[([^\]\n]*)\]?"
 _INLINE_COMMENT = r"(?:^|(?<=[ \t]))[#;].*"
@@ -53,9 +53,9 @@ class Span(NamedTuple):
 class Setting(NamedTuple):
     """One setting: its key as written, its value, and the place of both.
 
-    `value` joins the value's lines by LF, without a `comment` after the first (`# ...`, "" where
-    there is none) and the settings nested below; `last_line` is the last line that belongs to it,
-    continuation and nested lines included.
+    `value` is the value's lines joined by LF, without the settings nested below and without the
+    `comment` after the first line (`# ...`, "" if there is none). `last_line` is the last line that
+    belongs to the setting, including continuation and nested lines.
     """
 
     key: str
@@ -78,9 +78,9 @@ HEADER, SETTING, NESTED, MORE, COMMENT, EMPTY, JUNK = (
 class Line(NamedTuple):
     """One line of a section, and what it is to a person.
 
-    `role` is HEADER, SETTING, NESTED (a setting below one without a value), MORE (the value above
-    goes on), COMMENT, EMPTY or JUNK. `setting` is the one that a SETTING or NESTED line holds, as
-    far as this line goes.
+    `role` is HEADER, SETTING, NESTED (a setting below one without a value), MORE (a continuation of
+    the value above), COMMENT, EMPTY or JUNK. A SETTING or NESTED line has a `setting`, which
+    contains only what is on this line.
     """
 
     number: int
@@ -95,9 +95,9 @@ class Line(NamedTuple):
 class Section:
     """A header and the lines up to the next one; the first section of a document has no header.
 
-    `header` is the text between the brackets, blanks around it stripped (None before the first
-    header), `line` the header's 1-based line, and `plain` its settings where every tool reads it
-    alike, else None. Line ends are LF here, CRLF being folded.
+    `header` is the text between the brackets without surrounding white space (None before the first
+    header). `line` is the header's 1-based line. `plain` has the settings if every tool reads the
+    section alike; otherwise it is None. CRLF is replaced by LF.
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class Section:
         self.header = header
         self.line = line
         self.plain = plain
-        self._lead = lead  # the text in two parts, as joining 20,000 of them takes its time
+        self._lead = lead  # in two parts, because joining 20,000 of them is slow
         self._rest = rest
 
     @property
@@ -121,7 +121,8 @@ class Section:
 
     @property
     def last_line(self) -> int:
-        """The 1-based number of the section's last line, comments before the next header too."""
+        """The 1-based number of the section's last line, including comments before the next
+        header."""
         return self.line + self._rest.count("\n")
 
     @property
@@ -146,12 +147,12 @@ class Section:
 
     @cached_property
     def settings(self) -> list[Setting]:
-        """Every setting of the section, in order; a key given twice is there twice."""
+        """Every setting of the section, in order; a repeated key is repeated here."""
         return _settings(self.rows)
 
     @property
     def values(self) -> dict[str, str]:
-        """The settings by lower-cased key, the last of each; nested ones are left out."""
+        """The settings by lower-case key; of repeated ones the last, and no nested ones."""
         return self._odd_values if self.plain is None else self.plain
 
     @cached_property
@@ -166,12 +167,12 @@ class Section:
         return by_key
 
     def find(self, key: str) -> list[Setting]:
-        """The settings of that key (compared without case), in order."""
+        """The settings with this key (in any case), in order."""
         return self._by_key.get(key.lower(), [])
 
     @cached_property
     def by_line(self) -> dict[int, Setting]:
-        """The settings, nested ones too, by the 1-based line of their key."""
+        """The settings, including nested ones, by the 1-based line of their key."""
         return {
             item.key_span.line: item
             for setting in self.settings
@@ -186,11 +187,11 @@ class Document:
         self.text = text
 
     def with_text(self, text: str) -> "Document":
-        """A document of the same kind with another text."""
+        """A document with another text. A subclass may keep more."""
         return Document(text)
 
     def with_sections(self, sections: "list[Section]") -> "Document":
-        """The same text, of which only those sections are looked at; `section_at` knows all."""
+        """The same text with only some of its sections; `section_at` still finds all of them."""
         document = Document(self.text)
         document.sections, document._all_sections = sections, self.sections
         return document
@@ -212,7 +213,7 @@ class Document:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The text split at LF; a CR before it stays on its line."""
+        """The text split at LF; a CR before an LF stays on its line."""
         return self.text.split("\n")
 
     @cached_property
@@ -224,7 +225,7 @@ class Document:
         preamble, *chunks = ("\n" + text).split("\n[")
         plain_section, plain_settings = _PLAIN_SECTION.fullmatch, _PLAIN_SETTING.findall
         plain_preamble: dict[str, str] | None = {} if _PLAIN_PREAMBLE.fullmatch(preamble) else None
-        # The loop is the hot path of every command: 20,000 sections in some 30 ms.
+        # The hot path of every command: 20,000 sections in about 30 ms.
         if plain_preamble is not None:
             sections = [Section(None, 1, "", preamble[1:], plain_preamble)]
         else:
@@ -243,7 +244,7 @@ class Document:
                     line += chunk.count("\n") + 1
                     continue
             if not _PLAIN_HEADER.match(chunk):
-                sections[-1].plain = None  # some tools let the lines of this one run into it
+                sections[-1].plain = None  # in some tools, the lines of this one continue it
             sections.extend(_odd_sections("[" + chunk, line))
             line += chunk.count("\n") + 1
         return sections
@@ -258,11 +259,11 @@ class Document:
         return sections[max(0, bisect_right(sections, number, key=lambda part: part.line) - 1)]
 
     def setting_at(self, number: int) -> Setting | None:
-        """The setting, nested ones too, whose key is on a 1-based line."""
+        """The setting (also a nested one) whose key is on a 1-based line."""
         return self.section_at(number).by_line.get(number)
 
     def has_line_over(self, length: int) -> bool:
-        """Whether a line has more characters than that, found without looking at all lines."""
+        """Whether a line has more than `length` characters, found without looking at all lines."""
         start = 0
         while start + length < len(self.text):
             end = self.text.rfind("\n", start, start + length + 1)
@@ -277,7 +278,7 @@ class Document:
 
 
 def parse(source: str | bytes) -> Document:
-    """The document of a file's text or bytes. Never raises for any bytes."""
+    """The document of a file's text or bytes. Never raises."""
     if isinstance(source, bytes):
         source = source.decode("utf-8", "surrogateescape")
     return Document(source)
@@ -289,13 +290,13 @@ def is_utf8(document: Document) -> bool:
 
 
 def is_utf16(document: Document) -> bool:
-    """Whether a file is in UTF-16, which Windows calls Unicode."""
+    """Whether a file is in UTF-16, which Windows calls "Unicode"."""
     text = document.text
     return text.startswith(("\udcff\udcfe", "\udcfe\udcff")) or "\0" in text[:2]
 
 
 def _odd_sections(text: str, line: int) -> Iterator[Section]:
-    """Sections of which at least one line is out of the ordinary; indented headers split too."""
+    """Sections that are not plain, split at indented headers as well."""
     for part in re.split(_INDENTED_HEADER, text):
         match = re.match(_HEADER, part)
         yield Section(match[1].strip() if match else None, line, "", part, None)
@@ -303,10 +304,10 @@ def _odd_sections(text: str, line: int) -> Iterator[Section]:
 
 
 def _rows(lines: list[str], first: int) -> list[Line]:
-    """The lines of a section's body, whose first line has that number, with their roles."""
+    """The lines of a section's body with their roles; `first` is the number of its first line."""
     rows = []
-    above: Setting | None = None  # the setting that deeper lines belong to
-    indent = -1  # how deep that one is
+    above: Setting | None = None  # the setting that more indented lines belong to
+    indent = -1  # its indentation
     for number, text in enumerate(lines, first):
         stripped = text.strip()
         if not stripped or stripped[0] in "#;":
@@ -356,7 +357,7 @@ def _whole(setting: Setting, below: list[Line]) -> Setting:
 
 
 def _setting(line: str, number: int) -> Setting | None:
-    """The setting that one line holds, cut at its first `=` or `:`, or None."""
+    """The setting on one line, cut at its first `=` or `:`; None if there is none."""
     cut = min((at for at in (line.find("="), line.find(":")) if at >= 0), default=-1)
     key = line[:cut].strip() if cut > 0 else ""
     if not key:

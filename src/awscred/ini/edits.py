@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from awscred.ini.document import BLANKS, Document, Section, Setting
 
-_INDENT = "  "  # of a nested block that is new
+_INDENT = "  "  # of a new nested block
 
 
 class EditError(ValueError):
-    """An edit that cannot be made without damage. `lines` are the 1-based lines in its way."""
+    """An edit that is not possible without damage. `lines` are the 1-based lines that prevent
+    it."""
 
     def __init__(self, message: str, lines: tuple[int, ...] = ()) -> None:
         super().__init__(message)
@@ -20,8 +21,8 @@ class EditError(ValueError):
 
 
 class NewSection(NamedTuple):
-    """A section to add. `comment` (lines without `#`) goes below the header, so that it is removed
-    with the section."""
+    """A section to add. The lines of `comment` (without `#`) go below the header, so that they are
+    removed with the section."""
 
     header: str
     settings: Iterable[tuple[str, str]]
@@ -41,7 +42,7 @@ def add_section(
 def add_sections(document: Document, sections: Iterable[NewSection]) -> Document:
     """The document with new sections at its end, in the file's own style.
 
-    Raises EditError if header, key or value would not stay on their lines.
+    Raises EditError if a header, key or value would not stay on its line.
     """
     style = _Style(document)
     text = _ended(document, style)
@@ -57,16 +58,16 @@ def add_sections(document: Document, sections: Iterable[NewSection]) -> Document
 
 
 def remove_section(document: Document, section: Section) -> Document:
-    """The document without that section's header, settings and the comments among them.
+    """The document without this section's header, settings, and the comments among them.
 
-    Comments after its last line stay, unless they touch it and a blank line (or the end of the
-    file) follows: those are about the section, the others about what comes next. Raises EditError
-    for text before the first header.
+    Comments after its last line stay, unless they touch it and are followed by a blank line or the
+    end of the file: these are about this section, the others about what comes next. Raises
+    EditError for text before the first header.
     """
     _refuse_headless(section)
     first, last = section.line, _own_last_line(document, section)
     lines = document.lines
-    # One of the two gaps around the removed lines goes with them: that below, if there is one.
+    # One of the two gaps around the removed lines is also removed: the lower one, if it exists.
     while last < len(lines) and _is_blank(lines[last]) and _gap_above(lines, first):
         last += 1
     while last == len(lines) and first > 1 and _is_blank(lines[first - 2]):
@@ -75,10 +76,10 @@ def remove_section(document: Document, section: Section) -> Document:
 
 
 def copy_section(document: Document, section: Section, header: str) -> Document:
-    """The document with a copy of a section's lines, comments among them, at its end.
+    """The document with a copy of a section's lines, including comments among them, at its end.
 
-    Raises EditError for text before the first header, and where the new header would not
-    stay on its line.
+    Raises EditError for text before the first header, and if the new header would not stay on its
+    line.
     """
     _refuse_headless(section)
     _refuse_line_ends(header)
@@ -93,8 +94,8 @@ def copy_section(document: Document, section: Section, header: str) -> Document:
 def rename_section(document: Document, section: Section, header: str) -> Document:
     """The document with another text between the brackets of a section's header.
 
-    Raises EditError for text before the first header, where the header is not closed, and
-    where the new text would not stay on its line.
+    Raises EditError for text before the first header, if the header is not closed, and if the new
+    text would not stay on its line.
     """
     _refuse_headless(section)
     _refuse_line_ends(header)
@@ -108,11 +109,11 @@ def rename_section(document: Document, section: Section, header: str) -> Documen
 
 
 def set_value(document: Document, section: Section, key: str, value: str) -> Document:
-    """The document with that setting in that section: changed in its place, else added.
+    """The document with a setting of a section: changed in its place, or added.
 
     The key keeps its spelling, indentation and spacing. Comments after the old value and between
-    its lines move to lines of their own above. Raises EditError if the key is there more than
-    once or holds nested settings, or where a new one would have no header above it.
+    its lines move to lines of their own above. Raises EditError if the key is repeated or has
+    nested settings, and if a new setting would have no header above it.
     """
     _refuse_line_ends(key)
     _refuse_line_ends(value)
@@ -138,10 +139,10 @@ def set_values(document: Document, targets: Iterable[tuple[Section, str]], value
 
 
 def set_nested(document: Document, section: Section, key: str, below: str, value: str) -> Document:
-    """The document with `below = value` nested in that section's setting `key`.
+    """The document with `below = value` nested in the setting `key` of a section.
 
-    Changed in its place, else added as the last of the block, which begins where there is none.
-    Raises EditError as `set_value` does, and where the setting has a value of its own.
+    An existing setting is changed in its place. A new one becomes the last of the block, which is
+    created if necessary. Raises EditError as `set_value` does, and if `key` has a value of its own.
     """
     for text in (key, below, value):
         _refuse_line_ends(text)
@@ -165,9 +166,9 @@ def set_nested(document: Document, section: Section, key: str, below: str, value
 
 
 def unset(document: Document, section: Section, key: str, below: str = "") -> Document:
-    """The document without that setting and what is nested in it, every time it is given.
+    """The document without a setting and what is nested in it, even if it is repeated.
 
-    With `below`, without that nested setting alone, or the block where it holds no other.
+    With `below`, only this nested setting is removed, or the whole block if it has no other.
     """
     found = section.find(key)
     if below:
@@ -182,7 +183,7 @@ def unset(document: Document, section: Section, key: str, below: str = "") -> Do
         gone.update(range(setting.key_span.line, setting.last_line + 1))
     kept = [line for number, line in enumerate(document.lines, 1) if number not in gone]
     if len(document.lines) in gone:
-        kept.append("")  # what is the last line now keeps its newline
+        kept.append("")  # the line that is now the last keeps its newline
     return document.with_text("\n".join(kept))
 
 
@@ -195,10 +196,11 @@ def _only(found: list[Setting], key: str) -> Setting | None:
 
 
 def _add_lines(document: Document, section: Section, lines: list[str], style: "_Style") -> Document:
-    """The document with lines at the end of a section's settings, or of what it says of itself."""
+    """The document with lines after a section's settings, or after its own comments if it has
+    none."""
     _refuse_headless(section)
     at = _last_content_line(section) if section.settings else _own_last_line(document, section)
-    # As little indented as any: deeper than the last, they would belong to that one.
+    # With the least indentation of any setting: with more than the last, they would belong to it.
     least = min(section.settings, key=lambda setting: setting.key_span.column, default=None)
     model = document.line(least.key_span.line) if least else ""
     indent = model[: len(model) - len(model.lstrip(BLANKS))]
@@ -208,7 +210,7 @@ def _add_lines(document: Document, section: Section, lines: list[str], style: "_
 def _with_value(
     document: Document, old: Setting, value: str, style: "_Style"
 ) -> tuple[int, int, list[str], str]:
-    """The lines that give a setting another value, as `_splice` takes them."""
+    """The arguments of `_splice` that give a setting another value."""
     if old.nested:
         raise EditError(f"{old.key} holds nested settings", (old.key_span.line,))
     line = document.line(old.key_span.line)
@@ -217,7 +219,7 @@ def _with_value(
         lead = lead.rstrip() + " "
     below = map(str.strip, document.lines[old.key_span.line : old.last_line])
     comments = [old.comment, *(text for text in below if _is_comment(text))]
-    above = [comment for comment in comments if comment]  # in column 0, as all tools have them
+    above = [comment for comment in comments if comment]  # in column 0, as all tools read them
     carriage = document.lines[old.key_span.line - 1].endswith("\r")
     newline = "\r\n" if carriage else "\n"
     if old.last_line == len(document.lines):
@@ -226,7 +228,7 @@ def _with_value(
 
 
 def _ended(document: Document, style: "_Style") -> str:
-    """The text up to where a new section may begin: its last line ended, and a gap after it."""
+    """The text up to where a new section may begin: with a last line end and a gap."""
     text = document.text
     if text and not text.endswith("\n"):
         text += "\n" if text.endswith("\r") else style.newline
@@ -249,19 +251,19 @@ def _refuse_line_ends(text: str) -> None:
 def _replace_lines(
     document: Document, first: int, last: int, texts: list[str], newline: str = "\n"
 ) -> Document:
-    """The document with lines `first` to `last` (none where last < first) replaced by `texts`."""
+    """The document with lines `first` to `last` (none if last < first) replaced by `texts`."""
     lines = document.lines.copy()
     _splice(lines, first, last, texts, newline)
     return document.with_text("\n".join(lines))
 
 
 def _splice(lines: list[str], first: int, last: int, texts: list[str], newline: str) -> None:
-    """Replace lines `first` to `last` of a file (none where last < first) by `texts`."""
+    """Replace lines `first` to `last` of a file (none if last < first) by `texts`."""
     carriage = newline.removesuffix("\n")
     new = [text + carriage for text in texts]
     at_end = last == len(lines)
     if at_end and texts and last >= first:
-        new[-1] = texts[-1]  # a last line without a newline keeps none
+        new[-1] = texts[-1]  # a last line without a newline still has none
     elif at_end and first > 1:
         if texts and not lines[first - 2].endswith("\r"):
             lines[first - 2] += carriage  # the old last line gets its newline from the join
@@ -270,7 +272,7 @@ def _splice(lines: list[str], first: int, last: int, texts: list[str], newline: 
 
 
 def _own_last_line(document: Document, section: Section) -> int:
-    """The last line that is about the section: it goes with it (see `remove_section`)."""
+    """The last line that is about the section, which is removed with it (see `remove_section`)."""
     last = touching = _last_content_line(section)
     end = section.last_line
     while touching < end and _is_comment(document.lines[touching]):
@@ -300,7 +302,7 @@ def _gap_above(lines: list[str], first: int) -> bool:
 
 
 class _Style:
-    """How a file is written, by what it does most: line ends, spacing, gaps between sections."""
+    """The most frequent style of a file: line ends, spacing, gaps between sections."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -312,7 +314,7 @@ class _Style:
 
     @property
     def carriage(self) -> str:
-        """The text at the end of a line before its LF."""
+        """The CR at the end of a line, before its LF; or ""."""
         return self.newline.removesuffix("\n")
 
     @cached_property
@@ -322,15 +324,15 @@ class _Style:
 
     @cached_property
     def gap(self) -> int:
-        # Between sections: the first two entries are the preamble and the first section. All of
-        # them count, also where only some are looked at (`partial_documents`).
+        # Between sections: the first two entries are the preamble and the first section. All
+        # sections count, even in a partial document (`partial_documents`).
         lines, parts = self._document.lines, Document(self._document.text).sections[2:]
         gaps = Counter(_blank_lines_above(lines, part.line) for part in parts)
         return max(gaps, key=gaps.__getitem__, default=1)
 
 
 def _blank_lines_above(lines: list[str], number: int) -> int:
-    """How many blank lines are above a 1-based line and the comments that touch it."""
+    """The number of blank lines above a 1-based line and the comments that touch it."""
     at = number - 2
     while at >= 0 and _is_comment(lines[at]):
         at -= 1

@@ -27,6 +27,6 @@ def masked(value: object, names: Names) -> object:
 
 
 def dump(document: object) -> str:
-    """The document as text that no CI system takes for a command."""
+    """The document as text that no CI system reads as a command."""
     text = json.dumps(document, indent=2)
     return re.sub(COMMAND_SIGN, r"\\u0023", text) + "\n"

@@ -81,7 +81,7 @@ GROUPS: Mapping[str, tuple[str, Callable[[Row], tuple[bool, str]]]] = {
     "account": ("account", _by_account),
     "session": ("sso-session", _by_session),
 }
-"""What rows can be grouped by: its words, and what tells whether a row has none, and which."""
+"""What rows can be grouped by: its name, and a function: whether a row has none, and its value."""
 
 
 def is_about(profile: Profile, text: str) -> bool:

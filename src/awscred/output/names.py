@@ -13,8 +13,8 @@ _MOST_NAMES = 5
 class Names:
     """Profiles by their names: those that look like a secret are masked, unless `clear`.
 
-    Masked names that would be alike get a number, in the order of `names`. Text that is none of
-    `names` is masked as everywhere.
+    Masked names that would be alike get a number, in the order of `names`. Other
+    text is masked as everywhere.
     """
 
     def __init__(self, names: Iterable[str] = (), *, clear: bool = False) -> None:

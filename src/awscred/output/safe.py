@@ -109,7 +109,7 @@ def unlike(masked: dict[str, str]) -> dict[str, str]:
 def masked(settings: Settings) -> dict[str, Value]:
     """A profile's settings as a tool presents them, to show: values that may be secret masked.
 
-    Keys that are no names are masked too, as people paste secrets anywhere, and numbered.
+    Keys that are not names are also masked, because people paste secrets anywhere, and numbered.
     """
     keys = unlike({key: masked_key(key) for key in settings})
     return {keys[key]: masked_value(key, value) for key, value in settings.items()}

@@ -1,9 +1,8 @@
-"""What people type and paste, checked: text in, a setting's value out.
+"""Checks what people type and paste: text in, a setting's value out.
 
-Each parser accepts the text as it came, strips what is pasted along, and returns the value. It
-raises AwscredError (wrong usage) for what cannot be meant; a message never quotes what may be a
-secret.
-`documents` reads whole texts that hold keys.
+Each function removes what was pasted along with the value, and returns the value. It raises
+AwscredError (wrong usage) if the text cannot be such a value. A message never quotes what may be a
+secret. `documents` reads whole texts that contain keys.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # zero-width, from web pages
 
 
 def trim(text: str) -> str:
-    """The text without white space and invisible characters around it."""
+    """The text without surrounding white space and invisible characters."""
     return text.strip().strip(_INVISIBLE).strip()
 
 
 def access_key_id(text: str) -> str:
-    """An access key id: 16 to 128 word characters, as IAM has it; not the secret by mistake."""
+    """An access key id: 16 to 128 word characters, as in IAM; refuses a secret key."""
     text = trim(text)
     if re.fullmatch(r"[A-Za-z0-9/+=]{40}", text) and not text.isupper():
         raise AwscredError(
@@ -42,7 +41,7 @@ def access_key_id(text: str) -> str:
 
 
 def secret_access_key(text: str) -> str:
-    """A secret key: one word of printable ASCII without quotes; not the id by mistake."""
+    """A secret key: one word of printable ASCII without quotes; refuses an id."""
     text = trim(text)
     if re.fullmatch(r"A[KS]IA[A-Z0-9]{12,}", text):
         raise AwscredError(
@@ -59,9 +58,9 @@ def session_token(text: str) -> str:
 
 
 def key_settings(key_id: str, secret: str, token: str, where: str) -> dict[str, str]:
-    """The settings of an access key, checked; a key without a session token has "" there.
+    """The settings of an access key, checked. Without a session token, `token` is "".
 
-    Raises AwscredError for a temporary key without its token: `where` says how to give it.
+    Raises AwscredError for a temporary key without a token; `where` is the hint for that.
     """
     settings = {
         "aws_access_key_id": access_key_id(key_id),
@@ -79,9 +78,9 @@ def key_settings(key_id: str, secret: str, token: str, where: str) -> dict[str, 
 
 
 def profile_name(text: str) -> str:
-    """A profile's name that every tool reads, close to the text: `Jürgen, Ops` is `Jurgen-Ops`.
+    """A profile name that every tool reads, similar to the text: `Jürgen, Ops` is `Jurgen-Ops`.
 
-    It is "" if nothing is left of the text, and where that looks like a secret.
+    It is "" if nothing is left of the text, or if the text looks like a secret.
     """
     if looks_secret(text):
         return ""

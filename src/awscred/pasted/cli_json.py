@@ -1,4 +1,4 @@
-"""JSON with keys in it, as `aws sts`, `aws iam`, a credential_process and the SSO portal write."""
+"""JSON that contains keys, from `aws sts`, `aws iam`, a credential_process or the SSO portal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class _Number(str):
 
 
 class _Object(tuple[tuple[str, object], ...]):
-    """A JSON object, a name that is there twice kept twice."""
+    """A JSON object that keeps repeated names."""
 
     __slots__ = ()
 
@@ -30,7 +30,7 @@ class _Object(tuple[tuple[str, object], ...]):
 def parts(text: str, path: str) -> Iterator[PastedKey]:
     """The keys of a JSON document, wherever they are in it.
 
-    Raises AwscredError, also while iterating, for what is no JSON, and for unknown versions.
+    Raises AwscredError, also while iterating, for invalid JSON and for unknown versions.
     """
     try:
         root = json.loads(text, object_pairs_hook=_Object, parse_int=_Number, parse_float=_Number)
@@ -50,7 +50,7 @@ def parts(text: str, path: str) -> Iterator[PastedKey]:
 
 
 def _parts(root: object, text: str, path: str) -> Iterator[PastedKey]:
-    waiting: list[tuple[str, object, str]] = [("", root, "")]  # name, what it names, whose it is
+    waiting: list[tuple[str, object, str]] = [("", root, "")]  # name, value, owner
     while waiting:
         name, node, owner = waiting.pop()
         if isinstance(node, list):
@@ -89,7 +89,7 @@ def _part(name: str, node: _Object, owner: str, text: str, path: str) -> PastedK
 
 
 def _principal(node: _Object) -> str:
-    """The role or federated user beside `Credentials`, or ""."""
+    """The role or federated user next to `Credentials`, or ""."""
     for name, user in node:
         if name in _PRINCIPALS and isinstance(user, _Object):
             arn = dict(user).get("Arn")

@@ -1,4 +1,4 @@
-"""The CSV that the AWS console offers for download, as it came or as Excel has saved it."""
+"""The CSV that the AWS console offers for download, as downloaded or as saved by Excel."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ FORM = "the console's CSV"
 
 
 def parts(text: str, path: str) -> Iterator[PastedKey] | None:
-    """The keys of a CSV, one a row; None if the text is none of the console's.
+    """The keys of a CSV, one in each row; None if the text is not a CSV from the console.
 
-    Raises AwscredError, also while iterating, for what is no CSV from some line on.
+    Raises AwscredError, also while iterating, if a line is not valid CSV.
     """
     start = len(text) - len(text.lstrip())
     first = text[start:].partition("\n")[0]
@@ -35,7 +35,7 @@ def parts(text: str, path: str) -> Iterator[PastedKey] | None:
 
 
 def user_of(path: str) -> str:
-    """The user whose key is in a file that the console has named, or ""."""
+    """The user in the name of a file from the console, or ""."""
     match = re.search(r"([^/\\]+)_accessKeys( ?\(\d+\))?\.csv$", path)
     return match[1] if match else ""
 
@@ -43,7 +43,7 @@ def user_of(path: str) -> str:
 def _header(line: str, delimiter: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:  # the line of another kind of document
+    except csv.Error:  # another kind of document
         return []
 
 
@@ -64,12 +64,12 @@ def _parts(text: str, delimiter: str, path: str) -> Iterator[PastedKey]:
             for label, value in zip(labels, row, strict=False)  # Excel drops empty ones at the end
             if label and value.strip()
         ]
-        if any(field.label != USER for field in fields):  # a user may have no key
+        if any(field.label != USER for field in fields):  # a user without a key
             yield PastedKey(FORM, "", fields)
 
 
 def _rows(text: str, delimiter: str, path: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank, each with the line that it ends in."""
+    """The rows that are not empty, each with the number of its last line."""
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     try:
         for row in reader:

@@ -1,4 +1,4 @@
-"""Documents that hold access keys, as people download and paste them: bytes in, keys out."""
+"""Documents that contain access keys, as people download and paste them: bytes in, keys out."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from awscred.pasted import cli_json, console_csv, ini_text, shell_lines
 from awscred.pasted.keys import AccessKey, PastedKey, access_key
 
 MOST = 100
-"""Keys that one document may hold."""
+"""The most keys in a document."""
 MOST_LINES = 10_000
-"""Most lines of a document: longer ones would take too long, and are not key files."""
+"""The most lines of a document: longer ones would take too long, and are not key files."""
 
 FORMS = (
     "use a CSV from the console, JSON from the AWS CLI, lines that set AWS_ACCESS_KEY_ID, "
@@ -25,8 +25,8 @@ FORMS = (
 def read(data: bytes, path: str) -> list[AccessKey]:
     """The keys in a document of any kind, in its order; at least one.
 
-    `path` names the document in messages, and may name its user. Raises AwscredError, with the line
-    and without quoting it, where there is no key, half a key, or what cannot be one.
+    `path` is the name of the document in messages, and may name its user. Raises AwscredError, with
+    the line but without quoting it, if there is no key, half a key, or an invalid one.
     """
     text = _decoded(data)
     if not text.strip():
@@ -51,9 +51,9 @@ def read(data: bytes, path: str) -> list[AccessKey]:
 def _decoded(data: bytes) -> str:
     """The text, with LF for every line end. Excel and PowerShell write UTF-16.
 
-    Only by codecs that are built in: Python reads others from the disk, which may fail.
+    Uses only built-in codecs: Python reads others from the disk, which may fail.
     """
-    if b"\0" in data[:2]:  # UTF-16 without its mark
+    if b"\0" in data[:2]:  # UTF-16 without a byte order mark
         data = (BOM_UTF16_BE if data[:1] == b"\0" else BOM_UTF16_LE) + data
     if data[:2] in (BOM_UTF16_BE, BOM_UTF16_LE):
         text = data.decode("utf-16", "replace")

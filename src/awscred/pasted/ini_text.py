@@ -1,4 +1,4 @@
-"""Sections of a credentials file, as the AWS access portal shows them to copy."""
+"""Sections of a credentials file, as the AWS access portal shows them for copying."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""An access key found in a document: what the document's fields say, checked as a whole.
+"""An access key found in a document: its fields, checked as a whole.
 
-The readers of each kind of document (`console_csv`, `cli_json`, `ini_text`, `shell_lines`) give
-`PastedKey`s, one a key, as they are written; `access_key` makes of a part what can be imported.
+The readers of each kind of document (`console_csv`, `cli_json`, `ini_text`, `shell_lines`) return a
+`PastedKey` for each key, as it is written. `access_key` turns it into a key that can be imported.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _FIELDS = {
 
 
 class Field(NamedTuple):
-    """One of the fields above, as it is written, and the 1-based line where."""
+    """One of the fields above, as it is written, and its 1-based line."""
 
     line: int
     label: str
@@ -47,7 +47,8 @@ class Field(NamedTuple):
 
 
 class PastedKey(NamedTuple):
-    """The fields of one key, in a document of that form; "" if the document names nobody."""
+    """The fields of one key, in a document of this form. `name` is "" if the document names
+    nobody."""
 
     form: str
     name: str
@@ -55,11 +56,11 @@ class PastedKey(NamedTuple):
 
 
 class AccessKey(NamedTuple):
-    """A key that can be imported, and what its document says of it.
+    """A key that can be imported, and what its document says about it.
 
-    `form` is the kind of document and `line` its place in it; `settings` are a
-    profile's. `name` is the user, role or profile named, or "". `expires` is None if nothing is
-    said, or nothing that is understood.
+    `form` is the kind of document, and `line` the 1-based line of the key. `settings` are those of
+    a profile. `name` is the user, role or profile named, or "". `expires` is None if no valid time
+    is given.
     """
 
     form: str
@@ -80,12 +81,12 @@ def label_of(name: str) -> str | None:
 
 
 def refusal(path: str, line: int, message: str, hint: str) -> AwscredError:
-    """The error about a line of a document; it quotes nothing of it."""
+    """The error about a line of a document, without quoting the line."""
     return AwscredError(f"{path}:{line}: {message}", hint, exit_code=USAGE)
 
 
 def access_key(part: PastedKey, path: str) -> AccessKey:
-    """The key that a part holds. Raises AwscredError for half a key, and for two in one."""
+    """The key in a part. Raises AwscredError for half a key, and for two keys in one."""
     fields: dict[str, Field] = {}
     for field in part.fields:
         field = field._replace(value=pasted.trim(field.value))
@@ -129,6 +130,6 @@ def access_key(part: PastedKey, path: str) -> AccessKey:
 def _region(field: Field, path: str) -> str:
     try:
         return pasted.region(field.value)
-    except AwscredError as error:  # which quotes the value
+    except AwscredError as error:  # its message quotes the value
         message = "the region is not a valid region code"
         raise refusal(path, field.line, message, error.hint) from None

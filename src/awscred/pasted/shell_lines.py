@@ -1,4 +1,4 @@
-"""Lines that set environment variables: of shells, of Windows, and of `.env` files."""
+"""Lines that set environment variables, from shells, Windows and `.env` files."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from awscred.pasted.keys import Field, PastedKey, label_of, refusal
 FORM = "lines that set environment variables"
 
 LONGEST = 16 * 1024
-"""Characters of a line; a token has some thousand at most, and shlex takes its time."""
+"""Characters of a line. A token has about a thousand at most, and shlex is slow."""
 
 _ABOUT_AWS = re.compile(r"(?ai)(?<!\w)aws_\w")
 _COMMENT = re.compile(r"(?i)\s*(#|//|;|::|rem\s)")
 _NAME = re.compile(r"(?ais)(?:\$\{?env:)?(aws_\w+)\}?(?:(=)(.*))?")
-_SETTERS = frozenset(("set", "setx", "setenv"))  # which need no `=`
-_GOES_ON = " \\^`"  # what a line ends in that goes on in the next
+_SETTERS = frozenset(("set", "setx", "setenv"))  # need no `=`
+_GOES_ON = " \\^`"  # the end of a line that continues in the next
 
 
 def parts(text: str, path: str) -> Iterator[PastedKey]:
-    """The one key that the lines set; nothing where they set none of its variables.
+    """The one key that the lines set; nothing if they set none of its variables.
 
-    Raises AwscredError for a line that sets one of them in a way that only a shell understands.
+    Raises AwscredError if a line sets one of them to something that only a shell can evaluate.
     """
     fields = [
         field for line, words in _statements(text, path) for field in _fields(line, words, path)
@@ -79,12 +79,12 @@ def _fields(line: int, words: list[str], path: str) -> Iterator[Field]:
         yield Field(line, label, value)
 
 
-def _value(equals: str | None, value: str, before: list[str], behind: list[str]) -> str:
-    """What a variable is set to: `A=x`, `A= x`, `A = x`, `A =x`, or `A x` after a setter."""
-    if value or not behind or _NAME.fullmatch(behind[0]):
+def _value(equals: str | None, value: str, before: list[str], after: list[str]) -> str:
+    """The value of a variable: `A=x`, `A= x`, `A = x`, `A =x`, or `A x` after a setter."""
+    if value or not after or _NAME.fullmatch(after[0]):
         return value
-    if equals:  # `A= x`; but `A= x y` runs x, with an empty A
-        return behind[0] if len(behind) == 1 else ""
-    if behind[0].startswith("="):
-        return behind[0][1:] or "".join(behind[1:2])
-    return behind[0] if _SETTERS & {word.lower() for word in before} else ""
+    if equals:  # `A= x`; but `A= x y` runs x with an empty A
+        return after[0] if len(after) == 1 else ""
+    if after[0].startswith("="):
+        return after[0][1:] or "".join(after[1:2])
+    return after[0] if _SETTERS & {word.lower() for word in before} else ""

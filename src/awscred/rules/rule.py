@@ -101,9 +101,9 @@ class Context:
     def explained(self, kind: str, name: str) -> set[str]:
         """The tools that, according to the findings, misread a profile or sso-session.
 
-        A finding about an sso-session or a source profile also counts for profiles that use it.
+        A finding about an sso-session or a source profile also counts for the profiles that use it.
         """
-        places = self._behind(name) if kind == "profile" else [(kind, name)]
+        places = self._dependencies(name) if kind == "profile" else [(kind, name)]
         return self.explained_everywhere.union(*(self._explained.get(at, ()) for at in places))
 
     def with_error(self, name: str) -> set[str]:
@@ -111,10 +111,11 @@ class Context:
 
         The error is in the profile, its sso-session, or one of its source profiles.
         """
-        return set().union(*(self._failing.get(place, ()) for place in self._behind(name)))
+        return set().union(*(self._failing.get(place, ()) for place in self._dependencies(name)))
 
-    def _behind(self, name: str) -> Iterator[tuple[str, str]]:
-        """The types and names of everything that a profile depends on, starting with itself."""
+    def _dependencies(self, name: str) -> Iterator[tuple[str, str]]:
+        """The types and names of everything that a profile depends on, beginning with the profile
+        itself."""
         for following in (source_of, *repeat(source_beyond, _MOST_SOURCES)):
             yield "profile", name
             profile = self.files.profiles.get(name)
@@ -129,7 +130,7 @@ class Context:
 
     def says_why(self, name: str) -> bool:
         """Whether the user sees an error that keeps the AWS CLI from using a profile."""
-        return not self._errors.isdisjoint((("file", ""), *self._behind(name)))
+        return not self._errors.isdisjoint((("file", ""), *self._dependencies(name)))
 
     @cached_property
     def odd(self) -> list[Odd]:

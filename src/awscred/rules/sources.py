@@ -86,7 +86,7 @@ def asks_for_mfa(settings: Mapping[str, str]) -> bool:
 
 
 def roles_behind_mfa(context: Context) -> dict[str, str]:
-    """The roles with a source profile that requires an MFA code, and that profile."""
+    """The roles whose chain leads to a profile that requires an MFA code, and that profile."""
     profiles = context.files.profiles
 
     def onward(name: str) -> str | None:
@@ -95,11 +95,11 @@ def roles_behind_mfa(context: Context) -> dict[str, str]:
 
     sources = {profile.name: source_of(profile) for profile in context.having("role_arn")}
     ends = chain_ends((source for source in sources.values() if source), profiles, onward)
-    behind = {}
+    found = {}
     for name, source in sources.items():
         end = ends[source] if source else None
         if end is not None and not end.missing and not end.circle:
             last = profiles[end.at]
             if asks_for_mfa(last.settings) and not has_pair(last):
-                behind[name] = end.at
-    return behind
+                found[name] = end.at
+    return found

@@ -203,9 +203,9 @@ def setting_of(variable: str) -> str | None:
 
 
 def _written(odd: Odd) -> Iterator[Written]:
-    above: Setting | None = None  # the setting that deeper lines belong to
+    above: Setting | None = None  # the setting that lines with more indentation belong to
     level = 0  # the indentation of `above`
-    wrapped = flat = 0  # following lines that belong to `above` without being deeper
+    wrapped = flat = 0  # following lines that belong to `above` without more indentation
     for at, row in enumerate(odd.rows, 1):
         depth = len(row.text) - len(row.text.lstrip())
         below = above if depth > level or wrapped or flat else None

@@ -1,11 +1,11 @@
-"""What files were before a change: a set for each change, in the user's state folder.
+"""What files were before a change: one set for each change, in the user's state folder.
 
-Never beside the files themselves, as people keep `~/.aws` in repositories. A folder is 0700 and a
-file 0600 from the start. A set holds what `undo` needs to restore, as its `set.json` says; undoing
-replaces it by a set that holds what `redo` needs. Sets are few, and kept for seven days.
+Backups are never beside the files, because people keep `~/.aws` in repositories. A folder is 0700
+and a file 0600 from the start. A set has what `undo` needs to restore, as its `set.json` says. When
+it is undone, a set with what `redo` needs replaces it. Sets are few, and kept for seven days.
 
-Only what awscred made is ever deleted: a folder of this user, under a name of the form that sets
-have, with nothing in it but the files that its record lists.
+Only what awscred made is ever deleted: a folder that belongs to this user, has a name in the form
+of a set's, and contains only the files that its record lists.
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ class Kept(NamedTuple):
 
 
 class Set(NamedTuple):
-    """What a change replaced: its name, the time in seconds since 1970, the command (without any
-    value), the profiles it was about, and the files.
+    """What a change replaced: the set's name, its time in seconds since 1970, the command (without
+    any value), the profiles that were changed, and the files.
 
-    An `undone` set is that of a change that `undo` undid: it holds what `redo` restores.
+    `undone` means that `undo` undid the change: the set has what `redo` restores.
     """
 
     name: str
@@ -72,7 +72,7 @@ class Set(NamedTuple):
 
 
 class NewSet(NamedTuple):
-    """A set to keep, and what its files (path, content before, content after) are."""
+    """A set to keep, with its files as (path, content before, content after)."""
 
     command: str
     profiles: tuple[str, ...]
@@ -84,28 +84,28 @@ class NewSet(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The sets there are, the newest first, and what is wrong with others: a line each."""
+    """The existing sets, the newest first, and the problems with others, one line each."""
 
     sets: list[Set]
     problems: list[str]
 
 
 class _NotOursError(Exception):
-    """A folder that awscred did not make."""
+    """A folder not made by awscred."""
 
 
 class _NewerError(Exception):
-    """A set that a newer awscred made."""
+    """A set made by a newer awscred."""
 
 
 class _DamagedError(Exception):
-    """A set whose record is not what awscred writes."""
+    """A set whose record awscred would not write."""
 
 
 def keep(sets: Sequence[NewSet], announce: Callable[[list[str]], None]) -> None:
-    """Keep those sets; `announce` gets their names before anything of them is written.
+    """Keep these sets; `announce` gets their names before anything is written.
 
-    Raises AwscredError if the disk does not allow it: sets may be there then, to be dropped.
+    Raises AwscredError if the disk does not allow it. Some sets may exist then: drop them.
     """
     folder = _folder()
     try:
@@ -127,9 +127,9 @@ def keep(sets: Sequence[NewSet], announce: Callable[[list[str]], None]) -> None:
 
 
 def look() -> Found:
-    """The sets there are, without those that are too old.
+    """The existing sets, without those that are too old.
 
-    Raises AwscredError if the folder cannot be read, or others can change it.
+    Raises AwscredError if the folder cannot be read, or if other users can change it.
     """
     folder = _folder()
     found = Found([], [])
@@ -150,7 +150,7 @@ def look() -> Found:
 
 
 def _look_at(handle: int, name: str) -> Set | str | None:
-    """The set of that name, or what is wrong with it; None if awscred made none."""
+    """The set of this name, or what is wrong with it; None if awscred did not make it."""
     try:
         return _read(handle, name)
     except (FileNotFoundError, _NotOursError):
@@ -164,7 +164,7 @@ def _look_at(handle: int, name: str) -> Set | str | None:
 
 
 def content(one: Set, path: str) -> bytes | None:
-    """What a file of a set was before the change; None if there was none.
+    """The content of a file in a set before the change; None if there was no file.
 
     Raises AwscredError if the set is damaged.
     """
@@ -188,14 +188,14 @@ def content(one: Set, path: str) -> bytes | None:
 
 
 def folder_of(one: Set) -> str:
-    """The folder that a set is in."""
+    """The path of a set's folder."""
     return os.path.join(_folder(), one.name)
 
 
 def drop(names: Iterable[str]) -> None:
-    """Delete those sets, finished or not, as far as they are there and awscred made them.
+    """Delete these sets, finished or not, if they exist and awscred made them.
 
-    Raises OSError if one cannot be deleted, and AwscredError if others can change the folder.
+    Raises OSError if one cannot be deleted, and AwscredError if other users can change the folder.
     """
     wanted = [*names]
     if not wanted:
@@ -210,7 +210,7 @@ def drop(names: Iterable[str]) -> None:
 
 
 def tidy() -> None:
-    """Delete what is not to be kept, as far as the disk allows it and nobody is at work there."""
+    """Delete sets that need not be kept, if the disk allows it and no awscred holds the lock."""
     folder = _folder()
     with suppress(OSError, AwscredError):
         private.check_private(folder)
@@ -221,7 +221,8 @@ def tidy() -> None:
 def purge() -> int:
     """Delete every set; returns how many there were.
 
-    Raises AwscredError if one stays. What awscred did not make, or a newer one made, is left.
+    Raises AwscredError if one cannot be deleted. What awscred did not make is left, and so is what
+    a newer awscred made.
     """
     folder = _folder()
     if not os.path.isdir(folder):
@@ -258,22 +259,22 @@ def _locked(folder: str, **seconds: float) -> Iterator[None]:
 
 
 def _next_names(handle: int, count: int) -> list[str]:
-    """Names after those of all sets: of the time, also if the clock was set back since."""
+    """Names after those of all sets, made from the time, even if the clock has been set back."""
     seconds, nanoseconds = divmod(time.time_ns(), 10**9)
     now = f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime(seconds))}-{nanoseconds:09}"
     there = map(_finished, os.listdir(handle))
-    # Not after one that claims to be of another age: it expires, and others go on from now.
+    # Not after a name with an absurd date: that set expires, and others continue from now.
     newest = max(
         (name for name in there if _is_name(name) and not is_name_expired(name)), default=""
     )
-    # One number, so that what is too much for the nanoseconds is carried to the seconds.
+    # As one number, so that nanoseconds beyond a full second are carried to the seconds.
     first = int(re.sub("[T-]", "", max(now, newest))) + (now <= newest)
     digits = [f"{first + number}" for number in range(count)]
     return [f"{text[:8]}T{text[8:14]}-{text[14:]}" for text in digits]
 
 
 def _write(handle: int, folder: str, name: str, one: NewSet) -> None:
-    """Write a set, which is there in one step; its files are synced before. May raise OSError."""
+    """Write a set: it appears in one step, after its files are synced. May raise OSError."""
     record = {
         "version": _VERSION,
         "command": one.command,
@@ -295,7 +296,7 @@ def _write(handle: int, folder: str, name: str, one: NewSet) -> None:
 
 
 def _read(handle: int, name: str) -> Set:
-    """The set of that name. Raises the exceptions above, and OSError."""
+    """The set of this name. Raises the exceptions above, and OSError."""
     with _opened_own(handle, name) as within:
         data = private.read_within(_RECORD, within)
     return _parse(name, data)
@@ -303,14 +304,15 @@ def _read(handle: int, name: str) -> Set:
 
 @contextmanager
 def _opened_own(handle: int, name: str) -> Iterator[int]:
-    """The folder of that name, if it is a folder, and of the owner of the one above."""
+    """The folder of this name. Raises _NotOursError if it is not a folder, or its parent has
+    another owner."""
     try:
         opened = private.opened(name, handle)
         with opened as within:
             if private.owner(within) != private.owner(handle):
                 raise _NotOursError
             yield within
-    except NotADirectoryError:  # also for a link
+    except NotADirectoryError:  # also raised for a link
         raise _NotOursError from None
 
 
@@ -354,7 +356,7 @@ def _is_sound(one: Set) -> bool:
 
 
 def _sweep(handle: int) -> None:
-    """Delete the sets beyond the newest ones, those that are too old, and unfinished ones."""
+    """Delete old sets, sets beyond the number to keep, and unfinished ones."""
     counts = {False: 0, True: 0}
     for name in sorted(os.listdir(handle), reverse=True):
         if name == _finished(name) and not _is_over(handle, name, counts):
@@ -364,7 +366,7 @@ def _sweep(handle: int) -> None:
 
 
 def _is_over(handle: int, name: str, counts: dict[bool, int]) -> bool:
-    """Whether a set is not to be kept; `counts` those that are, undone ones and others."""
+    """Whether a set need not be kept. `counts` are the sets to keep, by whether they are undone."""
     if not _is_name(name):
         return False
     try:
@@ -374,15 +376,15 @@ def _is_over(handle: int, name: str, counts: dict[bool, int]) -> bool:
     except FileNotFoundError:
         return True  # a set whose deletion was interrupted: an empty folder
     except (_NotOursError, _NewerError, OSError):
-        return False  # what cannot be read may be good
+        return False  # if it cannot be read, it may be good
     counts[one.undone] += 1
     return _is_expired(one.time) or counts[one.undone] > MOST_SETS
 
 
 def _delete(handle: int, name: str) -> bool:
-    """Delete a set, if it is one that awscred made; returns whether it was there.
+    """Delete a set if awscred made it; returns whether it was deleted.
 
-    Its record is deleted last, so that what is left of it can be recognized. May raise OSError.
+    Its record is deleted last, so that the rest can be recognized. May raise OSError.
     """
     if not _is_name(_finished(name)):
         return False
@@ -395,7 +397,7 @@ def _delete(handle: int, name: str) -> bool:
             if not all(private.is_file_within(file, within) for file in names):
                 return False
             going = UNFINISHED + _finished(name)
-            if name != going:  # what a killed process leaves of it is not taken for a backup
+            if name != going:  # so that what a killed process leaves does not look like a backup
                 os.rename(name, going, src_dir_fd=handle, dst_dir_fd=handle)
             for file in sorted(names, key=_RECORD.__eq__):
                 os.unlink(file, dir_fd=within)
@@ -406,9 +408,9 @@ def _delete(handle: int, name: str) -> bool:
 
 
 def _own_files(within: int, name: str) -> Iterable[str]:
-    """The files that a set may have besides its record, by what that says.
+    """The files that a set may contain besides its record, by that record.
 
-    Raises _NotOursError if there is none, but for a set that was not finished, and _NewerError.
+    Raises _NotOursError if a finished set has no record, and _NewerError.
     """
     try:
         one = _parse(name, private.read_within(_RECORD, within))
@@ -423,10 +425,10 @@ def _own_files(within: int, name: str) -> Iterable[str]:
 
 
 def _finished(name: str) -> str:
-    """The name that an unfinished set is to have; other names as they are."""
+    """The final name of an unfinished set; other names are unchanged."""
     return name.removeprefix(UNFINISHED)
 
 
 def _is_expired(seconds: float) -> bool:
-    """Whether a set of that time is not to be kept any more."""
+    """Whether a set of this time is too old to keep, or dated in the future."""
     return not -SKEW_SECONDS <= time.time() - seconds <= LONGEST_SECONDS

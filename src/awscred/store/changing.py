@@ -30,9 +30,9 @@ from awscred.store.snapshot import (
 )
 
 ATTEMPTS = 8
-"""How often a change is tried if other programs write in between."""
+"""How many times a change is tried if other programs write in between."""
 _PAUSE_SECONDS = 0.01
-"""The longest pause before an attempt that follows such a write; it doubles with each attempt."""
+"""The longest pause before the first attempt after such a write; it doubles with each attempt."""
 
 _Now = tuple[Snapshot, Snapshot]
 """The two files as they are, config first."""
@@ -48,10 +48,10 @@ class Purpose(NamedTuple):
 def change(paths: Paths, edit: Callable[[Files], Files], purpose: Purpose) -> list[str]:
     """Apply an edit to the two files, both or neither; returns notes for the user.
 
-    `edit` gets the files as they are on disk and returns them as they are to be; it is called again
-    when another program writes in between, and what it raises leaves everything as it was. What the
-    files were is kept for `undo`; there is nothing to `redo` then. Raises AwscredError if the
-    disk does not allow it: then the old content remains.
+    `edit` gets the files as they are on disk, and returns them as they should be. It is called
+    again if another program writes in between. If it raises an exception, nothing is changed.
+    `undo` can then restore the old files, and there is nothing to `redo`. Raises AwscredError if
+    the disk does not allow the change: then the old content remains.
     """
 
     problems: list[str] = []
@@ -73,7 +73,7 @@ def change(paths: Paths, edit: Callable[[Files], Files], purpose: Purpose) -> li
 
 
 def _content(old: Snapshot, new: ini.Document) -> bytes | None:
-    """A file's new content; None if there was no file and need not be one."""
+    """A file's new content; None if there was no file and none is needed."""
     return None if old.data is None and not new.text else bytes(new)
 
 
@@ -82,13 +82,13 @@ def _shares(one: backups.Set, paths: Collection[str]) -> bool:
 
 
 def _overtaken(sets: Sequence[backups.Set], changed: Collection[str]) -> list[str]:
-    """The undone sets that `redo` has no use for once those files are changed.
+    """The undone sets that `redo` can no longer use after these files are changed.
 
-    They are also those that would be reapplied after one of them, to a file of it.
+    This includes the sets that `redo` would reapply later to a file of one of them.
     """
     paths = {*changed}
     names = []
-    for one in sets:  # the newest first: as `redo` would reapply them
+    for one in sets:  # the newest first: the order in which `redo` would reapply them
         if one.undone and _shares(one, paths):
             names.append(one.name)
             paths |= {kept.path for kept in one.files}
@@ -96,8 +96,8 @@ def _overtaken(sets: Sequence[backups.Set], changed: Collection[str]) -> list[st
 
 
 class Walked(NamedTuple):
-    """The changes that were undone or redone, in that order, notes for the user, and the files as
-    they were left (their `stat` is that of before)."""
+    """The changes that were undone or redone, in this order, notes for the user, and the files
+    afterwards (except that their `stat` is from before)."""
 
     sets: Sequence[backups.Set]
     notes: Sequence[str]
@@ -105,8 +105,8 @@ class Walked(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A change to undo or redo, and the path of a file that has changed since, which prevents it;
-    None if there is no such file."""
+    """A change to undo or redo, and the path of a file that was changed since then, which prevents
+    it; None if there is no such file."""
 
     set: backups.Set
     changed: str | None
@@ -120,10 +120,10 @@ class Upcoming(NamedTuple):
 
 
 def undo(paths: Paths, name: str | None = None) -> Walked:
-    """Undo the last change of the two files, or all of them back to the set of that name.
+    """Undo the last change of the two files, or all changes back to the set of this name.
 
     `redo` reapplies them. Raises AwscredError if there is nothing to undo, if another program has
-    changed a file since, and as `change` does.
+    changed a file since then, and as `change` does.
     """
     return _walk(paths, name, redo=False)
 
@@ -148,7 +148,7 @@ def _step(first: Sequence[backups.Set], now: Sequence[Snapshot]) -> Step | None:
 
 
 def preview(paths: Paths, name: str | None = None, *, redo: bool = False) -> tuple[Files, Files]:
-    """The files as they are, and as `undo` or `redo` would make them. Raises as these do."""
+    """The files as they are, and as `undo` or `redo` would make them. Raises as these two do."""
     now = (read(paths.config), read(paths.credentials))
     states = _states(_chosen(backups.look(), now, name, redo=redo), now)
     before = files_of(paths, *now)
@@ -184,7 +184,7 @@ def _walk(paths: Paths, name: str | None, *, redo: bool) -> Walked:
 
 
 def _left(sets: Sequence[backups.Set], now: Sequence[Snapshot], *, redo: bool) -> list[backups.Set]:
-    """The sets to undo or redo all files of which are among those, in the order of the steps."""
+    """The sets to undo or redo that are only about these files, in the order of the steps."""
     paths = {file.real for file in now}
     return [
         one for one in sets if one.undone == redo and all(kept.path in paths for kept in one.files)
@@ -194,7 +194,7 @@ def _left(sets: Sequence[backups.Set], now: Sequence[Snapshot], *, redo: bool) -
 def _chosen(
     found: backups.Found, now: Sequence[Snapshot], name: str | None, *, redo: bool
 ) -> list[backups.Set]:
-    """The sets to undo or redo, in that order. Raises AwscredError if that cannot be."""
+    """The sets to undo or redo, in this order. Raises AwscredError if that is not possible."""
     sets, problems = found
     about = _left(sets, now, redo=redo)
     names = [one.name for one in about]
@@ -219,8 +219,8 @@ def _chosen(
 def _changed_file(
     chosen: Sequence[backups.Set], now: Sequence[Snapshot]
 ) -> tuple[backups.Set, Snapshot] | None:
-    """The first of those sets that cannot be restored in that order, and the file that keeps it
-    from that: it is not what the change left. None if there is no such file."""
+    """The first set that cannot be restored in this order, and the file that prevents it because it
+    is not as the change left it. None if there is no such file."""
     files = {file.real: file for file in now}
     digests = {real: digest(file.data) for real, file in files.items()}
     for one in chosen:
@@ -238,9 +238,9 @@ def _changed_since(
     others: Sequence[backups.Set],
     problems: Sequence[str],
 ) -> AwscredError:
-    """The refusal for a file that is not what a change left.
+    """The refusal for a file that is not as a change left it.
 
-    `others` are later changes of the file that other files belong to, the newest first. The sets
+    `others` are later changes of this file together with other files, the newest first. The sets
     that have `problems` may also be later changes.
     """
     since = f"{path} has changed since `awscred {one.command}`"
@@ -265,7 +265,7 @@ def _changed_since(
 
 
 def _states(sets: Sequence[backups.Set], now: Sequence[Snapshot]) -> list[dict[str, bytes | None]]:
-    """What the files are, and after each of those sets was restored, by path."""
+    """The contents of the files by path: now, and after each of these sets is restored."""
     states = [{file.real: file.data for file in now}]
     for one in sets:
         restored = {kept.path: backups.content(one, kept.path) for kept in one.files}
@@ -274,12 +274,12 @@ def _states(sets: Sequence[backups.Set], now: Sequence[Snapshot]) -> list[dict[s
 
 
 class _ChangedMeanwhile(Exception):
-    """Another program has changed a file since it was read; with the path, if that was noticed only
-    when the file was to be replaced."""
+    """Another program has changed a file after it was read. Has the path, if this was noticed only
+    when the file was about to be replaced."""
 
 
 class _Wanted(NamedTuple):
-    """What a change is to do: the files' new contents, and which sets it makes and replaces."""
+    """What a change should do: the files' new contents, and the sets that it makes and replaces."""
 
     contents: Sequence[bytes | None]
     kept: Sequence[backups.NewSet]
@@ -292,14 +292,14 @@ class _Wanted(NamedTuple):
 def _change(paths: Paths, wanted: Callable[[_Now], _Wanted], name: str) -> list[str]:
     """Give the files the wanted content, both or neither; returns notes for the user.
 
-    `name` is what to call the change, as far as anything has to be said of it later.
+    `name` is the name of the change, in case recovery has to mention it.
     """
     notes: list[str] = []
-    locks: frozenset[str] = frozenset()  # only of what is changed: the rest may be read-only
+    locks: frozenset[str] = frozenset()  # of changed files only: others may be read-only
     before: _Now | tuple[()] = ()
     plan = _Wanted((), (), ())
     for attempt in range(ATTEMPTS):
-        if attempt and not before:  # another program wrote: it may be about to go on
+        if attempt and not before:  # another program wrote, and may continue
             _pause(_PAUSE_SECONDS * 2**attempt)
         notes += journal.recover(paths)
         with locked(locks) as lock_notes:
@@ -336,23 +336,24 @@ def _change(paths: Paths, wanted: Callable[[_Now], _Wanted], name: str) -> list[
 
 
 def _pause(most: float) -> None:
-    """Wait for a random time, at most so many seconds."""
-    import random  # 4 ms, needed only beside another program
+    """Wait for a random time of at most `most` seconds."""
+    import random  # takes 4 ms, needed only if another program writes
 
     time.sleep(random.SystemRandom().uniform(0, most))
 
 
 def _turned(now: Sequence[Snapshot], plan: _Wanted) -> list[writing.Prepared]:
-    """What to write if all files stay as they are: changes undone that together were none.
+    """What to write if changes that cancel each other out are undone: no file changes.
 
-    The same content, as only the record of a change can make one step of what happens to its sets.
+    The same content is written, because only the record of a change can make what happens to its
+    sets one step.
     """
     about = {path for one in plan.kept for path, *_ in one.files}
     return [writing.plan(old, old.data) for old in now if old.real in about and old.stat]
 
 
 def _put_all(changes: Sequence[writing.Prepared], plan: _Wanted, name: str) -> list[str]:
-    """Give every file its new content, or none: all is ready before the first is replaced."""
+    """Give every file its new content, or none: all are ready before the first is replaced."""
     begun: list[writing.Prepared] = []
     kept: list[str] = []
 
@@ -378,15 +379,15 @@ def _put_all(changes: Sequence[writing.Prepared], plan: _Wanted, name: str) -> l
                     journal.write(name, kept, plan.replaced, [*begun, *rest])
                     writing.put(begun[-1])
             except writing.ChangedError:
-                begun.pop()  # what is there now is not awscred's
+                begun.pop()  # the file is no longer awscred's content
                 raise _ChangedMeanwhile(one.old.path) from None
             except writing.OvertakenError:
                 begun.pop()
                 raise
     except BaseException:
         _put_back(begun)
-        with suppress(OSError, AwscredError):  # what cannot be removed now, its record tells of
-            if all(map(writing.is_own, changes)):  # else recovery gives it back, or keeps it
+        with suppress(OSError, AwscredError):  # the record lists what cannot be removed now
+            if all(map(writing.is_own, changes)):  # otherwise recovery restores or keeps it
                 backups.drop(kept)
                 journal.erase(changes)
                 for one in changes:
@@ -395,7 +396,7 @@ def _put_all(changes: Sequence[writing.Prepared], plan: _Wanted, name: str) -> l
     saved.is_so = True
     notes = [note for one in changes for note in writing.confirm(one.old)]
     notes += [note for one in changes for note in _mode_note(one)]
-    with suppress(OSError, AwscredError):  # the next command does it
+    with suppress(OSError, AwscredError):  # otherwise the next command does it
         backups.drop(plan.replaced)
         journal.erase(changes)
     return notes
@@ -411,7 +412,7 @@ def _mode_note(change: writing.Prepared) -> Iterator[str]:
 
 
 def _put_back(begun: Sequence[writing.Prepared]) -> None:
-    """Take replacements back, because another file's could not be made."""
+    """Undo replacements because another file could not be replaced."""
     at = None
     try:
         for one in reversed(begun):

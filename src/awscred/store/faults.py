@@ -22,7 +22,7 @@ _HINTS = {
 
 
 def cannot(what: str, path: str, error: OSError) -> AwscredError:
-    """The refusal for a fault at a path; `what` is the verb: "read", "write", "create" ..."""
+    """The refusal for an error at a path; `what` is the verb: "read", "write", "create" ..."""
     why = (error.strerror or type(error).__name__).lower()
     unchanged = "" if what == "read" else "; nothing was changed"
     return AwscredError(
@@ -33,7 +33,7 @@ def cannot(what: str, path: str, error: OSError) -> AwscredError:
 
 @contextmanager
 def as_refusal(what: str, path: str) -> Iterator[None]:
-    """Turn an OSError within into the refusal for it."""
+    """Turn an OSError raised within into its refusal."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Where awscred keeps what is its own: beside a file while that changes, and in the state folder.
+"""Where awscred keeps its own files: beside a file while it changes, and in the state folder.
 
 Beside `credentials` are `.credentials.awscred-lock`, permanently, and during a change
 `.credentials.awscred-new` and `.credentials.awscred-change`. If the folder cannot be written to,
@@ -19,16 +19,17 @@ from awscred.store.faults import as_refusal
 
 LOCK, NEW, RECORD = "awscred-lock", "awscred-new", "awscred-change"
 _NOTHING_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES)
-"""Any other error proves nothing. In a folder that we may not look into, we can use no file."""
+"""Errors that mean that there is nothing to find. In a folder that we may not enter, we cannot use
+any file. Any other error proves nothing."""
 _PATH_ONLY: int = getattr(os, "O_PATH", os.O_RDONLY)
-"""Opens a folder that may be written to, though not read; not on every system."""
+"""Opens a folder that may be writable but not readable; not available on every system."""
 
 
 BACKUPS, UNFINISHED = "backups", ".new-"
 LONGEST_SECONDS = 7 * 24 * 60 * 60
-"""How long a backup is kept."""
+"""How long a backup is kept, in seconds."""
 SKEW_SECONDS = 60 * 60
-"""How far in the future a backup may be dated, as clocks are corrected."""
+"""How far in the future a backup may be dated, in seconds: clocks get corrected."""
 
 
 NAME_THE_FILES = (
@@ -39,7 +40,7 @@ _NAME_THE_STATE = "set HOME, or set XDG_STATE_HOME to the folder for locks and b
 
 
 def in_home(path: str, hint: str = NAME_THE_FILES) -> str:
-    """A path with the home folder for its `~`. Raises AwscredError if there is no such folder."""
+    """A path with its `~` replaced by the home folder. Raises AwscredError if there is none."""
     if not path.startswith("~"):
         return path
     full = os.path.expanduser(path)
@@ -57,21 +58,22 @@ def in_home(path: str, hint: str = NAME_THE_FILES) -> str:
 
 
 def state_folder(*names: str) -> str:
-    """A folder of awscred's below the user's state folder; not made here."""
+    """The path of one of awscred's folders below the user's state folder; it is not created
+    here."""
     if sys.platform in ("win32", "darwin"):
         from platformdirs import user_state_dir
 
         return os.path.join(user_state_dir("awscred"), *names)
-    # What platformdirs says elsewhere, whose import takes as long as half of what `list` does.
+    # The same as platformdirs, whose import takes half as long as all of `list`.
     home = os.environ.get("XDG_STATE_HOME", "")
-    if not os.path.isabs(home):  # a relative one counts for nothing
+    if not os.path.isabs(home):  # a relative path is ignored, as the XDG specification says
         home = in_home("~/.local/state", _NAME_THE_STATE)
     return os.path.join(home, "awscred", *names)
 
 
 def is_backup_due() -> bool:
-    """Whether a backup is to be deleted, by the names in the folder alone."""
-    with suppress(OSError, AwscredError):  # also without a home folder
+    """Whether a backup needs to be deleted, judged only by the names in the folder."""
+    with suppress(OSError, AwscredError):  # also if there is no home folder
         for name in os.listdir(state_folder(BACKUPS)):
             finished = name.removeprefix(UNFINISHED)
             if finished[:1].isdigit() and (finished != name or is_name_expired(name)):
@@ -80,7 +82,7 @@ def is_backup_due() -> bool:
 
 
 def is_name_expired(name: str) -> bool:
-    """Whether a backup of that name, which begins with the time it was made, is too old."""
+    """Whether a backup is too old. Its name begins with the time when it was made."""
     now = time.time()
     oldest, newest = (
         time.strftime("%Y%m%dT%H%M%S", time.gmtime(moment))
@@ -107,20 +109,21 @@ def in_state_folder(real: str, kind: str) -> str:
 
 
 def own_files(real: str) -> tuple[str, ...]:
-    """What is beside a file while it is changed, except its lock: records, and new content."""
+    """The paths that may exist beside a file during a change, except its lock: records and new
+    content."""
     record = beside(real, RECORD)
     new = beside(real, NEW)
     return record, f"{record}-new", new, f"{new}-part", aside(new)
 
 
 def aside(new: str) -> str:
-    """The name that keeps what new content is about to replace, if a system cannot exchange."""
+    """The name that keeps the file that new content replaces, if a system cannot exchange files."""
     return f"{new}-old"
 
 
 def has_leavings(paths: Iterable[str]) -> bool:
-    """Whether a change of those files is under way, or was when its process was killed."""
-    with suppress(AwscredError):  # without a home folder, nothing can have been left there
+    """Whether a change of these files is under way, or its process was killed."""
+    with suppress(AwscredError):  # without a home folder, nothing can be there
         return any(map(_has_left, real_paths(paths)))
     return False
 
@@ -130,7 +133,7 @@ def _has_left(real: str) -> bool:
 
 
 def is_there(path: str) -> bool:
-    """Whether there is anything at a path; also if the disk does not let us look."""
+    """Whether anything is at a path, or the disk does not allow us to look."""
     try:
         os.lstat(path)
     except ValueError:
@@ -141,9 +144,9 @@ def is_there(path: str) -> bool:
 
 
 def real_paths(paths: Iterable[str]) -> list[str]:
-    """The files at the ends of those paths; empty paths and the null device are left out.
+    """The files that these paths lead to; empty paths and the null device are left out.
 
-    A link is one of them if a change of the file that it has replaced was interrupted.
+    A link is included if a change of the file that the link has replaced was interrupted.
     """
     named = [path for path in paths if path and path != os.devnull]
     links = [
@@ -155,13 +158,13 @@ def real_paths(paths: Iterable[str]) -> list[str]:
 
 
 def is_writable(folder: str) -> bool:
-    """Whether files can be made in a folder."""
+    """Whether files can be created in a folder."""
     effective = os.access in os.supports_effective_ids
     return os.access(folder, os.W_OK | os.X_OK, effective_ids=effective)
 
 
 def user_name(uid: int) -> str:
-    """A user as people know them: `alice (uid 1000)`, or `uid 1000` if no name is known."""
+    """A user's name for people: `alice (uid 1000)`, or `uid 1000` if the name is not known."""
     with suppress(ImportError, KeyError, OSError):
         import pwd  # not on Windows
 
@@ -170,29 +173,33 @@ def user_name(uid: int) -> str:
 
 
 def make_folder(folder: str) -> None:
-    """Make a folder that is for the user alone, if there is none yet, and those above it."""
+    """Create a folder readable only by the user, and those above it, if they do not exist.
+
+    Raises AwscredError.
+    """
     with as_refusal("create", folder):
         new_folders(folder)
 
 
 def new_folders(folder: str, *, private: bool = True, above: bool = False) -> None:
-    """Make a folder, if there is none yet, and those above it, as `new_folder` does.
+    """Create a folder and those above it as `new_folder` does, if they do not exist.
 
-    It is `private`, and those `above` it, or as the umask says. May raise OSError.
+    The folder may be `private`, and so may those `above` it; otherwise the umask decides. May raise
+    OSError.
     """
     if folder and not os.path.isdir(folder):
         parent = os.path.dirname(folder)
         new_folders(parent, private=above, above=above)
         with suppress(FileExistsError):
             new_folder(folder, private=private)
-        with suppress(OSError):  # a crash must not lose it; but its parent may not be readable
+        with suppress(OSError):  # a crash must not lose it, but its parent may not be readable
             sync_folder(parent)
 
 
 def new_folder(path: str, *, private: bool = True) -> None:
-    """Make a folder that must not be there yet, in a folder that is.
+    """Create a folder that must not exist yet, in a folder that exists.
 
-    It is for its owner alone if it is `private`, else as the umask says. May raise OSError.
+    Only its owner can use it if it is `private`; otherwise the umask decides. May raise OSError.
     """
     name = os.path.basename(path)
 
@@ -208,7 +215,7 @@ def new_folder(path: str, *, private: bool = True) -> None:
 
 
 def new_file(path: str) -> int:
-    """Make a file that must not be there yet, for its owner alone; returns it open for writing.
+    """Create a file that must not exist yet, for its owner only; returns it open for writing.
 
     May raise OSError.
     """
@@ -223,10 +230,11 @@ def new_file(path: str) -> int:
 
 
 def _made(folder: str, make: Callable[[int], int]) -> int:
-    """What is made in a folder, as the owner of the folder if this is root; returned open.
+    """Create something in a folder, as the owner of the folder if this is root; returned open.
 
-    If it belonged to root, it would lock the user out, and so would a run that is killed before it
-    gives it away. The folder is opened once: it is this one, even if a link takes its place.
+    If it belonged to root, it would lock the user out. To create it and then change its owner is
+    not enough: the process may be killed in between. The folder is opened once, so that a link that
+    takes its place has no effect.
     """
     parent = os.open(folder or ".", _PATH_ONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -235,7 +243,7 @@ def _made(folder: str, make: Callable[[int], int]) -> int:
             return make(parent)
         with suppress(PermissionError), _user(owner.st_uid, owner.st_gid):
             return make(parent)
-        # Its owner cannot write to it, or root cannot be anybody else in this container.
+        # Its owner cannot write to it, or root cannot become another user in this container.
         handle = make(parent)
         with suppress(OSError):
             os.fchown(handle, owner.st_uid, owner.st_gid)
@@ -246,7 +254,7 @@ def _made(folder: str, make: Callable[[int], int]) -> int:
 
 @contextmanager
 def _user(user: int, group: int) -> Iterator[None]:
-    """Let root be another user. Raises PermissionError if it may not."""
+    """Let root act as another user. Raises PermissionError if it may not."""
     group_of_root = os.getegid()
     try:
         os.setegid(group)
@@ -258,7 +266,8 @@ def _user(user: int, group: int) -> Iterator[None]:
 
 
 def sync(handle: int) -> bool:
-    """Have the disk confirm what is open; returns False if its file system does not offer that.
+    """Wait until the disk confirms an open file; returns False if its file system does not offer
+    that.
 
     May raise OSError.
     """
@@ -272,7 +281,8 @@ def sync(handle: int) -> bool:
 
 
 def sync_folder(folder: str) -> bool:
-    """Have the disk confirm what was made, renamed or removed in a folder; returns as `sync`.
+    """Wait until the disk confirms what was created, renamed or removed in a folder; returns as
+    `sync`.
 
     May raise OSError.
     """
@@ -284,7 +294,7 @@ def sync_folder(folder: str) -> bool:
 
 
 def write_new(path: str, data: bytes, dress: Callable[[int], None] | None = None) -> None:
-    """Write and sync a file that must not be there yet; for the user alone, or as `dress` makes it.
+    """Write and sync a file that must not exist yet; only for the user, or as `dress` changes it.
 
     `dress` gets the open file before it is synced. May raise OSError.
     """

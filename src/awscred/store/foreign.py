@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 
 def pieces(path: str, size: int) -> Iterator[bytes]:
-    """What a file holds, up to `size` bytes at a time. May raise OSError."""
+    """The contents of a file, at most `size` bytes at a time. May raise OSError."""
     with open(path, "rb", buffering=0) as file:
         yield from iter(lambda: file.read(size), b"")
 
 
 class Process(NamedTuple):
-    """A process that runs: the id of its parent, and the environment that it was started with.
+    """A running process: the id of its parent, and the environment that it was started with.
 
-    `environment` is empty if it is not readable, such as another user's.
+    `environment` is empty if it is not readable, for example because the process is another user's.
     """
 
     parent: int

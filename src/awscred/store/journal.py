@@ -1,14 +1,16 @@
-"""A change of two files is one change, whatever happens in between.
+"""Makes a change of two files one change, even if the process is killed.
 
-Before the backup of a change is kept, a record is written beside each of its files that says what
-each file was and is to be (digests, no content), and which backup sets the change makes and
-replaces. It is removed when all of that is done. A record that is found later is that of a process
-that was killed. If it had changed nothing, its backups are removed. Else the change is completed
-from the new contents, which are beside the files; or, if another program has written in the
-meantime, taken back from the backup. What another program wrote just before the process was killed
-gets its place again, or is kept if the place has been written since. New contents without a record
-are those of a change that had not begun. Whatever else belongs to another user, cannot be read or
-is not understood is left alone.
+Before the backup of a change is kept, a record is written beside each of its files. It says what
+each file was and will be (digests, no content), and which backup sets the change makes and
+replaces. The record is removed when the change is complete. A record that is found later belongs to
+a process that was killed. If the process had changed nothing, its backups are removed. Otherwise
+the change is completed; or, if another program has written a file since, it is undone from the
+backup.
+
+If another program wrote a file just before awscred replaced it and was killed, that content is
+restored, or it is kept if the file has been written since. New contents without a record belong to
+a change that had not begun. Anything else that belongs to another user, cannot be read or is not
+understood is left alone.
 """
 
 from __future__ import annotations
@@ -53,13 +55,13 @@ from awscred.store.writing import (
 )
 
 VERSION = 1
-"""Of the records that are written, and understood."""
+"""The version of the records that this code writes and understands."""
 _LEFT = "it may belong to an interrupted change, so it was left alone; nothing was changed"
 
 
 class Entry(NamedTuple):
-    """One file of a change: its path, digests before and after (None: no file), and how it gets
-    its new content."""
+    """One file of a change: its path, digests before and after (None: no file), and whether it gets
+    its new content in place."""
 
     path: str
     before: str | None
@@ -70,8 +72,8 @@ class Entry(NamedTuple):
 class Record(NamedTuple):
     """A change under way: its command (without any value), its files, and its backup sets.
 
-    `backups` are the sets that are of use only if the change happens, and `replaced` those that are
-    only if it does not. A change without `backups` takes another back, and is always completed.
+    `backups` are needed only if the change is completed, and `replaced` only if it is not. A change
+    without `backups` undoes another one, and is always completed.
     """
 
     command: str
@@ -87,10 +89,10 @@ def write(
     changes: Sequence[Prepared],
     reals: Sequence[str] = (),
 ) -> None:
-    """Say what is about to be done (see `Record`), beside each of the files, or beside `reals`.
+    """Write the record of a change beside each of its files, or beside `reals`.
 
-    Whoever looks at one of the files alone also finds it. Raises AwscredError if the disk does
-    not allow it.
+    It can then be found from any one of the files. Raises AwscredError if the disk does not allow
+    it.
     """
     import json
 
@@ -106,24 +108,24 @@ def write(
             discard(f"{path}-new")
             write_new(f"{path}-new", text)
             os.replace(f"{path}-new", path)
-        # The new contents that it mentions must also be found by their names.
+        # After a crash, the new contents that the record lists must also be there.
         for folder in {os.path.dirname(file) for file in (*paths, *(one.new for one in changes))}:
             sync_folder(folder)
 
 
 def erase(changes: Sequence[Prepared]) -> None:
-    """Record that the change is done, or undone. May raise OSError."""
+    """Remove the record: the change is complete, or undone. May raise OSError."""
     for path in (beside(one.old.real, RECORD) for one in changes):
         discard(path)
         discard(f"{path}-new")
 
 
 def recover(paths: Sequence[str]) -> list[str]:
-    """Complete or take back what a killed process has left; returns notes for the user.
+    """Complete or undo the change of a killed process; returns notes for the user.
 
-    `paths` are the two files, as named. Raises AwscredError if another process is at work on them
-    for long, if the disk does not allow it, and for what this process cannot read, trust or
-    understand: that is left alone.
+    `paths` are the two files as the user named them. Raises AwscredError if another process keeps
+    them locked, if the disk does not allow it, and if this process cannot read, trust or understand
+    a record: the record is then left alone.
     """
     if not has_leavings(paths):
         return []
@@ -134,9 +136,9 @@ def recover(paths: Sequence[str]) -> list[str]:
         except BusyError:
             raise
         except AwscredError:
-            _records(reals)  # if the change is another user's, that says more
+            _records(reals)  # if the change is another user's, this error explains more
             raise
-        if not has_leavings(paths):  # the process was alive, and is done
+        if not has_leavings(paths):  # the process was alive and is done
             return []
         for real, record in _records(reals).items():
             _refuse_others(record, real, reals)
@@ -146,7 +148,7 @@ def recover(paths: Sequence[str]) -> list[str]:
 
 
 def _recover(paths: Sequence[str], reals: Sequence[str]) -> list[str]:
-    """Settle the records beside those files, and remove what else is left there."""
+    """Settle the records beside these files, and remove the other files that were left there."""
     notes = []
     for real in reals:
         record = _read(real)
@@ -162,9 +164,9 @@ def _recover(paths: Sequence[str], reals: Sequence[str]) -> list[str]:
 
 
 def _remove_own(reals: Sequence[str]) -> None:
-    """Remove what is left beside files, known to be the user's own: the records first.
+    """Remove what was left beside files, which is known to be the user's own. Records come first.
 
-    Without the new contents, they would say something else.
+    Without the new contents, a record would mean something else.
     """
     for paths in zip(*map(own_files, reals), strict=True):
         for path in paths:
@@ -173,10 +175,10 @@ def _remove_own(reals: Sequence[str]) -> None:
 
 
 def _records(reals: Sequence[str]) -> dict[str, Record]:
-    """The records beside those files.
+    """The records beside these files.
 
-    Raises AwscredError if anything there is not a file of the user's own that can be understood;
-    except what another program had written, and an interrupted change has replaced.
+    Raises AwscredError if anything there is not a file of this user that can be understood. Files
+    that another program wrote and an interrupted change replaced are allowed.
     """
     found = {real: record for real in reals if (record := _read(real))}
     entries = {entry for record in found.values() for entry in record.files if entry.path in reals}
@@ -189,7 +191,7 @@ def _records(reals: Sequence[str]) -> dict[str, Record]:
 
 
 def _settle(record: Record, paths: Sequence[str]) -> str:
-    """Complete a change or take it back; returns what was done."""
+    """Complete a change or undo it; returns what was done."""
     for entry in record.files:
         _await_writer(entry)
     for entry in record.files:
@@ -199,14 +201,14 @@ def _settle(record: Record, paths: Sequence[str]) -> str:
 
 
 def _settle_files(record: Record, paths: Sequence[str]) -> str:
-    """Complete a change or take it back, with nothing beside its files but its own contents."""
+    """Complete a change or undo it, once only its own contents are beside its files."""
     name = f"`awscred {record.command}`"
     now = {os.path.realpath(path): read(path) for path in paths if path}
     links = {entry.path for entry in record.files} - now.keys()
     now.update((path, read(path)) for path in links)
     left = [entry for entry in record.files if not _is_done(entry, now[entry.path])]
     if not left:
-        is_same = all(entry.before == entry.after for entry in record.files)  # and proves nothing
+        is_same = all(entry.before == entry.after for entry in record.files)  # proves nothing
         if is_same and len(_sets_of(record)) < len(record.backups):
             _drop(record.backups)
             return f"{name} was interrupted before it changed anything"
@@ -223,7 +225,7 @@ def _settle_files(record: Record, paths: Sequence[str]) -> str:
         _drop(record.replaced)
         theirs = f"; `awscred undo` restores what was in {' and '.join(kept)}" if kept else ""
         return f"{name} was interrupted; the rest of the change is now written{theirs}"
-    if not done and all(entry.after is not None for entry in left):  # it waits beside the file
+    if not done and all(entry.after is not None for entry in left):  # the new content is kept
         _drop(record.backups)
         return f"{name} was interrupted, and {others} has changed since; nothing more was changed"
     sets = _sets_of(record)
@@ -251,12 +253,12 @@ def _settle_files(record: Record, paths: Sequence[str]) -> str:
 
 
 def _await_writer(entry: Entry) -> None:
-    """Wait until no other program is writing what awscred has replaced.
+    """Wait until no other program is writing a file that awscred has replaced.
 
-    Raises AwscredError if one goes on: what it will have written is not known yet.
+    Raises AwscredError if one still is, because its final content is not known yet.
     """
     new = beside(entry.path, NEW)
-    with as_refusal("read", new), suppress(PermissionError):  # then nobody can ask
+    with as_refusal("read", new), suppress(PermissionError):  # then nobody can check
         finish(new)
         if not entry.in_place and not writers.wait(new):
             raise AwscredError(
@@ -267,7 +269,7 @@ def _await_writer(entry: Entry) -> None:
 
 
 def _give_back(entry: Entry) -> None:
-    """Put back what another program had written, if awscred was killed after it replaced that."""
+    """Restore what another program had written, if awscred was killed after replacing it."""
     new = beside(entry.path, NEW)
     with as_refusal("write", entry.path):
         theirs, now = _theirs(entry), peek(entry.path)
@@ -280,7 +282,7 @@ def _give_back(entry: Entry) -> None:
 
 
 def _keep_theirs(entry: Entry, command: str) -> str:
-    """Keep what another program had written, if yet another one has written since.
+    """Keep what another program had written, if the file has been written again since.
 
     It is kept as a backup; or, if it cannot be read or is not a file, beside the file. Returns what
     was done.
@@ -305,10 +307,11 @@ def _free_name(path: str) -> str:
 
 
 def _theirs(entry: Entry) -> Content:
-    """What is beside a file if another program had written that, else None.
+    """What is beside a file, if another program wrote it; otherwise None.
 
-    A change in place moves nothing there. What cannot be read or is another user's is awscred's, or
-    unknown, as long as the file is as it was before the change. Raises AwscredError.
+    A change in place moves nothing there. If it cannot be read or belongs to another user, it
+    counts as awscred's (or unknown) while the file is as it was before the change. Raises
+    AwscredError.
     """
     new = beside(entry.path, NEW)
     with as_refusal("read", new):
@@ -324,7 +327,7 @@ def _theirs(entry: Entry) -> Content:
 
 
 def _is_content(there: Content, known: str | None) -> bool:
-    """Whether what is at a path is a file of that digest; or nothing, for None."""
+    """Whether a file with this digest is at a path; for None, whether nothing is there."""
     if there is None or known is None:
         return there is None and known is None
     kind, data = there
@@ -332,16 +335,17 @@ def _is_content(there: Content, known: str | None) -> bool:
 
 
 def _keep(command: str, path: str, content: bytes | None, now: bytes | None) -> None:
-    """Keep a content of a file as a backup, which `undo` can bring back over the present one."""
+    """Keep a file's content as a backup, so that `undo` can restore it over the present one."""
     backups.keep(
         [backups.NewSet(f"{command} (recovered)", (), [(path, content, now)])], lambda _: None
     )
 
 
 def _is_done(entry: Entry, now: Snapshot) -> bool:
-    """Whether a file has got its new content, and maybe another one since.
+    """Whether a file has received its new content, even if it was changed again later.
 
-    Until then the new content is beside the file; right after, it may be the old one.
+    Before that, the new content is beside the file; immediately afterwards, the old one may be
+    there.
     """
     current = digest(now.data)
     if current == entry.after:
@@ -353,27 +357,28 @@ def _is_done(entry: Entry, now: Snapshot) -> bool:
 
 
 def _drop(names: Sequence[str]) -> None:
-    """Delete those sets. Raises AwscredError if one stays, so that the record also stays."""
+    """Delete these sets. Raises AwscredError if one cannot be deleted, so that the record also
+    stays."""
     with as_refusal("delete", "the backups of an interrupted change"):
         backups.drop(names)
 
 
 def _sets_of(record: Record) -> list[backups.Set]:
-    """The backup sets of a change, as far as they are there, in the order of their names.
+    """The existing backup sets of a change, in the order of their names.
 
-    Those of an undo of several changes go from the last of these to the first.
+    For an undo of several changes, they begin with the last change.
     """
     found = {one.name: one for one in backups.look().sets}
     return [found[name] for name in sorted(record.backups) if name in found]
 
 
 def _set_with(path: str, sets: Sequence[backups.Set]) -> backups.Set | None:
-    """The set that has a file's content before the change: the first that has the file."""
+    """The set that has a file's content before the change: the first one with this file."""
     return next((one for one in sets if path in {kept.path for kept in one.files}), None)
 
 
 def _refuse_others(record: Record, real: str, reals: Sequence[str]) -> None:
-    """Raise AwscredError for a record of other files than those at hand: they may be in use."""
+    """Raise AwscredError if a record also has files other than `reals`: they may be in use."""
     others = [entry.path for entry in record.files if entry.path not in reals]
     if others:
         raise AwscredError(
@@ -385,7 +390,7 @@ def _refuse_others(record: Record, real: str, reals: Sequence[str]) -> None:
 
 
 def _take_back(record: Record, sets: Sequence[backups.Set], done: Sequence[Snapshot]) -> None:
-    """Give files their content before the change again; this is also a recorded change."""
+    """Restore the content of files before the change; this is also a recorded change."""
     changes = []
     for old in done:
         entry = _entry(record, old)
@@ -407,7 +412,7 @@ def _entry(record: Record, file: Snapshot) -> Entry:
 
 
 def _prepared(entry: Entry, now: Snapshot) -> Prepared | None:
-    """What is left to do for a file; None if it cannot be done, or it is a link by now."""
+    """What is left to do for a file; None if it is not possible, or if the file is now a link."""
     if now.real != entry.path:
         return None
     new = beside(entry.path, NEW)
@@ -422,9 +427,9 @@ def _prepared(entry: Entry, now: Snapshot) -> Prepared | None:
 
 
 def _complete(record: Record, changes: Sequence[Prepared]) -> list[str]:
-    """Make what is left of a change; returns the files that another program has changed since.
+    """Do the rest of a change; returns the files that another program has changed since.
 
-    `undo` can bring those back.
+    `undo` can restore those.
     """
     theirs = []
     for change in changes:
@@ -443,7 +448,8 @@ def _complete(record: Record, changes: Sequence[Prepared]) -> list[str]:
 
 
 def _is_half(change: Prepared, record: Record) -> bool:
-    """Whether a file is half-way to its new content, as far as its backup is there."""
+    """Whether a file is partly written with its new content, judged by its backup if there is
+    one."""
     old = None
     with suppress(AwscredError):
         one = _set_with(change.old.real, _sets_of(record))
@@ -454,7 +460,7 @@ def _is_half(change: Prepared, record: Record) -> bool:
 def _read(real: str) -> Record | None:
     """The record beside a file, None if there is none.
 
-    Raises AwscredError as `_own_content` does, and for one that cannot be understood.
+    Raises AwscredError as `_own_content` does, and if the record cannot be understood.
     """
     import json
 
@@ -498,13 +504,13 @@ def _text(value: object) -> str:
 def _own_content(path: str) -> bytes | None:
     """The content of a file that awscred has written as this user; None if there is no file.
 
-    Raises AwscredError for anything else that is there, and if it cannot be read.
+    Raises AwscredError if anything else is there, or if it cannot be read.
     """
     try:
         _refuse_foreign(path, os.lstat(path))
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(handle, "rb") as file:
-            _refuse_foreign(path, os.fstat(handle))  # it may be another one by now
+            _refuse_foreign(path, os.fstat(handle))  # it may be another file by now
             return file.read(LARGEST * 2)
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
@@ -514,7 +520,7 @@ def _own_content(path: str) -> bytes | None:
 
 
 def _refuse_foreign(path: str, state: os.stat_result) -> None:
-    """Raise AwscredError for what awscred has not written as this user."""
+    """Raise AwscredError for a file that awscred has not written as this user."""
     if not stat.S_ISREG(state.st_mode):
         what = "a symbolic link" if stat.S_ISLNK(state.st_mode) else "not a file"
         raise AwscredError(

@@ -1,4 +1,4 @@
-"""Locks against other awscred processes: they end with their process, however it ends."""
+"""Locks against other awscred processes. A lock ends with its process, even if that is killed."""
 
 from __future__ import annotations
 
@@ -24,18 +24,19 @@ _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
 class BusyError(AwscredError):
-    """Another awscred has held a lock for LOCK_SECONDS."""
+    """Another awscred has held a lock for too long."""
 
 
 @contextmanager
 def locked(targets: Iterable[str]) -> Iterator[list[str]]:
-    """Hold the locks of those files, always in the same order; makes their folders.
+    """Hold the locks of these files, always in the same order; creates their folders.
 
-    Yields notes for the user. If the file system beside a file has no locks, as some network file
-    systems, the lock is in the state folder: it locks out this user's other processes only.
+    Yields notes for the user. If the file system of a file has no locks, as some network file
+    systems, the lock is in the state folder: it locks out only this user's other processes on this
+    machine.
 
-    Raises BusyError, naming the process where the system tells it, when another one has held a
-    lock for LOCK_SECONDS, and AwscredError if a lock cannot be used.
+    Raises BusyError if another process has held a lock for LOCK_SECONDS (it names the process if
+    the system lists it), and AwscredError if a lock cannot be used.
     """
     notes: list[str] = []
     with ExitStack() as locks:
@@ -58,7 +59,8 @@ def locked(targets: Iterable[str]) -> Iterator[list[str]]:
 
 @contextmanager
 def _held_elsewhere(real: str) -> Iterator[None]:
-    """Hold the lock of a file in the state folder. Raises AwscredError if that has no locks."""
+    """Hold the lock of a file in the state folder. Raises AwscredError if that has no locks
+    either."""
     path = in_state_folder(real, LOCK)
     make_folder(os.path.dirname(path))
     with ExitStack() as lock:
@@ -73,7 +75,7 @@ def _held_elsewhere(real: str) -> Iterator[None]:
 
 
 def _refusal(path: str, error: OSError) -> AwscredError:
-    """Why a lock file cannot be used: as a rule it belongs to somebody else."""
+    """Why a lock file cannot be used: usually it belongs to another user."""
     refusal = cannot("lock", path, error)
     with suppress(OSError):
         owner = os.lstat(path).st_uid
@@ -87,16 +89,16 @@ def _refusal(path: str, error: OSError) -> AwscredError:
 
 @contextmanager
 def held(path: str, what: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Hold the lock file at that path, which says that `what` is being changed.
+    """Hold the lock file at this path, which means that `what` is being changed.
 
-    Raises BusyError as `locked` does, after so many seconds, and AwscredError if something else is
-    in the place of the lock file. May raise OSError if there is no way to lock.
+    Raises BusyError as `locked` does, after this many seconds, and AwscredError if something else
+    is in the place of the lock file. May raise OSError if the file system has no locks.
     """
-    from filelock import FileLock, Timeout  # 30 ms, needed by changes alone
+    from filelock import FileLock, Timeout  # takes 30 ms, needed only for changes
 
     with suppress(FileExistsError):
-        os.close(new_file(path))  # which filelock would make for root alone
-    # A soft lock would outlive its process.
+        os.close(new_file(path))  # filelock would create it for root only
+    # A soft lock would remain after its process ends.
     lock = FileLock(path, seconds, 0o600, fallback_to_soft=False)
     try:
         lock.acquire()
@@ -113,7 +115,7 @@ def held(path: str, what: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(OSError):  # what was done under it is done
+        with suppress(OSError):  # the work is already done
             lock.release()
 
 
@@ -132,7 +134,7 @@ def _refuse_other(path: str) -> None:
 
 
 def _holder(path: str) -> int | None:
-    """The process that holds a lock, where the system tells (Linux does, in /proc/locks)."""
+    """The process that holds a lock, if the system lists it (Linux does, in /proc/locks)."""
     with suppress(OSError, ValueError):
         inode = os.stat(path).st_ino
         with open("/proc/locks", encoding="utf-8") as table:

@@ -1,4 +1,4 @@
-"""Looks at who can change a file: its own state, and that of each folder on the way to it."""
+"""Finds who can change a file: looks at the file and at every folder that leads to it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from awscred.store.folders import user_name
 
 
 def look(paths: Iterable[str]) -> tuple[Access, ...]:
-    """The files that are there, and all folders above them, those of links included; each once."""
+    """The existing files, and all folders above them and above their links; each once."""
     found: dict[str, Access] = {}
     for path in paths:
         for one in _on_the_way(path) if path and path != os.devnull else ():
@@ -23,9 +23,9 @@ def look(paths: Iterable[str]) -> tuple[Access, ...]:
 
 
 def _on_the_way(path: str) -> list[str]:
-    """A file, and every folder in which somebody could put another one in its place."""
+    """A file, and every folder in which somebody could replace it."""
     ways = [os.path.abspath(path), os.path.realpath(path)]
-    for _ in range(40):  # as many links as Linux follows
+    for _ in range(40):  # the most links that Linux follows
         if not os.path.islink(ways[-2]):
             break
         target = os.path.join(os.path.dirname(ways[-2]), os.readlink(ways[-2]))
@@ -44,13 +44,13 @@ def _access(path: str, state: os.stat_result) -> Access:
     user = os.geteuid()
     owner = "" if state.st_uid in (0, user) else user_name(state.st_uid)
     is_folder = stat.S_ISDIR(state.st_mode)
-    matters = mode & (0o020 if is_folder else 0o070)  # to look up a group costs a millisecond
+    matters = mode & (0o020 if is_folder else 0o070)  # looking up a group takes a millisecond
     own_group = bool(matters) and _is_own_group(state.st_gid, user)
     return Access(path, mode, is_folder, owner, own_group)
 
 
 def _is_own_group(group: int, user: int) -> bool:
-    """Whether a group is the user's alone: it has the user's name, and no other members."""
+    """Whether a group is only the user's: it has the user's name and no other members."""
     with suppress(ImportError, KeyError):
         import grp
         import pwd

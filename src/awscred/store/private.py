@@ -1,7 +1,7 @@
-"""A folder that is for the user alone: refused if others can change it, never left by a link.
+"""A folder for one user only: refused if others can change it, and never left through a link.
 
-What is below it is read and deleted by the open folder, not by its path, so that nobody can put a
-link in the way between a look and what follows it.
+What is below it is read and deleted through the open folder, not by path, so that nobody can insert
+a link between a check and the next step.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LARGEST = 16 * 1024 * 1024
 
 
 def make_private(folder: str) -> None:
-    """Make the folder if there is none, for its owner alone.
+    """Create the folder if it does not exist, for its owner only.
 
     Raises AwscredError as `check_private` does, and OSError if the disk does not allow it.
     """
@@ -36,8 +36,8 @@ def make_private(folder: str) -> None:
 def check_private(folder: str) -> None:
     """Raise AwscredError if another user can change a folder, or one that leads to it.
 
-    A folder that is not there yet is judged by those above it. Links lead to the state folder
-    itself at most: `folder` and the one above it must not be any.
+    A folder that does not exist yet is judged by those above it. Links may lead to the state
+    folder, but `folder` and its parent must not be links.
     """
     for own in (os.path.dirname(folder), folder):
         if os.path.islink(own):
@@ -47,7 +47,7 @@ def check_private(folder: str) -> None:
             )
     for access in look([folder]):
         hint = "set XDG_STATE_HOME to a folder that only you can change"
-        if access.owner and os.geteuid() != 0:  # root may work in anybody's
+        if access.owner and os.geteuid() != 0:  # root may use anybody's
             raise AwscredError(
                 f"{access.path} belongs to {access.owner}, and backups hold keys", hint
             )
@@ -61,9 +61,9 @@ def check_private(folder: str) -> None:
 
 @contextmanager
 def opened(folder: str, within: int | None = None) -> Iterator[int]:
-    """The descriptor of a folder, itself or by its name `within` an open one. May raise OSError.
+    """Open a folder by its path, or by its name `within` an open one; yields its descriptor.
 
-    A link is not followed.
+    A link is not followed. May raise OSError.
     """
     handle = os.open(folder, _FOLDER, dir_fd=within)
     try:
@@ -73,14 +73,14 @@ def opened(folder: str, within: int | None = None) -> Iterator[int]:
 
 
 def owner(handle: int) -> int:
-    """The user that an open file or folder belongs to."""
+    """The owner of an open file or folder, as a uid."""
     return os.fstat(handle).st_uid
 
 
 def read_within(name: str, folder: int) -> bytes:
-    """A regular file's content, by its name in an open folder. May raise OSError.
+    """The content of a regular file, by its name in an open folder. May raise OSError.
 
-    Anything else of that name is as good as none: FileNotFoundError.
+    Raises FileNotFoundError if anything else has this name.
     """
     handle = os.open(name, _FILE, dir_fd=folder)
     with os.fdopen(handle, "rb") as file:

@@ -1,4 +1,4 @@
-"""One file as it was when it was read, and whether it still is."""
+"""One file as it was when it was read, and whether it is unchanged."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from awscred.errors import AwscredError
 from awscred.store.faults import cannot
 
 LARGEST = 4 * 1024 * 1024
-"""Bytes; a larger file is refused unread."""
+"""In bytes; a larger file is refused unread."""
 SETTLE_SECONDS = 1.0
-"""How long an empty file, just written, may be another tool between truncating and writing."""
+"""An empty file that was just written may be waiting for its new content for this many seconds."""
 
 
 class Snapshot(NamedTuple):
@@ -28,14 +28,14 @@ class Snapshot(NamedTuple):
     data: bytes | None
     stat: os.stat_result | None
 
-    def __repr__(self) -> str:  # the data holds secrets
+    def __repr__(self) -> str:  # the data contains secrets
         return f"<Snapshot of {self.path!r}>"
 
 
 def read(path: str) -> Snapshot:
-    """A file's bytes and state; None and None if it does not exist.
+    """A file's bytes and state; both are None if it does not exist.
 
-    Raises AwscredError for anything but a regular file, and if it is too large or not readable.
+    Raises AwscredError if it is not a regular file, is too large or cannot be read.
     """
     snapshot = _read(path)
     deadline = time.monotonic() + SETTLE_SECONDS
@@ -46,7 +46,7 @@ def read(path: str) -> Snapshot:
 
 
 def is_unchanged(old: Snapshot) -> bool:
-    """Whether a file is still as it was: the same one, with the same bytes, owner and mode."""
+    """Whether a file is unchanged: the same file, with the same bytes, owner and mode."""
     return is_same(_read(old.path), old)
 
 
@@ -56,20 +56,20 @@ def is_same(one: Snapshot, other: Snapshot) -> bool:
 
 
 def is_one_file(one: Snapshot, other: Snapshot) -> bool:
-    """Whether two paths lead to the same file, by symlinks or as its hard links."""
+    """Whether two paths lead to the same file, through symlinks or as hard links."""
     if one.stat is None or other.stat is None:
         return one.real == other.real
     return os.path.samestat(one.stat, other.stat)
 
 
 def mode(snapshot: Snapshot) -> int | None:
-    """The permission bits of a file; None if there is none."""
+    """The permission bits of a file; None if there is no file."""
     return None if snapshot.stat is None else stat.S_IMODE(snapshot.stat.st_mode)
 
 
 def digest(data: bytes | None) -> str | None:
-    """What a file's content is recognised by later; None for no file."""
-    from hashlib import sha256  # 3 ms, needed by changes alone
+    """A digest to recognize a file's content later; None for no file."""
+    from hashlib import sha256  # takes 3 ms, needed only for changes
 
     return None if data is None else sha256(data).hexdigest()
 
@@ -79,7 +79,7 @@ def _read(path: str) -> Snapshot:
         return Snapshot(path, path, None, None)
     real = os.path.realpath(path)
     try:
-        # Not blocking: a FIFO in the file's place would wait for a writer.
+        # Without blocking: open would wait for a writer if a FIFO is in the file's place.
         handle = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         return Snapshot(path, real, None, None)
@@ -93,7 +93,7 @@ def _read(path: str) -> Snapshot:
             raise AwscredError(f"{path} is not a regular file", "use a file on disk")
         with os.fdopen(handle, "rb", closefd=False) as file:
             data = file.read(LARGEST + 1)
-        size = max(state.st_size, len(data))  # some file systems say 0
+        size = max(state.st_size, len(data))  # some file systems report 0
         if size > LARGEST:
             raise AwscredError(
                 f"{path} is {size:,} bytes long; awscred reads up to {LARGEST:,}",
@@ -103,7 +103,7 @@ def _read(path: str) -> Snapshot:
     except OSError as error:
         raise cannot("read", path, error) from None
     finally:
-        with suppress(OSError):  # what is read is read
+        with suppress(OSError):  # it has been read
             os.close(handle)
 
 
@@ -113,7 +113,7 @@ def _identity(snapshot: Snapshot) -> tuple[int, ...] | None:
         return None
     return (
         *(state.st_dev, state.st_ino, state.st_mtime_ns),
-        *(state.st_mode, state.st_uid, state.st_gid),  # which the new file gets
+        *(state.st_mode, state.st_uid, state.st_gid),  # the new file gets these
     )
 
 

@@ -1,10 +1,10 @@
-"""Renames after which nothing is lost: what another program has put in the place stays.
+"""Renames that lose nothing: they keep what another program has just put in the place.
 
-A plain rename removes whatever is at its target, also what was put there a moment ago. Linux can
-exchange two files in one step, and refuse a target that exists: renameat2(2). Elsewhere, hard links
-do the same in several steps: a second name keeps what is about to be replaced. Then only what
-another program renames into the place within these steps is lost. If the file system has no hard
-links either, the caller is told so, and replaces the file by a plain rename.
+A plain rename removes whatever is at its target, even if it was put there a moment ago. Linux can
+exchange two files in one step, and can refuse to replace an existing target: renameat2(2). On other
+systems, hard links do the same in several steps: a second name keeps what is about to be replaced.
+Then only what another program renames into the place during these steps is lost. If the file system
+has no hard links either, functions return False, and their caller uses a plain rename.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from functools import cache
 from awscred.store.folders import aside, is_there
 
 _NO_REPLACE, _EXCHANGE = 1, 2
-_HERE = -100  # AT_FDCWD: relative paths are those of the current folder
+_HERE = -100  # AT_FDCWD: paths are relative to the current folder
 _NOT_OFFERED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 _NO_LINKS = (*_NOT_OFFERED, errno.EPERM, errno.EXDEV, errno.EMLINK)
 
@@ -25,8 +25,8 @@ _NO_LINKS = (*_NOT_OFFERED, errno.EPERM, errno.EXDEV, errno.EMLINK)
 def exchange(one: str, other: str) -> bool:
     """Exchange what is at two paths; if nothing is at one of them, move the other one there.
 
-    `one` is awscred's own name, which no other program uses. Returns False if that is not offered
-    here. May raise OSError: FileExistsError and FileNotFoundError if another program is at work.
+    `one` is awscred's own name, which no other program uses. Returns False if the system cannot do
+    that. May raise OSError: FileExistsError and FileNotFoundError if another program interferes.
     """
     if not is_there(one):
         return _renamed(other, one, _NO_REPLACE) or _moved(other, one)
@@ -40,20 +40,20 @@ def finish(one: str) -> None:
     kept = aside(one)
     if not is_there(kept):
         return
-    if is_there(one):  # nothing was replaced: it is a second name of what is in the place
+    if is_there(one):  # nothing was replaced: this is a second name of the file
         os.unlink(kept)
     else:
         os.rename(kept, one)
 
 
 def _moved(source: str, target: str) -> bool:
-    """Move what is at a path to an own name, at which nothing is. May raise OSError."""
+    """Move what is at a path to a free name of awscred's. May raise OSError."""
     os.rename(source, target)
     return True
 
 
 def _linked(source: str, target: str) -> bool:
-    """Move a file to where nothing is; returns False if links are not offered here."""
+    """Move a file to a free path; returns False if there are no hard links. May raise OSError."""
     try:
         os.link(source, target, follow_symlinks=False)
     except OSError as error:
@@ -65,7 +65,7 @@ def _linked(source: str, target: str) -> bool:
 
 
 def _exchanged_by_links(one: str, other: str) -> bool:
-    """Exchange two files in steps, of which `finish` does what is left; returns as `exchange`."""
+    """Exchange two files in steps that `finish` can complete; returns as `exchange` does."""
     try:
         os.link(other, aside(one), follow_symlinks=False)
     except OSError as error:
@@ -102,7 +102,7 @@ def _rename(renameat2: Callable[..., int], source: str, target: str, flags: int)
 
 @cache
 def _renameat2() -> Callable[..., int] | None:
-    """The function of the C library, None if there is none."""
+    """The function of the C library, None if it has none."""
     try:
         import ctypes
 

@@ -1,8 +1,8 @@
 """Whether another program has a file open for writing.
 
-What it writes goes to the file that it opened, also if that one has been replaced since, and would
-be lost with it. Linux grants no read lease on such a file (fcntl(2), F_SETLEASE). Only the owner of
-a file can ask for one; others go by when the file was last written.
+What that program writes goes to the file that it opened. If that file has been replaced since, the
+text is lost. Linux grants no read lease on such a file (fcntl(2), F_SETLEASE). Only the owner of a
+file can ask for a lease; for other users, the time of the last write decides.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ import sys
 import time
 
 WAIT_SECONDS = 1.0
-"""How long another program may go on writing before it is in the way."""
+"""How long another program may continue to write, in seconds."""
 _SETTLE_SECONDS = 1.0
-"""How long ago a file was last written if no program is likely to be writing it."""
+"""If a file was last written this many seconds ago, probably no program is writing it."""
 
 
 def wait(path: str) -> bool:
     """Wait until no other program is writing a file; returns False if one still is.
 
-    Returns True if the system does not tell, and for a file that is gone or is now a link. May
-    raise OSError.
+    Returns True if the system cannot answer, and if the file is gone or is now a link. May raise
+    OSError.
     """
     deadline = time.monotonic() + WAIT_SECONDS
     while _is_written(path):
@@ -45,15 +45,15 @@ def _is_written(path: str) -> bool:
             return False
         raise
     try:
-        # Who opens the file during the lease waits until it is released, which sends this process
-        # a signal: one that does nothing, as the default one would end it.
+        # A program that opens the file during the lease waits until the lease is released, and this
+        # process gets a signal. SIGURG does nothing; the default signal would end the process.
         fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_UNLCK)
     except OSError as error:
-        if error.errno == errno.EACCES:  # the file is another user's
+        if error.errno == errno.EACCES:  # the file belongs to another user
             return abs(time.time() - os.fstat(handle).st_mtime) < _SETTLE_SECONDS
-        return error.errno == errno.EAGAIN  # any other: no leases on this file system
+        return error.errno == errno.EAGAIN  # other errors: no leases on this file system
     finally:
         os.close(handle)
     return False

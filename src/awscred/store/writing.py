@@ -1,8 +1,8 @@
-"""One file written so that a fault leaves the old content or the new.
+"""Writes one file so that a fault leaves either the old or the new content.
 
-The new content is written and synced beside the file first. Usually it then takes the file's place
-in one step, and what was in that place is looked at: if another program has written it since it was
-read, it is put back. What another program has written is never removed here.
+First, the new content is written and synced beside the file. Usually the two are then exchanged in
+one step, and awscred looks at what was in the file's place: if another program has written it since
+it was read, it is put back. What another program has written is never removed here.
 
 If the file cannot be replaced (it has hard links, is bind-mounted, or is in a read-only folder),
 the new content is copied into it. The copy beside it stays until that is done: after a crash, the
@@ -40,7 +40,7 @@ from awscred.store.swap import exchange, finish
 
 Content: TypeAlias = tuple[int, bytes | None] | None
 """What is at a path: its type, as in `st_mode`, and its bytes (None if another program is writing
-it, or it cannot be read). None if nothing is there."""
+it, or if it cannot be read). None if nothing is there."""
 
 _MOST_TURNS = 20
 _GONE = (errno.ENOENT, errno.ELOOP, errno.EISDIR, errno.ENXIO)
@@ -48,43 +48,43 @@ _GONE = (errno.ENOENT, errno.ELOOP, errno.EISDIR, errno.ENXIO)
 
 
 class Outcome(Enum):
-    """What came of an exchange: of the file's place, and of what is beside it."""
+    """The result of an exchange: what is in the file's place, and what is beside it."""
 
     DONE = auto()
-    """The place has the content that goes in, and what is beside it is as it should be."""
+    """The place has the new content, and what is beside it is what was expected."""
     LEFT = auto()
-    """The place has what another program wrote, and what should go in is beside it again."""
+    """The place has what another program wrote, and the new content is beside it again."""
     OVERTAKEN = auto()
-    """The place has what was written last; beside it is what another program wrote before that."""
+    """The place has what was written last; beside it is what another program wrote before."""
     NOT_OFFERED = auto()
     """Nothing was exchanged: the system does not offer it."""
 
 
 class Prepared(NamedTuple):
-    """A file's new content (None: no file any more), standing at `new` beside the old one."""
+    """A file's new content (None: remove the file), which is at `new` beside the old one."""
 
     old: Snapshot
     data: bytes | None
     new: str
     in_place: bool
 
-    def __repr__(self) -> str:  # the data holds secrets
+    def __repr__(self) -> str:  # the data contains secrets
         return f"<Prepared: {self.old.path!r}>"
 
 
 class MountedError(Exception):
-    """A file cannot be replaced, as it is a mount point; it can be written in place."""
+    """A file cannot be replaced because it is a mount point; it can be written in place."""
 
 
 class ChangedError(AwscredError):
-    """Another program has changed a file just before it was to be replaced; that is kept."""
+    """Another program changed a file just before awscred replaced it; its content is kept."""
 
     def __init__(self, path: str) -> None:
         super().__init__(f"another program has just changed {path}", "try again when it is done")
 
 
 class OvertakenError(AwscredError):
-    """Other programs wrote a file before, and while, it was given back; both contents are kept."""
+    """Other programs wrote a file both before and while it was put back; both contents are kept."""
 
     def __init__(self, path: str) -> None:
         super().__init__(
@@ -95,8 +95,8 @@ class OvertakenError(AwscredError):
 
 
 def plan(old: Snapshot, data: bytes | None) -> Prepared:
-    """How a file is to get that content. Raises AwscredError for a path that is not a file."""
-    if old.path in ("", os.devnull):  # which root could replace, and nobody is to
+    """How to give a file its new content. Raises AwscredError if the path is not a file."""
+    if old.path in ("", os.devnull):  # root could replace the null device, and must not
         raise AwscredError(
             f"{old.path or 'an empty path'} is not a file; nothing was changed",
             "use --config or --credentials to name the file to change",
@@ -106,9 +106,10 @@ def plan(old: Snapshot, data: bytes | None) -> Prepared:
 
 
 def _refuse_mixed_owners(old: Snapshot) -> None:
-    """Raise AwscredError if root would leave a change that neither it nor the user can complete.
+    """Raise AwscredError if root would leave a change that neither root nor the user can complete.
 
-    What root makes in a user's folder belongs to the user, who cannot write to another's file.
+    What root creates in a user's folder belongs to the user, who cannot write to another user's
+    file.
     """
     if old.stat is None or os.geteuid() != 0:
         return
@@ -127,10 +128,10 @@ def _owner_of_folder(old: Snapshot) -> int:
 
 
 def _is_fixed(old: Snapshot) -> bool:
-    """Whether another file cannot take its place, or not as what it is."""
+    """Whether another file cannot replace it, or not with the same owner and group."""
     if old.stat is None:
         return False
-    # What is made beside it belongs to this user; what root makes, to the folder's owner.
+    # A file made beside it belongs to this user; one made by root, to the folder's owner.
     foreign = old.stat.st_uid != (os.geteuid() or _owner_of_folder(old))
     folder = os.path.dirname(old.real)
     alone = old.stat.st_nlink == 1 and is_writable(folder)
@@ -138,17 +139,17 @@ def _is_fixed(old: Snapshot) -> bool:
 
 
 def _can_have_group(group: int, folder: str) -> bool:
-    """Whether a file that this process makes in a folder can have that group."""
+    """Whether a file that this process creates in a folder can have this group."""
     if os.geteuid() == 0 or group in (os.getegid(), *os.getgroups()):
         return True
-    with suppress(OSError):  # a folder that is gone: the change says so
+    with suppress(OSError):  # if the folder is gone, the change reports it
         state = os.stat(folder)
         return bool(state.st_mode & stat.S_ISGID) and state.st_gid == group
     return False
 
 
 def await_writers(old: Snapshot) -> None:
-    """Wait until no other program is writing a file. Raises AwscredError if one goes on."""
+    """Wait until no other program is writing a file. Raises AwscredError if one still is."""
     with as_refusal("read", old.path):
         if old.stat and not writers.wait(old.real):
             raise AwscredError(
@@ -170,10 +171,10 @@ def prepare(change: Prepared) -> None:
         if data is None:
             return
         make_folder(os.path.dirname(new))
-        clear(change)  # of an awscred that was killed: the lock says that it is gone
+        clear(change)  # left by a killed awscred: the lock proves that it is gone
         dress = None if in_place or old.stat is None else partial(_dress, old.real, old.stat)
         write_new(f"{new}-part", data, dress)
-        os.rename(f"{new}-part", new)  # what is at `new` is whole
+        os.rename(f"{new}-part", new)  # what is at `new` is always complete
 
 
 def _refuse_read_only(old: Snapshot) -> None:
@@ -197,10 +198,10 @@ def _refuse_read_only(old: Snapshot) -> None:
 
 
 def put(change: Prepared) -> None:
-    """Give the file its new content, or none.
+    """Give the file its new content, or remove it.
 
-    Raises MountedError; ChangedError if another program has written the file since it was read (and
-    changes nothing then); OvertakenError; and AwscredError for other faults.
+    Raises MountedError; ChangedError, changing nothing, if another program has written the file
+    since it was read; OvertakenError; and AwscredError for other faults.
     """
     old, data, new, in_place = change
     with as_refusal("write", old.path):
@@ -224,7 +225,7 @@ def put(change: Prepared) -> None:
 
 
 def _replace(change: Prepared) -> None:
-    """Put what is beside a file in its place, and look at what was there. May raise OSError."""
+    """Put what is beside a file in its place, and check what was there. May raise OSError."""
     old, data, new, _ = change
     if data is None:
         clear(change)
@@ -242,14 +243,14 @@ def _replace(change: Prepared) -> None:
 
 
 def exchange_until_known(new: str, real: str, goes_in: Content, due: Content) -> Outcome:
-    """Exchange what is beside a file with what is in its place, and lose nothing by it.
+    """Exchange what is beside a file with what is in its place, without losing anything.
 
-    `goes_in` is what is beside the file, and `due` what should be in its place. If something else
-    comes out, another program has just written it, and it is put back. Whatever is written while
-    that happens is put back in turn, so that the place has what was written last.
+    `goes_in` is what is beside the file, and `due` is what should be in its place. If something
+    else comes out, another program has just written it, and it is put back. Anything written during
+    that is also put back, so that the place has what was written last.
 
-    If what comes out cannot be looked at, it is put back unseen, and the error is raised. As that
-    may also be interrupted, `put_back` and recovery go by what is there.
+    If what comes out cannot be checked, it is put back unseen, and the error is raised. Because
+    this may also be interrupted, `put_back` and recovery look at what is there.
     """
     turns = 0
     while turns < _MOST_TURNS and exchange(new, real):
@@ -257,7 +258,7 @@ def exchange_until_known(new: str, real: str, goes_in: Content, due: Content) ->
         try:
             came_out = look(new)
         except BaseException:
-            # Else the place has what another program wrote, which stays there.
+            # Otherwise the place has what another program wrote, which stays there.
             if turns % 2 and _is_still(real, goes_in):
                 exchange(new, real)
             raise
@@ -268,7 +269,7 @@ def exchange_until_known(new: str, real: str, goes_in: Content, due: Content) ->
 
 
 def may_have_been_at(real: str, new: str) -> bool:
-    """Whether what is beside a file may come from the file's place; if that is empty, it may.
+    """Whether what is beside a file may come from the file's place; always true if that is empty.
 
     In a folder that others can write to, another user may put a file there to have it moved: it has
     to belong to root, to this user, or to the owner of the file. May raise OSError.
@@ -280,19 +281,19 @@ def may_have_been_at(real: str, new: str) -> bool:
 
 
 def _is_still(path: str, content: Content) -> bool:
-    """Whether that is still at a path, as far as the disk lets us look."""
+    """Whether this content is still at a path; True if the disk does not allow us to look."""
     with suppress(OSError):
         return peek(path) == content
     return True
 
 
 def as_content(data: bytes | None) -> Content:
-    """What is at the path of a file with these bytes, or of none."""
+    """What is at a path of a file with these bytes; None for no file."""
     return None if data is None else (stat.S_IFREG, data)
 
 
 def look(path: str) -> Content:
-    """What is at a path, when no other program is writing it any more. May raise OSError."""
+    """What is at a path, once no other program is writing it. May raise OSError."""
     try:
         kind = stat.S_IFMT(os.lstat(path).st_mode)
     except FileNotFoundError:
@@ -307,7 +308,7 @@ def look(path: str) -> Content:
 
 
 def peek(path: str) -> Content:
-    """What is at a path, as `look`, also if this user cannot read it. May raise OSError."""
+    """What is at a path, as `look`, even if this user cannot read it. May raise OSError."""
     try:
         return look(path)
     except PermissionError:
@@ -315,10 +316,10 @@ def peek(path: str) -> Content:
 
 
 def _write_in_place(old: Snapshot, data: bytes, is_known: Callable[[bytes], bool]) -> None:
-    """Overwrite a file's content and sync it. May raise OSError, with some of it written.
+    """Overwrite a file's content and sync it. May raise OSError after a part is written.
 
-    Raises ChangedError, and writes nothing, if another program is writing the file, or has written
-    it: its content is not a known one. What is written between that look and the end is lost.
+    Raises ChangedError, and writes nothing, if another program is writing the file or has written
+    it (its content is not known). What is written between this check and the end is lost.
     """
     if not writers.wait(old.real):
         raise ChangedError(old.path)
@@ -341,17 +342,18 @@ def _write_in_place(old: Snapshot, data: bytes, is_known: Callable[[bytes], bool
 
 
 def is_begun(now: bytes, new: bytes, old: bytes) -> bool:
-    """Whether a content is the beginning of the new one, with the rest of the old one or none."""
+    """Whether a content is the start of the new one, then the rest of the old one or nothing."""
     same = takewhile(lambda pair: pair[0] == pair[1], zip(now, new, strict=False))
     written = sum(1 for _ in same)
     return now[written:] in (old[written:], b"")
 
 
 def put_back(change: Prepared) -> None:
-    """Give a file its old content again, or what another program had written.
+    """Restore a file's old content, or what another program had written.
 
-    Goes by what is there, as the change may have ended at any point. Raises OvertakenError if other
-    programs wrote the file twice, and AwscredError if the old content cannot be put back.
+    It looks at what is there, because the change may have stopped at any point. Raises
+    OvertakenError if other programs wrote the file twice, and AwscredError if the old content
+    cannot be restored.
     """
     old, data, new, in_place = change
     with as_refusal("write", old.path):
@@ -383,7 +385,7 @@ def _take_out(change: Prepared) -> None:
 
 
 def _is_in_place(old: Snapshot) -> bool:
-    """Whether the very file that was read is there, unwritten; as reading may fail."""
+    """Whether the file that was read is there, unwritten. It is not read, as that may fail."""
     with suppress(OSError):
         state = os.lstat(old.real)
         was = old.stat
@@ -394,13 +396,13 @@ def _is_in_place(old: Snapshot) -> bool:
 
 
 def is_own(change: Prepared) -> bool:
-    """Whether what is beside a file, if anything, is of this change. May raise OSError."""
+    """Whether what is beside a file, if anything, belongs to this change. May raise OSError."""
     finish(change.new)
     return peek(change.new) in (None, as_content(change.data), as_content(change.old.data))
 
 
 def clear(change: Prepared) -> None:
-    """Remove the new content that is beside a file.
+    """Remove the new content beside a file.
 
     Raises OvertakenError if another program's content is there. May raise OSError.
     """
@@ -411,13 +413,13 @@ def clear(change: Prepared) -> None:
 
 
 def discard(path: str) -> None:
-    """Remove a file of awscred's own, where it is there. May raise OSError."""
+    """Remove one of awscred's own files, if it exists. May raise OSError."""
     with suppress(FileNotFoundError):
         os.unlink(path)
 
 
 def confirm(old: Snapshot) -> Iterator[str]:
-    """Have the disk confirm a replacement; yields what the user is to know."""
+    """Wait until the disk confirms a replacement; yields notes for the user."""
     why = ""
     try:
         if not (_sync_file(old.real) and sync_folder(os.path.dirname(old.real))):
@@ -429,7 +431,7 @@ def confirm(old: Snapshot) -> Iterator[str]:
 
 
 def _sync_file(real: str) -> bool:
-    """Have the disk confirm a file's content, unless the file was removed; returns as `sync`."""
+    """Wait until the disk confirms a file's content, unless it was removed; returns as `sync`."""
     try:
         handle = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
@@ -442,17 +444,17 @@ def _sync_file(real: str) -> bool:
 
 def _dress(real: str, state: os.stat_result, handle: int) -> None:
     """Give a new file the owner, mode and extended attributes of the one it replaces."""
-    new = os.fstat(handle)  # a folder may give its own group to what is made in it
+    new = os.fstat(handle)  # a folder may give its own group to new files
     if (state.st_uid, state.st_gid) != (new.st_uid, new.st_gid):
         os.fchown(handle, state.st_uid, state.st_gid)
     os.fchmod(handle, stat.S_IMODE(state.st_mode))
     if hasattr(os, "listxattr"):
         for name in _attributes(real):
-            with suppress(OSError):  # some belong to the kernel, and come by themselves
+            with suppress(OSError):  # some belong to the kernel, which sets them
                 os.setxattr(handle, name, os.getxattr(real, name))
 
 
 def _attributes(path: str) -> list[str]:
-    with suppress(OSError):  # a file system without any
+    with suppress(OSError):  # a file system without attributes
         return os.listxattr(path)
     return []

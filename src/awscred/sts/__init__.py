@@ -1,8 +1,7 @@
-"""Who is this profile? AWS's answer (GetCallerIdentity), for one profile or for a thousand.
+"""Whose credentials are these? AWS's answer (GetCallerIdentity) for one profile or a thousand.
 
-The only room that talks to AWS, and the only one that imports botocore. It prints nothing; what it
-hands out holds no secret, and nothing of it is kept. It calls botocore directly, as boto3's layer
-costs 70 ms more.
+Only this package talks to AWS and imports botocore. It prints nothing, caches nothing, and returns
+no secrets. It calls botocore directly, because boto3 would add 70 ms.
 """
 
 from __future__ import annotations
@@ -42,19 +41,19 @@ from awscred.sts.programs import Programs
 from awscred.tools.reading import Refused, Settings
 
 PATIENCE = 10.0
-"""Seconds that AWS has to answer something."""
+"""The default patience, in seconds."""
 SIGNATURE_RETRY_SECONDS = 6.0  # AWS remembers a wrong signature for about 5 s
 
 _T = TypeVar("_T")
 
 
 class Terms(NamedTuple):
-    """On what terms AWS is asked.
+    """How to ask AWS.
 
     `ask_mfa` returns an MFA code; it is None if nobody can be asked, and its exceptions are not
-    caught. `programs` says whether a credential_process may run. From files that are not `trusted`,
-    only keys and roles assumed with them are used. Gives up after `patience` seconds of silence.
-    `debug` gets a line for every request.
+    caught. `programs` allows a credential_process to run. If the files are not `trusted`, only
+    their keys and roles assumed with these keys are used. Gives up after `patience` seconds of
+    silence. `debug` gets a line for every request.
     """
 
     ask_mfa: AskMfa | None = None
@@ -63,9 +62,10 @@ class Terms(NamedTuple):
     patience: float = PATIENCE
     debug: Callable[[str], None] | None = None
     exposed: str = ""
-    """A file or folder that others can change, so that no program runs; empty if there is none."""
+    """A file or folder that other users can change, so that no program may run; empty for none."""
     alone: bool = False
-    """This process starts no program but those: what else is found below it was started by them."""
+    """This process starts no other programs: every other process below it was started by one of
+    them."""
 
 
 _USUAL = Terms()
@@ -77,10 +77,12 @@ def identify(
     terms: Terms = _USUAL,
     on_answer: Callable[[Identity], None] = lambda _: None,
 ) -> list[Identity]:
-    """The identities of these profiles, in their order. Uses each profile's own credentials, as
-    botocore gets them, and its own endpoint.
+    """The identities of these profiles, in the order of `names`. Each profile uses its own
+    credentials, found as botocore finds them, and its own endpoint.
 
-    No environment variable chooses the credentials, except through `credential_source`.
+    Environment variables do not choose the credentials, except through `credential_source`.
+    `on_answer` gets each identity as soon as it is known. An expected error is part of an identity,
+    not raised.
     """
     try:
         read = files.read_by_botocore
@@ -119,7 +121,7 @@ def _nobody(_: str) -> str:
 
 
 class _Asking(NamedTuple):
-    """What all questions of a run share; `foreign` are the profiles that may not be asked about."""
+    """What all questions of a run share; profiles in `foreign` must not be asked about."""
 
     providers: CredentialProviders
     clients: Clients
@@ -127,7 +129,7 @@ class _Asking(NamedTuple):
     foreign: Collection[str]
 
     def identify(self, name: str, ask_user: AskUser) -> Identity:
-        """The only place that turns errors into answers."""
+        """Ask AWS about one profile. The only place that turns exceptions into answers."""
         try:
             return self._identify(name, ask_user if self.terms.ask_mfa else None)
         except CAUGHT as error:
@@ -146,7 +148,7 @@ class _Asking(NamedTuple):
         return self.providers.read.profiles[name]
 
     def _identify(self, name: str, ask_mfa: AskMfa | None) -> Identity:
-        """First the credentials, then whose they are; each has its own second try."""
+        """First get the credentials, then ask whose they are; each step has its own second try."""
         settings = client_settings(self._settings(name), self.providers.read)
         if name in self.foreign:
             raise ForeignError
@@ -163,10 +165,11 @@ class _Asking(NamedTuple):
     def _twice(
         self, factory: ClientFactory, work: Callable[[ClientFactory], _T]
     ) -> tuple[_T, ClientFactory | None]:
-        """`work`, and again where AWS's first no may be wrong: the second answer counts.
+        """Do `work`, and try again if AWS's first refusal may be wrong: the second answer counts.
 
-        A region that the account has not enabled does not know its keys (InvalidClientTokenId), nor
-        the tokens of the global endpoint. The second of the results is what was used instead then.
+        A region that the account has not enabled refuses the account's keys (InvalidClientTokenId)
+        and the tokens of the global endpoint. The second result is the factory of the region used
+        instead, or None.
         """
         try:
             return work(factory), None
@@ -183,7 +186,8 @@ class _Asking(NamedTuple):
 
 
 def _caller(name: str, factory: ClientFactory, keys: Keys) -> Identity:
-    """GetCallerIdentity, which needs no permission. KeyError: a 200 that is not from AWS."""
+    """Call GetCallerIdentity, which needs no permission. Raises KeyError if a 200 is not from
+    AWS."""
     client = factory.client(
         "sts",
         aws_access_key_id=keys.access_key_id,
@@ -210,8 +214,8 @@ def _caller(name: str, factory: ClientFactory, keys: Keys) -> Identity:
 
 
 def _leaning(profiles: Mapping[str, Settings]) -> set[str]:
-    """The profiles whose credentials come, somewhere on their chain, from this computer: from a
-    program, a login, a file or the environment."""
+    """The profiles whose chain of credentials ends at something on this computer: a program, a
+    login, a file or the environment."""
     outside = CREDENTIAL_SETTINGS - FOREIGN_SETTINGS
     leaning = {name for name, settings in profiles.items() if not outside.isdisjoint(settings)}
 

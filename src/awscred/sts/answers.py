@@ -1,8 +1,8 @@
 """What the answers of AWS, the network and botocore mean: a status, and a problem in words.
 
-Only AWS's own answer is "refused", and only the settings can be "broken"; every doubt is "unknown".
-Facts about botocore are from reading 1.43 and 1.44 and are held by tests/test_sts.py;
-facts about AWS are from its documentation of STS.
+Only AWS itself makes a profile "refused", and only its settings make it "broken"; any doubt is
+"unknown". Facts about botocore are from reading versions 1.43 and 1.44, and tests/test_sts.py
+checks them. Facts about AWS are from the documentation of STS.
 """
 
 from __future__ import annotations
@@ -24,63 +24,66 @@ from awscred.settings import redact_words
 
 
 class NeedsMfaCodeError(Exception):
-    """botocore wants a code, and there is nobody to ask."""
+    """botocore requires an MFA code, and nobody can be asked."""
 
 
 class NeedsLoginError(Exception):
-    """The argument is the command that logs in."""
+    """Somebody has to sign in. The argument is the command for it."""
 
 
 class SignInOnlyError(Exception):
-    """The profile, which the argument names for a shell, signs in and does nothing more."""
+    """The profile can sign in, but has no credentials. The argument is its name, quoted for a
+    shell."""
 
 
 class NotAllowedError(Exception):
-    """A credential_process would run, and may not."""
+    """A credential_process would run, but is not allowed to."""
 
 
 class ExposedError(Exception):
-    """A credential_process would run, and others can change what names it: the argument."""
+    """A credential_process would run, but other users can change the file or folder in the
+    argument."""
 
 
 class ForeignError(Exception):
-    """Credentials of a file that is not the user's own would come from this computer."""
+    """Files that are not the user's own need credentials from this computer."""
 
 
 class BadEnvironmentError(Exception):
-    """botocore stumbled over the environment variable that the argument names."""
+    """botocore failed because of an environment variable, whose name is the argument."""
 
 
 class HurryError(Exception):
-    """AWS says that a signature is wrong, and there is no time to ask whether it only remembers."""
+    """AWS refuses a signature, and there is no time to check whether that answer is outdated."""
 
 
 class ChainTooLongError(Exception):
-    """botocore would not get to the end of it."""
+    """The chain is too long for botocore."""
 
 
 class BadSettingError(Exception):
-    """botocore stumbled over a setting. Nothing of the cause is kept."""
+    """botocore failed because of a setting. The cause is not kept."""
 
 
 class BadProcessError(Exception):
-    """botocore stumbled over what a process printed. The cause would carry the whole output."""
+    """botocore failed because of what a process printed. The cause would contain all of the
+    output."""
 
 
 class BadKeysError(Exception):
-    """These cannot be sent."""
+    """These keys cannot be sent."""
 
 
 class AnswerTooLongError(Exception):
-    """The answer is longer, or has more tags, than any answer of AWS. The rest was not read."""
+    """The answer is longer, or has more tags, than any answer from AWS. The rest was not read."""
 
 
 class OutputTooLongError(Exception):
-    """A credential_process printed more than any credentials. The rest was not read."""
+    """A credential_process printed more than any credentials need. The rest was not read."""
 
 
 class TokenTooLongError(Exception):
-    """The argument is the path of a token file that holds more than any token."""
+    """A token file is larger than any token. The argument is its path."""
 
 
 _STUMBLING = (ValueError, IndexError, TypeError, AttributeError, RuntimeError, OverflowError)
@@ -88,19 +91,19 @@ _STUMBLING = (ValueError, IndexError, TypeError, AttributeError, RuntimeError, O
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Where botocore reads settings or a process's output: its stumbling means they are wrong."""
+    """While botocore reads settings or a process's output, its errors mean that these are wrong."""
     try:
         yield
     except aws.CredentialRetrievalError as error:
-        if error.kwargs["provider"] == ProcessProvider.METHOD:  # and the message is its stderr
+        if error.kwargs["provider"] == ProcessProvider.METHOD:  # whose message is its stderr
             raise BadProcessError from None
         raise
     except aws.BotoCoreError:
         raise  # some are also ValueErrors or RuntimeErrors
     except _STUMBLING as error:
-        # as they are: int(), shlex.split(), an empty command, an endpoint's URL; of subclasses or
-        # other types: json (it may be too deep), decoding, dates, missing fields, credentials that
-        # have expired already
+        # Plain ValueError and IndexError: int(), shlex.split(), an empty command, an endpoint's
+        # URL. Subclasses and other types: JSON (perhaps too deep), decoding, dates, missing fields,
+        # credentials that have already expired.
         raise (
             BadSettingError if type(error) in (ValueError, IndexError) else BadProcessError
         ) from None
@@ -108,7 +111,7 @@ def reading() -> Iterator[None]:
 
 @contextmanager
 def making() -> Iterator[None]:
-    """Where botocore makes a client: whatever it stumbles over then is a setting."""
+    """While botocore creates a client, its errors mean that a setting is wrong."""
     try:
         with reading():
             yield
@@ -120,13 +123,13 @@ def making() -> Iterator[None]:
         raise
 
 
-# The next two tables are for reading, so they keep their shape.
+# The next two tables keep their layout, so that people can read them.
 # fmt: off
 _VALIDATE = "Run `awscred validate`."
 _LATER = "Try again in a minute."
 _BETWEEN = "Check the proxy and VPN, and open a web page: the network may require a login."
 
-# What AWS says, by "operation:code" or code. Anything else that AWS says is unknown.
+# AWS's error codes, as "operation:code" or code. Any other code is unknown.
 _ANSWERS: dict[str, tuple[Status, str, str]] = {
     "InvalidClientTokenId": ("refused", "AWS does not know this access key.",
         "It may be mistyped, deleted or inactive. ASIA keys need a session token, AKIA keys none."),
@@ -137,7 +140,7 @@ _ANSWERS: dict[str, tuple[Status, str, str]] = {
         "Get new credentials from the same source."),
     "AccessDenied": ("refused", "AWS denied assuming this role: {message}",
         "Check role_arn, mfa_serial, the role's trust policy, and your permission to assume it."),
-    "GetCallerIdentity:AccessDenied": ("unknown",  # which needs no permission
+    "GetCallerIdentity:AccessDenied": ("unknown",  # needs no permission
         "Something between you and AWS blocked the request: {message}",
         "Ask your network administrator: a VPC endpoint policy or a firewall may block it."),
     "ForbiddenException": ("refused", "You may not use this role in this account: {message}",
@@ -159,7 +162,7 @@ _ALIASES = {
     "IDPRejectedClaim": "InvalidIdentityToken",
 }
 
-_PARAMETERS = {  # of operations, by the setting that each comes from
+_PARAMETERS = {  # of operations, with the setting of each
     "roleArn": "role_arn", "roleSessionName": "role_session_name", "serialNumber": "mfa_serial",
     "durationSeconds": "duration_seconds", "externalId": "external_id",
     "accountId": "sso_account_id", "roleName": "sso_role_name",
@@ -168,8 +171,8 @@ _PARAMETERS = {  # of operations, by the setting that each comes from
 
 _NO_ROLE = "configured to assume role with web identity but has no role ARN configured"
 
-# What botocore says (or this module); the first that fits. Where botocore's words hold names and
-# paths only, "{error}" quotes them.
+# Errors from botocore (or this module); the first row that matches is used. If botocore's message
+# contains only names and paths, "{error}" quotes it.
 _Kinds: TypeAlias = "type[Exception] | tuple[type[Exception], ...]"
 _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     (aws.ProfileNotFound, "broken", "ProfileNotFound", "The AWS CLI does not see this profile.",
@@ -250,7 +253,7 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
         "Check the network, the proxy and the region's name."),
     (AnswerTooLongError, "unknown", "NotAws",
         "The answer was larger than any answer from AWS; the rest was not read.", _BETWEEN),
-    ((KeyError, ResponseParserError, RecursionError), "unknown", "NotAws",  # a web page, or so
+    ((KeyError, ResponseParserError, RecursionError), "unknown", "NotAws",  # a web page, perhaps
         "The answer was not from AWS: something else answered the request.", _BETWEEN),
     (RuntimeError, "unknown", "Clock",  # botocore: "refreshed credentials are still expired"
         "By this computer's clock, new credentials have already expired.", "Correct the clock."),
@@ -276,18 +279,18 @@ CAUGHT = (
     # not botocore's own: it lets them through from files, processes and unexpected answers
     *(OSError, LookupError, ValueError, TypeError, AttributeError, RuntimeError, OverflowError),
 )
-"""What asking may raise that is no bug: `classify` knows them all."""
+"""What asking may raise without being a bug: `classify` knows all of them."""
 
 
 def classify(error: Exception) -> tuple[Status, Problem]:
-    """What an exception of botocore (or one it lets through) means."""
+    """The status and problem for an exception of botocore, or one that it lets through."""
     if isinstance(error, aws.ClientError):
         return _classify_answer(error)
     if isinstance(error, aws.ParamValidationError) and "TokenCode" in str(error):
         return "unknown", Problem(
             "MfaCode", "An MFA code has six digits.", "Try again, and enter six digits."
         )
-    told = getattr(error, "kwargs", {})  # what botocore's exceptions were made with
+    told = getattr(error, "kwargs", {})  # the arguments of botocore's exceptions
     parameter = re.search(r"parameter:? \"?(\w+)", str(told.get("report")))
     values = {
         "parameter": _setting(parameter[1]) if parameter else "a setting",
@@ -303,7 +306,8 @@ def classify(error: Exception) -> tuple[Status, Problem]:
 
 
 def _classify_answer(error: aws.ClientError) -> tuple[Status, Problem]:
-    """An answer with an error in it: AWS's own, or a web page that botocore could parse."""
+    """The status and problem for an error in an answer: AWS's own, or a web page that botocore
+    parsed."""
     answer, meta = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
     code, message = str(answer.get("Code", "")), _quote(answer.get("Message", ""))
     http = meta.get("HTTPStatusCode", 0)
@@ -326,15 +330,15 @@ def _classify_answer(error: aws.ClientError) -> tuple[Status, Problem]:
 
 
 def is_unknown_key(error: aws.ClientError) -> bool:
-    """Whether AWS does not know the key, in the region that was asked."""
+    """Whether AWS does not know the key in the region that was asked."""
     code = str(error.response.get("Error", {}).get("Code", ""))
     return "InvalidClientTokenId" in (code, _ALIASES.get(code))
 
 
 def refused_in_region(region: str, accepted_in: str, *, temporary: bool) -> Problem:
-    """What to say of credentials that AWS refuses in their region, and accepts in another one.
+    """The note for credentials that AWS refuses in their region and accepts in another.
 
-    The token of `temporary` ones may be from the global endpoint, and not be valid everywhere.
+    The token of `temporary` ones may be from the global endpoint, and not valid everywhere.
     """
     message = (
         f"AWS accepts these credentials in {accepted_in}, but refuses them in {region}: the AWS"
@@ -357,7 +361,7 @@ def is_about_clock(error: aws.ClientError) -> bool:
 
 
 def _skew(headers: dict[str, str]) -> str:
-    """How wrong this computer's clock is, by the Date header of the answer."""
+    """How wrong this computer's clock is, judged by the Date header of the answer."""
     try:
         there = parsedate_to_datetime(headers["date"])
         minutes = round((datetime.now(timezone.utc) - there).total_seconds() / 60)
@@ -370,9 +374,9 @@ def _skew(headers: dict[str, str]) -> str:
 
 
 def _quote(text: object) -> str:
-    """What AWS or botocore says, without the values they put in: one may be a secret.
+    """A message of AWS or botocore without the values in it, any of which may be a secret.
 
-    botocore reads a comment after a value as a part of it, and so it does a continued line.
+    botocore reads a comment after a value, or a continued line, as part of the value.
     """
     if _NO_ROLE in str(text):
         return "web_identity_token_file needs a role_arn"
@@ -387,7 +391,7 @@ def _quote(text: object) -> str:
 
 
 def _in_settings(text: str) -> str:
-    """The text with the names of settings for those of parameters, quoted or not."""
+    """The text with the names of settings in place of parameters, quoted or not."""
     names = "|".join(f"[{name[0]}{name[0].upper()}]{name[1:]}" for name in _PARAMETERS)
     return re.sub(rf"'?\b({names})\b'?", lambda found: _setting(found[1]), text)
 

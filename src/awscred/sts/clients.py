@@ -1,7 +1,7 @@
 """botocore's clients for one run: one for each way of asking AWS, shared by all threads.
 
-A client costs milliseconds and megabytes, and its connections are worth keeping; only the keys
-differ from one profile to the next. So the clients sign with what the calling thread asks about.
+A client costs milliseconds and megabytes, and its connections are reused. Only the keys differ
+between profiles, so the clients sign with the keys of the calling thread.
 """
 
 from __future__ import annotations
@@ -30,27 +30,27 @@ from awscred.tools.cli.verdicts import Loaded
 from awscred.tools.reading import Settings
 
 THREADS = 128
-"""Questions that are asked at the same time, and so connections of a client."""
+"""The number of questions asked at the same time, and of connections of a client."""
 
 _ATTEMPTS = 2
-_SHARE = 0.3  # of the patience, for one attempt to connect or to be answered: two fit in
-_ANYWHERE = "https://127.0.0.1"  # an endpoint that a client can be made for
-_HOLDS = 64  # ways of asking that are kept; more would be a file of as many regions or endpoints
+_SHARE = 0.3  # of the patience, for one attempt to connect or to read: two fit in
+_ANYWHERE = "https://127.0.0.1"  # an endpoint for which a client can always be made
+_HOLDS = 64  # the most factories to keep; more would mean as many regions or endpoints
 
-# botocore logs what processes write and, at DEBUG, session tokens: none of it is ours to show.
+# botocore logs the output of processes and, at DEBUG, session tokens: never show any of it.
 for _name in ("botocore", "urllib3"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
 
 ASKED_PROFILE = "<the profile asked about>"
-"""The name of every profile to botocore's clients, which profiles share; it may quote it."""
+"""The profile name in botocore's clients, which profiles share. Error messages may quote it."""
 
 
 class ClientSettings(NamedTuple):
-    """What of a profile decides how and where AWS is asked.
+    """The settings of a profile that decide how and where AWS is asked.
 
-    Settings of the `profile`, its services section, and its sso-session, without which botocore
-    makes no client.
+    These are its own settings, its services section, and its sso-session, without which botocore
+    creates no client.
     """
 
     profile: Settings
@@ -71,17 +71,17 @@ _CLIENT_SETTING_NAMES = (
 _FOREIGN_CLIENT_SETTING_NAMES = frozenset(
     ("region", "use_fips_endpoint", "use_dualstack_endpoint", "sts_regional_endpoints")
 )
-"""What a file that is not the user's own may decide: no address, no certificates."""
+"""The settings used from a file that is not the user's own: no addresses, no certificates."""
 
 FOREIGN_SETTINGS = _FOREIGN_CLIENT_SETTING_NAMES.union(
     ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"),
     ("role_arn", "source_profile", *_OF_THE_ROLE),
 )
-"""What is used of such a file: its keys, and the roles that these assume."""
+"""All settings used from such a file: its keys, and the roles assumed with them."""
 
 
 def client_settings(settings: Settings, read: Loaded) -> ClientSettings:
-    """Those of a profile with those settings, in files that were read."""
+    """The client settings of a profile with these settings, from files that were read."""
     return ClientSettings(
         {key: settings[key] for key in settings if key in _CLIENT_SETTING_NAMES},
         _named(settings.get("services"), read.services),
@@ -90,14 +90,14 @@ def client_settings(settings: Settings, read: Loaded) -> ClientSettings:
 
 
 def _named(name: object, sections: Mapping[str, Settings]) -> Mapping[str, Settings]:
-    """The section that a setting names, by its name; none where there is none."""
+    """The section that a setting names, by its name; empty if it does not exist."""
     return {name: sections[name]} if isinstance(name, str) and name in sections else {}
 
 
 def require_sendable(keys: ReadOnlyCredentials) -> None:
-    """Raise BadKeysError for keys that http.client would refuse, quoting the whole header.
+    """Raise BadKeysError for keys that http.client would refuse with an error that quotes them.
 
-    Also for comments glued to a key.
+    This includes a key with a comment attached.
     """
     for text in (keys.access_key, keys.secret_key, keys.token or "-"):
         if not (isinstance(text, str) and re.fullmatch(r"[!-~]+", text)):  # a process may give 5
@@ -105,7 +105,7 @@ def require_sendable(keys: ReadOnlyCredentials) -> None:
 
 
 class _ThreadKeys(threading.local):
-    """As botocore's credentials: those that the calling thread signs with."""
+    """Looks like botocore's credentials: the keys that the calling thread signs with."""
 
     method = "explicit"
     keys = ReadOnlyCredentials("", "", None)
@@ -124,7 +124,8 @@ _SIGNING = _ThreadKeys()
 
 
 class _ConfiguredSession(Session):  # type: ignore[misc]
-    """A botocore session with these settings, that reads no file, nor the `unread` variables."""
+    """A botocore session with these settings. It reads no file and none of the `unread`
+    variables."""
 
     def __init__(
         self,
@@ -160,7 +161,8 @@ class _ConfiguredSession(Session):  # type: ignore[misc]
         )
         self.set_config_variable("region", region or _region(settings.profile))
         if str(self.get_config_variable("defaults_mode")).lower() == "auto":
-            # which asks the instance metadata service, and botocore does without an answer as here
+            # "auto" asks the instance metadata service; without an answer, botocore also uses
+            # standard
             self.set_config_variable("defaults_mode", "standard")
 
     @property
@@ -170,14 +172,14 @@ class _ConfiguredSession(Session):  # type: ignore[misc]
 
 @cache
 def _loader() -> Any:
-    """botocore's descriptions of services, read once and kept."""
+    """botocore's descriptions of services, read only once."""
     return create_loader()
 
 
 def _region(settings: Settings) -> object:
-    """Where to ask: as the profile says, as the environment says, else us-east-1.
+    """The region to ask: the profile's, or the environment's, or us-east-1.
 
-    Unlike in botocore the profile goes before the environment: the region decides the partition,
+    Unlike in botocore, the profile comes before the environment: the region decides the partition,
     and the environment must not decide whose key it is.
     """
     if "region" in settings:
@@ -187,19 +189,19 @@ def _region(settings: Settings) -> object:
 
 
 def _region_variable(settings: Settings) -> str | None:
-    """The environment variable that the region is from, if it is not from the profile."""
+    """The environment variable that the region comes from; None if it comes from the profile."""
     names = () if "region" in settings else ("AWS_REGION", "AWS_DEFAULT_REGION")
     return next((name for name in names if os.environ.get(name)), None)
 
 
 def _endpoint_variable() -> str | None:
-    """The environment variable that gives STS's endpoint, whatever the profile says."""
+    """The environment variable that sets the endpoint of STS, whatever the profile says."""
     names = ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL")
     return next((name for name in names if os.environ.get(name)), None)
 
 
 class Host:
-    """An address that is asked: whether it has ever answered, and what went wrong if not."""
+    """A host that is asked: whether it has ever answered, and the error if it has not."""
 
     def __init__(self) -> None:
         self.answered = False
@@ -207,9 +209,9 @@ class Host:
 
 
 class _Source(CredentialProvider):  # type: ignore[misc]
-    """What `credential_source` names; where it stumbles, there are no credentials in it.
+    """A source that `credential_source` names. If it fails, it has no credentials.
 
-    That is the fault of the environment, the container or the instance, never of the profile.
+    The fault is then the environment's, the container's or the instance's, never the profile's.
     """
 
     def __init__(self, provider: CredentialProvider) -> None:
@@ -228,7 +230,7 @@ class _Source(CredentialProvider):  # type: ignore[misc]
 
 
 class _ClientKey(NamedTuple):
-    """What tells a profile's clients apart."""
+    """What distinguishes the clients of a profile."""
 
     service: str
     region: str | None
@@ -236,7 +238,7 @@ class _ClientKey(NamedTuple):
 
 
 class ClientFactory:
-    """Makes the clients for some settings, when they are needed."""
+    """Creates clients for some settings, when they are needed."""
 
     def __init__(self, session: _ConfiguredSession, run: Clients, settings: ClientSettings) -> None:
         self._session = session
@@ -246,16 +248,17 @@ class ClientFactory:
         resolver = create_credential_resolver(session)
         container, instance = map(resolver.get_provider, ("container-role", "iam-role"))
         for fetcher in (container._fetcher, instance._role_fetcher):
-            fetcher._session = Bounded(fetcher._session)  # there is no public way
+            fetcher._session = Bounded(fetcher._session)  # no public way
         self.sources: list[CredentialProvider] = [
             _Source(resolver.get_provider(name)) for name in ("env", "container-role", "iam-role")
         ]
         """What `credential_source` may name: the environment, a container, an EC2 instance."""
 
     def client(self, service: str, **given: Any) -> Any:
-        """A client that signs with the keys given, in this thread; botocore's `create_client`.
+        """A client that signs with the given keys in this thread; arguments as botocore's
+        `create_client`.
 
-        Raises what the first one met who asked that address, where it has never answered anybody.
+        If its host has never answered, raises the error of the first attempt to ask it.
         """
         config = given.get("config")
         key = _ClientKey(
@@ -275,7 +278,7 @@ class ClientFactory:
         host = self._run.host(client.meta.endpoint_url)
         if host.fault is not None and not host.answered:
             raise host.fault.with_traceback(None)
-        if "aws_access_key_id" in given:  # else the client signs nothing
+        if "aws_access_key_id" in given:  # otherwise the client signs nothing
             keys = ReadOnlyCredentials(
                 given["aws_access_key_id"],
                 given["aws_secret_access_key"],
@@ -285,23 +288,24 @@ class ClientFactory:
             _SIGNING.keys = keys
         return client
 
-    create_client = client  # as botocore's providers call it
+    create_client = client  # botocore's providers call it by this name
 
     @property
     def region(self) -> str:
-        """Where AWS is asked."""
+        """The region where AWS is asked."""
         return str(self._session.get_config_variable("region"))
 
     def check_region(self) -> None:
-        """Refuse a region that cannot exist; botocore would look up sts.eu-central.amazonaws.com.
+        """Refuse a region that cannot exist: botocore would look up sts.eu-central.amazonaws.com.
 
-        Where an endpoint is configured (`endpoint_url`), the region is only a name.
+        If an endpoint is configured (`endpoint_url`), the region is only a name. Raises
+        InvalidRegionError, or BadEnvironmentError if the environment is to blame.
         """
         region = self._session.get_config_variable("region")
         try:
             if not region or not isinstance(region, str):
                 raise aws.InvalidRegionError(region_name=region)
-            with self._run.making():  # the URL may have a port that is none
+            with self._run.making():  # the URL may have an invalid port
                 url = self.client("sts").meta.endpoint_url
             if not is_region(region) and f".{region}." in url:
                 raise aws.InvalidRegionError(region_name=region)
@@ -317,7 +321,7 @@ class ClientFactory:
             raise BadEnvironmentError(variable) from None
 
     def _works_at(self, url: str) -> bool:
-        """Whether a client can be made for that address, instead of the configured one."""
+        """Whether a client can be created for this address instead of the configured one."""
         try:
             with making():
                 self._session.create_client("sts", endpoint_url=url)
@@ -326,9 +330,10 @@ class ClientFactory:
         return True
 
     def in_default_region(self) -> ClientFactory | None:
-        """The same in the region that every account of the partition may use; None if it is this.
+        """The factory for the region that every account of the partition may use; None if it is
+        this one.
 
-        A region that an account has not switched on does not know its keys.
+        A region that an account has not enabled refuses the account's keys.
         """
         region = self._session.get_config_variable("region")
         for partition in _loader().load_data("partitions")["partitions"]:
@@ -339,7 +344,7 @@ class ClientFactory:
 
 
 def _works_without(unread: Collection[str]) -> bool:
-    """Whether a client can be made where those variables of the environment are not read."""
+    """Whether a client can be created if these environment variables are not read."""
     try:
         with making():
             session = _ConfiguredSession(ClientSettings({}, {}, {}), "us-east-1", 1, unread)
@@ -351,7 +356,10 @@ def _works_without(unread: Collection[str]) -> bool:
 
 
 class Clients:
-    """The clients of one run. `debug` gets a line for every request and every answer."""
+    """The clients of one run. `debug` gets a line for every request and every answer.
+
+    `patience` is in seconds; a connection or an answer may take a share of it.
+    """
 
     def __init__(self, patience: float, debug: Callable[[str], None] | None = None) -> None:
         self.lock = threading.RLock()
@@ -361,7 +369,7 @@ class Clients:
         self._hosts: dict[str, Host] = {}
 
     def factory(self, settings: ClientSettings, region: str | None = None) -> ClientFactory:
-        """What makes the clients for those settings, in another region if one is given."""
+        """The factory for these settings, in another region if one is given."""
         key = repr((region, sorted(settings.profile.items()), settings.services, settings.sessions))
         with self.lock:
             if key not in self._factories:
@@ -374,7 +382,8 @@ class Clients:
 
     @contextmanager
     def making(self) -> Iterator[None]:
-        """Where a client is made: no profile is to blame for what the environment says."""
+        """While a client is created: if the environment is to blame, the error names the
+        variable."""
         try:
             with making():
                 yield
@@ -382,14 +391,14 @@ class Clients:
             if self._bad_variable is None:
                 raise
             raise BadEnvironmentError(self._bad_variable) from None
-        except OSError as error:  # perhaps of the file that Python's TLS writes to
+        except OSError as error:  # perhaps about the file to which Python's TLS writes keys
             if error.filename is None or error.filename != os.environ.get("SSLKEYLOGFILE"):
                 raise
             raise BadEnvironmentError("SSLKEYLOGFILE") from None
 
     @cached_property
     def _bad_variable(self) -> str | None:
-        """The first environment variable that no client can be made with, for whatever profile."""
+        """The first environment variable that makes every client fail, whatever the profile."""
         variables = {
             name: variable
             for name, (_, variable, *_) in Session.SESSION_VARIABLES.items()
@@ -399,13 +408,13 @@ class Clients:
         return next((name for name, unread in others.items() if not _works_without(unread)), None)
 
     def host(self, url: str) -> Host:
-        """The host and port of a URL."""
+        """The record of the host and port of a URL."""
         parts = urlsplit(url)
         with self.lock:
             return self._hosts.setdefault(f"{parts.hostname}:{parts.port}", Host())
 
     def watch(self, client: Any) -> None:
-        """Remember whether the client's host answers, and tell what is asked and answered."""
+        """Record whether the client's host answers, and log requests and answers."""
         url = client.meta.endpoint_url
         host = self.host(url)
         where = f"{url} ({client.meta.region_name})"
@@ -436,10 +445,10 @@ class Clients:
             self._debug(line)
 
     def silent(self, error: Exception) -> None:
-        """Take note of a fault of the network: an address that never answered is not asked again.
+        """Record a network error, so that a host that never answered is not asked again.
 
-        So a hung endpoint costs its time-out once, not once for every profile. Whom to trust is
-        another matter: each profile may have certificates of its own.
+        A hung endpoint then costs one timeout, not one for each profile. TLS errors are not
+        recorded, because each profile may have its own certificates.
         """
         url = getattr(error, "kwargs", {}).get("endpoint_url")
         of_the_address = isinstance(error, aws.ReadTimeoutError | aws.ConnectionError)
@@ -448,7 +457,7 @@ class Clients:
 
 
 def _said(parsed: Mapping[str, Any] | None) -> str:
-    """What an answer was, in a word or two."""
+    """A summary of an answer: its HTTP status and error code."""
     answer = parsed or {}
     code = answer.get("Error", {}).get("Code")
     status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", "unreadable")
@@ -456,17 +465,16 @@ def _said(parsed: Mapping[str, Any] | None) -> str:
 
 
 def _load_certificates_once(client: Any) -> None:
-    """Let a client read its certificates for its first connection only (18 ms each time).
+    """Make a client read its certificates only for its first connection (18 ms each time).
 
-    Where botocore keeps the context is its own affair: where it is no longer there, all still
-    works, at the old speed.
+    botocore's context is private. If it has moved, everything still works, but more slowly.
     """
     with suppress(AttributeError, KeyError):
         context = client._endpoint.http_session._manager.connection_pool_kw["ssl_context"]
         once, lock = cache(context.load_verify_locations), threading.Lock()
 
         def load(*source: object) -> None:
-            with lock:  # or the threads that begin together would all read them
+            with lock:  # otherwise threads that start together would all read them
                 once(*source)
 
         context.load_verify_locations = load

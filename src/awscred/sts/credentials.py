@@ -1,8 +1,8 @@
-"""A profile's credentials, gotten as botocore gets them: its own providers, over what was read.
+"""A profile's credentials, found as botocore finds them: its own providers, given what was read.
 
-Its order of looking is held by tests/test_sts.py: a role, a web identity, SSO, keys of the
-credentials file, a login, a process, keys of the config file. The environment's credentials are
-left out, but where `credential_source` names them.
+tests/test_sts.py checks their order: a role, a web identity, SSO, keys of the credentials file, a
+login, a process, keys of the config file. Credentials from the environment are left out, unless
+`credential_source` names them.
 """
 
 from __future__ import annotations
@@ -50,15 +50,15 @@ from awscred.tools.cli.verdicts import Loaded
 from awscred.tools.reading import Settings
 
 AskMfa = Callable[[str], str]
-"""Gets botocore's prompt (it quotes mfa_serial as the file has it), and gives the code."""
+"""Gets botocore's prompt (which quotes mfa_serial from the file), and returns the code."""
 
 
-_LONGEST = 100  # hops of a chain; botocore calls itself for each, and would end at some 130
+_LONGEST = 100  # hops of a chain; botocore recurses for each, and would fail at about 130
 _OWN_METHODS = (SharedCredentialProvider.METHOD, ConfigProvider.METHOD, ProcessProvider.METHOD)
 
 
 class Keys(NamedTuple):
-    """A key pair, perhaps temporary, and when it ends, where that is known."""
+    """A key pair, perhaps temporary, and when it expires, if that is known."""
 
     access_key_id: str
     secret_access_key: str
@@ -70,7 +70,8 @@ class Keys(NamedTuple):
 
 
 def without_foreign(read: Loaded) -> Loaded:
-    """What may be used of files that are not the user's own: keys, and roles that they assume."""
+    """The parts of files that are not the user's own that may be used: keys, and roles assumed with
+    them."""
 
     def strip(profiles: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -82,7 +83,10 @@ def without_foreign(read: Loaded) -> Loaded:
 
 
 class _TokenFile:
-    """As botocore's loader of a web identity token, with a limit on its size."""
+    """Replaces botocore's loader of a web identity token, with a limit on its size.
+
+    Raises TokenTooLongError.
+    """
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -95,7 +99,7 @@ class _TokenFile:
 
 
 class _TokenCache(JSONFileCache):  # type: ignore[misc]
-    """A folder where AWS tools keep logins; one that is too large is as good as missing."""
+    """A folder where AWS tools keep logins. A file that is too large counts as missing."""
 
     def __init__(self, folder: str) -> None:
         super().__init__(folder, dumps_func=partial(json.dumps, default=_instant))
@@ -112,7 +116,7 @@ class _TokenCache(JSONFileCache):  # type: ignore[misc]
 
 
 class _SsoTokenCache(_TokenCache):
-    """The logins that `aws sso login` keeps; a file that holds none is as good as missing."""
+    """The logins that `aws sso login` keeps. A file without a login counts as missing."""
 
     def __init__(self) -> None:
         super().__init__(os.path.expanduser(os.path.join("~", ".aws", "sso", "cache")))
@@ -127,7 +131,7 @@ class _SsoTokenCache(_TokenCache):
 
 
 class _SsoTokenProvider(SSOTokenProvider):  # type: ignore[misc]
-    """Of threads that use one login, one refreshes it where that is due, and the others wait."""
+    """If threads share a login, one of them refreshes it when necessary, and the others wait."""
 
     _refreshing = threading.Lock()
 
@@ -140,7 +144,7 @@ class _SsoTokenProvider(SSOTokenProvider):  # type: ignore[misc]
 
 
 def _instant(when: datetime) -> str:
-    """A time as AWS tools write it into such a file."""
+    """A time in the format that AWS tools use in these files."""
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -158,7 +162,10 @@ class CredentialProviders:
         }
 
     def keys(self, name: str, factory: ClientFactory, ask_mfa: AskMfa | None) -> Keys:
-        """The keys of a profile: a process is run, roles are assumed, tokens are used."""
+        """The keys of a profile: this runs a process, assumes roles and uses tokens as necessary.
+
+        Raises what botocore raises, and the exceptions of `answers`.
+        """
 
         def prompt(text: str) -> str:
             if ask_mfa is None:
@@ -194,12 +201,12 @@ class CredentialProviders:
         except BadKeysError:
             if found.method in _OWN_METHODS:
                 raise
-            raise KeyError from None  # what a service gave: nothing is wrong with the profile
+            raise KeyError from None  # from a service: the profile is not to blame
         expires = getattr(found, "_expiry_time", None)  # no public way
         return Keys(frozen.access_key, frozen.secret_key, frozen.token, expires)
 
     def for_profile(self, name: str, factory: ClientFactory) -> list[CredentialProvider]:
-        """Where botocore looks for a profile's credentials beside a role, in its order."""
+        """botocore's providers of a profile's credentials other than a role, in its order."""
 
         def load() -> Mapping[str, Any]:
             return self.full_config
@@ -230,7 +237,7 @@ class CredentialProviders:
         ]
 
     def _check_length(self, name: str) -> None:
-        """Refuse a chain that is too long; a circle is for botocore to see."""
+        """Refuse a chain that is too long. botocore itself detects a circular one."""
         profiles, seen = self.read.profiles, {name}
         while (name := str(profiles[name].get("source_profile"))) in profiles and name not in seen:
             seen.add(name)
@@ -239,7 +246,8 @@ class CredentialProviders:
 
     @contextmanager
     def _login_named(self, name: str) -> Iterator[None]:
-        """Where a login is missing, name the profile at the chain's end: it is to log in."""
+        """If a login is missing, name the profile that has to sign in: the one at the end of the
+        chain."""
         try:
             yield
         except (aws.SSOError, aws.TokenRetrievalError, aws.LoginError) as error:
@@ -252,12 +260,13 @@ class CredentialProviders:
 
 
 def _only_signs_in(settings: Settings) -> bool:
-    """Whether a profile names a sign-in, and nothing to use it for."""
+    """Whether a profile names a session to sign in to, but no account and no role."""
     return "sso_session" in settings and not {"sso_account_id", "sso_role_name"} & settings.keys()
 
 
 class _ProfileProviderBuilder(NamedTuple):
-    """As botocore's builder: its role provider asks for the providers of the source profile."""
+    """Replaces botocore's builder: its role provider asks for the providers of the source
+    profile."""
 
     known: CredentialProviders
     factory: ClientFactory
@@ -269,7 +278,8 @@ class _ProfileProviderBuilder(NamedTuple):
 
 
 class _TokenSession:
-    """As botocore's session, for its SSO token provider, which uses only these two attributes."""
+    """Replaces botocore's session for its SSO token provider, which uses only these two
+    attributes."""
 
     def __init__(self, known: CredentialProviders, factory: ClientFactory) -> None:
         self.full_config = known.full_config

@@ -1,7 +1,7 @@
-"""How much is read of what others send: an answer of AWS, a program's output, a token file.
+"""Limits on what is read from others: an answer of AWS, a program's output, a token file.
 
-Real ones have a few kilobytes. Without a limit, one endless answer would fill the memory. What an
-answer says of the time to the next attempt is not read: the user's patience may be shorter.
+Real ones have a few kilobytes. Without a limit, one endless answer would fill the memory. A header
+with a delay before the next attempt is ignored: the user's patience may be shorter.
 """
 
 from __future__ import annotations
@@ -27,23 +27,24 @@ from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 from awscred.sts.answers import AnswerTooLongError
 
 LONGEST = 1024 * 1024
-"""Bytes of one answer, of one program's output, and of one file."""
+"""The most bytes of one answer, of one program's output, and of one file."""
 PIECE = 64 * 1024
-"""Bytes that are read at a time."""
-_MARKS = (b"<", b"=", b"&", b"\n", b"\r")  # where XML begins another tag, attribute or text
-_MOST_MARKS = 10_000  # together; in memory each takes up to a hundred times its length
-_RETRY_AFTER = "x-amz-retry-after"  # for which botocore 1.44 puts off its next attempt up to 6 s
-_LARGE_ONES = threading.BoundedSemaphore(4)  # how many above PIECE are read at the same time
+"""How many bytes are read at a time."""
+_MARKS = (b"<", b"=", b"&", b"\n", b"\r")  # the beginning of another tag, attribute or text in XML
+_MOST_MARKS = 10_000  # of all kinds; each can take a hundred times its length in memory
+_RETRY_AFTER = "x-amz-retry-after"  # botocore 1.44 waits up to 6 s for it
+_LARGE_ONES = threading.BoundedSemaphore(4)  # at most 4 longer than PIECE are read at the same time
 
 
 class TooLongError(Exception):
-    """More than LONGEST bytes came."""
+    """More than LONGEST bytes arrived."""
 
 
 def collect(pieces: Iterable[bytes]) -> bytes:
-    """The pieces, joined. Raises TooLongError, and reads no further, above LONGEST.
+    """The pieces, joined. Raises TooLongError above LONGEST bytes, and reads no further.
 
-    Large ones wait for each other, so that a hundred threads do not hold a hundred of them.
+    Large ones wait for each other, so that a hundred threads do not hold a hundred of them in
+    memory.
     """
     found = bytearray()
     with ExitStack() as turn:
@@ -57,7 +58,7 @@ def collect(pieces: Iterable[bytes]) -> bytes:
 
 
 class _Head:
-    """The beginning of an answer, up to PIECE bytes: http.client reads a hundred long headers."""
+    """The head of an answer, up to PIECE bytes: http.client would read a hundred long headers."""
 
     def __init__(self, file: Any) -> None:
         self._file = file
@@ -79,7 +80,7 @@ class _Response(HTTPResponse):
         file = self.fp
         self.fp = _Head(file)
         super().begin()
-        if self.fp is not None:  # else the answer has no body
+        if self.fp is not None:  # otherwise the answer has no body
             self.fp = file
 
 
@@ -100,7 +101,8 @@ class _TlsPool(AWSHTTPSConnectionPool):  # type: ignore[misc]
 
 
 class Bounded:
-    """botocore's HTTP session, which reads an answer up to LONGEST, and its headers up to PIECE."""
+    """botocore's HTTP session, reading at most LONGEST bytes of an answer and PIECE of its
+    headers."""
 
     def __init__(self, session: Any) -> None:
         session._pool_classes_by_scheme.update(http=_Pool, https=_TlsPool)  # no public way
@@ -108,11 +110,11 @@ class Bounded:
 
     def send(self, request: Any) -> AWSResponse:
         """Send a request. Raises AnswerTooLongError, and what botocore's session raises."""
-        request.stream_output = True  # else the session would read the body to its end
+        request.stream_output = True  # otherwise the session would read the whole body
         response = self._session.send(request)
         raw = response.raw
         try:
-            # By read(), not by stream(): this one has no limit on the line before a chunk.
+            # read(), not stream(): that has no limit on the line before a chunk.
             body = collect(iter(lambda: raw.read(PIECE), b""))
         except TooLongError:
             raw.close()
@@ -137,6 +139,6 @@ class Bounded:
 
 
 def _is_bomb(body: bytes) -> bool:
-    """Whether an answer would become far larger when it is parsed as XML."""
-    text = body.replace(b"\0", b"")  # of UTF-16
+    """Whether an answer would become much larger when it is parsed as XML."""
+    text = body.replace(b"\0", b"")  # in UTF-16
     return b"<!ENTITY" in text or sum(map(text.count, _MARKS)) > _MOST_MARKS

@@ -1,4 +1,4 @@
-"""Many questions at once: a bounded number of threads, one deadline, and prompts one at a time."""
+"""Many questions at once: a limited number of threads, one deadline, and one prompt at a time."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from awscred.identity import Identity
 
 AskUser: TypeAlias = Callable[[str], str]
 Question: TypeAlias = Callable[[AskUser], Identity]
-"""Gives the answer; may put a text to the user meanwhile."""
+"""Returns the answer, and may prompt the user first."""
 
 
 class _Prompt(NamedTuple):
-    """A thread wants to know something of the user."""
+    """A thread has a question for the user."""
 
     text: str
     reply: SimpleQueue[str]
 
 
 class _Outcome(NamedTuple):
-    """What a thread has found out: the answer to a question, or a bug."""
+    """What a thread has found: the answer to a question, or a bug."""
 
     number: int
     found: Identity | BaseException
@@ -40,9 +40,9 @@ def ask_all(
 ) -> list[Identity | None]:
     """The answers in the order of the questions; None if there was none in time.
 
-    It ends when for `patience` seconds no question had an answer that tells anything; what hangs
-    then is abandoned. The user is asked in the thread that calls, by `ask_user`; what that
-    raises goes through, and so does an interruption.
+    Ends after `patience` seconds without an answer whose status is known, and abandons questions
+    that hang. `ask_user` is called in the calling thread, and the patience begins again after it.
+    Its exceptions are passed on, and so is an interruption.
     """
     answers: list[Identity | None] = [None] * len(questions)
     waiting = deque(enumerate(questions))
@@ -57,16 +57,16 @@ def ask_all(
         while waiting:
             try:
                 number, question = waiting.popleft()
-            except IndexError:  # another thread was quicker
+            except IndexError:  # another thread was faster
                 return
             try:
                 events.put(_Outcome(number, question(prompt)))
-            except BaseException as error:  # a bug: whoever called is to see it
+            except BaseException as error:  # a bug, for the caller to see
                 events.put(_Outcome(number, error))
 
-    # Daemons: what hangs, in a name server or on a very slow answer, is abandoned.
+    # Daemons, so that what hangs (a name server, a very slow answer) can be abandoned.
     workers = (threading.Thread(target=work, daemon=True) for _ in questions[:threads])
-    all(map(_starts, workers))  # as many as the system gives
+    all(map(_starts, workers))  # as many as the system allows
     try:
         deadline = time.monotonic() + patience
         missing = len(questions)
@@ -92,7 +92,7 @@ def ask_all(
 
 
 def _starts(thread: threading.Thread) -> bool:
-    """Start a thread; False where the system gives no more."""
+    """Start a thread; returns False if the system allows no more."""
     try:
         thread.start()
     except RuntimeError:

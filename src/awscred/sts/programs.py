@@ -1,9 +1,9 @@
-"""Runs what credential_process names, and leaves nothing of it running that has not finished.
+"""Runs the programs of credential_process, and stops those that have not finished.
 
 A program runs in awscred's own process group, so it can ask on the terminal. Its descendants are
-found by their parents and by a mark in their environment, which its daemons also keep; on Linux
-they also come back to this process when their parent ends. If awscred itself is killed, a guard (a
-small shell script in a session of its own) ends them by their marks.
+found by their parents, and by a mark in their environment, which daemons also keep. On Linux, they
+also become children of this process when their parent ends. If awscred itself is killed, a guard (a
+small shell script in its own session) stops them by their marks.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from awscred.sts.answers import ExposedError, NotAllowedError, OutputTooLongErro
 from awscred.sts.limits import LONGEST, PIECE, TooLongError, collect
 
 _MARK = "AWSCRED_PROGRAM"
-_GRACE_SECONDS = 0.3  # between asking to end and killing
-_LAST_SECONDS = 2.0  # what cannot be killed for so long is abandoned
-_SET_CHILD_SUBREAPER = 36  # of Linux's prctl
-# Waits for a line: without one, awscred was killed. $0 is the mark.
+_GRACE_SECONDS = 0.3  # between SIGTERM and SIGKILL
+_LAST_SECONDS = 2.0  # after this, what cannot be killed is abandoned
+_SET_CHILD_SUBREAPER = 36  # an option of Linux's prctl
+# Waits for a line. If none comes, awscred was killed. $0 is the mark.
 _GUARD = """
 read -r _ && exit
 for _ in 1 2 3; do
@@ -39,7 +39,7 @@ done
 
 
 class _Program:
-    """A program that runs: what botocore uses of `subprocess.Popen`."""
+    """A running program: the part of `subprocess.Popen` that botocore uses."""
 
     def __init__(self, words: list[str], mark: str, given: dict[str, Any]) -> None:
         self.mark = f"{_MARK}={mark}".encode()
@@ -54,9 +54,9 @@ class _Program:
         return self._popen.returncode
 
     def communicate(self) -> tuple[bytes, bytes]:
-        """What it prints on standard output, once it has ended; of standard error nothing is kept.
+        """Wait until it ends; returns its standard output, and nothing for standard error.
 
-        Raises OutputTooLongError above LONGEST of either.
+        Raises OutputTooLongError if either is longer than LONGEST bytes.
         """
         out, errors = self._popen.stdout, self._popen.stderr
         if out is None or errors is None:
@@ -72,7 +72,10 @@ class _Program:
 
 
 def _printed(out: IO[bytes], errors: IO[bytes]) -> Iterator[bytes]:
-    """What comes on `out`; what comes on `errors` is counted, up to LONGEST."""
+    """The output on `out`. The output on `errors` is only counted.
+
+    Raises TooLongError if it is longer than LONGEST bytes.
+    """
     said = 0
     with selectors.DefaultSelector() as pipes:
         for pipe in (out, errors):
@@ -91,8 +94,8 @@ def _printed(out: IO[bytes], errors: IO[bytes]) -> Iterator[bytes]:
 class Programs:
     """Runs programs for botocore, as `subprocess.Popen` does, or refuses to.
 
-    It refuses if others can change what is `exposed`. `alone` says that this process starts nothing
-    else: what comes back to it is of a program.
+    It refuses if other users can change the path in `exposed`. `alone` means that this process
+    starts nothing else: every other process that becomes its child comes from a program.
     """
 
     def __init__(self, *, allowed: bool, exposed: str = "", alone: bool = False) -> None:
@@ -119,7 +122,7 @@ class Programs:
         return program
 
     def _start_guard(self) -> subprocess.Popen[bytes] | None:
-        with suppress(OSError):  # no shell: then nobody watches over this process
+        with suppress(OSError):  # without a shell, nothing watches this process
             return subprocess.Popen(  # noqa: S603
                 ["/bin/sh", "-c", _GUARD, f"{_MARK}={self._run}"],
                 stdin=subprocess.PIPE,
@@ -130,9 +133,9 @@ class Programs:
         return None
 
     def stop(self) -> None:
-        """Start none any more, and end those that have not finished, with all they started.
+        """Refuse new programs, and stop those that have not finished, with their descendants.
 
-        What a program leaves running that has finished is its own affair: a daemon, for example.
+        What a finished program leaves running, such as a daemon, is left alone.
         """
         held = self._lock.acquire(timeout=_LAST_SECONDS)
         self._allowed = False
@@ -162,7 +165,7 @@ class Programs:
             time.sleep(0.01)
 
     def _survivors(self, running: Mapping[int, Process], known: set[int]) -> set[int]:
-        """The processes of unfinished programs: by their mark, by their parent, or orphaned."""
+        """The processes of unfinished programs: found by mark or by parent, or orphaned."""
         unfinished = [program for program in self._all if not program.is_finished]
         marks = {program.mark for program in unfinished}
         found = known | {program.pid for program in unfinished}
@@ -183,8 +186,8 @@ class Programs:
 
 
 def _adopt_orphans() -> None:
-    """Become, on Linux, the parent of descendants whose parent ends."""
+    """On Linux, become the parent of descendants whose parent ends."""
     with suppress(ImportError, OSError, AttributeError):
-        import ctypes  # 3 ms, needed by programs alone
+        import ctypes  # takes 3 ms, needed only for programs
 
         ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)

@@ -1,7 +1,7 @@
 """How each AWS tool reads a pair of files: one folder for each tool, one `Reading` type.
 
-`TOOLS` lists them by hand; a tool is a folder and a row of it. `tool.Tool` is what a folder has. It
-is imported when it is asked for.
+`TOOLS` is the list of tools, written by hand: each tool is a folder and a row. `tool.Tool`
+describes what the folder contains. A folder is imported when its tool is first used.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """A tool that is modelled: what to call it in a sentence, and its folder, if not its id."""
+    """One modeled tool: its name in a sentence, and its folder if that is not the same as its
+    id."""
 
     title: str
     folder: str | None = None
@@ -33,8 +34,7 @@ TOOLS: dict[str, Row] = {
     "go": Row("the Go SDK"),
     "rust": Row("the Rust SDK"),
 }
-"""The tools that are modelled, by id. The AWS CLI includes boto3, and the Go SDK includes
-Terraform."""
+"""The modeled tools, by id. The AWS CLI includes boto3, and the Go SDK includes Terraform."""
 
 ALIASES: dict[str, str] = {
     "vscode": "toolkit",
@@ -42,47 +42,47 @@ ALIASES: dict[str, str] = {
     **dict.fromkeys(("javascript", "node", "nodejs", "typescript"), "js"),
     **dict.fromkeys(("opentofu", "packer", "terraform"), "go"),
 }
-"""Other names of the tools, and names of programs that read the files with their code."""
+"""Other names of the tools, and names of programs that read the files through them."""
 
 OWN = "cli"
-"""The tool as which awscred itself asks AWS, by botocore."""
+"""The tool that awscred itself uses to ask AWS: botocore."""
 BOTO3 = "boto3 (and version 1 of the AWS CLI)"
-"""What to call that tool in a sentence about what only these do, and version 2 does not."""
+"""The name to use in a sentence about what boto3 and version 1 do, but version 2 does not."""
 
 
 def tool_named(name: str) -> str | None:
-    """The id of the tool with that id or alias, in any case; None if there is none."""
+    """The id of the tool with this id or alias, in upper or lower case; None if there is none."""
     name = name.lower()
     return name if name in TOOLS else ALIASES.get(name)
 
 
 def load(tool: str) -> Tool:
-    """How a tool reads, and its habits. Raises KeyError if it is none of TOOLS."""
+    """The module of a tool: its reader and its habits. Raises KeyError if it is not in TOOLS."""
     folder = TOOLS[tool].folder or tool
     found: Tool = import_module(f"awscred.tools.{folder}")
     return found
 
 
 def read(tool: str, config: Document, credentials: Document) -> Reading:
-    """What a tool makes of the files. Raises KeyError if it is none of TOOLS."""
+    """How a tool reads the two files. Raises KeyError if it is not in TOOLS."""
     return load(tool).read(config, credentials)._replace(tool=tool)
 
 
 def tools_that(do: Callable[[Habits], object]) -> tuple[str, ...]:
-    """The tools whose habits are such."""
+    """The tools whose habits satisfy a condition."""
     return tuple(tool for tool in TOOLS if do(load(tool).HABITS))
 
 
 def other_than(tools: Container[str]) -> tuple[str, ...]:
-    """The tools that are none of these."""
+    """The tools that are not among these."""
     return tuple(tool for tool in TOOLS if tool not in tools)
 
 
 def read_each(tool: str, config: Document, credentials: Document) -> dict[str, Reading]:
-    """What a tool makes of each file by itself, the other one being empty.
+    """How a tool reads each file if the other one is empty, by "config" and "credentials".
 
-    By "config" and "credentials"; a file that the tool refuses is left out. No tool refuses a pair
-    of files that it reads one by one. Raises KeyError if it is none of TOOLS.
+    A file that the tool refuses is left out. If a tool reads each file alone, it also reads the
+    pair. Raises KeyError if the tool is not in TOOLS.
     """
     from awscred.ini import Document
 
@@ -95,8 +95,8 @@ def read_each(tool: str, config: Document, credentials: Document) -> dict[str, R
 
 
 def name_tools(tools: Iterable[str]) -> str:
-    """Tools in a sentence: "the AWS CLI, the Go SDK and the Rust SDK"; "every tool" for all, "no
-    tool" for none."""
+    """Tools in a sentence: "the AWS CLI, the Go SDK and the Rust SDK". All of them are "every
+    tool", and an empty list is "no tool"."""
     wanted = set(tools)
     titles = [row.title for tool, row in TOOLS.items() if tool in wanted]
     if len(titles) in (0, len(TOOLS)):
@@ -105,7 +105,7 @@ def name_tools(tools: Iterable[str]) -> str:
 
 
 def in_order(tools: Container[str]) -> tuple[str, ...]:
-    """Tools in the order of TOOLS, as a finding has them."""
+    """Tools in the order of TOOLS, which is their order in a finding."""
     return tuple(tool for tool in TOOLS if tool in tools)
 
 
@@ -115,16 +115,18 @@ def tools_do(tools: Sequence[str], one_does: str, many_do: str) -> str:
 
 
 def tools_reading(key: str) -> tuple[str, ...]:
-    """The modelled tools that read a setting of the catalogue; boto3 and the AWS CLI are one."""
+    """The modeled tools that read a setting of the catalog; boto3 and the AWS CLI count as one.
+    Raises KeyError if the catalog does not have it."""
     return modelled(KNOWN[key].tools)
 
 
 def may_read(key: str) -> tuple[str, ...]:
-    """The modelled tools that may read a setting of the catalogue: all, if that is not known."""
+    """The modeled tools that may read a setting of the catalog: all of them, if nobody has
+    researched it. Raises KeyError if the catalog does not have it."""
     return tools_reading(key) if KNOWN[key].tools else tuple(TOOLS)
 
 
 def modelled(names: Iterable[str]) -> tuple[str, ...]:
-    """The tools of TOOLS among those of the catalogue, which has them by their folders."""
+    """The tools of TOOLS among names from the catalog, which uses the names of their folders."""
     found = {OWN if name == "boto3" else name for name in names}
     return tuple(tool for tool, row in TOOLS.items() if (row.folder or tool) in found)

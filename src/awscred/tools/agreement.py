@@ -1,8 +1,8 @@
-"""Whether tools read the same: readings brought into one form, and held against each other.
+"""Whether tools read the same settings: brings their readings into one form and compares them.
 
 Each tool presents a nested block in its own way (`Habits.nested`): as settings of the profile
-itself, as `s3.key`, as lines of text, or as a block. That is no disagreement, unless a tool takes a
-nested setting for one of the profile's own.
+itself, as `s3.key`, as lines of text, or as a block. This does not count as a disagreement, unless
+a tool reads a nested setting as one of the profile's own.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from awscred.tools.reading import Reading, Settings, Value
 from awscred.tools.tool import BLOCK, DOTTED, FLAT
 
 PERSON = "person"
-"""Who reads what is meant, among the tools: nested settings as a block."""
+"""The reader of what is meant, listed among the tools. Its nested settings are a block."""
 
 
 class Difference(NamedTuple):
-    """What tools disagree on, as groups of tools that agree: (what they read, the tools).
+    """A disagreement: groups of tools that agree, each as (what they read, the tools).
 
-    `key` is a setting, or "" if it is the profile itself; None stands for what a tool does not
-    see.
+    `key` is a setting, or "" for the profile itself. None means that a tool does not see the
+    setting or the profile.
     """
 
     key: str
@@ -31,9 +31,10 @@ class Difference(NamedTuple):
 
 
 def compare(settings: Mapping[str, Settings | None]) -> list[Difference]:
-    """What tools (each with its settings, None if it sees no such profile) read differently."""
+    """What tools read differently. `settings` has each tool's, or None if it sees no such
+    profile."""
     found = list(settings.values())
-    if not found or found.count(found[0]) == len(found):  # as nearly always
+    if not found or found.count(found[0]) == len(found):  # almost always
         return []
     if None in found:
         there: dict[str, Value | None] = {
@@ -61,7 +62,7 @@ def compare(settings: Mapping[str, Settings | None]) -> list[Difference]:
 
 
 def unread_by(name: str, key: str, readings: Mapping[str, Reading]) -> tuple[str, ...]:
-    """The tools that read the files, and do not find that setting in a profile of that name."""
+    """The tools that accept the files, but do not find this setting in the profile of this name."""
     return tuple(
         tool
         for tool, reading in readings.items()
@@ -73,7 +74,7 @@ _Read = TypeVar("_Read")
 
 
 def group(read: Mapping[str, _Read]) -> list[tuple[_Read, list[str]]]:
-    """What is read, with the tools that read it, in the order of the tools."""
+    """Each value that is read, with the tools that read it, in the order of the tools."""
     groups: list[tuple[_Read, list[str]]] = []
     for tool, value in read.items():
         for known, tools in groups:
@@ -89,7 +90,7 @@ _Blocks: TypeAlias = Mapping[str, Collection[str]]
 
 
 def _blocks(settings: Mapping[str, Settings]) -> _Blocks:
-    """The keys of every nested block, lower-cased, by the key above it."""
+    """The keys of every nested block, in lower case, by the key above the block."""
     dotted = {tool for tool in settings if _presents(tool) == DOTTED}
     others = {key for tool, found in settings.items() if tool not in dotted for key in found}
     blocks: dict[str, set[str]] = {}
@@ -104,7 +105,7 @@ def _blocks(settings: Mapping[str, Settings]) -> _Blocks:
 
 
 def as_block(value: Value) -> Mapping[str, str] | None:
-    """A nested block as a mapping, from a mapping or from lines of text; None for plain values."""
+    """A nested block as a mapping, from a mapping or from lines of text; None for a plain value."""
     if not isinstance(value, str):
         return value
     if not value.startswith("\n"):
@@ -123,10 +124,10 @@ def _in_one_form(tool: str, settings: Settings, blocks: _Blocks) -> Settings:
 def _without_nested(
     tool: str, settings: Settings, blocks: _Blocks, own: Collection[str]
 ) -> Settings:
-    """A tool's settings without nested ones, where it shows no sign of their being that.
+    """A tool's settings without nested ones, for a tool that does not mark them as nested.
 
-    Those stay that are the profile's own to tools that keep blocks apart, or that mean something to
-    the tool.
+    A setting stays if tools that keep blocks apart see it as the profile's own, or if this tool
+    reads a setting of that name.
     """
     below = {key for keys in blocks.values() for key in keys if not _is_for(tool, key)}
     return {key: value for key, value in settings.items() if key in own or key not in below}

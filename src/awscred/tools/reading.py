@@ -1,4 +1,4 @@
-"""What a tool makes of a pair of files: the one answer type of all readers, and shared steps."""
+"""The result of reading a pair of files, of one type for all readers, and steps that they share."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
@@ -6,10 +6,10 @@ from typing import NamedTuple, TypeAlias
 from awscred.ini import Document, Section, Span, is_utf8
 
 Value: TypeAlias = str | Mapping[str, str]
-"""A setting's value; a mapping where the tool nests the settings below it."""
+"""A setting's value; a mapping if the tool nests settings below it."""
 Settings: TypeAlias = Mapping[str, Value]
 
-# What the tools' languages take for white space. Python's `str.strip` has its own set.
+# White space in the languages of the tools. Python's `str.strip` uses another set.
 JAVASCRIPT_SPACE = (
     "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
@@ -17,9 +17,9 @@ JAVASCRIPT_SPACE = (
 UNICODE_SPACE = JAVASCRIPT_SPACE.replace("\ufeff", "\x85")  # Go's and Rust's
 BLANK = " \t"
 JAVASCRIPT_COMMENT = rf"(?s)(?:^|[{JAVASCRIPT_SPACE}])[#;].*"
-"""What the Toolkit and the JavaScript SDK drop from a line."""
+"""What the Toolkit and the JavaScript SDK remove from a line."""
 JAVASCRIPT_PROTOTYPE = "__proto__"
-"""A name that stores no text: an object takes only another object for its prototype."""
+"""A name that cannot hold text: the prototype of a JavaScript object is always an object."""
 
 
 class Place(NamedTuple):
@@ -32,12 +32,12 @@ class Place(NamedTuple):
 class Verdict(NamedTuple):
     """How a tool judges one profile.
 
-    `reason` is in the tool's own words, None if it accepts the profile. `kind` is the kind of
-    credentials that the tool goes for (one of profiles.KINDS), None if it finds none. `key` is
-    the setting that decided against the profile, None if no single one did; `token` is the
-    setting that a temporary key's token comes from. A `hidden` profile is accepted and yet not
-    offered to the user. `lacks` is the setting that the tool does not support, if it refuses the
-    profile or uses other credentials only because of that; None otherwise.
+    `reason` is the tool's own error message, None if it accepts the profile. `kind` is the kind of
+    credentials that the tool would use (one of profiles.KINDS), None if it finds none. `key` is the
+    setting that decided against the profile, None if no single one did. `token` is the setting that
+    holds the token of a temporary key. A `hidden` profile is accepted, but not offered to the user.
+    `lacks` is a setting that the tool does not support, if this is the only reason why it refuses
+    the profile or uses other credentials; otherwise None.
     """
 
     accepted: bool
@@ -53,20 +53,20 @@ class Verdict(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What a tool says about a line of a file, in its own words."""
+    """A tool's complaint about a line of a file, in its own words."""
 
     place: Place
     message: str
 
-    def __repr__(self) -> str:  # the words may quote a secret
+    def __repr__(self) -> str:  # the message may quote a secret
         return f"<Fault at {self.place}>"
 
 
 class Part(NamedTuple):
-    """The settings that one section gives to a profile.
+    """The settings that a profile gets from one section.
 
-    `section` is where the profile's header stands, at 1-based `line`; `lines` has the line of each
-    key, or is None if the section is plain and knows them itself.
+    `section` contains the profile's header, at the 1-based `line`. `lines` has the line of each
+    key, or is None if the section is plain: then the section has the lines.
     """
 
     file: str
@@ -79,7 +79,7 @@ class Part(NamedTuple):
         return f"<Part of {self.file} from line {self.line}>"
 
     def place(self, key: str) -> Place:
-        """Where a key of `values` stands."""
+        """The place of a key of `values`."""
         if self.lines is not None:
             line = self.lines[key]
             return Place(self.file, Span(line, 1, line, len(key) + 1))
@@ -87,13 +87,13 @@ class Part(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One tool's view of a config and a credentials file.
+    """How one tool reads a config and a credentials file.
 
-    `error` says why the tool refuses the files as a whole (then there are no profiles), `faults`
-    what else it complains about, and `skipped` are the lines that it passes over without a word.
-    `profiles` has each profile's settings as the tool presents them, `sessions` those of the
-    `[sso-session NAME]` sections; `parts` the sections that profiles come from, in the order in
-    which the tool merges them, where its reader keeps them.
+    `error` is why the tool refuses both files (then there are no profiles). `faults` are its other
+    complaints, and `skipped` are the lines that it silently ignores. `profiles` has each profile's
+    settings as the tool presents them, and `sessions` those of the `[sso-session NAME]` sections.
+    `parts` has the sections that each profile comes from, in the order in which the tool merges
+    them, if the reader keeps them.
     """
 
     tool: str
@@ -109,7 +109,8 @@ class Reading(NamedTuple):
         return f"<Reading by {self.tool}: {len(self.profiles)} profiles>"
 
     def place(self, profile: str, key: str | None = None) -> Place:
-        """Where the tool has a profile's setting from; without a key (or that key), its header."""
+        """The place of a profile's setting, or of its header if no key is given or the profile
+        lacks it."""
         parts = self.parts[profile]
         for part in reversed(parts):
             if key is not None and key in part.values:
@@ -119,7 +120,7 @@ class Reading(NamedTuple):
 
 
 class Refused(Exception):
-    """A tool refuses a file: at which 1-based line, and why, in its own words."""
+    """A tool refuses a file: the 1-based line and the reason, in its own words."""
 
     def __init__(self, file: str, line: int, message: str) -> None:
         super().__init__(message)
@@ -132,14 +133,14 @@ def refusal(tool: str, refused: Refused) -> Reading:
 
 
 def replaced(document: Document) -> Document:
-    """The document with U+FFFD for what is not UTF-8, as decoders of the WHATWG rules put it."""
+    """The document with U+FFFD for bytes that are not UTF-8, as WHATWG decoders replace them."""
     if is_utf8(document):
         return document
     return Document(bytes(document).decode("utf-8", "replace"))
 
 
 def merged(parts: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
-    """Settings over settings, the later ones winning; a lone part is not copied."""
+    """The settings of all parts together; later ones win. A single part is not copied."""
     first, *others = parts
     if not others:
         return first

@@ -1,4 +1,4 @@
-"""What a tool is to the rest of awscred: how it reads, and the habits that rules go by."""
+"""What every tool provides: its reader, and the habits that rules ask about."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from awscred.ini import Document
 from awscred.tools.reading import Reading
 
 Title: TypeAlias = tuple[str, str]
-"""What a header says: a type ("profile", "sso-session", "services"), and a name."""
+"""The type in a header ("profile", "sso-session" or "services"), and the name."""
 
 BLOCK, TEXT, DOTTED, FLAT = "block", "text", "dotted", "flat"
 """How a tool presents the settings of a block: as a mapping, as lines of text, as `s3.key`, or as
-if they were the profile's own."""
+the profile's own settings."""
 
 PROMPTS, DELEGATES, IGNORES = "prompts", "delegates", "ignores"
-"""What a tool does if a role wants an MFA code: it asks the user, it refuses the profile unless the
-program that uses it has a function for that, or it does not read the setting."""
+"""What a tool does if a role requires an MFA code: it asks the user; it refuses the profile unless
+the calling program provides a function that returns the code; or it ignores the setting."""
 
 ANY_CASE = frozenset(
     (
@@ -25,33 +25,32 @@ ANY_CASE = frozenset(
         *("request_checksum_calculation", "response_checksum_validation"),
     )
 )
-"""The settings whose words every tool that reads them knows in any case."""
+"""The settings whose words are accepted in upper or lower case by every tool that reads them."""
 
 
 class Habits(NamedTuple):
-    """What a tool does with the same text in other ways than others.
+    """How a tool treats text that other tools treat differently.
 
-    Lines. `is_localized` is whether it reads a file in the encoding of the system, which no reading
-    shows. `space` is the white space that it strips (None: what Python's `strip` does). `colon`,
-    `comment` and `folds_case` are whether a `:` separates like a `=`, whether a comment behind a
-    value, apart by a blank, is none of its value, and whether keys lose their case; those with
-    `nested_` are the same of settings in a block. `keeps_quotes` is whether quotes around a value
-    are a part of it, `reads_empty` whether a setting without a value is one. `nested` is one of
-    BLOCK, TEXT, DOTTED and FLAT. `types` are the types of sections that it has a use for.
+    Lines. `is_localized`: it reads a file in the encoding of the system, which no reading shows.
+    `space` is the white space that it strips (None: what Python's `strip` removes). `colon`: a `:`
+    separates like a `=`. `comment`: a comment after a value and a space is not part of the value.
+    `folds_case`: it ignores the case of keys. The fields that begin with `nested_` are the same for
+    settings in a block. `keeps_quotes`: quotes around a value are part of it. `reads_empty`: a
+    setting without a value counts. `nested` is one of BLOCK, TEXT, DOTTED and FLAT. `types` are the
+    types of sections that it uses.
 
-    Values. `any_case` are the settings whose words it knows in any case (`True` is `true`), of
-    those that it reads at all; `own_words` are words of a setting that it knows, and others do not.
-    `blocks` are the settings that have to be blocks: it stops at a value of their own. `octal` is
-    whether a zero in front makes a number octal, `strict_hosts` whether it refuses a URL if there
-    is an underscore in the name of its host.
+    Values. `any_case` are the settings whose words it accepts in any case (`True` is `true`), if it
+    reads the setting at all. `own_words` are words of a setting that only this tool accepts.
+    `blocks` are the settings that must be blocks: it fails if one has a value of its own. `octal`:
+    a leading zero makes a number octal. `strict_hosts`: it refuses a URL with an underscore in its
+    host.
 
-    Profiles. `config_wins` are the settings that it reads in config, even if credentials has them
-    too. With `whole_keys` it takes the keys of credentials all together, or none of them. `shell`
-    is whether a shell runs a `credential_process`. `checks_sources` is whether it accepts a role
-    only if there are credentials to assume it with; other tools accept it, and then fail. `mfa` is
-    one of PROMPTS, DELEGATES and IGNORES. `adds_scope` is whether it asks for the SSO scope
-    `sso:account:access` by itself. `explains` is whether it logs why it does not accept a
-    profile.
+    Profiles. `config_wins` are the settings that it reads in config even if they are also in
+    credentials. `whole_keys`: it uses the keys of credentials all together or not at all. `shell`:
+    a shell runs a `credential_process`. `checks_sources`: it accepts a role only if there are
+    credentials to assume it with; other tools accept the role, and fail later. `mfa` is one of
+    PROMPTS, DELEGATES and IGNORES. `adds_scope`: it requests the SSO scope `sso:account:access`
+    by default. `explains`: it logs why it does not accept a profile.
     """
 
     space: str | None
@@ -99,8 +98,9 @@ class Tool(Protocol):
     def HABITS(self) -> Habits: ...  # noqa: N802
 
     def read(self, config: Document, credentials: Document) -> Reading:
-        """What the tool makes of a pair of files."""
+        """How the tool reads a pair of files."""
 
     def header(self, file: str, inside: str) -> Title | None:
-        """What the tool reads between the brackets of a header in that file ("config" or
-        "credentials"), None if it is no header to it, or one that it passes over."""
+        """The type and name that the tool reads between the brackets of a header in a file
+        ("config" or "credentials"); None if it is not a header to the tool, or one that it
+        ignores."""

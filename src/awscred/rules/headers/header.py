@@ -115,8 +115,8 @@ def unusual_headers(context: Context) -> Iterator[Header]:
         for section in context.files.document(file).sections:
             if section.plain is None or section.header is None:
                 continue
-            first, blank, _ = section.header.partition(" ")
-            if (not blank or first not in TYPES) if file == CONFIG else blank:
+            first, space, _ = section.header.partition(" ")
+            if (not space or first not in TYPES) if file == CONFIG else space:
                 yield header(file, section)
 
 

@@ -193,10 +193,10 @@ def _consequences(head: Header, above: str | None) -> list[tuple[str, Sequence[s
     return said
 
 
-def _misread_by(file: str, before: str, behind: str, above: str | None) -> tuple[str, ...]:
+def _misread_by(file: str, before: str, after: str, above: str | None) -> tuple[str, ...]:
     """The tools that misread a header with this white space around it, below such a setting."""
     other, title = measure.header(file, "q"), measure.header(file)
-    written, meant = [f"{before}{title}{behind}", "y = 1"], [title, "y = 1"]
+    written, meant = [f"{before}{title}{after}", "y = 1"], [title, "y = 1"]
     if above is not None:
         written = [other, f"{' ' * len(above)}{measure.FIRST}", *written]
         meant = [other, measure.FIRST, *meant]

@@ -88,11 +88,11 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     for line, setting in settings_written(context.written):
-        if _behind(line, setting)[:1] == ":":
+        if _after_key(line, setting)[:1] == ":":
             yield _finding(line, setting)
 
 
-def _behind(line: Written, setting: Setting) -> str:
+def _after_key(line: Written, setting: Setting) -> str:
     """The rest of the line after a setting's name, starting with the separator."""
     return line.text[setting.key_span.end_column - 1 :].lstrip()
 
@@ -105,7 +105,7 @@ def _finding(line: Written, setting: Setting) -> Finding:
     fix = None
     if line.is_known and is_given_once(line, setting):
         name = line.text[: setting.key_span.end_column - 1]
-        value = _behind(line, setting)[1:].strip(BLANKS)
+        value = _after_key(line, setting)[1:].strip(BLANKS)
         edit = rewrite(line.file, line.number, f"{name} = {value}".rstrip())
         fix = Fix("replace the colon with =", True, (edit,))
     place = Place(line.file, setting.key_span)

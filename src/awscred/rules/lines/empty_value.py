@@ -240,13 +240,13 @@ def _above_block(line: Written, setting: Setting) -> Finding:
 
 def _gap(line: Written, setting: Setting) -> str | None:
     """The spaces in place of a value, before any comment; None if there is a value."""
-    behind = line.text[setting.key_span.end_column - 1 :].lstrip()[1:]
+    after = line.text[setting.key_span.end_column - 1 :].lstrip()[1:]
     if setting.comment:
-        behind = behind[: behind.index(setting.comment)]
-        if not behind:
+        after = after[: after.index(setting.comment)]
+        if not after:
             return None  # without a space before it, the comment is the value
-        behind = behind[:-1]
-    return behind if not behind.strip(BLANKS) else None
+        after = after[:-1]
+    return after if not after.strip(BLANKS) else None
 
 
 def _removal(line: Written) -> tuple[Edit, ...]:

@@ -85,7 +85,7 @@ def check(context: Context) -> Iterator[Finding]:
         if line.role == COMMENT and line.text[0] not in "#;" and not is_marked:
             above = line.above
             is_more = above is not None and above.value and not _lead(line).strip(BLANKS)
-            # Only more of a value is no reason to refuse the files.
+            # A longer value does not make a tool refuse the files.
             if not is_more or (above and context.is_of_aws(line.file, above)):
                 yield _finding(line)
 

@@ -1,10 +1,10 @@
-"""Settings at which botocore gives up though the credentials are good, and what it says then.
+"""Settings that make botocore fail even if the credentials are good, and its error messages.
 
-Some stop it before it looks for credentials, others when it makes a client, here that of STS. The
-AWS CLI and boto3 each know settings of which the other takes no notice; the reasons say so.
+Some stop it before it looks for credentials, others when it creates a client, here that of STS. The
+AWS CLI and boto3 each check settings that the other ignores; the reason then names the tool.
 
-As of botocore 1.44. Versions from 1.41 on judge alike, but that the early ones accept an empty
-`ca_bundle` and anything for `s3_disable_express_session_auth`.
+As of botocore 1.44. Versions since 1.41 give the same verdicts, except that the early ones accept
+an empty `ca_bundle` and any value of `s3_disable_express_session_auth`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TypeAlias
 from awscred.tools.reading import Settings, Value, Verdict
 
 NESTED = "expected string or bytes-like object, got 'dict'"
-"""What is said, in this wording or another, where nested settings stand in place of a text."""
+"""The complaint, in this or other words, about nested settings in the place of a text."""
 _NOT_NESTED = "'str' object has no attribute 'get'"
 
 _STS_VERSION = "2011-06-15"
@@ -26,11 +26,11 @@ _HOST = re.compile(r"(?i)((?!-)[A-Z\d-]{1,63}(?<!-)\.)*((?!-)[A-Z\d-]{1,63}(?<!-
 _ZONE = re.compile(r"([A-Za-z0-9._!~-]|%[A-Fa-f0-9]{2})+")
 
 Check: TypeAlias = Callable[[Value], str | None]
-"""Tells what botocore says of a value, None if it takes it."""
+"""Returns botocore's complaint about a value, or None if it accepts the value."""
 
 
 def is_ordinary(values: Settings) -> bool:
-    """Whether a profile has nothing that needs to be checked, as nearly all."""
+    """Whether a profile has no setting that needs a check, as almost all profiles."""
     region = values.get("region", "eu-west-1")
     return (
         values.keys().isdisjoint(_CHECKED)
@@ -40,17 +40,19 @@ def is_ordinary(values: Settings) -> bool:
 
 
 def fault_before(values: Settings) -> Verdict | None:
-    """What stops botocore before it looks for a profile's credentials."""
+    """What stops botocore before it looks for a profile's credentials, or None."""
     return next(_faults(_BEFORE, values), None)
 
 
 def fault_after(values: Settings, services: Mapping[str, Settings]) -> Verdict | None:
-    """What stops it when it has them; `services` are the sections of that type."""
+    """What stops botocore once it has credentials, or None; `services` are the sections of that
+    type."""
     return next(_faults_after(values, services), None)
 
 
 def region_fault(region: Value, host: str) -> str | None:
-    """What is wrong with the region of a client whose endpoint is `https://{host}.{region}...`."""
+    """What is wrong with the region of a client whose endpoint is `https://{host}.{region}...`, or
+    None."""
     if not isinstance(region, str):
         return NESTED
     if not region:
@@ -89,9 +91,10 @@ def _faults_after(values: Settings, services: Mapping[str, Settings]) -> Iterato
 
 
 def _s3_endpoint(values: Settings) -> tuple[str, Value]:
-    """The form of S3's endpoint in us-east-1, and the setting that has it.
+    """The form of S3's endpoint in us-east-1, and the setting that defines it.
 
-    The one in the `s3` block counts if there is no other, and a text for `s3` hides both.
+    The setting in the `s3` block counts only if there is no other. If `s3` is a text, neither
+    counts.
     """
     block, flat = values.get("s3", {}), "s3_us_east_1_regional_endpoint"
     if isinstance(block, str):
@@ -102,7 +105,7 @@ def _s3_endpoint(values: Settings) -> tuple[str, Value]:
 
 
 def _service(name: Value, services: Mapping[str, Settings]) -> tuple[str | None, str | None]:
-    """What is wrong with the section of a profile's services, and the endpoint it has for STS."""
+    """What is wrong with the section that `services` names, and the endpoint for STS in it."""
     if not isinstance(name, str):
         return NESTED, None
     section = services.get(name)
@@ -130,8 +133,8 @@ def _endpoint_fault(url: Value, complaint: str) -> str | None:
 
 
 def _is_valid(url: str) -> bool:
-    """Whether a URL has a host that may be one; raises ValueError where Python cannot split it."""
-    from ipaddress import IPv6Address  # these two take their time, and few files need them
+    """Whether the host of a URL is valid. Raises ValueError if Python cannot split the URL."""
+    from ipaddress import IPv6Address  # slow imports that few files need
     from urllib.parse import urlsplit
 
     if not {"\t", "\r", "\n"}.isdisjoint(url):
@@ -151,14 +154,14 @@ def _is_valid(url: str) -> bool:
 
 
 def _texts(check: Callable[[str], str | None]) -> Check:
-    """The same check, for a setting below which nothing may be nested."""
+    """The same check, for a setting that cannot be a nested block."""
     return lambda value: check(value) if isinstance(value, str) else NESTED
 
 
 def _options(complaint: str, *options: str, form: Callable[[str], str] = str.lower) -> Check:
-    """A check for one of some options, which a value is compared with in that form.
+    """A check that a value, changed by `form`, is one of some options.
 
-    `complaint` has a place for the value, {0}, or for its form, {1}.
+    `complaint` has a place for the value, {0}, or for its changed form, {1}.
     """
 
     def check(value: Value) -> str | None:
@@ -175,7 +178,7 @@ def _checksums(key: str) -> Check:
 
 
 def _region(region: str) -> str | None:
-    return region_fault(region, "sts") if region else None  # without one, it fails later
+    return region_fault(region, "sts") if region else None  # without a region, it fails later
 
 
 def _api_versions(value: Value) -> str | None:
@@ -183,7 +186,7 @@ def _api_versions(value: Value) -> str | None:
 
 
 def _sts_version(value: Value) -> str | None:
-    """The check of the version of STS that a block names; botocore has one."""
+    """Check the version of STS that a block names; botocore has only one."""
     version = _STS_VERSION if isinstance(value, str) else value.get("sts", _STS_VERSION)
     if version == _STS_VERSION:
         return None
@@ -204,7 +207,7 @@ def _integer(text: str) -> str | None:
 
 
 def _max_attempts(text: str) -> str | None:
-    """The check of a number that is one."""
+    """Check the range of a number that has already been checked to be an integer."""
     if int(text) >= 1:
         return None
     complaint = f'Value provided to "max_attempts": {int(text)} must be'
@@ -288,7 +291,7 @@ _addressing_styles = _options(
     form=str,
 )
 
-# In the order in which botocore comes to them.
+# In the order in which botocore checks them.
 _BEFORE = (
     ("region", _texts(_region)),
     ("api_versions", _api_versions),

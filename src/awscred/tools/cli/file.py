@@ -1,7 +1,8 @@
-"""One file as botocore's configuration parser reads it, which is Python's `configparser`.
+"""One file as botocore's configuration parser, which is Python's `configparser`, reads it.
 
-White space is what Python takes for it, and a lone CR ends a line too. A line deeper than the
-setting above goes on with its value, whatever it looks like; a comment is a whole line.
+White space is what Python considers white space, and a lone CR also ends a line. A line that is
+indented more than the setting above continues its value, whatever the line looks like. A comment is
+a whole line.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Sections: TypeAlias = dict[str, Settings]
 
 
 def read_file(file: str, document: Document) -> Sections:
-    """The sections of a file by the text between their brackets; raises Refused."""
+    """The sections of a file by the text between their brackets. Raises Refused."""
     parser = _Parser(file)
     parser.check_encoding(document.text)
     for section in document.sections:
@@ -27,31 +28,32 @@ def read_file(file: str, document: Document) -> Sections:
                 for line in raw.split("\r"):
                     parser.feed(line, number)
         elif section.header is not None:
-            # It begins in column 0, where no value goes on, and so does the header after it.
+            # Plain: both its header and the next one begin in column 0, so neither continues a
+            # value.
             parser.open(section.header, section.line, section.plain)
     return parser.finish()
 
 
 class _Text(NamedTuple):
-    """The lines of a value, not joined yet, and the 1-based line of its key."""
+    """A value as separate lines, and the 1-based line of its key."""
 
     number: int
     lines: list[str]
 
 
 class _Parser:
-    """Takes the lines of a file that are out of the ordinary, and whole sections that are not."""
+    """Reads sections that are not plain line by line, and accepts plain ones as a whole."""
 
     def __init__(self, file: str) -> None:
         self._file = file
         self._sections: Sections = {}
         self._texts: dict[str, dict[str, _Text]] = {}  # by section and key
         self._title: str | None = None
-        self._value: list[str] | None = None  # that deeper lines go on with
-        self._level = 0  # how deep the last header or setting stood
+        self._value: list[str] | None = None  # continued by lines with more indentation
+        self._level = 0  # the indentation of the last header or setting
 
     def check_encoding(self, text: str) -> None:
-        """Refuse what is not UTF-8 throughout, comments too."""
+        """Refuse a file that is not UTF-8 throughout, including its comments."""
         try:
             text.encode()
         except UnicodeEncodeError as error:
@@ -60,7 +62,7 @@ class _Parser:
             raise self._refused(number, f"'utf-8' codec can't decode byte {byte:#x}") from None
 
     def open(self, title: str, number: int, values: Settings) -> None:
-        """Begin a section with these settings."""
+        """Add a section with these settings."""
         if title in self._sections:
             raise self._refused(number, f"section {title!r} already exists")
         self._sections[title] = values
@@ -100,7 +102,7 @@ class _Parser:
         section[key] = _Text(number, self._value)
 
     def finish(self) -> Sections:
-        """All sections, each with the defaults that it does not set itself."""
+        """All sections, each with the defaults for settings that it does not have."""
         texts_of_defaults = self._texts.pop(_DEFAULTS, {})
         sections = self._sections
         for title, texts in self._texts.items():
@@ -112,13 +114,14 @@ class _Parser:
         }
         if not defaults:
             return sections
-        # The defaults are not copied into each section; its own settings, which hide them, stand
-        # last once more, as the last layer comes first when all are gone through.
+        # The defaults are not copied into each section. A section's own settings hide them: they
+        # are the first layer for look-ups. They are also the last, because iteration begins with
+        # the last layer.
         own = {title: dict(values) for title, values in sections.items()}
         return {title: ChainMap(values, defaults, values) for title, values in own.items()}
 
     def _joined(self, text: _Text) -> Value:
-        """A value's lines in one, or a mapping where settings are nested below an empty one."""
+        """A value's lines joined, or a mapping if settings are nested below an empty value."""
         value = "\n".join(text.lines).rstrip()
         if not value.startswith("\n"):
             return value

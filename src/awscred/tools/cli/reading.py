@@ -1,8 +1,8 @@
 """The AWS CLI and boto3, which both read through botocore: observed in botocore 1.44.
 
-One bad line refuses both files. In config a profile's header need only begin with `profile`, and
-is split into words as a shell does; in credentials every section is a profile, named as it stands.
-The keys of credentials win over those of config, one by one.
+One bad line makes it refuse both files. In config, a profile's header only has to begin with
+`profile`, and is split into words as in a shell. In credentials, every section is a profile, named
+exactly as its header. For each key, the value in credentials wins over the one in config.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PLAIN_TITLE = re.compile(r"(profile|sso-session|services) ([A-Za-z0-9_./@:+%-]+
 
 
 def read(config: Document, credentials: Document) -> Reading:
-    """botocore's reading and verdicts of a pair of files."""
+    """How botocore reads a pair of files, with its verdicts."""
     try:
         found = sections(config, credentials)
     except Refused as refused:
@@ -32,7 +32,7 @@ def read(config: Document, credentials: Document) -> Reading:
 
 
 def sections(config: Document, credentials: Document) -> Loaded:
-    """What botocore has read, before it judges; raises Refused."""
+    """What botocore has read, before it judges. Raises Refused."""
     by_type = _by_type(read_file("config", config))
     keys = read_file("credentials", credentials)
     own, sessions, services = (by_type[kind] for kind in _TYPES)
@@ -43,9 +43,10 @@ def sections(config: Document, credentials: Document) -> Loaded:
 
 
 def _by_type(sections: Sections) -> dict[str, Sections]:
-    """The sections of config by type and name; a later one of the same name replaces the earlier.
+    """The sections of config by type and name; a later section replaces an earlier one of that
+    name.
 
-    Of other sections, only `[default]` is a profile.
+    Of sections without a type, only `[default]` is a profile.
     """
     found: dict[str, Sections] = {kind: {} for kind in _TYPES}
     for title, values in sections.items():
@@ -61,7 +62,7 @@ def header(file: str, inside: str) -> Title | None:
 
 
 def _named(title: str) -> Title | None:
-    """The type and name of a section of config, None if it is neither profile nor session."""
+    """The type and name of a section of config, None if botocore does not use the section."""
     if plain := _PLAIN_TITLE.fullmatch(title):
         return plain[1], plain[2]
     if title == "default":
@@ -76,12 +77,13 @@ def _named(title: str) -> Title | None:
 def _words(title: str) -> list[str]:
     try:
         return shell.split(title)
-    except ValueError:  # a quote is not closed
+    except ValueError:  # an unclosed quote
         return []
 
 
 def _over(upper: Settings, lower: Settings) -> Settings:
-    """Settings over others, in a copy unless a file's defaults are among them."""
+    """Settings that override others, as a copy unless one of them is layered over a file's
+    defaults."""
     if isinstance(upper, dict) and isinstance(lower, dict):
         return {**lower, **upper}
     return ChainMap(*_layers(upper), *_layers(lower))

@@ -1,6 +1,6 @@
-"""A line split into words as a POSIX shell does, no word meaning anything: Python's `shlex.split`.
+"""Split a line into words as a POSIX shell does, without expansion: Python's `shlex.split`.
 
-It is done here again as that takes a minute for a line of 4 MB, its time being quadratic.
+Python's own function needs a minute for a line of 4 MB, because its time is quadratic.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _PIECE = re.compile(
-    r"""(?s)(?P<blank>[ \t\r\n]+) | (?P<bare>[^ \t\r\n\\'"]+) | '(?P<single>[^']*)'
+    r"""(?s)(?P<space>[ \t\r\n]+) | (?P<bare>[^ \t\r\n\\'"]+) | '(?P<single>[^']*)'
     | "(?P<double>[^"\\]*(?:\\.[^"\\]*)*)" | \\(?P<escaped>.)""",
     re.VERBOSE,
 )
@@ -16,7 +16,8 @@ _ESCAPED_IN_DOUBLE = r'\\(["\\])'
 
 
 def split(text: str) -> list[str]:
-    """The words of a line. Raises ValueError, worded as Python's, where a quote stays open."""
+    """The words of a line. Raises ValueError, with Python's message, if a quote or escape is not
+    closed."""
     words = []
     pieces: list[str] = []  # of the word being read
     at = 0
@@ -28,7 +29,7 @@ def split(text: str) -> list[str]:
             raise ValueError("No escaped character" if open_escape else "No closing quotation")
         if piece.lastgroup == "double":
             pieces.append(re.sub(_ESCAPED_IN_DOUBLE, r"\1", piece["double"]))
-        elif piece.lastgroup != "blank":
+        elif piece.lastgroup != "space":
             pieces.append(piece[piece.lastgroup or 0])
         elif pieces:
             words.append("".join(pieces))

@@ -1,7 +1,7 @@
 """How botocore judges the profiles that it has read, each as if `--profile` named it.
 
-The environment is taken to be empty, and what stands outside of the two files (commands, tokens,
-caches, AWS itself) is not asked. A setting counts once its key is there, even without a value.
+The environment is assumed to be empty. Nothing outside the two files (commands, tokens, caches, AWS
+itself) is asked. A setting counts if its key is there, even without a value.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NOTHING = Verdict(False, "Unable to locate credentials", None)
 
 
 class Loaded(NamedTuple):
-    """What botocore has read: profiles as a whole, those of either file, and other sections."""
+    """What botocore has read: merged profiles, the profiles of each file, and other sections."""
 
     profiles: Profiles
     config: Profiles
@@ -48,24 +48,24 @@ def judge(files: Loaded) -> dict[str, Verdict]:
     }
 
     def onward(name: str) -> str | None:
-        """The profile after one that is itself a source: keys of its own end the chain."""
+        """The profile after one that is itself a source. Its own keys would end the chain."""
         return None if _has_keys(profiles[name]) else sources.get(name)
 
     def path(name: str) -> list[str]:
-        """The names on a role's chain, which its own keys do not end."""
+        """The names on a role's chain, which does not end at the role's own keys."""
         return chain_path(name, profiles, lambda at: sources[at] if at == name else onward(at))
 
     ends = chain_ends(sources.values(), profiles, onward)
 
     def found(name: str, values: Settings) -> Verdict | None:
-        """What botocore makes of a profile's credentials, None if it has none."""
+        """The verdict on a profile's credentials, None if it has none."""
         source = sources.get(name)
         if source is None:
             return _role(name, values) if _is_role(values) else own_credentials(name, values, files)
         end = ends[source]
         if end.circle or end.at == name != source:
             return _circle(path(name))
-        return _behind(end.at, files)
+        return _role_from(end.at, files)
 
     verdicts = {}
     for name, values in profiles.items():
@@ -73,7 +73,7 @@ def judge(files: Loaded) -> dict[str, Verdict]:
         verdict = (None if ordinary else fault_before(values)) or found(name, values)
         if verdict is None or verdict.accepted:
             fault = None
-            if "sso_session" in values and verdict is not _SSO:  # which it has been asked for
+            if "sso_session" in values and verdict is not _SSO:  # which checked the session already
                 fault = _session_fault(name, values["sso_session"], files.sessions)
             if not ordinary:
                 fault = fault or fault_after(values, files.services)
@@ -98,7 +98,7 @@ def _is_role(values: Settings) -> bool:
 
 
 def _source(values: Settings, profiles: Profiles) -> str | None:
-    """The profile, itself perhaps, whose credentials assume a role; None if `_role` decides."""
+    """The profile, perhaps itself, whose credentials assume a role; None if `_role` decides."""
     source = values.get("source_profile")
     if not isinstance(source, str) or source not in profiles or not _is_role(values):
         return None
@@ -107,14 +107,14 @@ def _source(values: Settings, profiles: Profiles) -> str | None:
 
 
 def _circle(path: list[str]) -> Verdict:
-    """The verdict on a chain that comes back to a profile, which stands last on the path."""
+    """The verdict on a chain that returns to a profile, which is the last on the path."""
     *visited, again = path
     complaint = "Infinite loop in credential configuration detected. Attempting to load from"
     reason = f"{complaint} profile {again} which has already been visited. Visited profiles:"
     return _refused(f"{reason} {visited}", "source_profile")
 
 
-def _behind(name: str, files: Loaded) -> Verdict:
+def _role_from(name: str, files: Loaded) -> Verdict:
     """The verdict on a role whose chain of source profiles ends at that profile."""
     values = files.profiles[name]
     role = _is_role(values) and not _has_keys(values)
@@ -125,7 +125,7 @@ def _behind(name: str, files: Loaded) -> Verdict:
 
 
 def _role(name: str, values: Settings) -> Verdict:
-    """The verdict on a role without a source profile that there is."""
+    """The verdict on a role without an existing source profile."""
     source, credential_source = values.get("source_profile"), values.get("credential_source")
     if not isinstance(values.get("duration_seconds", ""), str):
         return _refused(NESTED, "duration_seconds")
@@ -146,11 +146,11 @@ def _role(name: str, values: Settings) -> Verdict:
     return _refused(reason, "source_profile")
 
 
-# --- other credentials, in the order in which they are looked for
+# --- other credentials, in botocore's order
 
 
 def own_credentials(name: str, values: Settings, files: Loaded) -> Verdict | None:
-    """The verdict on what a profile has beside a role to assume; None if there is nothing."""
+    """The verdict on a profile's credentials other than a role; None if it has none."""
     if values.get("web_identity_token_file"):
         return _WEB_IDENTITY if values.get("role_arn") else _NO_ROLE
     if "sso_role_name" in values or "sso_account_id" in values:
@@ -175,7 +175,7 @@ _NO_ROLE = _refused(
 
 
 def _keys(values: Settings, provider: str) -> Verdict:
-    """The verdict on an access key in one of the files; an empty token is none when signing."""
+    """The verdict on an access key in one of the files. An empty token is ignored when signing."""
     if _SECRET not in values:
         return _refused(f"Partial credentials found in {provider}, missing: {_SECRET}", _ID)
     token = next((key for key in _TOKENS if key in values), None)
@@ -216,7 +216,7 @@ def _sso(name: str, values: Settings, sessions: Profiles) -> Verdict:
         return _refused(f"{reason} configuration: {', '.join(missing)}")
     if "sso_session" in values and (fault := _session_fault(name, reference, sessions)):
         return fault
-    # The rest comes out when it signs in, before anything is sent.
+    # These errors appear only when botocore signs in, before it sends anything.
     region = values.get("sso_region", session.get("sso_region", ""))
     if reason_of_region := region_fault(region, "portal.sso"):
         return _refused(reason_of_region, "sso_region")
@@ -226,7 +226,7 @@ def _sso(name: str, values: Settings, sessions: Profiles) -> Verdict:
 
 
 def _contradiction(values: Settings, session: Settings) -> Verdict | None:
-    """The verdict on a profile that has another value than its session for a key of both."""
+    """The verdict on a profile if a setting of it differs from the same setting of its session."""
     common = values.keys() & session.keys()
     unlike = {key for key in common if values[key] != session[key]}
     if not unlike:
@@ -237,7 +237,7 @@ def _contradiction(values: Settings, session: Settings) -> Verdict | None:
 
 
 def _session_fault(name: str, reference: Value, sessions: Profiles) -> Verdict | None:
-    """What is wrong with a profile's session, at which every client looks for a token."""
+    """What is wrong with a profile's session. Every client looks for a token in the session."""
     if not isinstance(reference, str):
         return _refused(NESTED, "sso_session")
     complaint = f'The profile "{name}" is configured to use the SSO token provider but'

@@ -1,9 +1,9 @@
 """The sections that the Go SDK finds in one file.
 
-A header is one wherever it stands. A line without indentation is a setting or nothing. An indented
-one with a separator is nested below a setting without a value, and else a setting of its own;
-without a separator, it goes on with the value above. Quotes around a value are dropped, and a value
-that is one quote makes the SDK panic.
+A header may be indented. A line without indentation is a setting or nothing. An indented line with
+a separator is nested if the setting above has no value; otherwise it is a setting of its own. An
+indented line without a separator continues the value above. Quotes around a value are dropped, and
+a value that consists of one quote makes the SDK panic.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ _PANIC = "panic: runtime error: slice bounds out of range [1:0]"
 
 
 class _Value(NamedTuple):
-    """A value as its lines come in: its text, and the settings nested below."""
+    """A value while its lines are read: its text, and the settings nested below it."""
 
     lines: list[str]
     block: dict[str, str]
 
 
 class _Part(dict[str, _Value]):
-    """The settings below one header, where they are not plain."""
+    """The settings below one header of a section that is not plain."""
 
 
 def read_file(file: str, document: Document) -> dict[str, Settings]:
-    """The sections by the text of their headers; Refused where the SDK panics."""
+    """The sections by the text of their headers. Raises Refused if the SDK panics."""
     parts: dict[str, list[Settings | _Part]] = {}
-    part = _Part()  # what stands before any header, or below `[]`, goes nowhere
+    part = _Part()  # settings before any header, or below `[]`, are dropped
     above: _Value | None = None  # the value that an indented line may belong to
     for section in document.sections:
         if section.plain is not None:
@@ -67,7 +67,7 @@ def read_file(file: str, document: Document) -> dict[str, Settings]:
 
 
 def _lines(document: Document, section: Section) -> Iterator[tuple[int, str]]:
-    """The numbered lines of a section, each with its CR; empty ones and comments are left out."""
+    """The numbered lines of a section, each with its CR, without empty lines and comments."""
     for number in range(section.line, section.last_line + 1):
         line = document.lines[number - 1]
         if line.strip(UNICODE_SPACE) and line.lstrip(BLANK)[0] not in "#;":
@@ -75,7 +75,7 @@ def _lines(document: Document, section: Section) -> Iterator[tuple[int, str]]:
 
 
 def _merged(parts: list[Settings | _Part]) -> Settings:
-    """The settings below all headers of one name, the later ones winning."""
+    """The settings below all headers of one name; the later ones win."""
     found = [_settings(part) if isinstance(part, _Part) else part for part in parts]
     return found[0] if len(found) == 1 else {k: v for values in found for k, v in values.items()}
 
@@ -85,7 +85,8 @@ def _settings(part: _Part) -> Settings:
 
 
 def header_title(text: str) -> str | None:
-    """The text between the brackets of a header, its first gap a single blank; else None."""
+    """The text between the brackets of a header, its first gap reduced to one space; otherwise
+    None."""
     header = re.split("[#;]", text, maxsplit=1)[0].strip(UNICODE_SPACE)
     if header[:1] != "[" or header[-1] != "]":
         return None
@@ -93,9 +94,10 @@ def header_title(text: str) -> str | None:
 
 
 def _pair(text: str) -> tuple[str, str] | None:
-    """The key and the value, still quoted, of a setting, or None if a line is none."""
+    """The key and the value of a setting, the value still quoted. None if a line has no
+    separator."""
     key, *value = (part.strip(UNICODE_SPACE) for part in _SEPARATOR.split(text, maxsplit=1))
-    # Each letter for itself: Python makes two of a dotted I, and looks where a sigma stands.
+    # Letter by letter: Python turns a dotted I into two letters, and a sigma depends on its place.
     return ("".join(letter.lower()[0] for letter in key), value[0]) if value else None
 
 

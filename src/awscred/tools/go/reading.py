@@ -1,8 +1,8 @@
-"""The Go SDK v2, which Terraform reads by too: observed in aws-sdk-go-v2/config 1.32.37.
+"""The Go SDK v2, which Terraform uses to read the files: observed in aws-sdk-go-v2/config 1.32.37.
 
-It takes profiles from `[profile X]` in config, whatever X may be, and from `[X]` in credentials.
-Where both have a profile, credentials may add the settings of a list, others being lost, and the
-access key as a pair or not at all. Half a pair is remembered, and refused when it is needed.
+It reads profiles from `[profile X]` in config, whatever X is, and from `[X]` in credentials. If
+both files have a profile, the section in credentials adds only the settings of a fixed list, and an
+access key only if both of its keys are there. Half an access key is noted, and refused when needed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TYPES = ("profile", "sso-session", "services")
 
 
 def read(config: Document, credentials: Document) -> Reading:
-    """The Go SDK's reading and verdicts of a pair of files."""
+    """How the Go SDK reads a pair of files, with its verdicts."""
     try:
         titles, keys = read_file("config", config), read_file("credentials", credentials)
     except Refused as refused:
@@ -56,8 +56,8 @@ def read(config: Document, credentials: Document) -> Reading:
 def _names(titles: Iterable[str]) -> dict[str, str]:
     """The headers of config that count, by the names of their sections.
 
-    They are gone through in alphabetical order: `profile X` takes the place of an X, which is
-    passed over where it would have come later.
+    They are processed in alphabetical order: `profile X` replaces an earlier X, and a later X is
+    ignored.
     """
     found: dict[str, str] = {}
     renamed = set()
@@ -79,20 +79,20 @@ def header(file: str, inside: str) -> Title | None:
 
 
 def _named(file: str, title: str) -> Title | None:
-    """The type and name of a section, None if a file has no use for it."""
-    kind, blank, name = title.partition(" ")
-    if blank and kind in _TYPES:
+    """The type and name of a section, None if the SDK ignores it in that file."""
+    kind, space, name = title.partition(" ")
+    if space and kind in _TYPES:
         return None if (file, kind) == ("credentials", "profile") else (kind, name)
     return ("profile", title) if file == "credentials" or title.lower() == "default" else None
 
 
 def _is_half(values: Settings) -> bool:
-    """Whether one key of the pair is there without the other; empty ones count."""
+    """Whether only one of the two keys is there; an empty one counts."""
     return (_ID in values) != (_SECRET in values)
 
 
 def _merge(config: Settings, credentials: Settings) -> Settings:
-    """A section of config with what that of credentials adds; a nested block counts as empty."""
+    """A section of config with the additions from credentials; a nested block counts as empty."""
     whole = _ID in credentials and _SECRET in credentials
     added = {
         key: value if isinstance(value, str) else ""

@@ -1,6 +1,6 @@
-"""The values that the Go SDK refuses a profile for, and how it reads and writes values.
+"""The values for which the Go SDK refuses a profile, and how it reads and writes values.
 
-Other settings pass whatever they hold: a boolean that is none is false, a duration that is none 0.
+Other settings may have any value: an invalid boolean is false, and an invalid duration is 0.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ _ESCAPES = {
 
 
 def bad_value(values: Mapping[str, str]) -> tuple[str, str] | None:
-    """The first setting whose value the SDK refuses, with its words for it; None if none is."""
-    if values.keys().isdisjoint(_COMPLAINTS.keys()):  # as nearly always
+    """The first setting whose value the SDK refuses, and its error message; None if there is
+    none."""
+    if values.keys().isdisjoint(_COMPLAINTS.keys()):  # almost always
         return None
     for key, complain in _COMPLAINTS.items():
         if key in values and (complaint := complain(values[key])):
@@ -32,7 +33,7 @@ def bad_value(values: Mapping[str, str]) -> tuple[str, str] | None:
 
 
 def integer(value: str) -> int | None:
-    """A whole number of 64 bits as Go spells it (010 is 8, 0x10 is 16), or None."""
+    """A 64-bit integer in Go's notation (010 is 8, 0x10 is 16), or None."""
     match = re.fullmatch(r"(?a)([+-]?)(0(?=[0-7_]))?(\w+)", value)
     if match is None:
         return None
@@ -61,7 +62,7 @@ def _escaped(char: str) -> str:
 
 
 def _unless(allowed: str, complaint: str, form: Callable[[str], str] = str) -> _Complain:
-    """Complain of what is not among the allowed words when it has been brought into that form."""
+    """Complain about a value that, changed by `form`, is not one of the allowed words."""
     words = allowed.split("/")
     return lambda value: None if form(value) in words else complaint.format(value)
 
@@ -92,7 +93,7 @@ def _size(value: str) -> str | None:
 _SWITCHES = ("disable_request_compression", "disable_clock_skew_correction")
 _CHECKSUMS = ("request_checksum_calculation", "response_checksum_validation")
 _MODES, _WHEN = "preferred/required/disabled", "when_supported/when_required"
-_COMPLAINTS: dict[str, _Complain] = {  # in the order in which the SDK looks at them
+_COMPLAINTS: dict[str, _Complain] = {  # in the SDK's order
     "ec2_metadata_service_endpoint_mode": _unless(
         "/ipv4/ipv6",
         "unknown EC2 IMDS endpoint mode, must be either IPv6 or IPv4",

@@ -1,11 +1,11 @@
 """How the Go SDK judges the profiles that it has read, each as if AWS_PROFILE named it.
 
-A profile is loaded with its chain of source profiles: on the way along the chain the settings are
-checked, on the way back the SSO sessions. Then credentials are resolved, the last source's first,
-and on the way back every role is assumed. A setting counts where it is not empty. A pair of keys
-ends a chain, but not the one that its own profile begins. What stands outside of the two files
-(commands, tokens, caches, variables) is not asked; instance metadata, where profiles without
-credentials end up, is taken to have none.
+A profile is loaded with its chain of source profiles: settings are checked on the way along the
+chain, and SSO sessions on the way back. Then credentials are resolved, beginning with the last
+source, and every role is assumed on the way back. A setting counts if it is not empty. A pair of
+keys ends a chain, except in the chain's first profile. Nothing outside the two files (commands,
+tokens, caches, variables) is asked. Profiles without credentials end up at instance metadata, which
+is assumed to have none.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from awscred.tools.go.values import bad_value, quoted
 from awscred.tools.reading import UNICODE_SPACE, Settings, Verdict
 
 SESSION = "sso-session "
-"""What the names of sections with an SSO session begin with."""
+"""The prefix in the names of sections that are SSO sessions."""
 
 Values: TypeAlias = Mapping[str, str]
 
 _ID, _SECRET, _TOKEN = CREDENTIAL_KEYS
-_KINDS = {  # by the first of these keys that is set, where there is no pair of keys
+_KINDS = {  # if there is no pair of keys, the first of these that is set decides
     "credential_source": "source",
     "web_identity_token_file": "web-identity",
     **dict.fromkeys(SSO_KEYS, "sso"),
     "login_session": "login",
     "credential_process": "process",
 }
-_TYPES = {  # only one of them may be set
+_TYPES = {  # only one may be set
     "source_profile": "source profile",
     "credential_source": "credential source",
     "credential_process": "credential process",
@@ -65,8 +65,8 @@ def judge(
 ) -> dict[str, Verdict]:
     """The verdict on each of these profiles.
 
-    `sections` are all that the SDK has, by name: any may be a source profile. `partial` names those
-    that have half a pair of keys, with the number and the header by which the SDK speaks of it.
+    `sections` has all sections by name: each of them may be a source profile. `partial` has the
+    profiles with half a pair of keys: the number and the header in the SDK's error message.
     """
     texts = {
         name: values if _is_flat(values) else _flat(values) for name, values in sections.items()
@@ -81,19 +81,19 @@ def _is_flat(values: Settings) -> TypeGuard[Values]:
 
 
 def _flat(values: Settings) -> Values:
-    """The settings as texts, nested blocks being empty ones."""
+    """The settings as texts; a nested block becomes an empty text."""
     return {key: value if isinstance(value, str) else "" for key, value in values.items()}
 
 
 class _Outcome(NamedTuple):
-    """What comes of a profile as a source: what goes wrong when it is loaded, and when used."""
+    """The result of a profile as a source: errors when it is loaded, and when it is used."""
 
     loading: Verdict | None = None
     using: Verdict | None = None
 
 
 class _Loader:
-    """Loads profiles, and remembers what comes of each as a source of others."""
+    """Loads profiles, and remembers the result of each as a source of others."""
 
     def __init__(
         self, sections: Mapping[str, Values], partial: Mapping[str, tuple[int, str]]
@@ -124,7 +124,7 @@ class _Loader:
         return wrong or _ACCEPTED["role"]
 
     def _outcome(self, name: str) -> _Outcome:
-        """What comes of a profile as a source; found out for its whole chain in one walk."""
+        """The result of a profile as a source. One walk finds those of its whole chain."""
         outcomes = self._outcomes
         path: dict[str, None] = {}
         at = name
@@ -146,7 +146,7 @@ class _Loader:
         return outcomes[name]
 
     def _end(self, name: str, values: Values) -> _Outcome | None:
-        """What comes of a source that ends the chain, or None if its own source goes on."""
+        """The result of a source that ends the chain, or None if the chain continues."""
         wrong = self._wrong(name, values)
         if not wrong and not _has_pair(values):
             wrong = _mixed(values)
@@ -160,7 +160,7 @@ class _Loader:
         return _Outcome(using=None if verdict.accepted else verdict)
 
     def _by_source(self, values: Values) -> _Outcome:
-        """What comes of a profile, given what has come of its source."""
+        """The result of a profile whose source already has a result."""
         source = values["source_profile"]
         outcome = self._outcomes[source]
         loading = _of_source(outcome.loading)
@@ -170,13 +170,13 @@ class _Loader:
         return _Outcome(loading or self._lost_session(values), using)
 
     def _close_circle(self, circle: list[str]) -> None:
-        """Find out what comes of profiles without keys that are each other's sources.
+        """Find the results of profiles without keys that are each other's sources.
 
-        The chain from each of them comes back to it; it is then loaded again, without role and
-        source, and only SSO is left for it to give.
+        The chain returns to the profile where it began, which is then loaded again without its role
+        and source. Only its SSO settings can still give credentials.
         """
         mfa = _MFA_OF_SOURCE if any(_mfa(self._sections[name]) for name in circle) else None
-        lost: Verdict | None = None  # the SSO session of the nearest one before
+        lost: Verdict | None = None  # the missing SSO session of the nearest profile before
         pairs = [*zip([circle[-1], *circle], circle, strict=False)]
         for before, name in pairs * 2:
             values = self._sections[name].items()
@@ -192,7 +192,7 @@ class _Loader:
             lost = _of_source(own) or lost
 
     def _wrong(self, name: str, values: Values) -> Verdict | None:
-        """What is wrong with the settings of a profile, whatever they are needed for."""
+        """What is wrong with the settings of a profile, even if they are not needed."""
         if name in self._partial:
             number, header = self._partial[name]
             text = f"{number}, partial credentials found for profile {header}"
@@ -212,7 +212,7 @@ class _Loader:
         return None
 
     def _lost_session(self, values: Values) -> Verdict | None:
-        """The verdict on a profile whose SSO session is nowhere."""
+        """The verdict on a profile whose SSO session does not exist."""
         session = values.get("sso_session")
         if session and SESSION + session.strip(UNICODE_SPACE) not in self._sections:
             return _refused(f"failed to find SSO session section, {session}", "sso_session")
@@ -233,7 +233,7 @@ class _Loader:
         return _mfa(values) or (_ACCEPTED["role"] if kind else _NOTHING)
 
     def _wrong_sso(self, name: str, values: Values) -> Verdict | None:
-        """What keeps a profile from signing in by SSO; its session, if it names one, is there."""
+        """Why a profile cannot sign in by SSO. A session that it names is known to exist."""
         session = values.get("sso_session")
         where = self._sections[SESSION + session.strip(UNICODE_SPACE)] if session else values
         needed = _SSO_BY_SESSION if session else _SSO_BY_PROFILE
@@ -255,12 +255,12 @@ def _has_pair(values: Values) -> bool:
 
 
 def _gives(values: Values) -> bool:
-    """Whether a source profile counts as one with credentials."""
+    """Whether a source profile has anything that counts as credentials."""
     return _has_pair(values) or any(map(values.get, _GIVING))
 
 
 def _kind(values: Values) -> str | None:
-    """The kind of credentials that a profile has without a source and before a role."""
+    """The kind of a profile's own credentials, without a source and before it assumes a role."""
     if _has_pair(values):
         return "temporary" if values.get(_TOKEN) else "static"
     for key, kind in _KINDS.items():
@@ -270,7 +270,7 @@ def _kind(values: Values) -> str | None:
 
 
 def _mfa(values: Values) -> Verdict | None:
-    """The verdict on a role that asks for a code."""
+    """The verdict on a role that requires an MFA code."""
     return _MFA if values.get("mfa_serial") else None
 
 
@@ -283,7 +283,7 @@ def _mixed(values: Values) -> Verdict | None:
 
 
 def _no_source(values: Values, reason: str | None = None) -> Verdict:
-    """The verdict on a role whose source is not there, or has nothing to give."""
+    """The verdict on a role whose source does not exist or has no credentials."""
     role, source = values["role_arn"], values["source_profile"]
     reason = reason or f"failed to get shared config profile, {source}"
     return _refused(
@@ -292,7 +292,7 @@ def _no_source(values: Values, reason: str | None = None) -> Verdict:
 
 
 def _of_source(verdict: Verdict | None) -> Verdict | None:
-    """What is wrong with a profile's source, as what is wrong with the profile."""
+    """An error of a profile's source, as an error of the profile."""
     if verdict is None or verdict.key == "source_profile":
         return verdict
     return verdict._replace(key="source_profile")

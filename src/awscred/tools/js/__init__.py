@@ -18,6 +18,6 @@ HABITS = Habits(
     nested_comment=True,
     folds_case=False,
     nested=DOTTED,
-    own_words={"retry_mode": ("legacy",)},  # for standard
+    own_words={"retry_mode": ("legacy",)},  # read as standard
     config_wins=_READ - _FIRST_IN_CREDENTIALS,
 )

@@ -1,9 +1,9 @@
 """The JavaScript SDK v3: read in @smithy/shared-ini-file-loader 4.7.2, confirmed by running it.
 
-Blanks and a comment may follow a header or a value. An assignment needs a value: without one, its
-key begins a block, whose settings are kept as `s3.addressing_style`. Any other line is passed over
-without a word, and keys keep their case. It never refuses a file, though the name `__proto__` makes
-it read one as empty. Of a profile in both files, the keys of credentials win.
+White space and a comment may follow a header or a value. An assignment needs a value: a key without
+a value begins a block, whose settings are kept as `s3.addressing_style`. Any other line is silently
+ignored, and keys keep their case. It never refuses a file, but if a section is named `__proto__`,
+it reads the file as empty. If a profile is in both files, the keys of credentials win.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ _SESSION = "sso-session."
 _NO_PROFILES = (_SESSION, "services.")
 _FORBIDDEN = (JAVASCRIPT_PROTOTYPE, f"profile {JAVASCRIPT_PROTOTYPE}")
 
-# Each setting in a block repeats the block's name. Real names are short; of one that goes on for
-# thousands of characters, the rest is left out, lest a small file fill the memory.
+# Each setting in a block repeats the block's name. Real names are short. Cut a name of thousands of
+# characters, so that a small file cannot fill the memory.
 _LONGEST_BLOCK_NAME = 200
 
 
 def read(config: Document, credentials: Document) -> Reading:
-    """The JavaScript SDK's reading and verdicts of a pair of files."""
+    """How the JavaScript SDK reads a pair of files, with its verdicts."""
     titles, keys = _read_file(replaced(config)), _read_file(replaced(credentials))
     own = _of_config(titles)
     sessions = {
@@ -55,14 +55,14 @@ def read(config: Document, credentials: Document) -> Reading:
     for name in INHERITED:
         profiles.pop(name, None)
     verdicts = judge(profiles, own, sessions)
-    # Until here sections of other types are profiles too: a `source_profile` may name one.
+    # Up to here, sections of other types are also profiles: a `source_profile` may name one.
     for name in [name for name in profiles if name.startswith(_NO_PROFILES)]:
         del profiles[name], verdicts[name]
     return Reading("js", None, profiles, sessions, verdicts)
 
 
 def _of_config(titles: Sections) -> dict[str, Mapping[str, str]]:
-    """Config's sections by the names of profiles, `[profile default]` in place of `[default]`."""
+    """Config's sections by the names of profiles; `[profile default]` replaces `[default]`."""
     found = {"default": titles["default"]} if "default" in titles else {}
     for title, values in titles.items():
         kind, name = _named(title) or ("", "")
@@ -89,7 +89,7 @@ def _named(title: str) -> Title | None:
 
 
 def _read_file(document: Document) -> dict[str, Mapping[str, str]]:
-    """The settings of a file's sections by title, those of one title as a single section."""
+    """The settings of a file's sections by title; sections with the same title are merged."""
     parts: dict[str, list[Mapping[str, str]]] = {}
     for header, settings in _sections(document):
         if header in _FORBIDDEN:
@@ -100,7 +100,7 @@ def _read_file(document: Document) -> dict[str, Mapping[str, str]]:
 
 
 def _title(header: str) -> str:
-    """The name that a header's settings are kept under: "" if they are dropped."""
+    """The name under which a header's settings are kept: "" if they are dropped."""
     match = _TITLE.fullmatch(header)
     if match is None:
         return header
@@ -131,9 +131,9 @@ def _sections(document: Document) -> Iterator[tuple[str, Mapping[str, str] | Non
 
 
 def _settings(lines: Sequence[str]) -> dict[str, str] | None:
-    """The settings in a section's lines, None if none is stored.
+    """The settings in a section's lines, None if there are none to keep.
 
-    A block goes on, whatever its lines are indented by, up to a setting in column 0.
+    A block continues, whatever the indentation of its lines, up to a setting in column 0.
     """
     found: dict[str, str] | None = None
     block = ""

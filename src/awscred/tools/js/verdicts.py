@@ -1,8 +1,8 @@
 """How the JavaScript SDK judges the profiles that it has read, each as if AWS_PROFILE named it.
 
 Read in credential-provider-ini 3.973.30 and what it calls, confirmed by running it. A key pair
-makes a profile the end of a chain of source profiles, but not its beginning: there a role goes
-first. What stands outside of the two files (commands, tokens, caches, AWS) is not asked.
+makes a profile the end of a chain of source profiles, except at the beginning of the chain, where
+the role comes first. Nothing outside the two files (commands, tokens, caches, AWS) is asked.
 """
 
 from __future__ import annotations
@@ -48,15 +48,15 @@ _NO_SIGV4A = (
     "https://github.com/aws/aws-sdk-js-v3#functionality-requiring-aws-common-runtime-crt"
 )
 _HAS_SIGV4_ONLY = "aws-global"
-"""The region whose endpoint for STS names the way to sign, whatever the profile prefers."""
+"""The region whose STS endpoint determines how to sign, whatever the profile prefers."""
 
-# Of the names on a circle, which may be long and are told for every role that leads into it.
+# In characters. A circle may have long names, and every role that leads into it lists them.
 _LONGEST_LIST = 10_000
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 _HOST_LABEL = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
-# A URL and what the SDK makes of it, SCHEME://HOST..., which must be one too. By its form alone:
-# whether a number is an IP address is not looked at.
+# A URL, and what the SDK builds from it, SCHEME://HOST..., which must also be a URL. Only its form
+# is checked, not whether a number is an IP address.
 _URL = r"""(?aisx)
     (?: (?:https?|wss?|ftp): [/\\]* (?=[^/\\?#])  # these need a host
       | (?!(?:https?|wss?|ftp):) [a-z][a-z0-9+.-]*: (?: // | (?!//) ) (?! [^/?#]*\\ ) )
@@ -68,7 +68,7 @@ _URL = r"""(?aisx)
 
 
 def judge(profiles: Profiles, config: Profiles, sessions: Profiles) -> dict[str, Verdict]:
-    """The verdict on each profile; `config` has the sections of that file alone."""
+    """The verdict on each profile; `config` has only the sections of that file."""
     chains = _Chains(profiles, sessions)
     verdicts = {}
     for name, values in profiles.items():
@@ -86,14 +86,14 @@ def _is_role(values: Settings) -> bool:
 
 
 def _is_link(values: Settings) -> bool:
-    """Whether a source profile has its credentials from elsewhere in its turn."""
+    """Whether a source profile gets its credentials from somewhere else."""
     if _ID in values and _SECRET in values:
         return False
     return _is_role(values) or ("credential_source" in values and "role_arn" not in values)
 
 
 def _judge(name: str, values: Settings, sessions: Profiles) -> Verdict:
-    """The verdict on a profile that is no role."""
+    """The verdict on a profile that is not a role."""
     if _ID in values and _SECRET in values:
         return _TEMPORARY if _TOKEN in values else _ACCEPTED["static"]
     if "role_arn" in values and "web_identity_token_file" in values:
@@ -112,11 +112,11 @@ def _judge(name: str, values: Settings, sessions: Profiles) -> Verdict:
 
 
 def _judge_sso(values: Settings, sessions: Profiles) -> Verdict:
-    """The verdict on a profile with SSO settings, of which a session's replace its own.
+    """The verdict on a profile with SSO settings. Those of its session replace its own.
 
-    Even by nothing: what the session lacks, the profile has not.
+    What the session lacks, the profile also lacks.
     """
-    key = None  # where region and start URL are from, if not from the profile
+    key = None  # the setting that region and start URL are from, if not the profile's own
     if "sso_session" in values:
         key = "sso_session"
         name = values[key]
@@ -135,7 +135,7 @@ def _judge_sso(values: Settings, sessions: Profiles) -> Verdict:
 
 
 class _Chains:
-    """Roles, and the chains of source profiles that they get their first credentials from."""
+    """Roles, and the chains of source profiles where their first credentials are from."""
 
     def __init__(self, profiles: Profiles, sessions: Profiles) -> None:
         self._profiles = profiles
@@ -166,7 +166,7 @@ class _Chains:
         return _ACCEPTED["role"] if verdict.accepted else verdict
 
     def _following(self, name: str) -> str | None:
-        """The profile that a source profile leads on to, None if the SDK goes no further."""
+        """The profile after a source profile, None if the chain ends for the SDK."""
         values = self._profiles[name]
         source = values.get("source_profile")
         if not _is_link(values) or source in INHERITED or _refused_link(name, values):
@@ -174,7 +174,7 @@ class _Chains:
         return source
 
     def _judge_end(self, name: str, values: Settings) -> Verdict:
-        """The verdict on the profile at the end of a chain, as that on the role."""
+        """The verdict on the profile at the end of a chain, as a verdict on the role."""
         if name not in self._at_end:
             if _is_link(values):
                 verdict = _refused_link(name, values) or _ACCEPTED["role"]
@@ -185,7 +185,7 @@ class _Chains:
 
 
 def _refused_link(name: str, values: Settings) -> Verdict | None:
-    """What is wrong with a profile that has its credentials from elsewhere, seen by itself."""
+    """What is wrong with a profile that gets its credentials from somewhere else, or None."""
     source = values.get("credential_source")
     if source and "source_profile" not in values and source not in CREDENTIAL_SOURCES:
         reason = (
@@ -203,9 +203,9 @@ def _refused_link(name: str, values: Settings) -> Verdict | None:
 
 
 def _cycle(name: str, path: Iterable[str]) -> Verdict:
-    """The verdict on a role whose chain of source profiles, `path`, goes in a circle.
+    """The verdict on a role whose chain of source profiles, `path`, is circular.
 
-    Inherited names count as visited from the start.
+    Names that every JavaScript object inherits count as visited from the start.
     """
     visited = ", ".join(_as_keys(path))[:_LONGEST_LIST]
     reason = (
@@ -216,7 +216,7 @@ def _cycle(name: str, path: Iterable[str]) -> Verdict:
 
 
 def _as_keys(names: Iterable[str]) -> list[str]:
-    """Names as the keys of a JavaScript object: each once, those that are an index first."""
+    """Names as keys of a JavaScript object: without repetition, array indices first."""
     unique = dict.fromkeys(names)
     indices = [name for name in unique if _INDEX.fullmatch(name) and int(name) < 2**32 - 1]
     if not indices:
@@ -225,9 +225,9 @@ def _as_keys(names: Iterable[str]) -> list[str]:
 
 
 def _refused_by_client(values: Settings, own: Settings, config: Profiles) -> Verdict | None:
-    """What a client of STS refuses of a profile, `own` being its settings in config.
+    """Why a client of STS refuses a profile, or None; `own` are the profile's settings in config.
 
-    For the region credentials go first, as everywhere else; for the other settings config does.
+    For the region, credentials win, as everywhere else; for the other settings, config wins.
     """
     region = values.get("region", "")
     if "region" in values and (reason := _refused_region(region)):
@@ -249,10 +249,11 @@ def _refused_by_client(values: Settings, own: Settings, config: Profiles) -> Ver
 
 
 def _signs_with_sigv4a(values: Settings, region: str, url: str | None) -> bool:
-    """Whether a client signs for all regions at once, which takes a package that is not its own.
+    """Whether a client signs for all regions at once, which needs a package that the SDK lacks.
 
-    For a list of regions it signs as ever (SigV4), with the list for the region. `url` is its
-    endpoint, if it has one: with FIPS or dual-stack it is refused before anything is signed.
+    For a list of regions it signs in the usual way (SigV4), with the list as the region. `url` is
+    its endpoint, if it has one: with FIPS or dual-stack, a URL is refused before anything is
+    signed.
     """
     wanted, regions = (
         [item.strip(JAVASCRIPT_SPACE) for item in values.get(key, "").split(",")]
@@ -267,7 +268,7 @@ def _signs_with_sigv4a(values: Settings, region: str, url: str | None) -> bool:
 
 
 def _refused_region(region: str) -> str | None:
-    """Why a region is refused, None if it is not; `fips-` and `-fips` are no part of it."""
+    """Why a region is refused, or None. `fips-` and `-fips` do not count as part of it."""
     if region.startswith("fips-") or region.endswith("-fips"):
         if region in ("fips-aws-global", "aws-fips"):
             return None
@@ -278,9 +279,10 @@ def _refused_region(region: str) -> str | None:
 
 
 def _endpoint(values: Settings, config: Profiles) -> tuple[str, str | None]:
-    """The endpoint that a profile has for STS, and the setting that it is from.
+    """The setting that defines a profile's STS endpoint, and the endpoint.
 
-    None if the profile says so, and if it names a services section that does not exist.
+    The endpoint is None if there is none, if the profile ignores it, or if the services section
+    does not exist.
     """
     if values.get("ignore_configured_endpoint_urls") == "true":
         return "ignore_configured_endpoint_urls", None

@@ -1,9 +1,10 @@
-"""The Rust SDK, which keeps AWS's cross-SDK rules to the letter: observed in smithy-rs.
+"""The Rust SDK, which follows AWS's cross-SDK rules exactly: observed in smithy-rs.
 
-The first character of a line decides what it is: `[` begins a header, `#` or `;` a comment, a blank
-goes on with the value above, and all else is a setting, split at `=`. One line that fits nowhere
-refuses both files. Config has `[default]` and headers with a type, credentials plain names; names
-and keys with other characters than usual are dropped. The keys of credentials win, one by one.
+The first character of a line decides what the line is: `[` begins a header, `#` or `;` a comment, a
+space or tab continues the value above, and anything else begins a setting, split at `=`. One
+invalid line makes it refuse both files. Config has `[default]` and headers with a type, credentials
+have plain names. Names and keys with unusual characters are dropped. For each key, the value in
+credentials wins.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from awscred.tools.rust.verdicts import judge
 from awscred.tools.tool import Title
 
 _COMMENT = re.compile(rf"(?<=[{UNICODE_SPACE}])[#;]")
-_IDENTIFIER = re.compile(r"[A-Za-z0-9_/.%@:+-]*")  # no key is empty, but a profile's name may be
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_/.%@:+-]*")  # only a profile's name may be empty
 
 _TYPES = ("profile", "sso-session", "services")
 
@@ -25,7 +26,7 @@ Parts = dict[str, list[Mapping[str, str]]]
 
 
 def read(config: Document, credentials: Document) -> Reading:
-    """The Rust SDK's reading and verdicts of a pair of files."""
+    """How the Rust SDK reads a pair of files, with its verdicts."""
     try:
         sections = _read_file("config", config)
         keys = _read_file("credentials", credentials)
@@ -43,8 +44,8 @@ def read(config: Document, credentials: Document) -> Reading:
 def _of_config(sections: Parts) -> tuple[Parts, Parts]:
     """The sections of config that are profiles, and those that are SSO sessions, by name.
 
-    `[profile default]` puts `[default]` aside. Of two spellings of one header (`[profile  a]`) a
-    random one wins in the SDK; here it is the one that comes up later.
+    `[profile default]` replaces `[default]`. If a header is written in two ways (`[profile  a]`),
+    the SDK lets a random one win; here the later one wins.
     """
     profiles: Parts = {}
     sessions: Parts = {}
@@ -60,7 +61,7 @@ def _of_config(sections: Parts) -> tuple[Parts, Parts]:
 
 
 def _named(sections: Parts) -> Iterator[tuple[str | None, str, list[Mapping[str, str]]]]:
-    """Each header's type, None if it is a single word, its name, and its parts."""
+    """Each header's type (None if it is a single word), its name, and its parts."""
     for title, found in sections.items():
         kind, name = _split_title(title)
         if _IDENTIFIER.fullmatch(name):
@@ -78,20 +79,20 @@ def header(file: str, inside: str) -> Title | None:
 
 
 def _split_title(title: str) -> tuple[str | None, str]:
-    """A header's type, None if it is a single word, and its name."""
-    first, blank, rest = title.strip(BLANK).replace("\t", " ").partition(" ")
-    kind, name = (first.strip(UNICODE_SPACE), rest) if blank else (None, first)
+    """A header's type (None if it is a single word), and its name."""
+    first, space, rest = title.strip(BLANK).replace("\t", " ").partition(" ")
+    kind, name = (first.strip(UNICODE_SPACE), rest) if space else (None, first)
     return kind, name.strip(UNICODE_SPACE)
 
 
 class _Parser:
-    """The sections of one file, line by line: parts by the text between the brackets."""
+    """Reads one file line by line; `parts` has its sections by the text between the brackets."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.number = 0
         self.parts: Parts = {}
-        self._part: dict[str, str] | None = None  # that settings go to
+        self._part: dict[str, str] | None = None  # the part that gets the settings
         self._key = ""
         self._value: list[str] = []  # the lines of the setting being read, if any
 
@@ -116,13 +117,13 @@ class _Parser:
             self._value.append(line.strip(BLANK))
 
     def finish(self) -> None:
-        """Keep the setting that has been read up to here."""
+        """Store the setting that has been read."""
         if self._part is not None and self._value and _IDENTIFIER.fullmatch(self._key):
             self._part[self._key.lower()] = "\n".join(self._value)
         self._value = []
 
     def _open(self, line: str) -> None:
-        """Begin a section, or go on with it."""
+        """Begin a section, or continue one of the same header."""
         header = re.split("[#;]", line, maxsplit=1)[0].rstrip(BLANK)
         if header[-1] != "]":
             raise self._refused("Profile definition must end with ']'")
@@ -131,7 +132,8 @@ class _Parser:
         self.parts.setdefault(header[1:-1], []).append(self._part)
 
     def _assignment(self, what: str, line: str) -> tuple[str, str]:
-        """The key and value of a line; `what` it should be is for messages."""
+        """The key and value of a line; `what` is the name in messages of what the line should
+        be."""
         text = _COMMENT.split(line.strip(BLANK), maxsplit=1)[0]
         key, equals, value = (part.strip(BLANK) for part in text.partition("="))
         if not equals:

@@ -1,8 +1,8 @@
 """How the Rust SDK judges the profiles that it has read, each as if AWS_PROFILE named it.
 
-A setting counts once its key is there, even without a value. Static keys make a profile the end of
-a chain of source profiles, but not its beginning: there a role goes first. What stands outside of
-the two files (commands, tokens, caches) is not asked.
+A setting counts if its key is there, even without a value. Static keys make a profile the end of a
+chain of source profiles, except at the beginning of the chain, where the role comes first. Nothing
+outside the two files (commands, tokens, caches) is asked.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def judge(profiles: Profiles, sessions: Profiles) -> dict[str, Verdict]:
     }
 
     def onward(name: str) -> str | None:
-        """The profile after one that is itself a source: keys of its own end the chain."""
+        """The profile after one that is itself a source. Its own keys would end the chain."""
         return None if _has_keys(profiles[name]) else sources.get(name)
 
     ends = chain_ends(sources.values(), profiles, onward)
@@ -53,10 +53,10 @@ def judge(profiles: Profiles, sessions: Profiles) -> dict[str, Verdict]:
             verdicts[name] = _alone(name, values, sessions)
             continue
         end = ends[sources[name]]
-        if end.circle or end.at == name:  # back at the first profile, its keys do not help
+        if end.circle or end.at == name:  # back at the start, keys do not end it
             verdicts[name] = _circle(chain_path(name, profiles, sources.get))
         else:
-            verdicts[name] = _behind(end.at, profiles[end.at], sessions)
+            verdicts[name] = _role_from(end.at, profiles[end.at], sessions)
     return verdicts
 
 
@@ -69,25 +69,25 @@ def _has_keys(values: Values) -> bool:
 
 
 def _has_other_source(name: str, values: Values, profiles: Profiles) -> bool:
-    """Whether a role's source is another profile, and one that there is."""
+    """Whether a role's source is another profile, which exists."""
     source = values.get("source_profile")
     return source != name and source in profiles and "credential_source" not in values
 
 
 def _circle(path: list[str]) -> Verdict:
-    """The verdict on a chain that comes back to a profile, which stands last on the path."""
+    """The verdict on a chain that returns to a profile, which is the last on the path."""
     *loaded, again = path
     names = ", ".join(f'"{name}"' for name in loaded)
     reason = f"profile formed an infinite loop. first we loaded [{names}], then attempted to reload"
     return _refused(f"{reason} {again}", "source_profile")
 
 
-def _behind(name: str, values: Values, sessions: Profiles) -> Verdict:
+def _role_from(name: str, values: Values, sessions: Profiles) -> Verdict:
     """The verdict on a role whose chain of other profiles ends at that profile."""
     found = _STATIC if _has_keys(values) else _alone(name, values, sessions)
     if found.accepted:
         return _ROLE
-    # The SDK tries these two only when it has the whole chain, and speaks of no profile then.
+    # The SDK checks these two only when it has the whole chain; it then names no profile.
     late = found.key == "credential_source" or found is _ONLY_A_TOKEN
     if not late and not _is_role(values):
         found = _invalid(name, f"could not load source profile: {found.reason}")
@@ -95,7 +95,7 @@ def _behind(name: str, values: Values, sessions: Profiles) -> Verdict:
 
 
 def _alone(name: str, values: Values, sessions: Profiles) -> Verdict:
-    """The verdict on a profile whose chain does not go on to another one."""
+    """The verdict on a profile without a chain of other profiles."""
     if not _is_role(values):
         return _base(name, values, sessions)
     source = values.get("source_profile")
@@ -115,7 +115,7 @@ def _alone(name: str, values: Values, sessions: Profiles) -> Verdict:
 
 
 def _base(name: str, values: Values, sessions: Profiles) -> Verdict:
-    """The verdict on what a profile has without a role: the first kind that is there decides."""
+    """The verdict on a profile's credentials apart from a role: the first kind found decides."""
     if "credential_source" in values:
         source = values["credential_source"]
         if source.lower() in _SOURCES:
@@ -143,7 +143,7 @@ def _base(name: str, values: Values, sessions: Profiles) -> Verdict:
 def _sso(name: str, values: Values, sessions: Profiles) -> Verdict:
     """The verdict on a profile that signs in by SSO, with or without a session."""
     bad = f"profile `{name}` has invalid SSO config:"
-    where = values  # the URL and the region stand
+    where = values  # the section with the URL and the region
     if "sso_session" in values:
         for key in ("sso_start_url", "sso_region"):
             if key in values:

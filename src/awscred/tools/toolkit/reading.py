@@ -1,8 +1,8 @@
 """The AWS Toolkit for VS Code, as of July 2026: read in its source, confirmed by running it.
 
-It splits lines at LF or CRLF, cuts comments, and knows three kinds of lines: headers, assignments,
-and the rest, which it skips without a word. There are no continuation lines and no nested settings.
-Both files may hold `[x]` and `[profile x]`. It never refuses a file.
+It splits lines at LF or CRLF, removes comments, and knows three kinds of lines: headers,
+assignments, and the rest, which it silently skips. There are no continuation lines and no nested
+settings. Both files may have `[x]` and `[profile x]`. It never refuses a file.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from awscred.tools.reading import (
 from awscred.tools.tool import Title
 from awscred.tools.toolkit.verdicts import judge
 
-_LINE_ENDS = "\n\r\u2028\u2029"  # which a dot in JavaScript's regular expressions is not
+_LINE_ENDS = "\n\r\u2028\u2029"  # not matched by a dot in JavaScript's regular expressions
 _HEADER = r"\[([^\[\]]+)\]"
 _SECTION_TYPES = ("profile", "sso-session")
 _URL = "sso_start_url"
 
 
 def read(config: Document, credentials: Document) -> Reading:
-    """The Toolkit's reading and verdicts of a pair of files."""
+    """How the Toolkit reads a pair of files, with its verdicts."""
     profiles: dict[str, list[Part]] = {}
     sessions: dict[str, list[Part]] = {}
     faults: list[Fault] = []
@@ -57,7 +57,7 @@ def _read_file(
     skipped: list[Place],
 ) -> None:
     """Add one file's sections to the parts of their type and name."""
-    part: Part | None = None  # that the next assignments belong to
+    part: Part | None = None  # the part that the next assignments belong to
     for section in document.sections:
         if section.plain is not None:
             if section.header is not None:
@@ -84,7 +84,7 @@ def _read_file(
 def _place(
     part: Part, title: str, parts_by_type: dict[str, dict[str, list[Part]]], faults: list[Fault]
 ) -> None:
-    """Add a part to those of its section type and name, or say what is wrong with its header."""
+    """Add a part to those of its section type and name, or record what is wrong with its header."""
     kind, name = _split_title(title)
     if kind in parts_by_type:
         parts_by_type[kind].setdefault(name, []).append(part)
@@ -102,13 +102,13 @@ def header(_: str, inside: str) -> Title | None:
 
 
 def _header(line: str) -> str | None:
-    """What stands between the brackets, where a line without its comment is a header."""
+    """The text between the brackets, if a line without its comment is a header."""
     found = re.fullmatch(_HEADER, line.strip(JAVASCRIPT_SPACE))
     return found and found[1]
 
 
 def _split_title(title: str) -> tuple[str, str]:
-    """A header's section type and name: split at single spaces, one word is a profile's name."""
+    """A header's section type and name, split at single spaces. One word is a profile's name."""
     first, space, rest = title.partition(" ")
     return (first, rest.partition(" ")[0]) if space else ("profile", first)
 
@@ -116,9 +116,9 @@ def _split_title(title: str) -> tuple[str, str]:
 def assignment(line: str) -> tuple[str, str] | None:
     """What JavaScript's `^\\s*(.+?)\\s*=\\s*(.+?)\\s*$` captures in a line, or None.
 
-    In linear time, which the expression itself is not: the first `=` decides that leaves a key and
-    a value, neither empty and neither across a line end; a blank may be either where nothing else
-    is left.
+    In linear time, unlike the expression itself. The first `=` counts that leaves a key and a
+    value, neither empty and neither across a line end. If nothing else is left, a white space
+    character serves as the key or the value.
     """
     start = len(line) - len(line.lstrip(JAVASCRIPT_SPACE))
     end = len(line.rstrip(JAVASCRIPT_SPACE))
@@ -132,16 +132,17 @@ def assignment(line: str) -> tuple[str, str] | None:
         if value := _value(line, at + 1, end, value_from):
             return key, value
         at = line.find("=", at + 1)
-    # `= v` has no key, unless a blank in front of the sign serves as one.
-    blank = line[:start].rstrip(_LINE_ENDS)[-1:]
-    if blank and line[start : start + 1] == "=":
+    # `= v` has no key, unless white space before the sign serves as one.
+    space = line[:start].rstrip(_LINE_ENDS)[-1:]
+    if space and line[start : start + 1] == "=":
         value = _value(line, start + 1, end, value_from)
-        return (blank, value) if value else None
+        return (space, value) if value else None
     return None
 
 
 def _value(line: str, start: int, end: int, not_before: int) -> str:
-    """The value behind an `=`, or "": blanks around it stripped, or one blank where all are."""
+    """The value after an `=`, or "". White space around it is stripped; of white space alone, one
+    character is kept."""
     if start >= end:
         return line[start:].rstrip(_LINE_ENDS)[-1:]
     value = line[start:end].lstrip(JAVASCRIPT_SPACE)

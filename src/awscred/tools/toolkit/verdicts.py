@@ -1,4 +1,4 @@
-"""How the AWS Toolkit judges the profiles that it has read, by its own order of questions."""
+"""How the AWS Toolkit judges the profiles that it has read, in its own order of checks."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def judge(profiles: Profiles, builder_id: Collection[str]) -> dict[str, Verdict]
 def _is_hidden(values: Mapping[str, str], builder_id: Collection[str]) -> bool:
     """Whether a profile signs in to Builder ID, which the Toolkit offers under its own name.
 
-    If it names a session, even one that does not exist, its own start URL does not count.
+    If the profile names a session, even one that does not exist, its own start URL does not count.
     """
     if "sso_session" in values:
         return values["sso_session"] in builder_id
@@ -56,9 +56,9 @@ _NOT_SUPPORTED = Verdict(False, "not supported by the Toolkit", None)
 
 
 def _judge(values: Mapping[str, str]) -> Verdict | None:
-    """The first branch that applies, a property counting as set when its key is there at all.
+    """The verdict by the first check that applies. A setting counts if its key is there.
 
-    None for a role, which its chain of source profiles decides on.
+    None for a role: its chain of source profiles decides.
     """
     if "credential_source" in values:
         if "source_profile" in values:
@@ -86,7 +86,7 @@ def _judge(values: Mapping[str, str]) -> Verdict | None:
 
 
 def _broken(end: End, path: list[str]) -> Verdict:
-    """The verdict on a role whose chain of source profiles, `path`, ends so."""
+    """The verdict on a role whose chain of source profiles, `path`, ends at `end`."""
     problem = (
         "Cycle detected within Shared Credentials Profiles"
         if end.circle
