@@ -11,6 +11,8 @@ if TYPE_CHECKING:  # traceback, so that time is kept short
     from types import FrameType
     from typing import NoReturn
 
+    from awscred.completion.words import Answer, Typed
+
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 
 
@@ -106,9 +108,7 @@ def _run() -> int:
     from awscred.errors import FAILED
 
     try:
-        from awscred.cli import main
-
-        code = main()
+        code = _complete(shell) if (shell := os.environ.get("_AWSCRED_COMPLETE")) else _main()
         sys.stdout.flush()
         sys.stderr.flush()
     except KeyboardInterrupt:
@@ -119,6 +119,26 @@ def _run() -> int:
         sys.stderr.write(_said(error))
         return FAILED
     return code
+
+
+def _main() -> int:
+    from awscred.cli import main
+
+    return main()
+
+
+def _complete(shell: str) -> int:
+    """Answer a shell that completes a line; click is loaded only if profiles are not the answer."""
+    from awscred.completion.reply import reply
+
+    sys.stdout.write(reply(shell, os.environ, _others))
+    return 0
+
+
+def _others(typed: Typed) -> Answer:
+    from awscred.cli.completing import answer
+
+    return answer(typed)
 
 
 def _said(error: Exception) -> str:

@@ -41,8 +41,15 @@ REGIONS = tuple(
 ARN = r"arn:aws[a-z-]*:"
 """The beginning of an ARN in any partition."""
 
-is_region = re.compile(REGION).fullmatch
-is_account = re.compile(ACCOUNT).fullmatch
+
+def is_region(text: str) -> bool:
+    """Whether a text looks like a region of AWS, even if there is no such region yet."""
+    return re.fullmatch(REGION, text) is not None
+
+
+def is_account(text: str) -> bool:
+    """Whether a text has the form of an account id."""
+    return re.fullmatch(ACCOUNT, text) is not None
 
 
 def is_of_aws(url: str) -> bool:

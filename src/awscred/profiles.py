@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 
 from awscred.access import Access
 from awscred.forms import is_of_aws
+from awscred.headers import CLI_SECTIONS as CLI_SECTIONS
+from awscred.headers import CONFIG as CONFIG
+from awscred.headers import CREDENTIALS as CREDENTIALS
+from awscred.headers import section_type as section_type
 from awscred.ini import Document, Section
 from awscred.partial_documents import partial_document, whole
 
 if TYPE_CHECKING:
     from awscred.tools.cli.verdicts import Loaded
 
-CONFIG, CREDENTIALS = "config", "credentials"
 KINDS = (
     "static",
     "temporary",
@@ -48,34 +51,10 @@ _KIND_BY_KEY = {
     "credential_process": "process",
     "login_session": "login",
 }
-_OTHER_SECTIONS = ("sso-session", "services")
-CLI_SECTIONS = frozenset(("plugins", "preview"))
-"""Sections of config with a one-word header that belong to the AWS CLI and are not profiles."""
 # An access key id has its account in base 32, which int() reads with the digits 0-9 and a-v.
 _BASE32 = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ2345670189", "0123456789abcdefghijklmnopqrstuv!!!!"
 )
-
-
-def section_type(file: str, header: str) -> tuple[str, str]:
-    """The type and name that a person means by a section's header in this file.
-
-    The type is "profile", "sso-session", "services", or "" for any other.
-    """
-    words = header.split(None, 1)
-    if len(words) < 2:
-        if file == CONFIG and header in CLI_SECTIONS:
-            return "", header
-        return "profile", header
-    first, rest = words
-    name = rest.strip()
-    if name[:1] == name[-1:] and name[:1] in ("'", '"'):
-        name = name[1:-1]
-    if first in _OTHER_SECTIONS:
-        return first, name
-    if first.lower() in ("profile", "profiles"):
-        return "profile", name
-    return ("", header) if file == CONFIG else ("profile", header)
 
 
 def file_named(name: str) -> str | None:

@@ -222,6 +222,15 @@ def main() -> None:
             "6c. validate, 10, two odd / import click     goal 1.25",
             compare(validate, click, few_odd, 41),
         )
+        asked = {"_AWSCRED_COMPLETE": "bash", "_AWSCRED_LINE": "awscred show "}
+        print(
+            "12. completion of names, 10 / import click   goal 0.60",
+            compare([AWSCRED], click, few, 41, **asked),
+        )
+        print(
+            "12b. the same, 10,000 / a RawConfigParser script  goal 0.50",
+            compare([AWSCRED], parser, many, 15, **asked),
+        )
         write_csv(Path(folder, "keys.csv"), 100)
         load = [
             AWSCRED,

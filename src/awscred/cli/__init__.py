@@ -127,6 +127,7 @@ class Commands(Command, click.Group):
         "Check": ("validate", "rules"),
         "Ask AWS": ("whoami",),
         "Undo": ("undo", "redo"),
+        "Set up": ("completion",),
     }
     NAMES = tuple(name for names in GROUPS.values() for name in names)
 

@@ -7,7 +7,7 @@ import os
 import click
 
 from awscred import changes, pasted, store
-from awscred.cli import Command, State
+from awscred.cli import Command, State, completing
 from awscred.cli.adding import Settings, alone, report, verify
 from awscred.cli.asking import ask, ask_hidden, read_lines
 from awscred.cli.terminal import note
@@ -28,7 +28,7 @@ _BY_OPTION = "--stdin or --from-env"
 )
 @click.argument("profile", required=False)
 @click.option("--access-key-id", metavar="ID", help="Access key id.")
-@click.option("--region", help="Region of the profile.")
+@click.option("--region", shell_complete=completing.region, help="Region of the profile.")
 @click.option(
     "--stdin",
     "from_stdin",
@@ -42,12 +42,25 @@ _BY_OPTION = "--stdin or --from-env"
 )
 @click.option("--role-arn", metavar="ARN", help="Role to assume; needs --source-profile.")
 @click.option(
-    "--source-profile", metavar="PROFILE", help="Profile whose credentials assume the role."
+    "--source-profile",
+    metavar="PROFILE",
+    shell_complete=completing.profile,
+    help="Profile whose credentials assume the role.",
 )
 @click.option("--mfa-serial", metavar="SERIAL", help="MFA device required by the role.")
-@click.option("--sso-session", metavar="NAME", help="SSO session to sign in with.")
+@click.option(
+    "--sso-session",
+    metavar="NAME",
+    shell_complete=completing.session,
+    help="SSO session to sign in with.",
+)
 @click.option("--sso-start-url", metavar="URL", help="Start URL of the session.")
-@click.option("--sso-region", metavar="REGION", help="Region of the session.")
+@click.option(
+    "--sso-region",
+    metavar="REGION",
+    shell_complete=completing.region,
+    help="Region of the session.",
+)
 @click.option("--sso-account-id", metavar="ID", help="Account to use with SSO.")
 @click.option("--sso-role-name", metavar="NAME", help="Permission set to use with SSO.")
 @click.option("--process", metavar="COMMAND", help="Program that prints the credentials.")

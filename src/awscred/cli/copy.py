@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from awscred import changes, pasted
-from awscred.cli import Command, State
+from awscred.cli import Command, State, completing
 from awscred.cli.changing import apply, dry_run_option, places
 from awscred.cli.terminal import note, tell
 from awscred.profiles import Files
@@ -14,7 +14,7 @@ from awscred.profiles import Files
 @click.command(
     "copy", cls=Command, epilog="awscred copy dev dev-eu\nawscred copy dev dev-eu --dry-run"
 )
-@click.argument("old")
+@click.argument("old", shell_complete=completing.profile)
 @click.argument("new")
 @dry_run_option
 @click.pass_obj

@@ -9,7 +9,7 @@ from functools import partial
 import click
 
 from awscred import changes, pasted, store
-from awscred.cli import Command, State
+from awscred.cli import Command, State, completing
 from awscred.cli.adding import Settings, alone, report, verify
 from awscred.cli.asking import ask
 from awscred.cli.changing import apply, dry_run_option
@@ -29,7 +29,7 @@ from awscred.store.snapshot import LARGEST
     "aws sts get-session-token | awscred import - --profile session\n"
     "awscred import new.csv --profile ci --replace",
 )
-@click.argument("path", metavar="FILE")
+@click.argument("path", metavar="FILE", shell_complete=completing.file)
 @click.option("--profile", metavar="NAME", help="Name of the profile.")
 @click.option("--region", help="Region of the profile.")
 @click.option("--replace", is_flag=True, help="Replace the key of an existing profile.")

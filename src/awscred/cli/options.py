@@ -8,6 +8,7 @@ from itertools import pairwise
 import click
 from click.core import ParameterSource
 
+from awscred.cli import completing
 from awscred.errors import USAGE, AwscredError
 from awscred.guesses import did_you_mean
 from awscred.sentences import listed
@@ -39,6 +40,7 @@ GLOBAL_OPTIONS = (
     click.Option(
         ["--config"],
         metavar="FILE",
+        shell_complete=completing.file,
         expose_value=False,
         callback=_keep,
         help="Config file.  [default: $AWS_CONFIG_FILE, else ~/.aws/config]",
@@ -46,6 +48,7 @@ GLOBAL_OPTIONS = (
     click.Option(
         ["--credentials"],
         metavar="FILE",
+        shell_complete=completing.file,
         expose_value=False,
         callback=_keep,
         help="Credentials file.  [default: $AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials]",

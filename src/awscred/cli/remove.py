@@ -7,7 +7,7 @@ import sys
 import click
 
 from awscred import changes
-from awscred.cli import Command, State
+from awscred.cli import Command, State, completing
 from awscred.cli.changing import apply, ask_yes, confirm, dry_run_option, places, yes_option
 from awscred.cli.options import refuse_together
 from awscred.cli.terminal import note, tell
@@ -21,7 +21,9 @@ from awscred.profiles import Files
     epilog="awscred remove old-customer\nawscred remove old-customer --yes\n"
     "awscred remove old-customer --dry-run",
 )
-@click.argument("names", metavar="PROFILE...", nargs=-1, required=True)
+@click.argument(
+    "names", metavar="PROFILE...", nargs=-1, required=True, shell_complete=completing.profile
+)
 @click.option("--force", is_flag=True, help="Remove even if other profiles depend on them.")
 @click.option(
     "--sso-sessions", "with_sessions", is_flag=True, help="Also remove unused sso-sessions."

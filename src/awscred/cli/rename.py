@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from awscred import changes, pasted
-from awscred.cli import Command, State
+from awscred.cli import Command, State, completing
 from awscred.cli.changing import apply, dry_run_option, places
 from awscred.cli.list import active_profile
 from awscred.cli.terminal import note, tell
@@ -17,7 +17,7 @@ from awscred.profiles import Files
     cls=Command,
     epilog="awscred rename staging test\nawscred rename staging test --dry-run",
 )
-@click.argument("old")
+@click.argument("old", shell_complete=completing.profile)
 @click.argument("new")
 @dry_run_option
 @click.pass_obj

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from awscred.cli import Command, State
+from awscred.cli import Command, State, completing
 from awscred.cli.options import Choice
 from awscred.cli.terminal import terminal_columns, use_color, write
 from awscred.errors import OK, USAGE, AwscredError
@@ -16,7 +16,7 @@ from awscred.rules import RULES, THEMES
 
 
 @click.command("rules", cls=Command, epilog="awscred rules\nawscred rules unknown-setting")
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, shell_complete=completing.rule)
 @click.option(
     "--format",
     "-f",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 import click
 
 from awscred import changes, pasted
-from awscred.cli import Command, State
+from awscred.cli import Command, State, completing
 from awscred.cli.asking import read_secrets
 from awscred.cli.changing import apply, dry_run_option, note_findings, note_unseen
 from awscred.cli.options import need
@@ -44,8 +44,14 @@ _CHECKS: dict[str, Callable[[str], str]] = {
     "awscred set dev s3.addressing_style path\n"
     "awscred set dev aws_access_key_id AKIAI44QH8DHBEXAMPLE aws_secret_access_key",
 )
-@click.argument("profile")
-@click.argument("settings", metavar="KEY [VALUE] [KEY VALUE]...", nargs=-1, required=True)
+@click.argument("profile", shell_complete=completing.profile)
+@click.argument(
+    "settings",
+    metavar="KEY [VALUE] [KEY VALUE]...",
+    nargs=-1,
+    required=True,
+    shell_complete=completing.setting,
+)
 @click.option(
     "--stdin", "from_stdin", is_flag=True, help="Read secrets from stdin, one per line, in order."
 )

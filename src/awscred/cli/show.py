@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 import click
 
 from awscred import validation
-from awscred.cli import Command, State
+from awscred.cli import Command, State, completing
 from awscred.cli.list import active_profile
 from awscred.cli.options import Choice
 from awscred.cli.terminal import (
@@ -45,7 +45,7 @@ from awscred.tools.reading import Reading
     cls=Command,
     epilog="awscred show deploy\nawscred show deploy --as go\nawscred show --as cli",
 )
-@click.argument("profile", required=False)
+@click.argument("profile", required=False, shell_complete=completing.profile)
 @click.option(
     "--as",
     "tool",

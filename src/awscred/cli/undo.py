@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 
 import click
 
-from awscred.cli import Command, State
+from awscred.cli import Command, State, completing
 from awscred.cli.changing import confirm, dry_run_option, show_diff, yes_option
 from awscred.cli.options import need, refuse_together
 from awscred.cli.terminal import (
@@ -30,7 +30,7 @@ from awscred.store import backups, changing
 @click.command(
     "undo", cls=Command, epilog="awscred undo\nawscred undo --list\nawscred undo --dry-run"
 )
-@click.argument("set_", metavar="[SET]", required=False)
+@click.argument("set_", metavar="[SET]", required=False, shell_complete=completing.undo_set)
 @click.option("--list", "show_list", is_flag=True, help="List the changes to undo and redo.")
 @click.option("--purge", is_flag=True, help="Delete all backups; asks first.")
 @yes_option

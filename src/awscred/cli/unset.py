@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from awscred import changes
-from awscred.cli import Command, State
+from awscred.cli import Command, State, completing
 from awscred.cli.changing import apply, dry_run_option, note_findings, note_unseen
 from awscred.cli.terminal import note, tell
 from awscred.errors import USAGE, AwscredError
@@ -18,8 +18,10 @@ from awscred.settings import is_setting
     cls=Command,
     epilog="awscred unset dev output\nawscred unset dev s3.addressing_style --dry-run",
 )
-@click.argument("profile")
-@click.argument("keys", metavar="KEY...", nargs=-1, required=True)
+@click.argument("profile", shell_complete=completing.profile)
+@click.argument(
+    "keys", metavar="KEY...", nargs=-1, required=True, shell_complete=completing.present_setting
+)
 @dry_run_option
 @click.pass_obj
 def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) -> None:

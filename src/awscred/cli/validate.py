@@ -12,7 +12,7 @@ from typing import NamedTuple
 import click
 
 from awscred import fixes, validation
-from awscred.cli import Command, State
+from awscred.cli import Command, State, completing
 from awscred.cli import verify as verification
 from awscred.cli.options import Choice, need, refuse_together
 from awscred.cli.terminal import (
@@ -82,7 +82,7 @@ _tool_names = _names(
     cls=Command,
     epilog="awscred validate\nawscred validate --diff\nawscred validate --for cli,terraform config",
 )
-@click.argument("paths", metavar="[FILE]...", nargs=-1)
+@click.argument("paths", metavar="[FILE]...", nargs=-1, shell_complete=completing.file_or_profile)
 @click.option(
     "--type",
     "type_",
@@ -98,6 +98,7 @@ _tool_names = _names(
     metavar="TOOL,...",
     multiple=True,
     callback=_tool_names,
+    shell_complete=completing.tools,
     help=f"Check only for these tools: {', '.join(TOOLS)}, or boto3, terraform, node, vscode, ...  "
     "[default: all]",
 )
@@ -106,10 +107,16 @@ _tool_names = _names(
     metavar="RULE,...",
     multiple=True,
     callback=_rule_names,
+    shell_complete=completing.rules,
     help="Check only these rules.",
 )
 @click.option(
-    "--ignore", metavar="RULE,...", multiple=True, callback=_rule_names, help="Skip these rules."
+    "--ignore",
+    metavar="RULE,...",
+    multiple=True,
+    callback=_rule_names,
+    shell_complete=completing.rules,
+    help="Skip these rules.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @click.option("--verbose", "-v", is_flag=True, help="Show each info, not only their number.")

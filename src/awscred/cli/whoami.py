@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 
 import click
 
-from awscred.cli import Command, State, verify
+from awscred.cli import Command, State, completing, verify
 from awscred.cli.list import active_profile, how_to_begin
 from awscred.cli.options import refuse_together
 from awscred.cli.terminal import (
@@ -59,7 +59,7 @@ def _pattern(_: click.Context, __: click.Parameter, value: str | None) -> str | 
     epilog="awscred whoami\nawscred whoami --all\n"
     "awscred whoami deploy --expect-account 123456789012",
 )
-@click.argument("profiles", metavar="[PROFILE]...", nargs=-1)
+@click.argument("profiles", metavar="[PROFILE]...", nargs=-1, shell_complete=completing.profile)
 @click.option("--all", "everyone", is_flag=True, help="Ask about every profile in both files.")
 @click.option("--explain", is_flag=True, help="Show where credentials come from, as a tree.")
 @format_option

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from awscred.headers import HEADER, INDENTED_HEADER
+
 BLANKS = " \t"
 NOT_UTF8 = "[\udc80-\udcff]"
 """Bytes that are not UTF-8, in the form that documents keep them."""
@@ -36,8 +38,7 @@ _PLAIN_HEADER = re.compile(rf"{NAME}(?: {NAME})?\](?:\n|\Z)")
 _PLAIN_SETTING = re.compile(r"\n([a-z][a-z0-9_]*) *= *(.*)")
 _PLAIN_PREAMBLE = re.compile(r"(?:\n(?:[#;][^\r\n]*)?)*")
 # Compiled when first needed: most files do not need them.
-_INDENTED_HEADER = r"\n(?=[^\S\r\n]+\[[^\]\n]*\])"
-_HEADER = r"\ufeff?[^\S\r\n]*\[([^\]\n]*)\]?"
+_BEFORE_INDENTED_HEADER = rf"\n(?={INDENTED_HEADER})"
 _INLINE_COMMENT = r"(?:^|(?<=[ \t]))[#;].*"
 
 
@@ -131,7 +132,7 @@ class Section:
         if self.plain is not None and self.header is not None:
             return Span(self.line, 1, self.line, len(self.header) + len("[]") + 1)
         head = self.text.partition("\n")[0]
-        match = re.match(_HEADER, head)
+        match = re.match(HEADER, head)
         if match is None:
             return Span(self.line, 1, self.line, len(head) + 1)
         start = head.index("[") + 1
@@ -297,8 +298,8 @@ def is_utf16(document: Document) -> bool:
 
 def _odd_sections(text: str, line: int) -> Iterator[Section]:
     """Sections that are not plain, split at indented headers as well."""
-    for part in re.split(_INDENTED_HEADER, text):
-        match = re.match(_HEADER, part)
+    for part in re.split(_BEFORE_INDENTED_HEADER, text):
+        match = re.match(HEADER, part)
         yield Section(match[1].strip() if match else None, line, "", part, None)
         line += part.count("\n") + 1
 

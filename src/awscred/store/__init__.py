@@ -4,17 +4,20 @@ Only this package opens files. `snapshot` reads a file and `writing` writes one.
 both, and `journal` makes that one change. `backups` keeps what undo needs.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from awscred import ini
-from awscred.access import Access
 from awscred.errors import AwscredError
-from awscred.profiles import CONFIG, Files
+from awscred.headers import CONFIG, CREDENTIALS, section_type, titles
 from awscred.store.folders import has_leavings, in_home, is_backup_due
-from awscred.store.owners import look
 from awscred.store.snapshot import LARGEST, Snapshot, mode, read
+
+if TYPE_CHECKING:
+    from awscred.access import Access
+    from awscred.profiles import Files
 
 
 class Paths(NamedTuple):
@@ -48,8 +51,12 @@ def load(paths: Paths, *, own: bool = True, required: Collection[str] = ()) -> F
     for file in (config, credentials):
         if file.path in required:
             _data_of(file)
-    modes = (mode(config), mode(credentials)) if own else (None, None)
-    return files_of(paths, config, credentials, modes, look(paths) if own else ())
+    if not own:
+        return files_of(paths, config, credentials)
+    from awscred.store.owners import look
+
+    modes = mode(config), mode(credentials)
+    return files_of(paths, config, credentials, modes, look(paths))
 
 
 def files_of(
@@ -60,6 +67,9 @@ def files_of(
     access: tuple[Access, ...] = (),
 ) -> Files:
     """What two snapshots mean, under the paths as they were named."""
+    from awscred import ini  # not needed to name profiles
+    from awscred.profiles import Files
+
     return Files(
         ini.parse(config.data or b""),
         ini.parse(credentials.data or b""),
@@ -68,6 +78,19 @@ def files_of(
         modes,
         access,
     )
+
+
+def profile_names(paths: Paths) -> list[str]:
+    """The names of the profiles, in the order of `Files.profiles`; faster than reading the files.
+
+    Raises AwscredError if one is unreadable.
+    """
+    found = [
+        section_type(file, title)
+        for file, path in ((CONFIG, paths.config), (CREDENTIALS, paths.credentials))
+        for title in titles((read(path).data or b"").decode("utf-8", "surrogateescape"))
+    ]
+    return list(dict.fromkeys(name for kind, name in found if kind == "profile" and name))
 
 
 def recover(paths: Paths) -> list[str]:
@@ -112,6 +135,9 @@ def _data_of(file: Snapshot) -> bytes:
 
 def as_file(data: bytes, path: str, file: str) -> Files:
     """Bytes from anywhere as `config` or `credentials`, under that path, and no other."""
+    from awscred import ini
+    from awscred.profiles import Files
+
     refuse_larger(data, path)
     empty, document = ini.Document(), ini.parse(data)
     if file == CONFIG:

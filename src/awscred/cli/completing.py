@@ -1,0 +1,142 @@
+"""What each argument and option may be, for shell completion; click knows the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+import click
+from click.shell_completion import CompletionItem, ShellComplete
+
+from awscred.completion import profiles
+from awscred.completion.words import Answer, Candidate, Typed
+
+Complete: TypeAlias = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def answer(typed: Typed) -> Answer:
+    """The commands, options and values that the word at the cursor may be."""
+    from awscred.cli import State, app
+
+    option, equals, value = typed.current.partition("=")
+    is_value = bool(equals) and option.startswith("--")
+    before = [*typed.before, option] if is_value else [*typed.before]
+    asked = ShellComplete(app, {"obj": State()}, "awscred", "")
+    found = asked.get_completions(before, value if is_value else typed.current)
+    head = f"{option}=" if is_value else ""
+    return Answer(
+        [
+            Candidate(head + item.value, (item.help or "").partition("\n")[0].partition("  [")[0])
+            for item in found
+            if item.type == "plain"
+        ],
+        files=any(item.type == "file" for item in found),
+    )
+
+
+def _items(candidates: Iterable[Candidate]) -> list[CompletionItem]:
+    return [CompletionItem(value, help=about or None) for value, about in candidates]
+
+
+def one_of(list_them: Callable[[click.Context], Iterable[Candidate]]) -> Complete:
+    """Complete one of those words."""
+    return lambda ctx, _, __: _items(list_them(ctx))
+
+
+def some_of(list_them: Callable[[click.Context], Iterable[Candidate]]) -> Complete:
+    """Complete words separated by commas."""
+
+    def complete(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
+        head, comma, _word = typed.rpartition(",")
+        return _items(one._replace(value=head + comma + one.value) for one in list_them(ctx))
+
+    return complete
+
+
+def _profiles(ctx: click.Context) -> list[Candidate]:
+    """The profiles of the files that the global options name, except those already typed."""
+    typed = [word for value in ctx.params.values() if isinstance(value, tuple) for word in value]
+    return profiles.candidates(typed, described=True, paths=ctx.obj.paths)
+
+
+def _files_of(ctx: click.Context) -> Files:
+    """The files that the global options name; empty if they cannot be read."""
+    from awscred.ini import Document
+    from awscred.profiles import Files
+
+    try:
+        return load(ctx.obj.paths, own=False)
+    except AwscredError:
+        return Files(Document(), Document())
+
+
+def _sessions(ctx: click.Context) -> Iterator[Candidate]:
+    return map(Candidate, _files_of(ctx).sso_sessions)
+
+
+def _rules(_: click.Context) -> Iterator[Candidate]:
+    from awscred.output.rules import title
+    from awscred.rules import RULES
+
+    return (Candidate(rule.id, title(rule)) for rule in RULES)
+
+
+def _tools(_: click.Context) -> Iterator[Candidate]:
+    from awscred.tools import TOOLS
+
+    yield from (Candidate(tool, row.title) for tool, row in TOOLS.items())
+
+
+def _settings(ctx: click.Context) -> Iterator[Candidate]:
+    """The settings that are not typed yet; after a setting of `set`, its values."""
+    from awscred.forms import REGIONS
+    from awscred.settings import KNOWN
+
+    typed: tuple[str, ...] = ctx.params.get("settings") or ()
+    if len(typed) % 2:
+        known = KNOWN.get(typed[-1])
+        if known and not known.secret:
+            values = known.values or (REGIONS if known.name.endswith("region") else ())
+            return (Candidate(value) for value in values)
+    return (Candidate(key) for key in KNOWN if key not in typed)
+
+
+def _present(ctx: click.Context) -> Iterator[Candidate]:
+    """The settings of the profile that are not typed yet."""
+    from awscred.settings import is_setting
+
+    files = _files_of(ctx)
+    found = files.profiles.get(ctx.params.get("profile") or "")
+    typed: tuple[str, ...] = ctx.params.get("keys") or ()
+    return (
+        Candidate(key)
+        for key in (found.settings if found else ())
+        if is_setting(key) and key not in typed
+    )
+
+
+def _regions(_: click.Context) -> Iterator[Candidate]:
+    from awscred.forms import REGIONS
+
+    return (Candidate(region) for region in REGIONS)
+
+
+def _sets(_: click.Context) -> Iterator[Candidate]:
+    from awscred.store import backups
+
+    return (Candidate(one.name, f"awscred {one.command}") for one in backups.look().sets)
+
+
+def _files(*_: object) -> list[CompletionItem]:
+    return [CompletionItem("", type="file")]
+
+
+def _files_or_profiles(ctx: click.Context, _: click.Parameter, __: str) -> list[CompletionItem]:
+    return [*_files(), *_items(_profiles(ctx))]
+
+
+profile, session = one_of(_profiles), one_of(_sessions)
+setting, present_setting = one_of(_settings), one_of(_present)
+rule, region, undo_set = one_of(_rules), one_of(_regions), one_of(_sets)
+rules, tools = some_of(_rules), some_of(_tools)
+file, file_or_profile = _files, _files_or_profiles
