@@ -60,8 +60,8 @@ class State(NamedTuple):
         self.recover()
         paths = self.paths
         options = ((self.config, paths.config), (self.credentials, paths.credentials))
-        named = [path for option, path in options if option and not to_change]
-        return load(paths, own=self.own, required=named)
+        required = [path for option, path in options if option not in (None, "", os.devnull)]
+        return load(paths, own=self.own, required=() if to_change else required)
 
 
 def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
