@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -199,6 +201,15 @@ def test_ctrl_c_is_130(
     args = {"list": ("-f", "table"), "rules": ("-f", "table"), "whoami": ("dev", "-f", "table")}
     assert main((command, *args.get(command, ("dev",) if command == "show" else ()))) == INTERRUPTED
     assert capsys.readouterr().err.strip() == "error: interrupted"
+
+
+@pytest.mark.parametrize(
+    "command", ["--help", "list --help", "--version", "list -f json", "rules", "show dev -f json"]
+)
+def test_a_closed_pipe_is_no_answer(command: str, folder: Path) -> None:
+    shell = f"set -o pipefail; {sys.executable} -m awscred {command} | true"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (OK, "")
 
 
 def test_the_readme_lists_all_codes() -> None:

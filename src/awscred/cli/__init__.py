@@ -12,7 +12,7 @@ from click.exceptions import NoArgsIsHelpError
 
 from awscred import __version__
 from awscred.cli.options import GLOBAL_OPTIONS, color_of
-from awscred.cli.terminal import note, show_error, stderr_color
+from awscred.cli.terminal import note, show_error, stderr_color, write
 from awscred.errors import FAILED, INTERRUPTED, OK, USAGE, AwscredError, saved
 from awscred.guesses import did_you_mean
 from awscred.output import DOCS
@@ -66,13 +66,13 @@ class State(NamedTuple):
 
 def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        click.echo(ctx.get_help())
+        write(f"{ctx.get_help()}\n")
         ctx.exit()
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        click.echo(f"awscred {__version__}")
+        write(f"awscred {__version__}\n")
         ctx.exit()
 
 
