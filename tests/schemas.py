@@ -108,7 +108,6 @@ _PROFILE_FIELDS: dict[str, Schema] = {
         )
     ),
     "region": _or_null(_text("The region in the files; null if there is none.")),
-    "region_source": _or_null(_text("The setting that the region is from.", enum=["region"])),
     "expires": _EXPIRES,
     "default": _flag("Whether the name is `default`."),
     "active": _flag("Whether AWS tools use the profile if none is named."),

@@ -20,14 +20,12 @@ Part = dict[str, object]
 def profile(found: Profile, files: Files, problems: int, *, active: bool) -> Part:
     """What the files say of a profile. `problems` is its number of errors and warnings."""
     account, source = found.account
-    region = shown_region(found)
     return {
         "name": found.name,
         "kind": found.kind,
         "account": account,
         "account_source": source,
-        "region": region,
-        "region_source": region and "region",
+        "region": shown_region(found),
         "expires": iso_time(expires(found)),
         "default": found.name == "default",
         "active": active,
