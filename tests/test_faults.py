@@ -309,6 +309,7 @@ def test_a_change_of_other_files_is_told_and_waits(half: faults.Home, run: Run) 
     """One file of an interrupted change is at hand: only with both can it be completed."""
     now = half.contents()
     elsewhere = str(half.folder / "elsewhere")
+    Path(elsewhere).touch()
     listed = run("--credentials", elsewhere, "list")
     assert listed.returncode == 0
     changed = run("--credentials", elsewhere, "set", "deploy", "region", "eu-west-1")
