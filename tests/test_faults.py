@@ -330,6 +330,7 @@ def _no_config(home: faults.Home) -> tuple[str, ...]:
 
 
 def _other_config(home: faults.Home) -> tuple[str, ...]:
+    (home.folder / "other").touch()
     return ("--config", str(home.folder / "other"), "--credentials", str(home.paths[1]))
 
 
@@ -338,6 +339,7 @@ def _no_credentials(home: faults.Home) -> tuple[str, ...]:
 
 
 def _other_credentials(home: faults.Home) -> tuple[str, ...]:
+    (home.folder / "other").touch()
     return ("--config", str(home.paths[0]), "--credentials", str(home.folder / "other"))
 
 
