@@ -444,7 +444,7 @@ def test_show_has_the_problems_of_the_session(aws_folder: Path, run: Run) -> Non
         aws_folder,
         f"[profile p]\nsso_session = corp\n{ACCOUNT}{SESSION}".replace("us-east-1", "us-east1"),
     )
-    found = json.loads(run("show", "p", "-f", "json").stdout)["profile"]["problems"]
+    found = json.loads(run("show", "p", "-f", "json").stdout)["profile"]["findings"]
     assert any(problem["line"] == 7 for problem in found)
 
 

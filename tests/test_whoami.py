@@ -426,8 +426,13 @@ def test_list_with_what_aws_says(mixed: Path, run: Run) -> None:
     document = json.loads(run("list", "--verify", "-f", "json").stdout)
     assert document["profiles"][6]["verified"] == {
         "status": "refused",
+        "account": None,
         "arn": None,
-        "code": "ExpiredToken",
+        "error": {
+            "code": "ExpiredToken",
+            "message": "The temporary credentials have expired.",
+            "hint": "Get new credentials from the same source.",
+        },
     }
     table = run("list", "--verify", "-f", "table").stdout.splitlines()
     assert table[0].endswith("AWS")

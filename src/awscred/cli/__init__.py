@@ -1,6 +1,7 @@
 """The command line: one module per command, imported when the command is used."""
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from keyword import iskeyword
@@ -10,7 +11,8 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from awscred import __version__
-from awscred.cli.terminal import note, show_error
+from awscred.cli.options import GLOBAL_OPTIONS, color_of
+from awscred.cli.terminal import note, show_error, stderr_color, write
 from awscred.errors import FAILED, INTERRUPTED, OK, USAGE, AwscredError, saved
 from awscred.guesses import did_you_mean
 from awscred.output import DOCS
@@ -24,9 +26,9 @@ class State(NamedTuple):
     The files are the user's `own` unless an option names others.
     """
 
-    config: str | None
-    credentials: str | None
-    color: str
+    config: str | None = None
+    credentials: str | None = None
+    color: str = "auto"
     debug: bool = False
 
     @property
@@ -49,29 +51,36 @@ class State(NamedTuple):
             note(f"note: {error.message}")
             note(f"hint: {error.hint}")
 
-    def load(self) -> Files:
-        """The two files, after completing or undoing a change whose process was killed."""
+    def load(self, *, to_change: bool = False) -> Files:
+        """The two files, after completing or undoing a change whose process was killed.
+
+        A missing file is empty. Raises AwscredError if it is named by an option, unless it is
+        `to_change`: then it may be a new one.
+        """
         self.recover()
-        return load(self.paths, own=self.own)
+        paths = self.paths
+        options = ((self.config, paths.config), (self.credentials, paths.credentials))
+        required = [path for option, path in options if option not in (None, "", os.devnull)]
+        return load(paths, own=self.own, required=() if to_change else required)
 
 
 def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        click.echo(ctx.get_help())
+        write(f"{ctx.get_help()}\n")
         ctx.exit()
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        click.echo(f"awscred {__version__}")
+        write(f"awscred {__version__}\n")
         ctx.exit()
 
 
 class Command(click.Command):
-    """A command with its own help: the epilog has one example per line.
+    """A command that also has the global options, and its own help.
 
-    click's own help option looks for a translation of "Show this message and exit." at every start,
-    which takes as long as reading the files.
+    The epilog has one example per line. click's own help option looks for a translation of "Show
+    this message and exit." at every start, which takes as long as reading the files.
     """
 
     def get_help_option(self, ctx: click.Context) -> click.Option:
@@ -83,6 +92,21 @@ class Command(click.Command):
             callback=_show_help,
             help="Show this message and exit.",
         )
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [*super().get_params(ctx), *GLOBAL_OPTIONS]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The command's own options; the global ones by name, as `awscred --help` explains them."""
+        self.format_own_options(ctx, formatter)
+        names = ", ".join(option.opts[0] for option in GLOBAL_OPTIONS)
+        formatter.write(f"\nGlobal options: {names} (see `awscred --help`)\n")
+
+    def format_own_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options except the global ones."""
+        records = [param.get_help_record(ctx) for param in super().get_params(ctx)]
+        with formatter.section("Options"):
+            formatter.write_dl([record for record in records if record])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Examples"):
@@ -125,6 +149,14 @@ class Commands(Command, click.Group):
             raise AwscredError(f"command {name!r} does not exist", hint, exit_code=USAGE)
         return super().resolve_command(ctx, args)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, and the commands."""
+        self.format_own_options(ctx, formatter)
+        records = [option.get_help_record(ctx) for option in GLOBAL_OPTIONS]
+        with formatter.section("Global options, also valid after COMMAND"):
+            formatter.write_dl([record for record in records if record])
+        self.format_commands(ctx, formatter)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands by group, each with the first line of its help, never cut."""
         for title, names in self.GROUPS.items():
@@ -151,36 +183,17 @@ class Commands(Command, click.Group):
     callback=_show_version,
     help="Show the version and exit.",
 )
-@click.option(
-    "--config",
-    metavar="FILE",
-    help="Config file.  [default: $AWS_CONFIG_FILE, else ~/.aws/config]",
-)
-@click.option(
-    "--credentials",
-    metavar="FILE",
-    help="Credentials file.  [default: $AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials]",
-)
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="When to use colors; auto: on a terminal, unless NO_COLOR is set.",
-)
-@click.option("--debug", is_flag=True, help="Log each request to AWS; secrets are never shown.")
-@click.pass_context
-def app(
-    ctx: click.Context, config: str | None, credentials: str | None, color: str, debug: bool
-) -> None:
+def app() -> None:
     """Manage AWS profiles in ~/.aws/credentials and ~/.aws/config."""
-    ctx.obj = State(config, credentials, color, debug)
 
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code. Errors are translated here, and only here."""
     saved.is_so = False
+    args = sys.argv[1:] if args is None else [*args]
+    stderr_color.choice = color_of(args)
     try:
-        result = app.main(args, prog_name="awscred", standalone_mode=False)
+        result = app.main(args, prog_name="awscred", standalone_mode=False, obj=State())
     except AwscredError as error:
         if saved.is_so:
             show_error(f"the change is saved, but {error.message}", error.hint)
@@ -208,4 +221,9 @@ def _show_usage_error(error: click.UsageError) -> None:
         # Without the arguments: a secret typed after the command must not be shown again.
         message = "too many arguments"
     command = error.ctx.command_path if error.ctx else "awscred"
-    show_error(message, f"see `{command} --help`")
+    hint = f"see `{command} --help`"
+    if isinstance(error, click.NoSuchOption) and error.ctx:
+        options = [name for param in error.ctx.command.get_params(error.ctx) for name in param.opts]
+        message = f"option {error.option_name} does not exist"
+        hint = did_you_mean(error.option_name, options, hint)
+    show_error(message, hint)

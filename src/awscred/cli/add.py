@@ -11,7 +11,8 @@ from awscred.cli import Command, State
 from awscred.cli.adding import Settings, alone, report, verify
 from awscred.cli.asking import ask, ask_hidden, read_lines
 from awscred.cli.terminal import note
-from awscred.errors import USAGE, AwscredError
+from awscred.errors import NO, USAGE, AwscredError
+from awscred.guesses import did_you_mean
 from awscred.profiles import Files
 from awscred.store.changing import Purpose, change
 
@@ -80,26 +81,27 @@ def command(
     passed as an option. Keys are written to the credentials file, and everything else to config.
     If AWS refuses the credentials, nothing is written.
     """
-    keys = bool(access_key_id or from_stdin or from_env)
-    role = bool(role_arn or source_profile or mfa_serial)
+    keys = from_stdin or from_env or access_key_id is not None
+    role = any(value is not None for value in (role_arn, source_profile, mfa_serial))
     sso_options = (sso_session, sso_start_url, sso_region, sso_account_id, sso_role_name)
-    _refuse_mixtures(keys, role, any(sso_options), bool(process))
-    files = state.load()
+    sso = any(value is not None for value in sso_options)
+    _refuse_mixtures(keys, role, sso, process is not None)
+    files = state.load(to_change=True)
     name = _ask_name(profile, files)
     region = None if region is None else pasted.region(region)
     session: Settings = {}
     if role:
         settings = _role(files, role_arn, source_profile, mfa_serial)
-    elif any(sso_options):
+    elif sso:
         settings, session = _sso(files, *sso_options)
     elif process is not None:
         settings = {"credential_process": pasted.trim(process)}
     else:
         settings = _keys(access_key_id, from_stdin=from_stdin, from_env=from_env)
-    if region:
+    if region is not None:
         settings["region"] = region
     wanted = changes.add_profile(files, name, settings, session)  # refuses before AWS is asked
-    if not (role or any(sso_options)):
+    if not (role or sso):
         wanted = alone(name, settings)
     who = None if no_verify or "sso_session" in settings else verify(name, wanted)
     notes = change(
@@ -163,7 +165,7 @@ def _keys(given_id: str | None, *, from_stdin: bool, from_env: bool) -> Settings
 
 def _environment_keys(given_id: str | None) -> tuple[str, str, str]:
     """Access key id, secret key and session token ("" if there is none)."""
-    key_id = given_id or os.environ.get("AWS_ACCESS_KEY_ID", "")
+    key_id = os.environ.get("AWS_ACCESS_KEY_ID", "") if given_id is None else given_id
     secret = os.environ.get("AWS_SECRET_ACCESS_KEY", "")
     token = os.environ.get("AWS_SESSION_TOKEN", "")
     names = (("AWS_ACCESS_KEY_ID", key_id), ("AWS_SECRET_ACCESS_KEY", secret))
@@ -193,18 +195,15 @@ def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | N
     def check_source(text: str) -> str:
         name = pasted.trim(text)
         if name not in files.profiles:
-            raise AwscredError(
-                f"source profile {name} does not exist",
-                "run `awscred list --names` to see the profiles",
-                exit_code=USAGE,
-            )
+            hint = did_you_mean(name, files.profiles, "run `awscred list` to see the profiles")
+            raise AwscredError(f"source profile {name} does not exist", hint, exit_code=NO)
         return name
 
     settings = {
         "role_arn": ask("Role ARN", arn, "--role-arn", pasted.role_arn),
         "source_profile": ask("Source profile", source, "--source-profile", check_source),
     }
-    if mfa_serial:
+    if mfa_serial is not None:
         settings["mfa_serial"] = pasted.trim(mfa_serial)
     return settings
 
@@ -246,7 +245,7 @@ def _sso(
 
 def _refuse_another_session(name: str, there: Settings, given: dict[str, str | None]) -> None:
     for key, value in given.items():
-        if value and value != there.get(key):
+        if value is not None and value != there.get(key):
             raise AwscredError(
                 f"sso-session {name} already exists with a different {key}",
                 f"leave out --{key.replace('_', '-')}, or choose another session name",

@@ -63,7 +63,7 @@ def command(
         note(line)
     if not no_verify:
         _refuse_expired(keys, shown, now)
-    files = state.load()
+    files = state.load(to_change=True)
     named = _named(keys, profile, files, replace=replace)
     with_keys = partial(_with_keys, profiles=named, replace=replace)
     asks = not (no_verify or dry_run)

@@ -11,6 +11,7 @@ import click
 
 from awscred import validation
 from awscred.cli import Command, State
+from awscred.cli.options import Choice, need, refuse_together
 from awscred.cli.terminal import (
     format_option,
     names_option,
@@ -51,14 +52,10 @@ _MOST_REASONS = 3
 )
 @click.argument("text", required=False)
 @format_option
-@click.option(
-    "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Show only this kind."
-)
+@click.option("--kind", "kinds", multiple=True, type=Choice(KINDS), help="Show only this kind.")
 @click.option("--invalid", is_flag=True, help="Show only profiles with problems.")
-@click.option(
-    "--sort", type=click.Choice(SORTS), help="Sort the profiles.  [default: as in the files]"
-)
-@click.option("--group", type=click.Choice(GROUPS), help="Group the rows of the table.")
+@click.option("--sort", type=Choice(SORTS), help="Sort the profiles.  [default: as in the files]")
+@click.option("--group", type=Choice(GROUPS), help="Group the rows of the table.")
 @click.option("--wide", is_flag=True, help="Add the ARN of each role to the table.")
 @click.option("--names", is_flag=True, help="Print only names, one per line.")
 @names_option
@@ -92,8 +89,10 @@ def command(
     AWS is asked only with --verify; the exit code is then that of `whoami`. From files named with
     --config or --credentials, --verify uses only keys, and roles assumed with them.
     """
-    if (wide or group) and (names or format_ != "table"):
-        raise click.UsageError("--group and --wide need --format table, without --names")
+    refuse_together("names", "format_")
+    is_table = format_ == "table" and not names
+    need("--format table, without --names", ("group", "wide"), unless=is_table)
+    need("--verify", ("timeout", "allow_process"), unless=verify)
     files = state.load()
     active = active_profile()
     if not files.profiles:

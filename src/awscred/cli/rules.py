@@ -7,6 +7,7 @@ import sys
 import click
 
 from awscred.cli import Command, State
+from awscred.cli.options import Choice
 from awscred.cli.terminal import terminal_columns, use_color, write
 from awscred.errors import OK, USAGE, AwscredError
 from awscred.guesses import did_you_mean
@@ -20,7 +21,7 @@ from awscred.rules import RULES, THEMES
     "--format",
     "-f",
     "format_",
-    type=click.Choice(["table", "plain", "json", "markdown"]),
+    type=Choice(["table", "plain", "json", "markdown"]),
     default=lambda: "table" if sys.stdout.isatty() else "plain",
     help="Output format.  [default: table on a terminal, else plain]",
 )
@@ -32,7 +33,7 @@ def command(state: State, rule: str | None, format_: str) -> int:
         hint = did_you_mean(rule.lower(), by_id, "run `awscred rules` to list them", most=3)
         raise AwscredError(f"rule {rule!r} does not exist", hint, exit_code=USAGE)
     rules = RULES if rule is None else (by_id[rule],)
-    color = use_color(state.color, sys.stdout)
+    color = format_ == "table" and use_color(state.color, sys.stdout)
     if format_ == "json":
         write(output.as_json(rules))
     elif format_ == "markdown":

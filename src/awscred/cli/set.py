@@ -10,6 +10,7 @@ from awscred import changes, pasted
 from awscred.cli import Command, State
 from awscred.cli.asking import read_secrets
 from awscred.cli.changing import apply, dry_run_option, note_findings, note_unseen
+from awscred.cli.options import need
 from awscred.cli.terminal import note, short_path, tell
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.guesses import did_you_mean
@@ -70,10 +71,11 @@ def command(
     VALUE of a secret: awscred asks for it, or reads it with --stdin.
     """
     named = _pairs(settings)
+    need("a secret KEY without VALUE", ("from_stdin",), unless=None in named.values())
     for key in named:
         _check_key(key, force=force)
     if None in named.values() or not named.keys().isdisjoint(_PAIR):  # before anything is asked
-        files = state.load()
+        files = state.load(to_change=True)
         _check_profile(files, profile, create=create)
         _refuse_half(files, profile, named)
     values = _with_secrets(named, from_stdin=from_stdin)

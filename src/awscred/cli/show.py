@@ -12,6 +12,8 @@ import click
 
 from awscred import validation
 from awscred.cli import Command, State
+from awscred.cli.list import active_profile
+from awscred.cli.options import Choice, need
 from awscred.cli.terminal import (
     format_option,
     names_option,
@@ -25,7 +27,9 @@ from awscred.errors import NO, OK, AwscredError
 from awscred.explain import region_override
 from awscred.findings import ERROR, Finding
 from awscred.guesses import did_you_mean
+from awscred.identity import Problem
 from awscred.output import show as output
+from awscred.output.colors import paint
 from awscred.output.names import Names
 from awscred.output.safe import escape, width
 from awscred.output.table import Column
@@ -45,7 +49,7 @@ from awscred.tools.reading import Reading
 @click.option(
     "--as",
     "tool",
-    type=click.Choice(list(TOOLS)),
+    type=Choice(list(TOOLS)),
     help="Show what one tool reads; without PROFILE, all profiles.",
 )
 @format_option
@@ -60,6 +64,8 @@ def command(
     the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs read the profile.
     Values that may be secret are masked.
     """
+    has_names = tool is not None or format_ != "plain"
+    need("--as, or --format table or json", ("show_names",), unless=has_names)
     files = state.load()
     color = use_color(state.color, sys.stdout)
     if tool is not None:
@@ -69,11 +75,17 @@ def command(
     if profile is None:
         raise click.UsageError("PROFILE is missing: name a profile, or a tool with --as")
     if profile not in files.profiles:
-        raise _no_such(profile, files.profiles)
+        missing = _no_such(profile, files.profiles)
+        if format_ == "json":
+            problem = Problem("ProfileNotFound", missing.message, missing.hint)
+            write(output.missing_as_json(problem, Names([profile], clear=show_names)))
+        raise missing
     report = validation.validate(files)
     names = Names(files.profiles, clear=show_names)
     override = region_override(files.profiles[profile], os.environ)
-    view = output.View(files.profiles[profile], files, report, report.readings, names, override)
+    active = profile == active_profile()
+    found = files.profiles[profile]
+    view = output.View(found, files, report, report.readings, names, override, active)
     if format_ == "json":
         write(output.as_json(view))
     elif format_ == "plain":
@@ -106,8 +118,7 @@ def _problem(found: Finding, files: Files, color: bool) -> str:
         break_on_hyphens=False,
     ).fill
     head = f"{found.severity}[{found.rule}]"
-    if color:
-        head = f"\x1b[1;{'31' if found.severity == ERROR else '33'}m{head}\x1b[0m"
+    head = paint(head, f"bold {'red' if found.severity == ERROR else 'yellow'}", color=color)
     words = escape(placed(found, files)), f"hint: {escape(advice(found))}"
     return "\n".join((head, *map(fill, words))) + "\n"
 
@@ -126,8 +137,6 @@ def _show_reading(
     format_: str,
     color: bool,
 ) -> int:
-    if profile is not None and profile not in reading.profiles and reading.error is None:
-        raise _no_such(profile, reading.profiles)
     wanted = [name for name in reading.profiles if profile in (None, name)]
     if format_ == "json":
         write(output.reading_as_json(reading, files, wanted, names))
@@ -141,6 +150,8 @@ def _show_reading(
             [tuple((cell, "") for cell in row) for row in rows],
         )
         write(_table(block, color))
+    if profile is not None and not wanted and reading.error is None:
+        raise _no_such(profile, reading.profiles)
     if reading.error is not None:
         place = reading.error.place
         where = f"{files.path(place.file)}:{place.span.line}"

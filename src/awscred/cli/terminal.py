@@ -8,14 +8,16 @@ from typing import TextIO
 
 import click
 
+from awscred.cli.options import Choice
 from awscred.errors import AwscredError, saved
+from awscred.output.colors import paint
 from awscred.output.safe import escape, inert
 
 format_option = click.option(
     "--format",
     "-f",
     "format_",
-    type=click.Choice(["table", "plain", "json"]),
+    type=Choice(["table", "plain", "json"]),
     default=lambda: "table" if sys.stdout.isatty() else "plain",
     help="Output format.  [default: table on a terminal, else plain]",
 )
@@ -79,10 +81,10 @@ def note(text: str) -> None:
 
 def show_error(message: str, hint: str = "") -> None:
     """Write what went wrong and what to do to standard error."""
-    red = use_color("auto", sys.stderr)
-    _say(("\x1b[1;31merror:\x1b[0m " if red else "error: ") + escape(message))
+    color = use_color(stderr_color.choice, sys.stderr)
+    _say(f"{paint('error:', 'bold red', color=color)} {escape(message)}")
     if hint:
-        _say(("\x1b[1mhint:\x1b[0m " if red else "hint: ") + escape(hint))
+        _say(f"{paint('hint:', 'bold', color=color)} {escape(hint)}")
 
 
 def _say(line: str) -> None:
@@ -155,11 +157,30 @@ class Progress:
             sys.stderr.flush()
 
 
+class _StderrColor:
+    """The `--color` of this run: errors are shown before and after the options are parsed."""
+
+    choice = "auto"
+
+
+stderr_color = _StderrColor()
+
+
 def use_color(choice: str, stream: TextIO) -> bool:
-    """Whether to color a stream's output, by `--color`, NO_COLOR and the kind of stream."""
+    """Whether to color a stream's output: by `--color`, then the environment, then the stream.
+
+    NO_COLOR comes first, then FORCE_COLOR and CLICOLOR_FORCE, then CLICOLOR=0 and TERM=dumb. An
+    empty variable is not set, and a force of 0 is none.
+    """
     if choice != "auto":
         return choice == "always"
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    environ = os.environ
+    if environ.get("NO_COLOR"):
+        return False
+    if any(environ.get(name, "") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    is_plain = environ.get("CLICOLOR") == "0" or environ.get("TERM") == "dumb"
+    return not is_plain and stream.isatty()
 
 
 def terminal_columns() -> int:

@@ -10,6 +10,7 @@ import click
 
 from awscred.cli import Command, State
 from awscred.cli.changing import confirm, dry_run_option, show_diff, yes_option
+from awscred.cli.options import need, refuse_together
 from awscred.cli.terminal import (
     format_option,
     names_option,
@@ -20,7 +21,7 @@ from awscred.cli.terminal import (
     use_color,
     write,
 )
-from awscred.errors import NO, OK, USAGE, AwscredError
+from awscred.errors import NO, OK, AwscredError
 from awscred.output import undo as output
 from awscred.output.names import Names
 from awscred.store import backups, changing
@@ -53,12 +54,10 @@ def command(
     new change. If another program has changed a file since, nothing is undone. The last ten changes
     are kept for seven days, in a folder that only you can read.
     """
-    if sum((show_list, purge, dry_run, set_ is not None)) > 1 and not (dry_run and set_):
-        raise AwscredError(
-            "--list, --purge, --dry-run and SET cannot be combined", "use one", exit_code=USAGE
-        )
-    if yes and not purge:
-        raise click.UsageError("--yes needs --purge")
+    refuse_together("show_list", "purge", "dry_run")
+    refuse_together("show_list", "purge", "set_")
+    need("--purge", ("yes",), unless=purge)
+    need("--list", ("format_", "show_names"), unless=show_list)
     if show_list:
         state.recover()
         _show(backups.look(), state, format_, show_names=show_names)

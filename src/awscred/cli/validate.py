@@ -14,6 +14,7 @@ import click
 from awscred import fixes, validation
 from awscred.cli import Command, State
 from awscred.cli import verify as verification
+from awscred.cli.options import Choice, need, refuse_together
 from awscred.cli.terminal import (
     note,
     process_option,
@@ -85,11 +86,11 @@ _tool_names = _names(
 @click.option(
     "--type",
     "type_",
-    type=click.Choice([CONFIG, CREDENTIALS]),
+    type=Choice([CONFIG, CREDENTIALS]),
     help="Type of FILE.  [default: from its name, else its headers]",
 )
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(FORMATS), default="text", help="Output format."
+    "--format", "-f", "format_", type=Choice(FORMATS), default="text", help="Output format."
 )
 @click.option(
     "--for",
@@ -169,10 +170,14 @@ def command(
     Exits with 1 if there are errors. Exits with 3 if there are none, but --verify could not reach
     AWS.
     """
-    if not verify and (allow_unverified or trust_file or allow_process):
-        raise click.UsageError("--allow-unverified, --allow-process and --trust-file need --verify")
-    if matrix and (format_ != "text" or show_diff):
-        raise click.UsageError("--matrix needs --format text, without --diff")
+    about_aws = ("allow_unverified", "allow_process", "trust_file", "timeout")
+    need("--verify", about_aws, unless=verify)
+    is_text = format_ == "text" and not show_diff
+    need("--format text, without --diff", ("matrix", "verbose"), unless=is_text)
+    refuse_together("format_", "show_diff")
+    need("FILE", ("type_",), unless=bool(paths))
+    if paths and not state.own:
+        raise click.UsageError("FILE cannot be combined with --config and --credentials; use FILE")
     if _ALL in tools:
         tools = ()
     files = _named_files(paths, type_) if paths else state.load()
@@ -340,7 +345,7 @@ def _named_files(paths: tuple[str, ...], type_: str | None) -> Files:
 def _named_file(path: str, type_: str | None) -> tuple[str, Files]:
     """The file type of a path, and the file read as that type."""
     if path == "-":
-        data = sys.stdin.buffer.read(LARGEST + 1)
+        data = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b""  # closed by the parent
         file = type_ or likely_file(as_file(data, _STANDARD_INPUT, CONFIG).config)
         return file, as_file(data, _STANDARD_INPUT, file)
     file = type_ or file_named(os.path.basename(path)) or likely_file(read_one(path, CONFIG).config)

@@ -13,6 +13,7 @@ import click
 
 from awscred.cli import Command, State, verify
 from awscred.cli.list import active_profile, how_to_begin
+from awscred.cli.options import refuse_together
 from awscred.cli.terminal import (
     format_option,
     names_option,
@@ -111,8 +112,8 @@ def command(
     Exits with 1 if AWS refuses the credentials or the profile has none, and with 3 if AWS could not
     be asked.
     """
-    if profiles and everyone:
-        raise click.UsageError("PROFILE and --all cannot be combined; use one")
+    refuse_together("profiles", "everyone")
+    refuse_together("explain", "format_")
     files = state.load()
     names = tuple(files.profiles) if everyone else profiles or (active_profile(),)
     if not names:

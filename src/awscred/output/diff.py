@@ -5,10 +5,10 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from awscred.ini import Document
+from awscred.output.colors import paint
 from awscred.output.safe import escape, masked_source
 
 _CONTEXT = 3
-_RED, _GREEN, _CYAN = "31", "32", "36"
 
 
 def render(path: str, before: Document, after: Document, *, color: bool) -> str:
@@ -25,22 +25,22 @@ def render(path: str, before: Document, after: Document, *, color: bool) -> str:
     last = min(_common(old[same:][::-1], new[same:][::-1]), len(old), len(new))
     last = max(0, last - _CONTEXT)
     old, new = old[first : len(old) - last], new[first : len(new) - last]
-    lines = [_line(f"--- {escape(path)}", "", color), _line(f"+++ {escape(path)}", "", color)]
+    lines = [f"--- {escape(path)}", f"+++ {escape(path)}"]
     # Lines that repeat count for nothing in a long file, or it would take forever.
     for hunk in SequenceMatcher(None, old, new).get_grouped_opcodes(_CONTEXT):
         (_, start, _, new_start, _), (_, _, end, _, new_end) = hunk[0], hunk[-1]
         spans = f"-{_span(first, start, end)} +{_span(first, new_start, new_end)}"
-        lines.append(_line(f"@@ {spans} @@", _CYAN, color))
+        lines.append(paint(f"@@ {spans} @@", "cyan", color=color))
         for kind, start, end, new_start, new_end in hunk:
             if kind == "equal":
                 lines += [" " + masked_source(before, first + at + 1) for at in range(start, end)]
                 continue
             lines += [
-                _line("-" + masked_source(before, first + at + 1), _RED, color)
+                paint("-" + masked_source(before, first + at + 1), "red", color=color)
                 for at in range(start, end)
             ]
             lines += [
-                _line("+" + masked_source(after, first + at + 1), _GREEN, color)
+                paint("+" + masked_source(after, first + at + 1), "green", color=color)
                 for at in range(new_start, new_end)
             ]
     return "".join(f"{line}\n" for line in lines)
@@ -56,7 +56,3 @@ def _common(one: list[str], other: list[str]) -> int:
 
 def _span(first: int, start: int, end: int) -> str:
     return f"{first + start + 1},{end - start}"
-
-
-def _line(text: str, code: str, color: bool) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if color and code else text

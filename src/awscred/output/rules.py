@@ -49,15 +49,15 @@ def section(rule: Rule, heading: str) -> str:
     return " ".join(rule.doc.partition(f"## {heading}\n")[2].partition("\n## ")[0].split())
 
 
-def fix(rule: Rule) -> str:
-    """Which fixes it offers: "safe", "unsafe", "safe, unsafe" or "-"."""
+def fixes(rule: Rule) -> list[str]:
+    """Which fixes it offers: "safe", "unsafe", both or none."""
     said = section(rule, "Fix safety")
-    return ", ".join(word.lower() for word in ("Safe", "Unsafe") if f"{word}:" in said) or "-"
+    return [word.lower() for word in ("Safe", "Unsafe") if f"{word}:" in said]
 
 
 def rows(rules: Sequence[Rule]) -> list[tuple[str, str, str, str]]:
     """A row a rule: its name, its usual severity, its fixes, and what it finds."""
-    return [(rule.id, rule.severity, fix(rule), title(rule)) for rule in rules]
+    return [(rule.id, rule.severity, ", ".join(fixes(rule)) or "-", title(rule)) for rule in rules]
 
 
 def as_json(rules: Sequence[Rule]) -> str:
@@ -66,7 +66,7 @@ def as_json(rules: Sequence[Rule]) -> str:
         {
             "id": rule.id,
             "severity": rule.severity,
-            "fix": fix(rule),
+            "fixes": fixes(rule),
             "title": title(rule),
             "documentation": rule.doc.partition("\n")[2].strip(),
         }

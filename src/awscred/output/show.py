@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from awscred.chains import chain_path
-from awscred.explain import RegionOverride
+from awscred.explain import Origins, RegionOverride
 from awscred.findings import ERROR, INFO, Finding, Report
+from awscred.identity import Problem
 from awscred.ini import Setting
 from awscred.other_programs import owner
-from awscred.output import SCHEMA
+from awscred.output import SCHEMA, parts
 from awscred.output.document import to_json
-from awscred.output.list import expires, marked_region, only, shown_region
+from awscred.output.list import marked_region, only
 from awscred.output.names import Names
+from awscred.output.parts import expires
 from awscred.output.safe import escape, masked, masked_key, masked_text, masked_value
 from awscred.output.table import Column
 from awscred.output.times import iso_time, until
@@ -22,8 +24,9 @@ from awscred.profiles import Files, Profile
 from awscred.reasons import about
 from awscred.settings import KNOWN, redact_words, shown_value
 from awscred.tools.agreement import compare, unread_by
-from awscred.tools.reading import Reading, Value
+from awscred.tools.reading import Reading, Value, Verdict
 
+_UNSEEN = Verdict(accepted=False, reason=None, kind=None)
 Cells: TypeAlias = tuple[tuple[str, str], ...]
 """The cells of a row, each a text and a style."""
 
@@ -32,6 +35,7 @@ class View(NamedTuple):
     """A profile, its files, the findings there, and each tool's reading.
 
     `names` is how profiles are named. `override` is what the environment has for its region.
+    `active` is whether tools use the profile if none is named.
     """
 
     profile: Profile
@@ -40,6 +44,7 @@ class View(NamedTuple):
     readings: Mapping[str, Reading]
     names: Names
     override: RegionOverride | None = None
+    active: bool = False
 
     @property
     def findings(self) -> list[Finding]:
@@ -244,35 +249,30 @@ def problems(view: View) -> list[Finding]:
 
 
 def as_json(view: View) -> str:
-    """The `show` document: the profile, its settings with their places, its chain, its tools."""
-    profile = view.profile
-    account, source = profile.account
+    """The `show` document: the profile as `list` has it, its settings with their places, its chain
+    as `whoami` has it, its findings as `validate` has them, and its tools."""
+    found = view.profile
+    own = sum(one.profile == found.name for one in problems(view))
+    shown = parts.profile(found, view.files, own, active=view.active)
     document = {
         "schema": SCHEMA,
         "profile": {
-            "name": profile.name,
-            "kind": profile.kind,
-            "account": account,
-            "account_source": source,
-            "region": shown_region(profile),
+            **shown,
             "region_override": view.override and view.override._asdict(),
-            "expires": iso_time(expires(profile)),
             "settings": [line._asdict() for line in settings(view)],
-            "chain": chain(view),
-            "problems": [
-                {
-                    "rule": found.rule,
-                    "severity": found.severity,
-                    "message": found.message,
-                    "path": view.files.path(found.place.file),
-                    "line": found.place.span.line,
-                }
-                for found in view.findings
-            ],
+            "chain": parts.chain(Origins(view.files).hops(found.name)),
+            "findings": [parts.finding(one, view.files) for one in view.findings],
         },
         "tools": {tool: _tool(view, reading) for tool, reading in view.readings.items()},
+        "error": None,
     }
     return to_json(document, view.names)
+
+
+def missing_as_json(problem: Problem, names: Names) -> str:
+    """The `show` document for a profile that does not exist."""
+    document = {"schema": SCHEMA, "profile": None, "tools": {}, "error": problem._asdict()}
+    return to_json(document, names)
 
 
 def _tool(view: View, reading: Reading) -> dict[str, object]:
@@ -281,9 +281,7 @@ def _tool(view: View, reading: Reading) -> dict[str, object]:
     return {
         "error": error(reading, view.files),
         "seen": found is not None,
-        "accepted": bool(verdict and verdict.accepted),
-        "reason": verdict.reason if verdict else None,
-        "kind": verdict.kind if verdict else None,
+        **parts.verdict(verdict or _UNSEEN),
         "settings": None if found is None else masked(found),
     }
 

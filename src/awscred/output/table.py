@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from awscred.output.colors import paint
 from awscred.output.safe import escape, width
 
 _GAP = "  "
 _LEAST = 16
 """A column that gives way is left out before it gets narrower than this."""
 _ELLIPSIS = "…"
-_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
 class Column(NamedTuple):
@@ -48,7 +48,7 @@ def lines(
 ) -> list[str]:
     """The header and a line for each row of (text, style) cells, at most `most` characters wide.
 
-    A style is words of `_CODES`, apart by spaces. Columns without any text are left out. Texts may
+    A style is as in `colors`, apart by spaces. Columns without any text are left out. Texts may
     come from files: they are escaped here.
     """
     cells = [[(escape(text), style) for text, style in row] for row in rows]
@@ -119,7 +119,6 @@ def _line(cells: Sequence[tuple[str, str, Column, int]], color: bool) -> str:
         if not short:
             pad += " " * size + _GAP
             continue
-        codes = ";".join(_CODES[word] for word in style.split()) if color and style else ""
-        parts.append(f"{pad}\x1b[{codes}m{short}\x1b[0m" if codes else f"{pad}{short}")
+        parts.append(pad + paint(short, style, color=color))
         pad = " " * (size - width(short)) + _GAP
     return "".join(parts).rstrip()

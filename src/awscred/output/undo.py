@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from awscred.output import SCHEMA
@@ -10,6 +11,7 @@ from awscred.output.document import to_json
 from awscred.output.names import Names
 from awscred.output.safe import Shown, escape
 from awscred.output.table import Column
+from awscred.output.times import iso_time
 
 if TYPE_CHECKING:
     from awscred.store.backups import Set
@@ -33,11 +35,11 @@ def row(one: Set, time: str, names: Names) -> tuple[str, ...]:
 
 
 def as_json(found: Sequence[Set], names: Names) -> str:
-    """The `undo --list` document; times in seconds since 1970."""
+    """The `undo --list` document."""
     rows = [
         {
             "set": one.name,
-            "time": one.time,
+            "time": iso_time(datetime.fromtimestamp(one.time, timezone.utc)),
             "command": one.command,
             "profiles": list(one.profiles),
             "files": [kept.path for kept in one.files],

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from awscred.explain import Hop
 from awscred.identity import Identity
-from awscred.output import SCHEMA
+from awscred.output import SCHEMA, parts
+from awscred.output.colors import CODES
 from awscred.output.document import to_json
 from awscred.output.names import Names
 from awscred.output.safe import escape, width
@@ -70,17 +71,7 @@ def as_json(results: Sequence[Result], names: Names) -> str:
             "partition": who.partition,
             "expires": iso_time(who.expires),
             "credentials_from": result.place,
-            "chain": [
-                {
-                    "profile": hop.profile,
-                    "kind": hop.kind,
-                    "what": hop.what,
-                    "path": hop.path,
-                    "line": hop.line,
-                    "cache": hop.cache,
-                }
-                for hop in result.hops
-            ],
+            "chain": parts.chain(result.hops),
             "instead": list(result.instead),
             "error": who.error and who.error._asdict(),
             "note": who.note and who.note._asdict(),
@@ -196,7 +187,7 @@ def block(result: Result, now: datetime, names: Names, *, color: bool) -> str:
 def tree(result: Result, names: Names, *, color: bool) -> str:
     """How a profile gets its credentials: each hop below the one that it serves."""
     who = result.identity
-    bold, dim, reset = ("\x1b[1m", "\x1b[2m", "\x1b[0m") if color else ("", "", "")
+    bold, dim, reset = ("\x1b[1m", f"\x1b[{CODES['dim']}m", "\x1b[0m") if color else ("", "", "")
     told = f"{kind(who)} in account {who.account}" if who.arn else who.status
     chain = []
     for depth, hop in enumerate(result.hops):

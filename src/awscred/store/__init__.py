@@ -5,7 +5,7 @@ both files, and `journal` makes this one change. `backups` keeps what undo needs
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from awscred import ini
@@ -38,13 +38,18 @@ def locate(
     )
 
 
-def load(paths: Paths, *, own: bool = True) -> Files:
-    """Read the two files; a missing one is empty. Raises AwscredError if one is unreadable.
+def load(paths: Paths, *, own: bool = True, required: Collection[str] = ()) -> Files:
+    """Read the two files; a missing one is empty.
+
+    Raises AwscredError if one is unreadable, or if it is missing and its path is `required`.
 
     If the files are not the user's `own` (they are in a checkout, for example), their modes and who
     has access to them mean nothing and are left out.
     """
     config, credentials = read(paths.config), read(paths.credentials)
+    for file in (config, credentials):
+        if file.path in required:
+            _data_of(file)
     modes = (mode(config), mode(credentials)) if own else (None, None)
     return files_of(paths, config, credentials, modes, look(paths) if own else ())
 
@@ -94,14 +99,17 @@ def read_one(path: str, file: str) -> Files:
 
 def read_bytes_of(path: str) -> bytes:
     """The bytes of a file of any kind. Raises AwscredError as `read_one` does."""
-    data = read(path).data
-    if data is None:
-        if path.startswith("/dev/"):  # such as a shell's <(command)
+    return _data_of(read(path))
+
+
+def _data_of(file: Snapshot) -> bytes:
+    if file.data is None:
+        if file.path.startswith("/dev/"):  # such as a shell's <(command)
             raise AwscredError(
-                f"{path} is not a regular file", "pipe it into awscred, with `-` as FILE"
+                f"{file.path} is not a regular file", "pipe it into awscred, with `-` as FILE"
             )
-        raise AwscredError(f"{path} does not exist", "check the file name")
-    return data
+        raise AwscredError(f"{file.path} does not exist", "check the file name")
+    return file.data
 
 
 def as_file(data: bytes, path: str, file: str) -> Files:

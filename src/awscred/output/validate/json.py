@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from awscred.findings import ERROR, INFO, WARNING, Finding, Report
-from awscred.output import SCHEMA
+from awscred.findings import ERROR, INFO, WARNING, Report
+from awscred.output import SCHEMA, parts
 from awscred.output.document import to_json
 from awscred.output.names import Names
 from awscred.output.validate.showing import Showing
@@ -20,38 +20,11 @@ def render(report: Report, files: Files, _: Showing) -> str:
             "infos": report.count(INFO),
             "profiles": len(files.profiles),
         },
-        "findings": [_finding(finding, files) for finding in report.findings],
-        "ignored": [_finding(finding, files) for finding in report.ignored],
+        "findings": [parts.finding(finding, files) for finding in report.findings],
+        "ignored": [parts.finding(finding, files) for finding in report.ignored],
         "verdicts": {
-            profile: {
-                tool: {
-                    "accepted": verdict.accepted,
-                    "reason": verdict.reason,
-                    "kind": verdict.kind,
-                }
-                for tool, verdict in verdicts.items()
-            }
+            profile: {tool: parts.verdict(verdict) for tool, verdict in verdicts.items()}
             for profile, verdicts in report.verdicts.items()
         },
     }
     return to_json(document, Names([*files.profiles, *report.verdicts]))
-
-
-def _finding(finding: Finding, files: Files) -> dict[str, object]:
-    span = finding.place.span
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "message": finding.message,
-        "hint": finding.hint,
-        "profile": finding.profile,
-        "path": files.path(finding.place.file),
-        "line": span.line,
-        "column": span.column,
-        "end_line": span.end_line,
-        "end_column": span.end_column,
-        "tools": list(finding.tools),
-        "fix": None
-        if finding.fix is None
-        else {"safe": finding.fix.safe, "title": finding.fix.title},
-    }

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from awscred.findings import ERROR, INFO, SEVERITIES, WARNING, Finding, Report
+from awscred.output.colors import CODES
 from awscred.output.names import some_of
 from awscred.output.safe import escape, excerpt
 from awscred.output.table import Column, lines
@@ -24,8 +25,8 @@ from awscred.profiles import Files
 from awscred.tools import TOOLS
 from awscred.tools.reading import Verdict
 
-_COLORS = {ERROR: "31", WARNING: "33", INFO: "36"}
-_BOLD, _GREEN, _BLUE, _DIM = "1", "32", "34", "2"
+_COLORS = {ERROR: CODES["red"], WARNING: CODES["yellow"], INFO: CODES["cyan"]}
+_BOLD, _GREEN, _BLUE, _DIM = (CODES[name] for name in ("bold", "green", "blue", "dim"))
 _LONGEST_LINE = 200
 """The most characters of a source line that are shown: a value may have 64 KiB."""
 _MOST_INFOS = 5
