@@ -217,6 +217,23 @@ def test_a_hung_endpoint_costs_its_time_out_once(surround: Surround) -> None:
     assert took < 20  # once 7 s, perhaps the 10 s of the deadline; not 3 times 7
 
 
+def test_a_missing_login_is_found_whether_or_not_the_address_answers(
+    surround: Surround, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked one after the other: what the first one met is not the answer for the next ones."""
+    monkeypatch.setattr(sts, "THREADS", 1)
+    surround(AWS_ENDPOINT_URL=aws.closed_port())
+    url = "sso_start_url = https://acme.awsapps.com/start\nsso_region = us-east-1\n"
+    role = "sso_account_id = 111122223333\nsso_role_name = Read\n"
+    names = ["keys", *(f"p{number}" for number in range(14)), "old"]
+    text = f"[profile keys]\n{KEYS}[sso-session acme]\n{url}[profile old]\n{url}{role}" + "".join(
+        f"[profile {name}]\nsso_session = acme\n{role}" for name in names[1:-1]
+    )
+    found = ask(text, names)
+    assert said(found[0]) == ("unknown", "Network")
+    assert {said(who) for who in found[1:]} == {("unknown", "NeedsLogin")}
+
+
 def test_bad_certificates_of_a_profile_are_its_own(tmp_path: Path, surround: Surround) -> None:
     bundle, context = aws.own_authority(tmp_path)
     (tmp_path / "none.pem").write_text("no certificate")

@@ -253,10 +253,7 @@ class ClientFactory:
         """What `credential_source` may name: the environment, a container, an EC2 instance."""
 
     def client(self, service: str, **given: Any) -> Any:
-        """A client that signs with the keys given, in this thread; botocore's `create_client`.
-
-        Raises what the first one met who asked that address, where it has never answered anybody.
-        """
+        """A client that signs with the keys given, in this thread; botocore's `create_client`."""
         config = given.get("config")
         key = _ClientKey(
             service,
@@ -272,9 +269,6 @@ class ClientFactory:
                 self._run.watch(client)
                 self._clients[key] = client
         client = self._clients[key]
-        host = self._run.host(client.meta.endpoint_url)
-        if host.fault is not None and not host.answered:
-            raise host.fault.with_traceback(None)
         if "aws_access_key_id" in given:  # else the client signs nothing
             keys = ReadOnlyCredentials(
                 given["aws_access_key_id"],
@@ -405,10 +399,19 @@ class Clients:
             return self._hosts.setdefault(f"{parts.hostname}:{parts.port}", Host())
 
     def watch(self, client: Any) -> None:
-        """Remember whether the client's host answers, and tell what is asked and answered."""
+        """Remember whether the client's host answers, and tell what is asked and answered.
+
+        A host that has never answered anybody is not asked again: its first fault is raised. Only
+        when a request is about to be sent, so that what needs no request, such as a missing login,
+        is found whether or not the host answers.
+        """
         url = client.meta.endpoint_url
         host = self.host(url)
         where = f"{url} ({client.meta.region_name})"
+
+        def calling(**_: Any) -> None:
+            if host.fault is not None and not host.answered:
+                raise host.fault.with_traceback(None)
 
         def sending(event_name: str, **_: Any) -> None:
             self._tell(f"{event_name.rpartition('.')[2]}: asking {where}")
@@ -426,6 +429,7 @@ class Clients:
             )
             self._tell(f"{event_name.rpartition('.')[2]}: {said}, from {where}")
 
+        client.meta.events.register("before-call", calling)
         client.meta.events.register("before-send", sending)
         client.meta.events.register("response-received", received)
         _load_certificates_once(client)
