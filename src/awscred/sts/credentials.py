@@ -33,6 +33,7 @@ from botocore.credentials import (
 from botocore.tokens import SSOTokenProvider
 from botocore.utils import JSONFileCache, get_login_token_cache_directory, parse_timestamp
 
+from awscred.kinds import only_signs_in
 from awscred.store.foreign import pieces
 from awscred.sts.answers import (
     BadKeysError,
@@ -47,7 +48,6 @@ from awscred.sts.clients import FOREIGN_SETTINGS, ClientFactory, require_sendabl
 from awscred.sts.limits import PIECE, TooLongError, collect
 from awscred.sts.programs import Programs
 from awscred.tools.cli.verdicts import Loaded
-from awscred.tools.reading import Settings
 
 AskMfa = Callable[[str], str]
 """Gets botocore's prompt (it quotes mfa_serial as the file has it), and gives the code."""
@@ -127,7 +127,10 @@ class _SsoTokenCache(_TokenCache):
 
 
 class _SsoTokenProvider(SSOTokenProvider):  # type: ignore[misc]
-    """Of threads that use one login, one refreshes it where that is due, and the others wait."""
+    """Of threads that use one login, one refreshes it where that is due, and the others wait.
+
+    If that fails, they do not try again: each try takes time, and many would exceed the deadline.
+    """
 
     _refreshing = threading.Lock()
 
@@ -135,7 +138,14 @@ class _SsoTokenProvider(SSOTokenProvider):  # type: ignore[misc]
         with self._refreshing:
             token = super().load_token(**given)
             if token is not None:
-                token.get_frozen_token()
+                name, ended = self._sso_config["session_name"], self._session.ended
+                if name in ended:
+                    raise ended[name].with_traceback(None)
+                try:
+                    token.get_frozen_token()
+                except aws.TokenRetrievalError as error:
+                    ended[name] = error
+                    raise
         return token
 
 
@@ -151,6 +161,8 @@ class CredentialProviders:
         self.read = read
         self._programs = programs
         self._sso_tokens = _SsoTokenCache()
+        self.ended: dict[str, Exception] = {}
+        """Why the login of an sso-session cannot be used, by its name."""
         self.full_config = {
             "profiles": read.profiles,
             "sso_sessions": read.sessions,
@@ -181,7 +193,7 @@ class CredentialProviders:
                     [role, *self.for_profile(name, factory)]
                 ).load_credentials()
             if found is None:
-                if _only_signs_in(self.read.profiles[name]):
+                if only_signs_in(self.read.profiles[name]):
                     raise SignInOnlyError(shlex.quote(name))
                 raise aws.NoCredentialsError
             if found.method == ProcessProvider.METHOD:
@@ -251,11 +263,6 @@ class CredentialProviders:
             raise NeedsLoginError(f"aws {login} --profile {shlex.quote(name)}") from None
 
 
-def _only_signs_in(settings: Settings) -> bool:
-    """Whether a profile names a sign-in, and nothing to use it for."""
-    return "sso_session" in settings and not {"sso_account_id", "sso_role_name"} & settings.keys()
-
-
 class _ProfileProviderBuilder(NamedTuple):
     """As botocore's builder: its role provider asks for the providers of the source profile."""
 
@@ -269,8 +276,9 @@ class _ProfileProviderBuilder(NamedTuple):
 
 
 class _TokenSession:
-    """As botocore's session, for its SSO token provider, which uses only these two attributes."""
+    """As botocore's session, for its SSO token provider, which uses only the first two."""
 
     def __init__(self, known: CredentialProviders, factory: ClientFactory) -> None:
         self.full_config = known.full_config
         self.create_client = factory.client
+        self.ended = known.ended
