@@ -82,6 +82,7 @@ def _pattern(_: click.Context, __: click.Parameter, value: str | None) -> str | 
     is_flag=True,
     help="Also use programs, logins and addresses of untrusted files.",
 )
+@click.option("--no-input", is_flag=True, help="Never prompt, not even for an MFA code.")
 @click.pass_obj
 def command(
     state: State,
@@ -95,6 +96,7 @@ def command(
     timeout: float,
     allow_process: bool,
     trust_file: bool,
+    no_input: bool,
 ) -> int:
     """Show which AWS identity a profile uses.
 
@@ -128,6 +130,7 @@ def command(
             timeout=timeout,
             allow_process=allow_process,
             trust_file=trust_file,
+            no_input=no_input,
         )
     )
     answers = [next(found) if name in files.profiles else _missing(name, files) for name in names]

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 
 import botocore.exceptions as aws
 
-from awscred.chains import chain_ends
+from awscred.chains import chain_ends, chain_path
 from awscred.forms import is_account
 from awscred.identity import Identity, parse_arn, without
 from awscred.profiles import Files
@@ -51,10 +51,10 @@ _T = TypeVar("_T")
 class Terms(NamedTuple):
     """On what terms AWS is asked.
 
-    `ask_mfa` returns an MFA code; it is None if nobody can be asked, and its exceptions are not
-    caught. `programs` says whether a credential_process may run. From files that are not `trusted`,
-    only keys and roles assumed with them are used. Gives up after `patience` seconds of silence.
-    `debug` gets a line for every request.
+    `ask_mfa` returns an MFA code, or "" to skip the profile; it is None if nobody can be asked, and
+    its exceptions are not caught. `programs` says whether a credential_process may run. From files
+    that are not `trusted`, only keys and roles assumed with them are used. Gives up after
+    `patience` seconds of silence. `debug` gets a line for every request.
     """
 
     ask_mfa: AskMfa | None = None
@@ -96,9 +96,11 @@ def identify(
     providers = CredentialProviders(read if terms.trusted else without_foreign(read), programs)
     foreign = set[str]() if terms.trusted else _leaning(read.profiles)
     asking = _Asking(providers, Clients(terms.patience, terms.debug), terms, foreign)
+    # Profiles that need a code come last: there may be more of them than threads to wait for it.
+    order = sorted(range(len(names)), key=lambda at: _needs_mfa(names[at], read.profiles))
     try:
         answers = ask_all(
-            [partial(asking.identify, name) for name in names],
+            [partial(asking.identify, names[at]) for at in order],
             threads=THREADS,
             patience=terms.patience,
             ask_user=terms.ask_mfa or _nobody,
@@ -108,9 +110,10 @@ def identify(
         programs.stop()
     late = f"There was no answer within {terms.patience:g} seconds."
     hint = "Check the network and the profile's program, or use --timeout 60 to wait longer."
+    found = dict(zip(order, answers, strict=True))
     return [
-        answer or without(name, "unknown", "Timeout", late, hint)
-        for name, answer in zip(names, answers, strict=True)
+        found[at] or without(name, "unknown", "Timeout", late, hint)
+        for at, name in enumerate(names)
     ]
 
 
@@ -207,6 +210,17 @@ def _caller(name: str, factory: ClientFactory, keys: Keys) -> Identity:
         parts and parts.session,
         keys.expires,
     )
+
+
+def _needs_mfa(name: str, profiles: Mapping[str, Settings]) -> bool:
+    """Whether a role of a profile, or of one of its sources, has an MFA device."""
+
+    def following(at: str) -> str | None:
+        source = profiles[at].get("source_profile")
+        return source if isinstance(source, str) else None
+
+    path = chain_path(name, profiles, following)
+    return any("mfa_serial" in profiles[at] for at in path if at in profiles)
 
 
 def _leaning(profiles: Mapping[str, Settings]) -> set[str]:

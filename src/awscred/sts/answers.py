@@ -27,6 +27,10 @@ class NeedsMfaCodeError(Exception):
     """botocore wants a code, and there is nobody to ask."""
 
 
+class MfaSkippedError(Exception):
+    """botocore wants a code, and the user entered none."""
+
+
 class NeedsLoginError(Exception):
     """The argument is the command that logs in."""
 
@@ -219,7 +223,9 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
         "A program or file that the profile names cannot be used: {file}",
         "Check that this file exists, and that you may read or run it."),
     (NeedsMfaCodeError, "unknown", "NeedsMfaCode", "The role requires an MFA code.",
-        "Run the command in a terminal to enter the code."),
+        "Run the command in a terminal, without --no-input, to enter the code."),
+    (MfaSkippedError, "unknown", "NeedsMfaCode", "No MFA code was entered.",
+        "Run `awscred whoami PROFILE` and enter the code."),
     (NotAllowedError, "unknown", "ProcessNotAllowed",
         "The profile gets its credentials from a program, which was not run.",
         "Run `awscred whoami PROFILE`, or use --allow-process."),
@@ -260,7 +266,14 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
 
 CAUGHT = (
     *(aws.BotoCoreError, aws.ClientError, ResponseParserError),
-    *(NeedsMfaCodeError, NeedsLoginError, NotAllowedError, ExposedError, ForeignError),
+    *(
+        NeedsMfaCodeError,
+        MfaSkippedError,
+        NeedsLoginError,
+        NotAllowedError,
+        ExposedError,
+        ForeignError,
+    ),
     *(
         SignInOnlyError,
         BadEnvironmentError,

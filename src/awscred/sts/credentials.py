@@ -38,6 +38,7 @@ from awscred.store.foreign import pieces
 from awscred.sts.answers import (
     BadKeysError,
     ChainTooLongError,
+    MfaSkippedError,
     NeedsLoginError,
     NeedsMfaCodeError,
     SignInOnlyError,
@@ -50,7 +51,9 @@ from awscred.sts.programs import Programs
 from awscred.tools.cli.verdicts import Loaded
 
 AskMfa = Callable[[str], str]
-"""Gets botocore's prompt (it quotes mfa_serial as the file has it), and gives the code."""
+"""Gets a prompt, which quotes mfa_serial as the file has it. Returns the code, "" to skip."""
+
+_MFA_PROMPT = "Enter MFA code for "  # botocore's, before the device
 
 
 _LONGEST = 100  # hops of a chain; botocore calls itself for each, and would end at some 130
@@ -175,7 +178,11 @@ class CredentialProviders:
         def prompt(text: str) -> str:
             if ask_mfa is None:
                 raise NeedsMfaCodeError
-            return ask_mfa(text).strip()
+            device = text.removeprefix(_MFA_PROMPT).rstrip(": ")
+            code = ask_mfa(f"MFA code for {name} ({device})")
+            if not code:
+                raise MfaSkippedError
+            return code
 
         self._check_length(name)
         role = AssumeRoleProvider(
