@@ -31,6 +31,13 @@ def _role(name: str) -> str:
     )
 
 
+def _compare(name: str, shown: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("AWSCRED_GOLDEN"):
+        path.write_text(shown, encoding="utf-8")
+    assert shown == path.read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def roles(aws_folder: Path) -> None:
     """Two roles that need an MFA code, before the keys that do not."""
@@ -54,12 +61,30 @@ def test_codes_are_checked_or_skipped(columns: int, monkeypatch: pytest.MonkeyPa
             code, _ = end(child)
             shown = "\n".join(screen(child.logfile_read.getvalue(), columns))
     assert code == 3
-    path = GOLDEN / f"whoami-mfa-{columns}.txt"
-    if os.environ.get("AWSCRED_GOLDEN"):
-        path.write_text(shown, encoding="utf-8")
-    assert shown == path.read_text(encoding="utf-8")
+    _compare(f"whoami-mfa-{columns}.txt", shown)
     codes = [one.fields["TokenCode"] for one in server.requests if "TokenCode" in one.fields]
     assert codes == ["123456"]
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_the_environment_in_place_of_a_profile(
+    columns: int, aws_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AWSCRED_GOLDEN=1 writes the files again: read what changes in them."""
+    (aws_folder / "credentials").write_text(KEYS)
+    (aws_folder / "config").write_text(
+        "[profile prod]\nrole_arn = arn:aws:iam::111122223333:role/prod\nsource_profile = default\n"
+    )
+    monkeypatch.setenv("AWS_PROFILE", "prod")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    with StandIn() as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        with terminal("whoami", "--expect-account", "111122223333", columns=columns) as child:
+            code, _ = end(child)
+            shown = "\n".join(screen(child.logfile_read.getvalue(), columns))
+    assert code == 1
+    _compare(f"whoami-environment-{columns}.txt", shown)
 
 
 @pytest.mark.usefixtures("roles")

@@ -15,6 +15,7 @@ from awscred.errors import FAILED, NO, OK
 from awscred.output.names import some_of
 
 if TYPE_CHECKING:
+    from awscred.environment import Source
     from awscred.identity import Identity, Problem
     from awscred.profiles import Files
 
@@ -29,10 +30,12 @@ def ask(
     trust_file: bool,
     own: bool | None = None,
     no_input: bool = False,
+    outside: Source | None = None,
 ) -> list[Identity]:
     """The identities of the profiles, in their order; shows a bar, and prompts for MFA codes.
 
-    Prompts for nothing if there is `no_input`, or no terminal.
+    Prompts for nothing if there is `no_input`, or no terminal. Credentials `outside` of the files
+    are asked about instead of those of the profiles.
 
     A credential_process runs if it is allowed or the user agrees, but never if others can change
     the files. From files that are not the user's `own` (by default, the state decides), only keys
@@ -44,7 +47,10 @@ def ask(
     others = [] if trust_file else exposed(files.access)
     prompts = not no_input and can_ask()
     programs = (
-        trusted and not others and (allow_process or (prompts and _may_run_programs(files, names)))
+        trusted
+        and not others
+        and outside is None
+        and (allow_process or (prompts and _may_run_programs(files, names)))
     )
     bar = Progress("Asking AWS", len(names), hidden=state.debug)
 
@@ -59,6 +65,7 @@ def ask(
         patience=timeout,
         debug=(lambda line: note(f"debug: {line}")) if state.debug else None,
         exposed=short_path(others[0].path) if others else "",
+        outside=outside,
         alone=True,
     )
     try:

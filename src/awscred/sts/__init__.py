@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 import botocore.exceptions as aws
 
 from awscred.chains import chain_ends, chain_path
+from awscred.environment import Source
 from awscred.forms import is_account
 from awscred.identity import Identity, parse_arn, without
 from awscred.profiles import Files
@@ -26,6 +27,7 @@ from awscred.sts.answers import (
     classify,
     is_about_clock,
     is_unknown_key,
+    no_source,
     refused_in_region,
 )
 from awscred.sts.clients import (
@@ -35,6 +37,7 @@ from awscred.sts.clients import (
     ClientFactory,
     Clients,
     client_settings,
+    region_of_environment,
 )
 from awscred.sts.credentials import AskMfa, CredentialProviders, Keys, without_foreign
 from awscred.sts.parallel import AskUser, ask_all
@@ -64,6 +67,8 @@ class Terms(NamedTuple):
     debug: Callable[[str], None] | None = None
     exposed: str = ""
     """A file or folder that others can change, so that no program runs; empty if there is none."""
+    outside: Source | None = None
+    """Credentials outside of the files, which are asked about instead of the profile's own."""
     alone: bool = False
     """This process starts no program but those: what else is found below it was started by them."""
 
@@ -80,7 +85,8 @@ def identify(
     """The identities of these profiles, in their order. Uses each profile's own credentials, as
     botocore gets them, and its own endpoint.
 
-    No environment variable chooses the credentials, except through `credential_source`.
+    No environment variable chooses the credentials, except through `credential_source` and if the
+    terms ask about credentials `outside` of the files.
     """
     try:
         read = files.read_by_botocore
@@ -138,24 +144,38 @@ class _Asking(NamedTuple):
             status, problem = classify(error)
             words = problem.message.replace(ASKED_PROFILE, name)
             problem = problem._replace(message=words)
+            if problem.code == "NoSource" and self.terms.outside:
+                problem = no_source(self.terms.outside.words)
             if problem.code == "InvalidClientTokenId" and "region" not in self._settings(name):
                 hint = f"{problem.hint} Keys of GovCloud (US) and China need a region."
                 problem = problem._replace(hint=hint)
             return Identity(name, status, error=problem)
 
     def _settings(self, name: str) -> Settings:
-        if name not in self.providers.read.profiles:
+        profiles = self.providers.read.profiles
+        if self.terms.outside:  # the profile need not exist, and the environment's region is first
+            settings = profiles.get(name, {})
+            region = region_of_environment() or settings.get("region")
+            return {**settings, "region": region} if region else settings
+        if name not in profiles:
             raise aws.ProfileNotFound(profile=name)
-        return self.providers.read.profiles[name]
+        return profiles[name]
 
     def _identify(self, name: str, ask_mfa: AskMfa | None) -> Identity:
         """First the credentials, then whose they are; each has its own second try."""
         settings = client_settings(self._settings(name), self.providers.read)
-        if name in self.foreign:
+        outside = self.terms.outside
+        if outside is None and name in self.foreign:
             raise ForeignError
         factory = self.clients.factory(settings)
         factory.check_region()
-        keys, first = self._twice(factory, lambda using: self.providers.keys(name, using, ask_mfa))
+
+        def keys_by(using: ClientFactory) -> Keys:
+            if outside:
+                return self.providers.outside_keys(outside, name, using)
+            return self.providers.keys(name, using, ask_mfa)
+
+        keys, first = self._twice(factory, keys_by)
         who, second = self._twice(factory, lambda using: _caller(name, using, keys))
         if default := first or second:
             temporary = second is not None and keys.session_token is not None

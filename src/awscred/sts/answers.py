@@ -55,6 +55,18 @@ class BadEnvironmentError(Exception):
     """botocore stumbled over the environment variable that the argument names."""
 
 
+class IncompleteEnvironmentError(Exception):
+    """The arguments are a variable that is missing, and the one that needs it."""
+
+    def __str__(self) -> str:
+        missing, name = self.args
+        return f"{name} is set in the environment, but {missing} is not"
+
+
+class ExpiredEnvironmentError(Exception):
+    """The keys of the environment have expired, by what it says itself."""
+
+
 class HurryError(Exception):
     """AWS says that a signature is wrong, and there is no time to ask whether it only remembers."""
 
@@ -208,6 +220,11 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     (BadEnvironmentError, "unknown", "BadEnvironment",
         "The environment variable {error} has a value that AWS tools cannot use.",
         "Correct it, or unset it."),
+    (IncompleteEnvironmentError, "broken", "BadEnvironment", "{error}.",
+        "Set both variables, or unset both."),
+    (ExpiredEnvironmentError, "broken", "ExpiredToken",
+        "By AWS_CREDENTIAL_EXPIRATION, the keys of the environment have expired.",
+        "Get new credentials from the same source, or unset the variables."),
     (BadKeysError, "broken", "MalformedKey",
         "One of the keys is empty or has an invalid character.", "Enter the keys again."),
     (BadProcessError, "broken", "BadProcess",
@@ -220,7 +237,7 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
         "The web identity token file is larger than 1 MiB: {error}",
         "Check web_identity_token_file."),
     ((FileNotFoundError, PermissionError), "broken", "FileUnusable",
-        "A program or file that the profile names cannot be used: {file}",
+        "A program or file that has the credentials cannot be used: {file}",
         "Check that this file exists, and that you may read or run it."),
     (NeedsMfaCodeError, "unknown", "NeedsMfaCode", "The role requires an MFA code.",
         "Run the command in a terminal, without --no-input, to enter the code."),
@@ -277,6 +294,8 @@ CAUGHT = (
     *(
         SignInOnlyError,
         BadEnvironmentError,
+        IncompleteEnvironmentError,
+        ExpiredEnvironmentError,
         BadSettingError,
         BadProcessError,
         BadKeysError,
@@ -360,6 +379,11 @@ def refused_in_region(region: str, accepted_in: str, *, temporary: bool) -> Prob
             " endpoint (sts_regional_endpoints = regional)."
         )
     return Problem("RegionRefused", message, hint)
+
+
+def no_source(place: str) -> Problem:
+    """What to say if no credentials came from a place outside of the files."""
+    return Problem("NoSource", f"No usable credentials came from {place}.", _LATER)
 
 
 def is_about_clock(error: aws.ClientError) -> bool:

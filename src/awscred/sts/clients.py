@@ -182,8 +182,12 @@ def _region(settings: Settings) -> object:
     """
     if "region" in settings:
         return settings["region"]
-    environment = os.environ
-    return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
+    return region_of_environment() or "us-east-1"
+
+
+def region_of_environment() -> str | None:
+    """The region that the environment names for the AWS CLI."""
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or None
 
 
 def _region_variable(settings: Settings) -> str | None:

@@ -2,7 +2,7 @@
 
 Its order of looking is held by tests/test_sts.py: a role, a web identity, SSO, keys of the
 credentials file, a login, a process, keys of the config file. The environment's credentials are
-left out, but where `credential_source` names them.
+left out, unless `credential_source` names them, or the question is about them.
 """
 
 from __future__ import annotations
@@ -25,19 +25,25 @@ from botocore.credentials import (
     ConfigProvider,
     CredentialProvider,
     CredentialResolver,
+    EnvProvider,
     LoginProvider,
     ProcessProvider,
+    ReadOnlyCredentials,
     SharedCredentialProvider,
     SSOProvider,
 )
 from botocore.tokens import SSOTokenProvider
 from botocore.utils import JSONFileCache, get_login_token_cache_directory, parse_timestamp
 
+from awscred.environment import Source
 from awscred.kinds import only_signs_in
 from awscred.store.foreign import pieces
 from awscred.sts.answers import (
+    BadEnvironmentError,
     BadKeysError,
     ChainTooLongError,
+    ExpiredEnvironmentError,
+    IncompleteEnvironmentError,
     MfaSkippedError,
     NeedsLoginError,
     NeedsMfaCodeError,
@@ -57,7 +63,10 @@ _MFA_PROMPT = "Enter MFA code for "  # botocore's, before the device
 
 
 _LONGEST = 100  # hops of a chain; botocore calls itself for each, and would end at some 130
-_OWN_METHODS = (SharedCredentialProvider.METHOD, ConfigProvider.METHOD, ProcessProvider.METHOD)
+_OWN_METHODS = (
+    *(SharedCredentialProvider.METHOD, ConfigProvider.METHOD, ProcessProvider.METHOD),
+    EnvProvider.METHOD,
+)
 
 
 class Keys(NamedTuple):
@@ -208,14 +217,37 @@ class CredentialProviders:
                     frozen = found.get_frozen_credentials()
             else:
                 frozen = found.get_frozen_credentials()
-        try:
-            require_sendable(frozen)
-        except BadKeysError:
-            if found.method in _OWN_METHODS:
-                raise
-            raise KeyError from None  # what a service gave: nothing is wrong with the profile
-        expires = getattr(found, "_expiry_time", None)  # no public way
-        return Keys(frozen.access_key, frozen.secret_key, frozen.token, expires)
+        return _checked(found, frozen)
+
+    def outside_keys(self, source: Source, name: str, factory: ClientFactory) -> Keys:
+        """The keys of a source outside of the files, for a command that uses that profile.
+
+        The profile may have a part of a web identity. It need not exist.
+        """
+        if source.missing:
+            raise IncompleteEnvironmentError(source.missing, source.name)
+        if source.kind == "keys":
+            found, frozen = _environment_keys()
+            return _checked(found, frozen)
+        if source.kind == "web-identity":
+            provider = self._web_identity(name, factory, of_environment=True)
+        else:
+            provider = factory.sources[1 if source.kind == "container" else 2]
+        with reading():
+            found = provider.load()
+        if found is None:
+            raise aws.NoCredentialsError
+        return _checked(found, found.get_frozen_credentials())
+
+    def _web_identity(
+        self, name: str, factory: ClientFactory, *, of_environment: bool
+    ) -> CredentialProvider:
+        return AssumeRoleWithWebIdentityProvider(
+            *(lambda: self.full_config, factory.client, name),
+            cache={},
+            disable_env_vars=not of_environment,
+            token_loader_cls=_TokenFile,
+        )
 
     def for_profile(self, name: str, factory: ClientFactory) -> list[CredentialProvider]:
         """Where botocore looks for a profile's credentials beside a role, in its order."""
@@ -224,12 +256,7 @@ class CredentialProviders:
             return self.full_config
 
         return [
-            AssumeRoleWithWebIdentityProvider(
-                *(load, factory.client, name),
-                cache={},
-                disable_env_vars=True,
-                token_loader_cls=_TokenFile,
-            ),
+            self._web_identity(name, factory, of_environment=False),
             SSOProvider(
                 load,
                 factory.client,
@@ -268,6 +295,29 @@ class CredentialProviders:
                 name = str(profiles[name]["source_profile"])
             login = "login" if isinstance(error, aws.LoginError) else "sso login"
             raise NeedsLoginError(f"aws {login} --profile {shlex.quote(name)}") from None
+
+
+def _environment_keys() -> tuple[Any, ReadOnlyCredentials]:
+    """The keys of the environment: botocore's credentials, and what they are now."""
+    try:
+        found = EnvProvider().load()
+        return found, found.get_frozen_credentials()
+    except RuntimeError:
+        raise ExpiredEnvironmentError from None
+    except (ValueError, OverflowError):  # which may quote the value
+        raise BadEnvironmentError("AWS_CREDENTIAL_EXPIRATION") from None
+
+
+def _checked(found: Any, frozen: ReadOnlyCredentials) -> Keys:
+    """Credentials of botocore's as keys that can be sent."""
+    try:
+        require_sendable(frozen)
+    except BadKeysError:
+        if found.method in _OWN_METHODS:
+            raise
+        raise KeyError from None  # what a service gave: nothing is wrong with the profile
+    expires = getattr(found, "_expiry_time", None)  # no public way
+    return Keys(frozen.access_key, frozen.secret_key, frozen.token, expires)
 
 
 class _ProfileProviderBuilder(NamedTuple):
