@@ -79,10 +79,19 @@ def note(text: str) -> None:
 
 def show_error(message: str, hint: str = "") -> None:
     """Write what went wrong and what to do to standard error."""
-    red = use_color("auto", sys.stderr)
-    _say(("\x1b[1;31merror:\x1b[0m " if red else "error: ") + escape(message))
+    _show("error", "1;31", message, hint)
+
+
+def show_warning(message: str, hint: str = "") -> None:
+    """Write what is probably not meant and what to do to standard error."""
+    _show("warning", "1;33", message, hint)
+
+
+def _show(label: str, style: str, message: str, hint: str) -> None:
+    color = use_color("auto", sys.stderr)
+    _say((f"\x1b[{style}m{label}:\x1b[0m " if color else f"{label}: ") + escape(message))
     if hint:
-        _say(("\x1b[1mhint:\x1b[0m " if red else "hint: ") + escape(hint))
+        _say(("\x1b[1mhint:\x1b[0m " if color else "hint: ") + escape(hint))
 
 
 def _say(line: str) -> None:

@@ -21,6 +21,7 @@ from awscred.cli.terminal import (
     process_option,
     short_path,
     show_error,
+    show_warning,
     terminal_columns,
     timeout_option,
     use_color,
@@ -212,9 +213,11 @@ def _note_outside(source: Source, name: str, files: Files) -> None:
     if name not in files.profiles or not source.goes_first:
         note(f"note: the next `aws` command uses {source.words}")
         return
-    note(f"note: {source.words} overrides profile {name}: the next `aws` command does not use it")
-    ask = f"awscred whoami {shlex.quote(name)}"
-    note(f"hint: run `{_unset(source)}` to use {name}, or `{ask}` to ask about it")
+    show_warning(
+        f"{source.words} overrides profile {name}: the next `aws` command does not use it",
+        f"run `{_unset(source)}` to use {name}, or `awscred whoami {shlex.quote(name)}` to ask"
+        " about it",
+    )
 
 
 def _unset(source: Source | None) -> str:
