@@ -56,14 +56,16 @@ def test_codes_are_checked_or_skipped(columns: int, monkeypatch: pytest.MonkeyPa
             child.sendline("12345")
             child.expect("six digits.*skip: ")
             child.sendline("123 456")
-            child.expect("skip: ")
+            child.expect("did not accept the code.*for ops.*skip: ")
+            child.sendline("234567")
+            child.expect("for audit.*skip: ")
             child.sendline("")
             code, _ = end(child)
             shown = "\n".join(screen(child.logfile_read.getvalue(), columns))
     assert code == 3
     _compare(f"whoami-mfa-{columns}.txt", shown)
     codes = [one.fields["TokenCode"] for one in server.requests if "TokenCode" in one.fields]
-    assert codes == ["123456"]
+    assert codes == ["123456", "234567"]
 
 
 @pytest.mark.parametrize("columns", [40, 80, 120])

@@ -27,6 +27,7 @@ from awscred.sts.answers import (
     classify,
     is_about_clock,
     is_unknown_key,
+    is_wrong_code,
     no_source,
     refused_in_region,
 )
@@ -173,7 +174,7 @@ class _Asking(NamedTuple):
         def keys_by(using: ClientFactory) -> Keys:
             if outside:
                 return self.providers.outside_keys(outside, name, using)
-            return self.providers.keys(name, using, ask_mfa)
+            return self._own_keys(name, using, ask_mfa)
 
         keys, first = self._twice(factory, keys_by)
         who, second = self._twice(factory, lambda using: _caller(name, using, keys))
@@ -182,6 +183,17 @@ class _Asking(NamedTuple):
             regions = factory.region, default.region
             who = who._replace(note=refused_in_region(*regions, temporary=temporary))
         return who
+
+    def _own_keys(self, name: str, using: ClientFactory, ask_mfa: AskMfa | None) -> Keys:
+        """The keys of a profile; the user may enter another MFA code if AWS refuses the first."""
+        try:
+            return self.providers.keys(name, using, ask_mfa)
+        except aws.ClientError as error:
+            if ask_mfa is None or not is_wrong_code(error):
+                raise
+            return self.providers.keys(
+                name, using, lambda prompt: ask_mfa(f"AWS did not accept the code. {prompt}")
+            )
 
     def _twice(
         self, factory: ClientFactory, work: Callable[[ClientFactory], _T]

@@ -341,9 +341,11 @@ def _classify_answer(error: aws.ClientError) -> tuple[Status, Problem]:
     http = meta.get("HTTPStatusCode", 0)
     if is_about_clock(error):
         return "unknown", Problem("Clock", _skew(meta.get("HTTPHeaders", {})), "Correct the clock.")
-    if "invalid MFA one time pass code" in message:
+    if is_wrong_code(error):
         return "unknown", Problem(
-            "MfaCode", "AWS did not accept the MFA code.", "Try again with a new code."
+            "MfaCode",
+            "AWS did not accept the MFA code.",
+            "Try again with a new code: each works once.",
         )
     if code.isdigit() or code in ("", "Unknown"):
         if http >= 500:
@@ -361,6 +363,12 @@ def is_unknown_key(error: aws.ClientError) -> bool:
     """Whether AWS does not know the key, in the region that was asked."""
     code = str(error.response.get("Error", {}).get("Code", ""))
     return "InvalidClientTokenId" in (code, _ALIASES.get(code))
+
+
+def is_wrong_code(error: aws.ClientError) -> bool:
+    """Whether AWS does not accept an MFA code: it is wrong, too old, or was used before."""
+    answer = error.response.get("Error", {})
+    return "invalid MFA one time pass code" in str(answer.get("Message"))
 
 
 def refused_in_region(region: str, accepted_in: str, *, temporary: bool) -> Problem:

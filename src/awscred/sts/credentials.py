@@ -188,7 +188,7 @@ class CredentialProviders:
             if ask_mfa is None:
                 raise NeedsMfaCodeError
             device = text.removeprefix(_MFA_PROMPT).rstrip(": ")
-            code = ask_mfa(f"MFA code for {name} ({device})")
+            code = ask_mfa(f"MFA code for {name} ({device})").strip()
             if not code:
                 raise MfaSkippedError
             return code
