@@ -46,6 +46,11 @@ class Source(NamedTuple):
         return f"{self.name} of the environment" if self.variables else f"the {self.name}"
 
     @property
+    def unset(self) -> str:
+        """The command of a shell after which these are not used; "" if there is none."""
+        return f"unset {' '.join(self.variables)}" if self.variables else ""
+
+    @property
     def goes_first(self) -> bool:
         """Whether they are used even if the profile has credentials."""
         return self.kind in ("keys", "web-identity")

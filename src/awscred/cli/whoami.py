@@ -215,14 +215,9 @@ def _note_outside(source: Source, name: str, files: Files) -> None:
         return
     show_warning(
         f"{source.words} overrides profile {name}: the next `aws` command does not use it",
-        f"run `{_unset(source)}` to use {name}, or `awscred whoami {shlex.quote(name)}` to ask"
+        f"run `{source.unset}` to use {name}, or `awscred whoami {shlex.quote(name)}` to ask"
         " about it",
     )
-
-
-def _unset(source: Source | None) -> str:
-    """The command of a shell after which AWS tools do not use a source; "" if there is none."""
-    return f"unset {' '.join(source.variables)}" if source and source.variables else ""
 
 
 def _way_to(account: str | None, result: Result, source: Source | None, files: Files) -> str:
@@ -238,7 +233,7 @@ def _way_to(account: str | None, result: Result, source: Source | None, files: F
     if not there:
         return _OTHER
     listed = f"{'profiles' if len(there) > 1 else 'profile'} in account {account}: {some_of(there)}"
-    leave = _unset(source)
+    leave = source.unset if source else ""
     if leave and active_profile() in there:
         return f"{listed}; run `{leave}` to use {active_profile()}"
     return f"{listed}; run `{'; '.join(filter(None, (leave, _choose(there[0]))))}`"
@@ -331,7 +326,7 @@ def _judge(
             code, reason = NO, (said, _way_to(_account_in(arn), result, source, files))
         elif source and result.outside is None:
             said = f"is overridden by {source.words}: the next `aws` command does not use it"
-            code, reason = NO, (said, f"run `{_unset(source)}; {_choose(who.profile)}`")
+            code, reason = NO, (said, f"run `{source.unset}; {_choose(who.profile)}`")
         else:
             continue
         alike.setdefault(reason, []).append(who.profile)
