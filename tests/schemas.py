@@ -172,8 +172,8 @@ PARTS: dict[str, Schema] = {
     ),
 }
 _IDENTITY = _record(
-    "The answer of AWS for a profile.",
-    profile=_PROFILE,
+    "The answer of AWS for a profile, or for credentials of the environment.",
+    profile=_or_null(_PROFILE),
     status=_STATUS,
     account=_ACCOUNT,
     arn=_ARN,
@@ -188,7 +188,9 @@ _IDENTITY = _record(
     session=_or_null(_text("The name of the session of a role.")),
     partition=_or_null(_text("The partition of AWS, such as `aws` or `aws-cn`.")),
     expires=_EXPIRES,
-    credentials_from=_or_null(_text("path:line of the section with the credentials.")),
+    credentials_from=_or_null(
+        _text("path:line of the section with the credentials, or `environment (VARIABLE)`.")
+    ),
     chain=_list("The steps to the credentials; empty if there are none.", _part("hop")),
     instead=_list("What tools would use in place of the profile.", _text("In words.")),
     error=_or_null(_part("problem")),

@@ -35,6 +35,7 @@ ROOMS = (
     "access",
     "pasted",
     "tools",
+    "environment",
     "profiles",
     "keys",
     "suspects",

@@ -114,6 +114,7 @@ USES: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {
         (("dev",), ("--timeout", "3")),
         (("--all",), ("--allow-process",)),
         (("dev", "--config", "config"), ("--trust-file",)),
+        (("dev",), ("--no-input",)),
     ],
     "add": [
         (("x", "--stdin", "--no-verify"), ("--access-key-id", KEY)),
@@ -202,11 +203,12 @@ def _effect(args: tuple[str, ...], folder: Path, capsys: Capture) -> tuple[objec
     asked: list[object] = []
 
     def identify(_: object, names: list[str], terms: sts.Terms, *__: object) -> list[Identity]:
-        asked.append((names, terms._replace(ask_mfa=None, debug=None)))
+        asked.append((names, terms._replace(ask_mfa=None, debug=None), terms.ask_mfa is None))
         return [_answer(name) for name in names]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("awscred.sts.identify", identify)
+        patch.setattr("awscred.cli.verify.can_ask", lambda: args[0] == "whoami")
         patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(SECRET.encode())))
         capsys.readouterr()
         code = main(args)
