@@ -15,6 +15,7 @@ import pytest
 from tests import aws, javascript
 from tests.forked import Forks
 
+_COLORS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE")
 _REAL_AWS = os.path.join(pwd.getpwuid(os.getuid()).pw_dir, ".aws")
 
 
@@ -39,7 +40,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     for name in list(os.environ):
         if name.startswith("AWS_") or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
-    for name in ("NO_COLOR", "FORCE_COLOR", "PYTHONWARNINGS", "COLUMNS"):
+    for name in (*_COLORS, "PYTHONWARNINGS", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(folder))

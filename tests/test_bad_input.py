@@ -329,7 +329,7 @@ def test_a_named_file_that_is_missing_is_an_error(capsys: pytest.CaptureFixture[
     ("args", "told"),
     [
         (("bogus",), "does not exist"),
-        (("list", "--bogus"), "No such option"),
+        (("list", "--bogus"), "does not exist"),
         (("list", "-f", "xml"), "xml"),
         (("list", "--kind", "odd"), "odd"),
         (("list", "a", "extra"), "too many arguments"),

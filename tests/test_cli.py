@@ -461,9 +461,15 @@ def test_whoami_takes_the_profile_of_the_environment(identity: aws.Moto, run: Ru
     assert run("whoami", AWS_PROFILE="deploy").stdout.startswith("deploy\tok\t")
 
 
-def test_keys_of_the_environment_are_pointed_out_and_not_used(identity: aws.Moto, run: Run) -> None:
+def test_keys_of_the_environment_go_first_unless_a_profile_is_named(
+    identity: aws.Moto, run: Run
+) -> None:
+    """AWS does not know these."""
     keys = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
     done = run("whoami", **keys)
+    assert done.stdout.startswith("-\trefused\t")
+    assert "AWS_ACCESS_KEY_ID of the environment overrides profile default" in done.stderr
+    done = run("whoami", "default", **keys)
     assert done.stdout.startswith("default\tok\t")
     assert "AWS_ACCESS_KEY_ID" in done.stderr
     assert run("whoami", "keyless", **keys).returncode == 1

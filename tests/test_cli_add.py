@@ -256,12 +256,6 @@ def test_a_process_is_run_before_it_is_written(
         pytest.param(("add", "a", "--role-arn", "x", "--stdin"), "", "one kind", id="two kinds"),
         pytest.param(("add", "a", "--role-arn", ROLE), "", "--source-profile", id="half a role"),
         pytest.param(
-            ("add", "a", "--role-arn", ROLE, "--source-profile", "b"),
-            "",
-            "profile b does not exist",
-            id="no source",
-        ),
-        pytest.param(
             ("add", "a", "--sso-session", "s"), "", "--sso-start-url", id="half a session"
         ),
         pytest.param(("add", "a", "--process", ""), "", "empty", id="empty process"),
@@ -280,6 +274,13 @@ def test_what_cannot_be_meant_is_refused(
     assert done.returncode == 2, done.stderr
     assert told in done.stderr
     assert SECRET not in done.stdout + done.stderr
+    assert not (home / ".aws").exists()
+
+
+def test_a_source_profile_that_does_not_exist_is_refused(home: Path, run: Run) -> None:
+    done = run("add", "a", "--role-arn", ROLE, "--source-profile", "b", "--no-verify")
+    assert done.returncode == 1
+    assert "source profile b does not exist" in done.stderr
     assert not (home / ".aws").exists()
 
 

@@ -165,7 +165,7 @@ def test_a_dry_run_shows_the_change_without_secrets_and_writes_nothing(
         (("remove", "dev", "-y"), NO, "deploy depends on dev; nothing was removed"),
         (("remove", "deploy"), USAGE, "there is no terminal to ask for confirmation"),
         (("undo",), NO, "there is no change to undo"),
-        (("undo", "20200101"), USAGE, "there is no change 20200101 to undo"),
+        (("undo", "20200101"), NO, "there is no change 20200101 to undo"),
         (("undo", "--list", "--purge"), USAGE, "cannot be combined"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

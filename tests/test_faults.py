@@ -311,6 +311,7 @@ def test_a_change_of_other_files_is_told_and_waits(half: faults.Home, run: Run) 
     both."""
     now = half.contents()
     elsewhere = str(half.folder / "elsewhere")
+    Path(elsewhere).touch()
     listed = run("--credentials", elsewhere, "list")
     assert listed.returncode == 0
     changed = run("--credentials", elsewhere, "set", "deploy", "region", "eu-west-1")
@@ -331,6 +332,7 @@ def _no_config(home: faults.Home) -> tuple[str, ...]:
 
 
 def _other_config(home: faults.Home) -> tuple[str, ...]:
+    (home.folder / "other").touch()
     return ("--config", str(home.folder / "other"), "--credentials", str(home.paths[1]))
 
 
@@ -339,6 +341,7 @@ def _no_credentials(home: faults.Home) -> tuple[str, ...]:
 
 
 def _other_credentials(home: faults.Home) -> tuple[str, ...]:
+    (home.folder / "other").touch()
     return ("--config", str(home.paths[0]), "--credentials", str(home.folder / "other"))
 
 

@@ -21,6 +21,7 @@ ROOMS = (
     "sentences",
     "guesses",
     "times",
+    "headers",
     "ini",
     "redaction",
     "other_settings",
@@ -35,6 +36,7 @@ ROOMS = (
     "access",
     "pasted",
     "tools",
+    "environment",
     "profiles",
     "keys",
     "suspects",
@@ -47,6 +49,7 @@ ROOMS = (
     "fixes",
     "changes",
     "store",
+    "completion",
     "sts",
     "output",
     "cli",
@@ -54,7 +57,7 @@ ROOMS = (
 )
 # These import nothing else of awscred.
 FOUNDATIONS = (
-    *("errors", "guesses", "ini", "redaction", "profile_names", "forms", "chains", "identity"),
+    *("errors", "guesses", "headers", "redaction", "profile_names", "forms", "chains", "identity"),
     *("access", "other_settings", "sentences", "times"),
 )
 THEIRS = {  # the only importers of a library

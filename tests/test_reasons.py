@@ -202,6 +202,13 @@ def test_a_profile_that_only_signs_in(aws_folder: Path) -> None:
     assert "`aws sso login --profile p` works" in error.hint
 
 
+def test_a_misspelled_account_is_not_only_a_sign_in(aws_folder: Path) -> None:
+    use(aws_folder, f"[profile p]\nsso_session = corp\nsso_acount_id = 111122223333\n{SESSION}")
+    error = told(explained("p"))
+    assert error.code == "NoCredentials"
+    assert "no sso_role_name" in error.message
+
+
 def test_all_profiles_get_their_reasons(aws_folder: Path, run: Run) -> None:
     bad = "".join(f"[profile p{n}]\n{ROLE}source_profile = none{n}\n" for n in range(300))
     use(aws_folder, bad)
@@ -444,7 +451,7 @@ def test_show_has_the_problems_of_the_session(aws_folder: Path, run: Run) -> Non
         aws_folder,
         f"[profile p]\nsso_session = corp\n{ACCOUNT}{SESSION}".replace("us-east-1", "us-east1"),
     )
-    found = json.loads(run("show", "p", "-f", "json").stdout)["profile"]["problems"]
+    found = json.loads(run("show", "p", "-f", "json").stdout)["profile"]["findings"]
     assert any(problem["line"] == 7 for problem in found)
 
 

@@ -237,7 +237,7 @@ def test_groups_are_counted(folder: Path, capsys: Capture) -> None:
 
 def test_errors_are_red_and_warnings_are_yellow(folder: Path, capsys: Capture) -> None:
     shown = _screen(120, ("list", "broken", "-f", "table"), capsys, "always")
-    assert re.search(r"\x1b\[1;31m1\x1b\[0m +\x1b\[33m1\x1b\[0m", shown)
+    assert re.search(r"\x1b\[1;38;5;160m1\x1b\[0m +\x1b\[38;5;130m1\x1b\[0m", shown)
 
 
 def _verdicts(args: tuple[str, ...], capsys: Capture) -> str:

@@ -873,6 +873,28 @@ def test_sso_login_is_refreshed_once(script: Script, home: Path) -> None:
     assert json.loads(kept.read_text())["refreshToken"] == "twice"
 
 
+def test_a_login_that_cannot_be_refreshed_is_tried_once(script: Script, home: Path) -> None:
+    """Fourteen tries, one after the other, could take longer than the user's patience."""
+    cache = home / ".aws" / "sso" / "cache"
+    cache.mkdir(parents=True)
+    login = {
+        "accessToken": "old",
+        "expiresAt": "2020-01-01T00:00:00Z",
+        "clientId": "id",
+        "clientSecret": "x",
+        "refreshToken": "spent",
+        "registrationExpiresAt": "2099-01-01T00:00:00Z",
+    }
+    (cache / f"{hashlib.sha1(b's').hexdigest()}.json").write_text(json.dumps(login))
+    refused = json.dumps({"error": "invalid_grant", "error_description": "No."})
+    stand_in = script(Answer(400, refused, {"x-amzn-ErrorType": "InvalidGrantException"}))
+    names = [f"p{number}" for number in range(14)]
+    text = "".join(f"[profile {name}]\nsso_session = s\n{SSO}" for name in names)
+    files = awscred.read(config=f"{text}[sso-session s]\n{START}")
+    assert {verdict(who) for who in sts.identify(files, names)} == {("unknown", "NeedsLogin")}
+    assert [request.action for request in stand_in.requests] == ["/token"]
+
+
 @pytest.mark.skipif(
     tuple(map(int, botocore.__version__.split(".")[:2])) < (1, 44),
     reason="botocore reads signInRegion from 1.44 on",

@@ -217,6 +217,23 @@ def test_a_hung_endpoint_costs_its_time_out_once(surround: Surround) -> None:
     assert took < 20  # one timeout of 7 s, perhaps the deadline of 10 s; not 3 times 7
 
 
+def test_a_missing_login_is_found_whether_or_not_the_address_answers(
+    surround: Surround, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked one after the other: what the first one met is not the answer for the next ones."""
+    monkeypatch.setattr(sts, "THREADS", 1)
+    surround(AWS_ENDPOINT_URL=aws.closed_port())
+    url = "sso_start_url = https://acme.awsapps.com/start\nsso_region = us-east-1\n"
+    role = "sso_account_id = 111122223333\nsso_role_name = Read\n"
+    names = ["keys", *(f"p{number}" for number in range(14)), "old"]
+    text = f"[profile keys]\n{KEYS}[sso-session acme]\n{url}[profile old]\n{url}{role}" + "".join(
+        f"[profile {name}]\nsso_session = acme\n{role}" for name in names[1:-1]
+    )
+    found = ask(text, names)
+    assert said(found[0]) == ("unknown", "Network")
+    assert {said(who) for who in found[1:]} == {("unknown", "NeedsLogin")}
+
+
 def test_bad_certificates_of_a_profile_are_its_own(tmp_path: Path, surround: Surround) -> None:
     bundle, context = aws.own_authority(tmp_path)
     (tmp_path / "none.pem").write_text("no certificate")
@@ -312,6 +329,81 @@ def test_the_user_is_asked_in_the_calling_thread() -> None:
     )
     assert [who and who.profile for who in found] == ["CODE", "CODE"]
     assert asked_in == [threading.main_thread()] * 2
+
+
+def test_the_user_is_asked_when_the_other_answers_are_there() -> None:
+    events: list[str] = []
+
+    def ask_user(text: str) -> str:
+        events.append(text)
+        return "1"
+
+    def slow(_: parallel.AskUser) -> Identity:
+        time.sleep(0.1)
+        return Identity("keys", "ok")
+
+    parallel.ask_all(
+        [lambda ask: Identity(f"mfa {ask('b')}", "ok"), slow, lambda ask: Identity(ask("c"), "ok")],
+        threads=4,
+        patience=5,
+        ask_user=ask_user,
+        on_answer=lambda who: events.append(who.profile),
+    )
+    assert events[:2] == ["keys", "b"]
+    assert sorted(events[2:]) == ["1", "c", "mfa 1"]
+
+
+def test_a_hung_question_does_not_keep_the_user_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_PAUSE", 0.05)
+    asked = threading.Event()
+
+    def hung(_: parallel.AskUser) -> Identity:
+        assert asked.wait(20)
+        return Identity("hung", "ok")
+
+    def ask_user(_: str) -> str:
+        asked.set()
+        return "mfa"
+
+    found = parallel.ask_all(
+        [hung, lambda ask: Identity(ask("code"), "ok")],
+        threads=2,
+        patience=20,
+        ask_user=ask_user,
+        on_answer=lambda _: None,
+    )
+    assert [who and who.profile for who in found] == ["hung", "mfa"]
+
+
+def test_profiles_that_need_a_code_do_not_keep_others_waiting(
+    surround: Surround, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even if there are more of them than threads; also if only a source profile needs one."""
+    monkeypatch.setattr(sts, "THREADS", 2)
+    role = "role_arn = arn:aws:iam::123456789012:role/x\nsource_profile"
+    device = "mfa_serial = arn:aws:iam::123456789012:mfa/me\n"
+    text = "".join(f"[profile m{at}]\n{role} = keys\n{device}" for at in range(4))
+    text += f"[profile above]\n{role} = m0\n[profile keys]\n{KEYS}"
+    answered: list[str] = []
+    prompts: list[str] = []
+
+    def skip(prompt: str) -> str:
+        assert answered[:1] == ["keys"]
+        prompts.append(prompt)
+        return ""
+
+    with StandIn() as server:
+        surround(AWS_ENDPOINT_URL=server.url)
+        names = ["m0", "m1", "m2", "above", "m3", "keys"]
+        found = sts.identify(
+            awscred.read(config=text),
+            names,
+            Terms(ask_mfa=skip),
+            lambda who: answered.append(who.profile),
+        )
+    assert [who.profile for who in found] == names
+    assert [said(who) for who in found] == [("unknown", "NeedsMfaCode")] * 5 + [("ok", None)]
+    assert "MFA code for above (arn:aws:iam::123456789012:mfa/me)" in prompts
 
 
 def test_a_bug_is_no_answer() -> None:

@@ -372,12 +372,12 @@ def test_codes_of_mfa_devices_are_asked_for_one_by_one(
     with StandIn(Answer(body=aws.assumed().body)) as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
         child = spawn(f"{AWSCRED} whoami a b")
-        for code in ("111111", "222222"):
-            child.expect(r"Enter MFA code for arn:aws:iam::1:mfa/(one|two)")
+        for who, device, code in (("a", "one", "111111"), ("b", "two", "222222")):
+            child.expect(rf"MFA code for {who} \(arn:aws:iam::1:mfa/{device}\), Enter to skip: ")
             child.sendline(code)
         ended(child)
     codes = [one.fields["TokenCode"] for one in server.requests if "TokenCode" in one.fields]
-    assert sorted(codes) == ["111111", "222222"]
+    assert codes == ["111111", "222222"]
 
 
 def test_an_interruption_ends_it_at_once(aws_folder: Path) -> None:
@@ -426,8 +426,13 @@ def test_list_with_what_aws_says(mixed: Path, run: Run) -> None:
     document = json.loads(run("list", "--verify", "-f", "json").stdout)
     assert document["profiles"][6]["verified"] == {
         "status": "refused",
+        "account": None,
         "arn": None,
-        "code": "ExpiredToken",
+        "error": {
+            "code": "ExpiredToken",
+            "message": "The temporary credentials have expired.",
+            "hint": "Get new credentials from the same source.",
+        },
     }
     table = run("list", "--verify", "-f", "table").stdout.splitlines()
     assert table[0].endswith("AWS")

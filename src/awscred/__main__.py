@@ -136,9 +136,9 @@ def _complete(shell: str) -> int:
 
 
 def _others(typed: Typed) -> Answer:
-    from awscred.cli.completing import answer
+    from awscred.cli import complete
 
-    return answer(typed)
+    return complete(typed)
 
 
 def _said(error: Exception) -> str:

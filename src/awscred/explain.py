@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from awscred.chains import chain_ends
+from awscred.environment import chosen_profile
 from awscred.ini import Section
 from awscred.kinds import USES, kinds_of
 from awscred.profiles import Files, Profile
@@ -150,7 +151,7 @@ class Origins:
 def shadows(name: str, environ: Mapping[str, str]) -> list[str]:
     """What tools use from the environment before a profile, in words."""
     found = []
-    chosen = environ.get("AWS_PROFILE") or environ.get("AWS_DEFAULT_PROFILE")
+    chosen = chosen_profile(environ)
     if environ.get("AWS_ACCESS_KEY_ID") or environ.get("AWS_SECRET_ACCESS_KEY"):
         found.append(
             "the environment has keys (AWS_ACCESS_KEY_ID ...), which AWS tools use over AWS_PROFILE"

@@ -9,15 +9,15 @@ CONFIG, CREDENTIALS = "config", "credentials"
 _OTHER_SECTIONS = ("sso-session", "services")
 CLI_SECTIONS = frozenset(("plugins", "preview"))
 """Sections of config with a one-word header that belong to the AWS CLI and are not profiles."""
-HEADER = r"\ufeff?[^\S\r\n]*\[([^\]\n]*)\]?"
+HEADER_START = r"\ufeff?[^\S\r\n]*\[([^\]\n]*)\]?"
 """The beginning of a line that is a header; the group is the text in the brackets."""
-INDENTED_HEADER = r"[^\S\r\n]+\[[^\]\n]*\]"
+INDENTED_HEADER_START = r"[^\S\r\n]+\[[^\]\n]*\]"
 """The beginning of an indented line that is a header wherever it is."""
 
 
 def titles(text: str) -> list[str]:
     """The texts in the brackets of all headers, in the order of the file."""
-    starts = rf"(?m)\A{HEADER}|^(?:{INDENTED_HEADER}|\[[^\]\n]*)"
+    starts = rf"(?m)\A{HEADER_START}|^(?:{INDENTED_HEADER_START}|\[[^\]\n]*)"
     found = (match[0].partition("[")[2] for match in re.finditer(starts, text))
     return [title.removesuffix("]").strip() for title in found]
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from awscred.access import Access
 from awscred.forms import is_of_aws
 from awscred.headers import CLI_SECTIONS as CLI_SECTIONS
 from awscred.headers import CONFIG as CONFIG
@@ -21,6 +20,7 @@ from awscred.ini import Document, Section
 from awscred.partial_documents import partial_document, whole
 
 if TYPE_CHECKING:
+    from awscred.access import Access
     from awscred.tools.cli.verdicts import Loaded
 
 KINDS = (

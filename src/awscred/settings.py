@@ -34,6 +34,10 @@ MEANT_EMPTY = ("cli_pager",)
 """Settings that AWS documents as useful when empty: the AWS CLI then uses no pager."""
 
 
+PROMPTED = ("aws_secret_access_key", "aws_session_token", "aws_security_token")
+"""The secrets that awscred prompts for, and never accepts as an argument."""
+
+
 class Known(NamedTuple):
     """A known setting, by its name in lower case.
 

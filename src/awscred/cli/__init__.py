@@ -11,8 +11,10 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from awscred import __version__
+from awscred.cli import completing
 from awscred.cli.options import GLOBAL_OPTIONS, color_of
-from awscred.cli.terminal import note, show_error, stderr_color
+from awscred.cli.terminal import note, show_error, stderr_color, write
+from awscred.completion.words import Answer, Typed
 from awscred.errors import FAILED, INTERRUPTED, OK, USAGE, AwscredError, saved
 from awscred.guesses import did_you_mean
 from awscred.output import DOCS
@@ -60,19 +62,19 @@ class State(NamedTuple):
         self.recover()
         paths = self.paths
         options = ((self.config, paths.config), (self.credentials, paths.credentials))
-        named = [path for option, path in options if option and not to_change]
-        return load(paths, own=self.own, required=named)
+        required = [path for option, path in options if option not in (None, "", os.devnull)]
+        return load(paths, own=self.own, required=() if to_change else required)
 
 
 def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        click.echo(ctx.get_help())
+        write(f"{ctx.get_help()}\n")
         ctx.exit()
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        click.echo(f"awscred {__version__}")
+        write(f"awscred {__version__}\n")
         ctx.exit()
 
 
@@ -132,7 +134,7 @@ class Commands(Command, click.Group):
     NAMES = tuple(name for names in GROUPS.values() for name in names)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.NAMES)
+        return [*self.NAMES]  # `list` is a module here, once that command is imported
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.NAMES:
@@ -186,6 +188,11 @@ class Commands(Command, click.Group):
 )
 def app() -> None:
     """Manage AWS profiles in ~/.aws/credentials and ~/.aws/config."""
+
+
+def complete(typed: Typed) -> Answer:
+    """What the word at the cursor of a typed line may be."""
+    return completing.answer(app, State(), typed)
 
 
 def main(args: Sequence[str] | None = None) -> int:

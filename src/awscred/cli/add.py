@@ -11,7 +11,8 @@ from awscred.cli import Command, State, completing
 from awscred.cli.adding import Settings, alone, report, verify
 from awscred.cli.asking import ask, ask_hidden, read_lines
 from awscred.cli.terminal import note
-from awscred.errors import USAGE, AwscredError
+from awscred.errors import NO, USAGE, AwscredError
+from awscred.guesses import did_you_mean
 from awscred.profiles import Files
 from awscred.store.changing import Purpose, change
 
@@ -207,11 +208,8 @@ def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | N
     def check_source(text: str) -> str:
         name = pasted.trim(text)
         if name not in files.profiles:
-            raise AwscredError(
-                f"source profile {name} does not exist",
-                "run `awscred list --names` to see the profiles",
-                exit_code=USAGE,
-            )
+            hint = did_you_mean(name, files.profiles, "run `awscred list` to see the profiles")
+            raise AwscredError(f"source profile {name} does not exist", hint, exit_code=NO)
         return name
 
     settings = {

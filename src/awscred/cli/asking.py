@@ -8,7 +8,7 @@ import click
 
 from awscred import pasted
 from awscred.cli.terminal import can_ask, note, standard_input
-from awscred.errors import USAGE, AwscredError
+from awscred.errors import FAILED, USAGE, AwscredError
 from awscred.store.snapshot import LARGEST
 
 
@@ -40,7 +40,7 @@ def ask(
         try:
             return parse(answer)
         except AwscredError as error:
-            if error.exit_code != USAGE:  # another answer would not help
+            if error.exit_code == FAILED:  # another answer would not help
                 raise
             note(f"{error.message}; {error.hint}")
 

@@ -9,7 +9,7 @@ import click
 
 from awscred import changes
 from awscred.cli import State
-from awscred.cli.terminal import note, short_path, use_color, write
+from awscred.cli.terminal import can_ask, note, short_path, use_color, write
 from awscred.errors import USAGE, AwscredError
 from awscred.findings import ERROR, INFO
 from awscred.output import diff
@@ -100,7 +100,7 @@ def ask_yes(question: str) -> bool:
 
 def confirm(question: str, option: str) -> bool:
     """Ask on the terminal. Raises AwscredError if there is none."""
-    if not sys.stdin.isatty():
+    if not can_ask():
         raise AwscredError(
             "there is no terminal to ask for confirmation; nothing was changed",
             f"use {option} to confirm",

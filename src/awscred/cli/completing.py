@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 from click.shell_completion import CompletionItem, ShellComplete
 
 from awscred.completion import profiles
 from awscred.completion.words import Answer, Candidate, Typed
+from awscred.errors import AwscredError
+
+if TYPE_CHECKING:
+    from awscred.profiles import Files
 
 Complete: TypeAlias = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
-def answer(typed: Typed) -> Answer:
-    """The commands, options and values that the word at the cursor may be."""
-    from awscred.cli import State, app
+def answer(app: click.Command, state: object, typed: Typed) -> Answer:
+    """The commands, options and values that the word at the cursor may be.
 
+    `state` is what commands get if there are no global options.
+    """
     option, equals, value = typed.current.partition("=")
     is_value = bool(equals) and option.startswith("--")
     before = [*typed.before, option] if is_value else [*typed.before]
-    asked = ShellComplete(app, {"obj": State()}, "awscred", "")
+    asked = ShellComplete(app, {"obj": state}, "awscred", "")
     found = asked.get_completions(before, value if is_value else typed.current)
     head = f"{option}=" if is_value else ""
     return Answer(
@@ -63,6 +68,7 @@ def _files_of(ctx: click.Context) -> Files:
     """The files that the global options name; empty if they cannot be read."""
     from awscred.ini import Document
     from awscred.profiles import Files
+    from awscred.store import load
 
     try:
         return load(ctx.obj.paths, own=False)
@@ -88,16 +94,18 @@ def _tools(_: click.Context) -> Iterator[Candidate]:
 
 
 def _settings(ctx: click.Context) -> Iterator[Candidate]:
-    """The settings that are not typed yet; after a setting of `set`, its values."""
+    """The settings that are not typed yet; after a setting, its values."""
     from awscred.forms import REGIONS
-    from awscred.settings import KNOWN
+    from awscred.settings import KNOWN, PROMPTED
 
     typed: tuple[str, ...] = ctx.params.get("settings") or ()
-    if len(typed) % 2:
-        known = KNOWN.get(typed[-1])
-        if known and not known.secret:
-            values = known.values or (REGIONS if known.name.endswith("region") else ())
-            return (Candidate(value) for value in values)
+    words = iter(typed)
+    for key in words:
+        if key not in PROMPTED and next(words, None) is None:  # its value is being typed
+            known = KNOWN.get(key)
+            values = known.values if known else ()
+            regions = REGIONS if key.endswith("region") else ()
+            return (Candidate(value) for value in values or regions)
     return (Candidate(key) for key in KNOWN if key not in typed)
 
 

@@ -45,7 +45,7 @@ def command(_: State, shell: str | None, install: bool) -> None:
 
 
 def _shell_of(path: str) -> str:
-    """The shell at a path. Raises AwscredError if it is none of those that are supported."""
+    """The shell at a path. Raises AwscredError if awscred does not support it."""
     name = os.path.basename(path)
     if name not in SHELLS:
         raise AwscredError(

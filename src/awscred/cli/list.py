@@ -23,6 +23,7 @@ from awscred.cli.terminal import (
     use_color,
     write,
 )
+from awscred.environment import chosen_profile
 from awscred.errors import OK
 from awscred.findings import ERROR, WARNING
 from awscred.output.list import (
@@ -166,9 +167,8 @@ def _ask(
 
 
 def active_profile() -> str:
-    """The profile that AWS tools use when none is named."""
-    environ = os.environ
-    return environ.get("AWS_PROFILE") or environ.get("AWS_DEFAULT_PROFILE") or "default"
+    """The profile that the AWS CLI uses when none is named."""
+    return chosen_profile(os.environ) or "default"
 
 
 def how_to_begin(files: Files) -> str:

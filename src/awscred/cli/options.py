@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -36,37 +37,29 @@ def _keep(ctx: click.Context, option: click.Parameter, value: object) -> None:
         ctx.obj = ctx.obj._replace(**{option.name: value})
 
 
+def _global(name: str, words: str, **more: Any) -> click.Option:
+    return click.Option([name], expose_value=False, callback=_keep, help=words, **more)
+
+
 GLOBAL_OPTIONS = (
-    click.Option(
-        ["--config"],
+    _global(
+        "--config",
+        "Config file.  [default: $AWS_CONFIG_FILE, else ~/.aws/config]",
         metavar="FILE",
         shell_complete=completing.file,
-        expose_value=False,
-        callback=_keep,
-        help="Config file.  [default: $AWS_CONFIG_FILE, else ~/.aws/config]",
     ),
-    click.Option(
-        ["--credentials"],
+    _global(
+        "--credentials",
+        "Credentials file.  [default: $AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials]",
         metavar="FILE",
         shell_complete=completing.file,
-        expose_value=False,
-        callback=_keep,
-        help="Credentials file.  [default: $AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials]",
     ),
-    click.Option(
-        ["--color"],
+    _global(
+        "--color",
+        "When to use colors.  [default: auto, on a terminal]",
         type=Choice(COLORS),
-        expose_value=False,
-        callback=_keep,
-        help="When to use colors.  [default: auto, on a terminal]",
     ),
-    click.Option(
-        ["--debug"],
-        is_flag=True,
-        expose_value=False,
-        callback=_keep,
-        help="Log each request to AWS; secrets are never shown.",
-    ),
+    _global("--debug", "Log each request to AWS; secrets are never shown.", is_flag=True),
 )
 """Each is valid before and after the name of a command; the last one counts."""
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from awscred import changes
 from awscred.cli import Command, State, completing
 from awscred.cli.changing import apply, ask_yes, confirm, dry_run_option, places, yes_option
 from awscred.cli.options import refuse_together
-from awscred.cli.terminal import note, tell
+from awscred.cli.terminal import can_ask, note, tell
 from awscred.errors import NO, OK
 from awscred.profiles import Files
 
@@ -80,4 +78,4 @@ def _question(names: list[str]) -> str:
 
 def _is_wanted(session: str, *, ask: bool) -> bool:
     question = f"[sso-session {session}] will be unused. Also remove it?"
-    return ask and sys.stdin.isatty() and ask_yes(question)
+    return ask and can_ask() and ask_yes(question)

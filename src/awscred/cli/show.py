@@ -13,7 +13,7 @@ import click
 from awscred import validation
 from awscred.cli import Command, State, completing
 from awscred.cli.list import active_profile
-from awscred.cli.options import Choice
+from awscred.cli.options import Choice, need
 from awscred.cli.terminal import (
     format_option,
     names_option,
@@ -64,6 +64,8 @@ def command(
     the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs read the profile.
     Values that may be secret are masked.
     """
+    has_names = tool is not None or format_ != "plain"
+    need("--as, or --format table or json", ("show_names",), unless=has_names)
     files = state.load()
     color = use_color(state.color, sys.stdout)
     if tool is not None:

@@ -81,8 +81,17 @@ def note(text: str) -> None:
 
 def show_error(message: str, hint: str = "") -> None:
     """Write what went wrong and what to do to standard error."""
+    _show("error", "bold red", message, hint)
+
+
+def show_warning(message: str, hint: str = "") -> None:
+    """Write what is probably not meant and what to do to standard error."""
+    _show("warning", "bold yellow", message, hint)
+
+
+def _show(label: str, style: str, message: str, hint: str) -> None:
     color = use_color(stderr_color.choice, sys.stderr)
-    _say(f"{paint('error:', 'bold red', color=color)} {escape(message)}")
+    _say(f"{paint(f'{label}:', style, color=color)} {escape(message)}")
     if hint:
         _say(f"{paint('hint:', 'bold', color=color)} {escape(hint)}")
 
@@ -98,6 +107,21 @@ def _say(line: str) -> None:
 def can_ask() -> bool:
     """Whether the user can be asked: standard input is open and a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
+
+
+def ask_line(prompt: str) -> str:
+    """A line that the user types at the terminal, after a prompt on standard error.
+
+    Raises click.Abort, in a new line of the terminal, if there is no line (Ctrl-D).
+    """
+    sys.stderr.write(escape(prompt))
+    sys.stderr.flush()
+    # Not input(), which may write to standard output; bytes, as they need not be text.
+    line = sys.stdin.buffer.readline()
+    if not line:
+        _say("")
+        raise click.Abort
+    return line.decode("utf-8", "replace").strip()
 
 
 def standard_input(most: int) -> bytes:
@@ -127,15 +151,20 @@ def _pasted_unseen(terminal: int, most: int) -> bytes:
 
 
 class Progress:
-    """A bar with a count on standard error, if that is a terminal; it leaves nothing on screen."""
+    """A bar with a count on standard error; it leaves nothing on screen.
+
+    Only on a terminal that can erase a line, for more than one thing, and unless it is `hidden`.
+    """
 
     _SIZE = 24
 
-    def __init__(self, title: str, total: int) -> None:
+    def __init__(self, title: str, total: int, *, hidden: bool = False) -> None:
         self._title = title
         self._total = total
         self._done = 0
-        self._is_shown = total > 1 and sys.stderr.isatty()
+        self._is_shown = (
+            total > 1 and not hidden and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        )
         self._draw()
 
     def step(self) -> None:
@@ -153,7 +182,11 @@ class Progress:
         if self._is_shown:
             full = self._SIZE * self._done // self._total
             bar = "#" * full + "-" * (self._SIZE - full)
-            sys.stderr.write(f"\r\x1b[K{self._title} [{bar}] {self._done}/{self._total}")
+            line = f"{self._title} [{bar}] {self._done}/{self._total}"
+            columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80  # 0: not known
+            if len(line) >= columns:  # it would wrap, and then could not be erased
+                line = f"{self._done}/{self._total}"[: columns - 1]
+            sys.stderr.write(f"\r\x1b[K{line}")
             sys.stderr.flush()
 
 
@@ -170,7 +203,7 @@ def use_color(choice: str, stream: TextIO) -> bool:
     """Whether to color a stream's output: by `--color`, then the environment, then the stream.
 
     NO_COLOR comes first, then FORCE_COLOR and CLICOLOR_FORCE, then CLICOLOR=0 and TERM=dumb. An
-    empty variable is not set, and a force of 0 is none.
+    empty variable is not set, and 0 does not force colors.
     """
     if choice != "auto":
         return choice == "always"

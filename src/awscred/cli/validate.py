@@ -352,7 +352,7 @@ def _named_files(paths: tuple[str, ...], type_: str | None) -> Files:
 def _named_file(path: str, type_: str | None) -> tuple[str, Files]:
     """The file type of a path, and the file read as that type."""
     if path == "-":
-        data = sys.stdin.buffer.read(LARGEST + 1)
+        data = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b""  # closed by the parent
         file = type_ or likely_file(as_file(data, _STANDARD_INPUT, CONFIG).config)
         return file, as_file(data, _STANDARD_INPUT, file)
     file = type_ or file_named(os.path.basename(path)) or likely_file(read_one(path, CONFIG).config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,12 @@ import click
 
 from awscred.access import exposed
 from awscred.cli import State
-from awscred.cli.terminal import Progress, can_ask, note, short_path
+from awscred.cli.terminal import Progress, ask_line, can_ask, note, short_path
 from awscred.errors import FAILED, NO, OK
 from awscred.output.names import some_of
-from awscred.output.safe import escape
 
 if TYPE_CHECKING:
+    from awscred.environment import Source
     from awscred.identity import Identity, Problem
     from awscred.profiles import Files
 
@@ -28,8 +29,13 @@ def ask(
     allow_process: bool,
     trust_file: bool,
     own: bool | None = None,
+    no_input: bool = False,
+    outside: Source | None = None,
 ) -> list[Identity]:
     """The identities of the profiles, in their order; shows a bar, and prompts for MFA codes.
+
+    Prompts for nothing if there is `no_input`, or no terminal. Credentials `outside` of the files
+    are asked about instead of those of the profiles.
 
     A credential_process runs if it is allowed or the user agrees, but never if others can change
     the files. From files that are not the user's `own` (by default, the state decides), only keys
@@ -39,20 +45,27 @@ def ask(
 
     trusted = trust_file or (state.own if own is None else own)
     others = [] if trust_file else exposed(files.access)
-    programs = trusted and not others and (allow_process or _may_run_programs(files, names))
-    bar = Progress("Asking AWS", len(names))
+    prompts = not no_input and can_ask()
+    programs = (
+        trusted
+        and not others
+        and outside is None
+        and (allow_process or (prompts and _may_run_programs(files, names)))
+    )
+    bar = Progress("Asking AWS", len(names), hidden=state.debug)
 
     def ask_mfa(prompt: str) -> str:
         bar.clear()
         return ask_mfa_code(prompt)
 
     terms = sts.Terms(
-        ask_mfa=ask_mfa if can_ask() else None,
+        ask_mfa=ask_mfa if prompts else None,
         programs=programs,
         trusted=trusted,
         patience=timeout,
         debug=(lambda line: note(f"debug: {line}")) if state.debug else None,
         exposed=short_path(others[0].path) if others else "",
+        outside=outside,
         alone=True,
     )
     try:
@@ -87,8 +100,12 @@ def ask_about_credentials(
 
 
 def ask_mfa_code(prompt: str) -> str:
-    """Prompt for the code of an MFA device."""
-    return str(click.prompt(escape(prompt.rstrip(": ")), err=True))  # the prompt quotes mfa_serial
+    """Prompt for the code of an MFA device until it has six digits; "" if the user skips it."""
+    while code := "".join(ask_line(f"{prompt}, Enter to skip: ").split()):  # apps show "123 456"
+        if re.fullmatch(r"(?a)\d{6}", code):
+            break
+        note("An MFA code has six digits.")
+    return code
 
 
 def _may_run_programs(files: Files, names: Sequence[str]) -> bool:
@@ -99,7 +116,7 @@ def _may_run_programs(files: Files, names: Sequence[str]) -> bool:
     from awscred.explain import Origins
 
     programs = Origins(files).programs(names)
-    if not programs or not can_ask():
+    if not programs:
         return False
     note("These profiles get their credentials from a program:")
     for hop in programs:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from fnmatch import fnmatchcase
 
@@ -21,11 +22,13 @@ from awscred.cli.terminal import (
     process_option,
     short_path,
     show_error,
+    show_warning,
     terminal_columns,
     timeout_option,
     use_color,
     write,
 )
+from awscred.environment import Source, chosen_profile, used_source
 from awscred.errors import NO, AwscredError
 from awscred.explain import Origins, region_override, shadows
 from awscred.guesses import did_you_mean
@@ -34,6 +37,7 @@ from awscred.output import whoami as output
 from awscred.output.names import Names, some_of
 from awscred.output.whoami import Result
 from awscred.profiles import Files
+from awscred.tools.reading import Refused
 
 _MOST_REASONS = 20
 _OTHER = "use another profile, or expect another identity"
@@ -83,6 +87,7 @@ def _pattern(_: click.Context, __: click.Parameter, value: str | None) -> str | 
     is_flag=True,
     help="Also use programs, logins and addresses of untrusted files.",
 )
+@click.option("--no-input", is_flag=True, help="Never prompt, not even for an MFA code.")
 @click.pass_obj
 def command(
     state: State,
@@ -96,14 +101,18 @@ def command(
     timeout: float,
     allow_process: bool,
     trust_file: bool,
+    no_input: bool,
 ) -> int:
     """Show which AWS identity a profile uses.
 
-    Calls STS GetCallerIdentity. Without PROFILE, uses $AWS_PROFILE, or else `default`.
+    Calls STS GetCallerIdentity. Without PROFILE, shows who the next `aws` command is: credentials
+    of the environment, such as AWS_ACCESS_KEY_ID, go before those of $AWS_PROFILE or `default`.
 
-    Only the profile's own credentials are used: keys, a role, SSO or a credential_process. The
-    program of a credential_process is run; with --all, only if you agree. AWS is asked in the
-    profile's region, else in the environment's region, else in us-east-1.
+    With PROFILE or --all, only the profile's own credentials are used: keys, a role, SSO or a
+    credential_process. The program of a credential_process is run; with --all, only if you agree.
+    AWS is asked in the profile's region, else in the environment's region, else in us-east-1.
+
+    --expect-account and --expect-arn also fail if the environment overrides PROFILE.
 
     From files named with --config or --credentials, only keys and roles assumed with them are used.
     Programs do not run if other users can change the files or a folder above them. --trust-file
@@ -116,10 +125,11 @@ def command(
     refuse_together("explain", "format_")
     files = state.load()
     names = tuple(files.profiles) if everyone else profiles or (active_profile(),)
+    outside = None if everyone or profiles else _outside(names[0], files)
     if not names:
         raise AwscredError("no profiles to check", how_to_begin(files), exit_code=NO)
     origins = Origins(files)
-    known = [name for name in names if name in files.profiles]
+    known = [name for name in names if name in files.profiles or outside]
     allow_process = allow_process or not everyone
     found = iter(
         verify.ask(
@@ -129,10 +139,23 @@ def command(
             timeout=timeout,
             allow_process=allow_process,
             trust_file=trust_file,
+            no_input=no_input,
+            outside=outside,
         )
     )
-    answers = [next(found) if name in files.profiles else _missing(name, files) for name in names]
-    if any(who.error for who in answers):
+    is_chosen = not profiles and chosen_profile(os.environ) is not None
+    answers = [
+        next(found) if name in known else _missing(name, files, is_chosen=is_chosen)
+        for name in names
+    ]
+    if outside and outside.kind == "instance" and _has_nothing(answers[0]):  # this is not one
+        outside = None
+        if names[0] not in files.profiles:
+            answers = [_missing(names[0], files, is_chosen=False)]
+    if outside:
+        _note_outside(outside, names[0], files)
+        answers = [who._replace(profile=outside.place) for who in answers]
+    elif any(who.error for who in answers):
         from awscred.reasons import Reasons  # all rules: only if something is wrong
 
         reasons = Reasons(files, str if format_ == "json" else short_path)
@@ -143,10 +166,12 @@ def command(
             origins.hops(name),
             [
                 *origins.rivals(name),
-                *shadows(name, os.environ),
+                *(shadows(name, os.environ) if name in files.profiles else ()),
                 *(_region_in_environment(files, name) if explain else ()),
             ],
         )
+        if outside is None
+        else Result(who, outside=outside)
         for name, who in zip(names, answers, strict=True)
     ]
     shown = Names([*files.profiles, *names], clear=show_names)
@@ -155,7 +180,75 @@ def command(
         for line in dict.fromkeys(words for result in results for words in result.instead):
             note(f"note: {line}; the answer here is the profile's own")
     verify.note_limits(answers)
-    return _judge(results, files, expect_account, expect_arn)
+    overriding = {}
+    if profiles and (expect_account or expect_arn):
+        overriding = {name: source for name in names if (source := _overriding(name, files))}
+    return _judge(results, files, expect_account, expect_arn, overriding)
+
+
+def _outside(name: str, files: Files) -> Source | None:
+    """The credentials outside of the files that the next `aws` command uses, if it does.
+
+    It fails if the environment names a profile that does not exist, or a file cannot be read.
+    """
+    if name not in files.profiles and chosen_profile(os.environ):
+        return None
+    try:
+        return used_source(os.environ, name, files.read_by_botocore)
+    except Refused:
+        return None
+
+
+def _overriding(name: str, files: Files) -> Source | None:
+    """The credentials of the environment that a command uses although AWS_PROFILE names this."""
+    source = _outside(name, files)
+    return source if source and source.goes_first else None
+
+
+def _has_nothing(who: Identity) -> bool:
+    return who.error is not None and who.error.code == "NoCredentials"
+
+
+def _note_outside(source: Source, name: str, files: Files) -> None:
+    """Say that the answer is not about a profile, and what to type if there is one."""
+    if name not in files.profiles or not source.goes_first:
+        note(f"note: the next `aws` command uses {source.words}")
+        return
+    show_warning(
+        f"{source.words} overrides profile {name}: the next `aws` command does not use it",
+        f"run `{source.unset}` to use {name}, or `awscred whoami {shlex.quote(name)}` to ask"
+        " about it",
+    )
+
+
+def _way_to(account: str | None, result: Result, source: Source | None, files: Files) -> str:
+    """The profiles that are in an account, as far as the files say, and what to type to use one.
+
+    The source is what overrides them.
+    """
+    there = [
+        name
+        for name, profile in files.profiles.items()
+        if account and profile.account[0] == account and name != result.profile
+    ]
+    if not there:
+        return _OTHER
+    listed = f"{'profiles' if len(there) > 1 else 'profile'} in account {account}: {some_of(there)}"
+    leave = source.unset if source else ""
+    if leave and active_profile() in there:
+        return f"{listed}; run `{leave}` to use {active_profile()}"
+    return f"{listed}; run `{'; '.join(filter(None, (leave, _choose(there[0]))))}`"
+
+
+def _choose(name: str) -> str:
+    """The command of a shell after which AWS tools use a profile."""
+    return f"export AWS_PROFILE={shlex.quote(name)}"
+
+
+def _account_in(arn: str) -> str | None:
+    """The account in a pattern for ARNs, if it has one."""
+    found = re.match(r"(?a)[^:]*:[^:]*:[^:]*:[^:]*:(\d{12}):", arn)
+    return found[1] if found else None
 
 
 def _region_in_environment(files: Files, name: str) -> list[str]:
@@ -163,11 +256,14 @@ def _region_in_environment(files: Files, name: str) -> list[str]:
     return [override.words] if override else []
 
 
-def _missing(name: str, files: Files) -> Identity:
+def _missing(name: str, files: Files, *, is_chosen: bool) -> Identity:
     hint = did_you_mean(name, files.profiles, "run `awscred list` to see the profiles")
     if not files.profiles:
         hint = how_to_begin(files)
-    return without(name, "broken", "ProfileNotFound", f"profile {name} does not exist", hint)
+    message = f"profile {name} does not exist"
+    if is_chosen:
+        message += ", but the environment names it: every `aws` command fails"
+    return without(name, "broken", "ProfileNotFound", message, hint)
 
 
 def _show(
@@ -204,22 +300,34 @@ def _show(
         write(output.block(shown[0], now, names, color=color))
 
 
-def _judge(results: Sequence[Result], files: Files, account: str | None, arn: str | None) -> int:
+def _judge(
+    results: Sequence[Result],
+    files: Files,
+    account: str | None,
+    arn: str | None,
+    overriding: Mapping[str, Source],
+) -> int:
     """Report what is wrong, once for all profiles that share it; returns the exit code."""
     code = verify.exit_code(result.identity for result in results)
     alike: dict[tuple[str, str], list[str]] = {}
     signed_out: dict[tuple[str, str], list[str]] = {}
     for result in results:
         who = result.identity
+        source = result.outside or overriding.get(who.profile)
         if where := output.sign_in(result, files.profiles):
             signed_out.setdefault(where, []).append(who.profile)
             continue
         if who.error is not None:
             reason = who.error.message, who.error.hint
         elif account is not None and who.account != account:
-            code, reason = NO, (f"is in account {who.account}, not {account}", _OTHER)
+            said = f"is in account {who.account}, not {account}"
+            code, reason = NO, (said, _way_to(account, result, source, files))
         elif arn is not None and not fnmatchcase(who.arn or "", arn):
-            code, reason = NO, (f"is {who.arn}, which does not match {arn}", _OTHER)
+            said = f"is {who.arn}, which does not match {arn}"
+            code, reason = NO, (said, _way_to(_account_in(arn), result, source, files))
+        elif source and result.outside is None:
+            said = f"is overridden by {source.words}: the next `aws` command does not use it"
+            code, reason = NO, (said, f"run `{source.unset}; {_choose(who.profile)}`")
         else:
             continue
         alike.setdefault(reason, []).append(who.profile)
@@ -227,7 +335,7 @@ def _judge(results: Sequence[Result], files: Files, account: str | None, arn: st
         some = f"{len(names)} profiles of {place} are" if len(names) > 1 else f"{names[0]} is"
         show_error(f"{some} not signed in: run `{login}`")
     for (message, hint), names in [*alike.items()][:_MOST_REASONS]:
-        if len(names) == 1 and message != f"profile {names[0]} does not exist":
+        if len(names) == 1 and not message.startswith(f"profile {names[0]} does not exist"):
             message = f"{names[0]}: {message.removeprefix(f'profile {names[0]} ')}"
         elif len(names) > 1:
             message = f"{some_of(names)}: {message}"

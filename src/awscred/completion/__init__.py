@@ -21,6 +21,6 @@ SHELLS = {
 
 def script(shell: str) -> str:
     """The script that a shell runs to complete awscred. Raises KeyError if it is not in SHELLS."""
-    from importlib.resources import files  # takes longer than to name all profiles
+    from pkgutil import get_data  # takes longer to load than to name all profiles
 
-    return files(__name__).joinpath(f"scripts/{SHELLS[shell]}").read_text(encoding="utf-8")
+    return (get_data(__name__, f"scripts/{SHELLS[shell]}") or b"").decode()

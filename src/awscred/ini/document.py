@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from awscred.headers import HEADER, INDENTED_HEADER
+from awscred.headers import HEADER_START, INDENTED_HEADER_START
 
 BLANKS = " \t"
 NOT_UTF8 = "[\udc80-\udcff]"
@@ -38,7 +38,7 @@ _PLAIN_HEADER = re.compile(rf"{NAME}(?: {NAME})?\](?:\n|\Z)")
 _PLAIN_SETTING = re.compile(r"\n([a-z][a-z0-9_]*) *= *(.*)")
 _PLAIN_PREAMBLE = re.compile(r"(?:\n(?:[#;][^\r\n]*)?)*")
 # Compiled when first needed: most files do not need them.
-_BEFORE_INDENTED_HEADER = rf"\n(?={INDENTED_HEADER})"
+_BEFORE_INDENTED_HEADER = rf"\n(?={INDENTED_HEADER_START})"
 _INLINE_COMMENT = r"(?:^|(?<=[ \t]))[#;].*"
 
 
@@ -132,7 +132,7 @@ class Section:
         if self.plain is not None and self.header is not None:
             return Span(self.line, 1, self.line, len(self.header) + len("[]") + 1)
         head = self.text.partition("\n")[0]
-        match = re.match(HEADER, head)
+        match = re.match(HEADER_START, head)
         if match is None:
             return Span(self.line, 1, self.line, len(head) + 1)
         start = head.index("[") + 1
@@ -299,7 +299,7 @@ def is_utf16(document: Document) -> bool:
 def _odd_sections(text: str, line: int) -> Iterator[Section]:
     """Sections that are not plain, split at indented headers as well."""
     for part in re.split(_BEFORE_INDENTED_HEADER, text):
-        match = re.match(HEADER, part)
+        match = re.match(HEADER_START, part)
         yield Section(match[1].strip() if match else None, line, "", part, None)
         line += part.count("\n") + 1
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from awscred.output import SCHEMA
+from awscred.output import SCHEMA, parts
 from awscred.output.names import Names
+from awscred.output.parts import expires, shown_region
 from awscred.output.safe import Shown, escape
 from awscred.output.table import Column, lines, shorten
 from awscred.output.times import EXPIRED, remaining
 from awscred.profiles import CONFIG, CREDENTIALS, KINDS, Files, Profile
-from awscred.redaction import MASK
 from awscred.settings import shown_value
 from awscred.tools.agreement import unread_by
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 Identities: TypeAlias = "Mapping[str, Identity]"
 """What AWS said, by profile; those without credentials are not among them."""
-_LONGEST_REGION = 32
 _ACCOUNT_SOURCES = {
     "aws_access_key_id": "key id",
     "aws_account_id": "setting",
@@ -88,17 +86,6 @@ def is_about(profile: Profile, text: str) -> bool:
     """Whether a text is in a profile's name, account or kind, in upper or lower case."""
     words = profile.name, profile.account[0] or "", profile.kind
     return any(text.casefold() in word.casefold() for word in words)
-
-
-def shown_region(profile: Profile) -> str | None:
-    """The profile's region; masked if something else was pasted there."""
-    return None if profile.region is None else _shown_region(profile.region)
-
-
-@lru_cache  # most profiles have one of a few regions
-def _shown_region(region: str) -> str:
-    shown = shown_value("region", region)
-    return shown if len(shown) <= _LONGEST_REGION and shown.isprintable() else MASK
 
 
 def only(unread: Sequence[str], tools: Collection[str]) -> str:
@@ -195,15 +182,6 @@ def _kind(profile: Profile, now: datetime) -> tuple[str, str]:
     return f"{profile.kind}, {left} left", ""
 
 
-def expires(profile: Profile) -> datetime | None:
-    """When the profile's own temporary keys expire, if the program that wrote them says so."""
-    if profile.kind != "temporary":
-        return None
-    from awscred.other_programs import expiry  # a millisecond, which most lists do without
-
-    return expiry(profile.settings)
-
-
 def _said(who: Identity | None) -> dict[str, object] | None:
     """What AWS said of a profile, for a document, as `whoami` has it; None if it has no
     credentials."""
@@ -242,8 +220,7 @@ def as_json(
     rows: Iterable[Row], files: Files, names: Names, found: Identities | None = None
 ) -> str:
     """The `list` document of the contract; where AWS was asked, with what it said."""
-    from awscred.output import parts  # which `list` does without
-    from awscred.output.document import to_json
+    from awscred.output.document import to_json  # which `list` does without
 
     profiles = [
         {

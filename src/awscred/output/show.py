@@ -14,8 +14,9 @@ from awscred.ini import Setting
 from awscred.other_programs import owner
 from awscred.output import SCHEMA, parts
 from awscred.output.document import to_json
-from awscred.output.list import expires, marked_region, only
+from awscred.output.list import marked_region, only
 from awscred.output.names import Names
+from awscred.output.parts import expires
 from awscred.output.safe import escape, masked, masked_key, masked_text, masked_value
 from awscred.output.table import Column
 from awscred.output.times import iso_time, until

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from awscred.environment import Source
 from awscred.explain import Hop
 from awscred.identity import Identity
 from awscred.output import SCHEMA, parts
@@ -41,16 +42,26 @@ _STATUS_STYLES = {"ok": "", "refused": "bold red", "broken": "bold red", "unknow
 class Result(NamedTuple):
     """AWS's answer for one profile, the hops to its credentials, and what is used instead of them.
 
-    `instead` says what other tools use in its place, or all tools if no profile is named.
+    `instead` says what other tools use in its place, or all tools if no profile is named. If the
+    answer is about credentials `outside` of the files, their place is in the place of the profile.
     """
 
     identity: Identity
     hops: Sequence[Hop] = ()
     instead: Sequence[str] = ()
+    outside: Source | None = None
+
+    @property
+    def profile(self) -> str | None:
+        """The profile whose credentials these are."""
+        return None if self.outside else self.identity.profile
 
     @property
     def place(self) -> str | None:
-        """path:line of the section with the first credentials, where the chain leads there."""
+        """Where the first credentials are, if that is known: the path:line of the section, or the
+        variable of the environment."""
+        if self.outside:
+            return self.outside.place
         if not self.hops or self.hops[-1].kind == "role":
             return None
         return f"{self.hops[-1].path}:{self.hops[-1].section}"
@@ -60,7 +71,7 @@ def as_json(results: Sequence[Result], names: Names) -> str:
     """The `whoami` document of the contract, with more about each identity."""
     identities = [
         {
-            "profile": who.profile,
+            "profile": result.profile,
             "status": who.status,
             "account": who.account,
             "arn": who.arn,
@@ -89,7 +100,13 @@ def plain(results: Sequence[Result], names: Names) -> str:
     for result in results:
         who = result.identity
         cells = (
-            *(names(who.profile), who.status, who.account, who.arn, who.user_id),
+            *(
+                result.profile and names(result.profile),
+                who.status,
+                who.account,
+                who.arn,
+                who.user_id,
+            ),
             *(who.type, who.partition),
             *(result.place, iso_time(who.expires), who.error and who.error.code),
         )
@@ -163,10 +180,11 @@ def kind(who: Identity) -> str:
 
 
 def block(result: Result, now: datetime, names: Names, *, color: bool) -> str:
-    """One profile, a line a fact."""
+    """One profile, or what is used instead of it, a line a fact."""
     who = result.identity
+    whose = ("Profile", names(result.profile)) if result.profile else ("From", result.place)
     facts = (
-        ("Profile", names(who.profile)),
+        whose,
         ("Status", None if who.status == "ok" else who.status),
         ("Account", who.account),
         ("Identity", kind(who)),
@@ -175,7 +193,7 @@ def block(result: Result, now: datetime, names: Names, *, color: bool) -> str:
         ("User id", who.user_id),
         ("Partition", None if who.partition == "aws" else who.partition),
         ("Expires", who.expires and until(who.expires, now)),
-        ("From", result.place),
+        ("From", result.place if result.profile else None),
     )
     size = max(width(title) for title, _ in facts) + 2
     bold, reset = ("\x1b[1m", "\x1b[0m") if color else ("", "")
@@ -196,6 +214,8 @@ def tree(result: Result, names: Names, *, color: bool) -> str:
         chain.append(f"{stem}{whose}{escape(hop.what)}  {dim}{escape(hop.path)}:{hop.line}{reset}")
         if hop.cache:
             chain.append(f"{'   ' * depth}└─ kept in {dim}{hop.cache}{reset}")
+    if result.outside and result.outside.variables:
+        chain.append(", ".join(result.outside.variables))
     branches = [chain] if chain else []
     branches += [[f"but {escape(words)}"] for words in result.instead]
     lines = [f"{bold}{names(who.profile)}{reset}: {escape(told)}"]

@@ -30,7 +30,7 @@ class Paths(NamedTuple):
 def locate(
     environ: Mapping[str, str], config: str | None = None, credentials: str | None = None
 ) -> Paths:
-    """The two files: the options, else the environment, else `~/.aws`. An empty one is none.
+    """The two files: the options, else the environment, else `~/.aws`; an empty value is ignored.
 
     Raises AwscredError if one is in the home folder, and there is no such folder.
     """
@@ -41,11 +41,12 @@ def locate(
 
 
 def load(paths: Paths, *, own: bool = True, required: Collection[str] = ()) -> Files:
-    """The two files, read; a missing one is empty. Raises AwscredError if one is unreadable, or is
-    missing and among the `required` paths.
+    """Read the two files; a missing one is empty.
 
-    The modes of files that are not the user's `own`, of a checkout for example, and who has access
-    to them mean nothing, and are left out.
+    Raises AwscredError if one is unreadable, or if it is missing and its path is `required`.
+
+    If the files are not the user's `own` (they are in a checkout, for example), their modes and who
+    has access to them mean nothing and are left out.
     """
     config, credentials = read(paths.config), read(paths.credentials)
     for file in (config, credentials):

@@ -14,7 +14,7 @@ from shlex import quote
 from typing import NamedTuple
 
 from awscred import ini
-from awscred.errors import NO, USAGE, AwscredError, saved
+from awscred.errors import NO, AwscredError, saved
 from awscred.profiles import Files
 from awscred.store import Paths, backups, files_of, journal, writing
 from awscred.store.folders import has_leavings
@@ -204,7 +204,7 @@ def _chosen(
         raise AwscredError(
             "; ".join((f"there is {what}", *problems)),
             "run `awscred undo --list` to list the changes of the last seven days",
-            exit_code=NO if name is None else USAGE,
+            exit_code=NO,
         )
     chosen = about[: names.index(name) + 1] if name else about[:1]
     changed = _changed_file(chosen, now)

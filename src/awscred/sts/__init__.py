@@ -13,7 +13,8 @@ from typing import NamedTuple, TypeVar
 
 import botocore.exceptions as aws
 
-from awscred.chains import chain_ends
+from awscred.chains import chain_ends, chain_path
+from awscred.environment import Source
 from awscred.forms import is_account
 from awscred.identity import Identity, parse_arn, without
 from awscred.profiles import Files
@@ -25,6 +26,8 @@ from awscred.sts.answers import (
     classify,
     is_about_clock,
     is_unknown_key,
+    is_wrong_code,
+    no_source,
     refused_in_region,
 )
 from awscred.sts.clients import (
@@ -34,6 +37,7 @@ from awscred.sts.clients import (
     ClientFactory,
     Clients,
     client_settings,
+    region_of_environment,
 )
 from awscred.sts.credentials import AskMfa, CredentialProviders, Keys, without_foreign
 from awscred.sts.parallel import AskUser, ask_all
@@ -50,10 +54,10 @@ _T = TypeVar("_T")
 class Terms(NamedTuple):
     """How to ask AWS.
 
-    `ask_mfa` returns an MFA code; it is None if nobody can be asked, and its exceptions are not
-    caught. `programs` allows a credential_process to run. If the files are not `trusted`, only
-    their keys and roles assumed with these keys are used. Gives up after `patience` seconds of
-    silence. `debug` gets a line for every request.
+    `ask_mfa` returns an MFA code, or "" to skip the profile; it is None if nobody can be asked, and
+    its exceptions are not caught. `programs` allows a credential_process to run. If the files are
+    not `trusted`, only their keys and roles assumed with these keys are used. Gives up after
+    `patience` seconds of silence. `debug` gets a line for every request.
     """
 
     ask_mfa: AskMfa | None = None
@@ -63,6 +67,8 @@ class Terms(NamedTuple):
     debug: Callable[[str], None] | None = None
     exposed: str = ""
     """A file or folder that other users can change, so that no program may run; empty for none."""
+    outside: Source | None = None
+    """Credentials outside of the files, which are asked about instead of the profile's own."""
     alone: bool = False
     """This process starts no other programs: every other process below it was started by one of
     them."""
@@ -80,9 +86,9 @@ def identify(
     """The identities of these profiles, in the order of `names`. Each profile uses its own
     credentials, found as botocore finds them, and its own endpoint.
 
-    Environment variables do not choose the credentials, except through `credential_source`.
-    `on_answer` gets each identity as soon as it is known. An expected error is part of an identity,
-    not raised.
+    Environment variables do not choose the credentials, except through `credential_source`, and if
+    the terms ask about credentials `outside` of the files. `on_answer` gets each identity as soon
+    as it is known. An expected error is part of an identity, not raised.
     """
     try:
         read = files.read_by_botocore
@@ -98,9 +104,11 @@ def identify(
     providers = CredentialProviders(read if terms.trusted else without_foreign(read), programs)
     foreign = set[str]() if terms.trusted else _leaning(read.profiles)
     asking = _Asking(providers, Clients(terms.patience, terms.debug), terms, foreign)
+    # Profiles that need a code come last: there may be more of them than threads to wait for it.
+    order = sorted(range(len(names)), key=lambda at: _needs_mfa(names[at], read.profiles))
     try:
         answers = ask_all(
-            [partial(asking.identify, name) for name in names],
+            [partial(asking.identify, names[at]) for at in order],
             threads=THREADS,
             patience=terms.patience,
             ask_user=terms.ask_mfa or _nobody,
@@ -110,9 +118,10 @@ def identify(
         programs.stop()
     late = f"There was no answer within {terms.patience:g} seconds."
     hint = "Check the network and the profile's program, or use --timeout 60 to wait longer."
+    found = dict(zip(order, answers, strict=True))
     return [
-        answer or without(name, "unknown", "Timeout", late, hint)
-        for name, answer in zip(names, answers, strict=True)
+        found[at] or without(name, "unknown", "Timeout", late, hint)
+        for at, name in enumerate(names)
     ]
 
 
@@ -137,30 +146,55 @@ class _Asking(NamedTuple):
             status, problem = classify(error)
             words = problem.message.replace(ASKED_PROFILE, name)
             problem = problem._replace(message=words)
+            if problem.code == "NoSource" and self.terms.outside:
+                problem = no_source(self.terms.outside.words)
             if problem.code == "InvalidClientTokenId" and "region" not in self._settings(name):
                 hint = f"{problem.hint} Keys of GovCloud (US) and China need a region."
                 problem = problem._replace(hint=hint)
             return Identity(name, status, error=problem)
 
     def _settings(self, name: str) -> Settings:
-        if name not in self.providers.read.profiles:
+        profiles = self.providers.read.profiles
+        if self.terms.outside:  # the profile need not exist, and the environment's region is first
+            settings = profiles.get(name, {})
+            region = region_of_environment() or settings.get("region")
+            return {**settings, "region": region} if region else settings
+        if name not in profiles:
             raise aws.ProfileNotFound(profile=name)
-        return self.providers.read.profiles[name]
+        return profiles[name]
 
     def _identify(self, name: str, ask_mfa: AskMfa | None) -> Identity:
         """First get the credentials, then ask whose they are; each step has its own second try."""
         settings = client_settings(self._settings(name), self.providers.read)
-        if name in self.foreign:
+        outside = self.terms.outside
+        if outside is None and name in self.foreign:
             raise ForeignError
         factory = self.clients.factory(settings)
         factory.check_region()
-        keys, first = self._twice(factory, lambda using: self.providers.keys(name, using, ask_mfa))
+
+        def keys_by(using: ClientFactory) -> Keys:
+            if outside:
+                return self.providers.outside_keys(outside, name, using)
+            return self._own_keys(name, using, ask_mfa)
+
+        keys, first = self._twice(factory, keys_by)
         who, second = self._twice(factory, lambda using: _caller(name, using, keys))
         if default := first or second:
             temporary = second is not None and keys.session_token is not None
             regions = factory.region, default.region
             who = who._replace(note=refused_in_region(*regions, temporary=temporary))
         return who
+
+    def _own_keys(self, name: str, using: ClientFactory, ask_mfa: AskMfa | None) -> Keys:
+        """The keys of a profile; the user may enter another MFA code if AWS refuses the first."""
+        try:
+            return self.providers.keys(name, using, ask_mfa)
+        except aws.ClientError as error:
+            if ask_mfa is None or not is_wrong_code(error):
+                raise
+            return self.providers.keys(
+                name, using, lambda prompt: ask_mfa(f"AWS did not accept the code. {prompt}")
+            )
 
     def _twice(
         self, factory: ClientFactory, work: Callable[[ClientFactory], _T]
@@ -211,6 +245,17 @@ def _caller(name: str, factory: ClientFactory, keys: Keys) -> Identity:
         parts and parts.session,
         keys.expires,
     )
+
+
+def _needs_mfa(name: str, profiles: Mapping[str, Settings]) -> bool:
+    """Whether a role of a profile, or of one of its sources, has an MFA device."""
+
+    def following(at: str) -> str | None:
+        source = profiles[at].get("source_profile")
+        return source if isinstance(source, str) else None
+
+    path = chain_path(name, profiles, following)
+    return any("mfa_serial" in profiles[at] for at in path if at in profiles)
 
 
 def _leaning(profiles: Mapping[str, Settings]) -> set[str]:

@@ -27,6 +27,10 @@ class NeedsMfaCodeError(Exception):
     """botocore requires an MFA code, and nobody can be asked."""
 
 
+class MfaSkippedError(Exception):
+    """botocore wants a code, and the user entered none."""
+
+
 class NeedsLoginError(Exception):
     """Somebody has to sign in. The argument is the command for it."""
 
@@ -51,6 +55,18 @@ class ForeignError(Exception):
 
 class BadEnvironmentError(Exception):
     """botocore failed because of an environment variable, whose name is the argument."""
+
+
+class IncompleteEnvironmentError(Exception):
+    """The arguments are a variable that is missing, and the one that needs it."""
+
+    def __str__(self) -> str:
+        missing, name = self.args
+        return f"{name} is set in the environment, but {missing} is not"
+
+
+class ExpiredEnvironmentError(Exception):
+    """The keys of the environment have expired, by what it says itself."""
 
 
 class HurryError(Exception):
@@ -207,6 +223,11 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     (BadEnvironmentError, "unknown", "BadEnvironment",
         "The environment variable {error} has a value that AWS tools cannot use.",
         "Correct it, or unset it."),
+    (IncompleteEnvironmentError, "broken", "BadEnvironment", "{error}.",
+        "Set both variables, or unset both."),
+    (ExpiredEnvironmentError, "broken", "ExpiredToken",
+        "By AWS_CREDENTIAL_EXPIRATION, the keys of the environment have expired.",
+        "Get new credentials from the same source, or unset the variables."),
     (BadKeysError, "broken", "MalformedKey",
         "One of the keys is empty or has an invalid character.", "Enter the keys again."),
     (BadProcessError, "broken", "BadProcess",
@@ -219,10 +240,12 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
         "The web identity token file is larger than 1 MiB: {error}",
         "Check web_identity_token_file."),
     ((FileNotFoundError, PermissionError), "broken", "FileUnusable",
-        "A program or file that the profile names cannot be used: {file}",
+        "A program or file that has the credentials cannot be used: {file}",
         "Check that this file exists, and that you may read or run it."),
     (NeedsMfaCodeError, "unknown", "NeedsMfaCode", "The role requires an MFA code.",
-        "Run the command in a terminal to enter the code."),
+        "Run the command in a terminal, without --no-input, to enter the code."),
+    (MfaSkippedError, "unknown", "NeedsMfaCode", "No MFA code was entered.",
+        "Run `awscred whoami PROFILE` and enter the code."),
     (NotAllowedError, "unknown", "ProcessNotAllowed",
         "The profile gets its credentials from a program, which was not run.",
         "Run `awscred whoami PROFILE`, or use --allow-process."),
@@ -263,10 +286,19 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
 
 CAUGHT = (
     *(aws.BotoCoreError, aws.ClientError, ResponseParserError),
-    *(NeedsMfaCodeError, NeedsLoginError, NotAllowedError, ExposedError, ForeignError),
+    *(
+        NeedsMfaCodeError,
+        MfaSkippedError,
+        NeedsLoginError,
+        NotAllowedError,
+        ExposedError,
+        ForeignError,
+    ),
     *(
         SignInOnlyError,
         BadEnvironmentError,
+        IncompleteEnvironmentError,
+        ExpiredEnvironmentError,
         BadSettingError,
         BadProcessError,
         BadKeysError,
@@ -313,9 +345,11 @@ def _classify_answer(error: aws.ClientError) -> tuple[Status, Problem]:
     http = meta.get("HTTPStatusCode", 0)
     if is_about_clock(error):
         return "unknown", Problem("Clock", _skew(meta.get("HTTPHeaders", {})), "Correct the clock.")
-    if "invalid MFA one time pass code" in message:
+    if is_wrong_code(error):
         return "unknown", Problem(
-            "MfaCode", "AWS did not accept the MFA code.", "Try again with a new code."
+            "MfaCode",
+            "AWS did not accept the MFA code.",
+            "Try again with a new code: each works once.",
         )
     if code.isdigit() or code in ("", "Unknown"):
         if http >= 500:
@@ -335,6 +369,12 @@ def is_unknown_key(error: aws.ClientError) -> bool:
     return "InvalidClientTokenId" in (code, _ALIASES.get(code))
 
 
+def is_wrong_code(error: aws.ClientError) -> bool:
+    """Whether AWS rejects an MFA code: it is wrong or expired, or was used before."""
+    answer = error.response.get("Error", {})
+    return "invalid MFA one time pass code" in str(answer.get("Message"))
+
+
 def refused_in_region(region: str, accepted_in: str, *, temporary: bool) -> Problem:
     """The note for credentials that AWS refuses in their region and accepts in another.
 
@@ -351,6 +391,11 @@ def refused_in_region(region: str, accepted_in: str, *, temporary: bool) -> Prob
             " endpoint (sts_regional_endpoints = regional)."
         )
     return Problem("RegionRefused", message, hint)
+
+
+def no_source(place: str) -> Problem:
+    """What to say if no credentials came from a place outside of the files."""
+    return Problem("NoSource", f"No usable credentials came from {place}.", _LATER)
 
 
 def is_about_clock(error: aws.ClientError) -> bool:

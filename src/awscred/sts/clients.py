@@ -184,8 +184,12 @@ def _region(settings: Settings) -> object:
     """
     if "region" in settings:
         return settings["region"]
-    environment = os.environ
-    return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
+    return region_of_environment() or "us-east-1"
+
+
+def region_of_environment() -> str | None:
+    """The region that the environment names for the AWS CLI."""
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or None
 
 
 def _region_variable(settings: Settings) -> str | None:
@@ -256,10 +260,7 @@ class ClientFactory:
 
     def client(self, service: str, **given: Any) -> Any:
         """A client that signs with the given keys in this thread; arguments as botocore's
-        `create_client`.
-
-        If its host has never answered, raises the error of the first attempt to ask it.
-        """
+        `create_client`."""
         config = given.get("config")
         key = _ClientKey(
             service,
@@ -275,9 +276,6 @@ class ClientFactory:
                 self._run.watch(client)
                 self._clients[key] = client
         client = self._clients[key]
-        host = self._run.host(client.meta.endpoint_url)
-        if host.fault is not None and not host.answered:
-            raise host.fault.with_traceback(None)
         if "aws_access_key_id" in given:  # otherwise the client signs nothing
             keys = ReadOnlyCredentials(
                 given["aws_access_key_id"],
@@ -414,10 +412,18 @@ class Clients:
             return self._hosts.setdefault(f"{parts.hostname}:{parts.port}", Host())
 
     def watch(self, client: Any) -> None:
-        """Record whether the client's host answers, and log requests and answers."""
+        """Record whether the client's host answers, and log requests and answers.
+
+        A host that has never answered is not asked again: its first error is raised. That happens
+        only before a request is sent, so that a missing login is found even if the host is silent.
+        """
         url = client.meta.endpoint_url
         host = self.host(url)
         where = f"{url} ({client.meta.region_name})"
+
+        def calling(**_: Any) -> None:
+            if host.fault is not None and not host.answered:
+                raise host.fault.with_traceback(None)
 
         def sending(event_name: str, **_: Any) -> None:
             self._tell(f"{event_name.rpartition('.')[2]}: asking {where}")
@@ -435,6 +441,7 @@ class Clients:
             )
             self._tell(f"{event_name.rpartition('.')[2]}: {said}, from {where}")
 
+        client.meta.events.register("before-call", calling)
         client.meta.events.register("before-send", sending)
         client.meta.events.register("response-received", received)
         _load_certificates_once(client)

@@ -2,7 +2,7 @@
 
 tests/test_sts.py checks their order: a role, a web identity, SSO, keys of the credentials file, a
 login, a process, keys of the config file. Credentials from the environment are left out, unless
-`credential_source` names them.
+`credential_source` names them or the question is about them.
 """
 
 from __future__ import annotations
@@ -25,18 +25,26 @@ from botocore.credentials import (
     ConfigProvider,
     CredentialProvider,
     CredentialResolver,
+    EnvProvider,
     LoginProvider,
     ProcessProvider,
+    ReadOnlyCredentials,
     SharedCredentialProvider,
     SSOProvider,
 )
 from botocore.tokens import SSOTokenProvider
 from botocore.utils import JSONFileCache, get_login_token_cache_directory, parse_timestamp
 
+from awscred.environment import Source
+from awscred.kinds import only_signs_in
 from awscred.store.foreign import pieces
 from awscred.sts.answers import (
+    BadEnvironmentError,
     BadKeysError,
     ChainTooLongError,
+    ExpiredEnvironmentError,
+    IncompleteEnvironmentError,
+    MfaSkippedError,
     NeedsLoginError,
     NeedsMfaCodeError,
     SignInOnlyError,
@@ -47,14 +55,18 @@ from awscred.sts.clients import FOREIGN_SETTINGS, ClientFactory, require_sendabl
 from awscred.sts.limits import PIECE, TooLongError, collect
 from awscred.sts.programs import Programs
 from awscred.tools.cli.verdicts import Loaded
-from awscred.tools.reading import Settings
 
 AskMfa = Callable[[str], str]
-"""Gets botocore's prompt (which quotes mfa_serial from the file), and returns the code."""
+"""Gets a prompt, which quotes mfa_serial from the file; returns the code, or "" to skip."""
+
+_MFA_PROMPT = "Enter MFA code for "  # botocore's, before the device
 
 
 _LONGEST = 100  # hops of a chain; botocore recurses for each, and would fail at about 130
-_OWN_METHODS = (SharedCredentialProvider.METHOD, ConfigProvider.METHOD, ProcessProvider.METHOD)
+_OWN_METHODS = (
+    *(SharedCredentialProvider.METHOD, ConfigProvider.METHOD, ProcessProvider.METHOD),
+    EnvProvider.METHOD,
+)
 
 
 class Keys(NamedTuple):
@@ -131,7 +143,10 @@ class _SsoTokenCache(_TokenCache):
 
 
 class _SsoTokenProvider(SSOTokenProvider):  # type: ignore[misc]
-    """If threads share a login, one of them refreshes it when necessary, and the others wait."""
+    """If threads share a login, one of them refreshes it when necessary, and the others wait.
+
+    If that fails, they do not try again: each try takes time, and many would exceed the deadline.
+    """
 
     _refreshing = threading.Lock()
 
@@ -139,7 +154,14 @@ class _SsoTokenProvider(SSOTokenProvider):  # type: ignore[misc]
         with self._refreshing:
             token = super().load_token(**given)
             if token is not None:
-                token.get_frozen_token()
+                name, ended = self._sso_config["session_name"], self._session.ended
+                if name in ended:
+                    raise ended[name].with_traceback(None)
+                try:
+                    token.get_frozen_token()
+                except aws.TokenRetrievalError as error:
+                    ended[name] = error
+                    raise
         return token
 
 
@@ -155,6 +177,8 @@ class CredentialProviders:
         self.read = read
         self._programs = programs
         self._sso_tokens = _SsoTokenCache()
+        self.ended: dict[str, Exception] = {}
+        """Why the login of an sso-session cannot be used, by its name."""
         self.full_config = {
             "profiles": read.profiles,
             "sso_sessions": read.sessions,
@@ -170,7 +194,11 @@ class CredentialProviders:
         def prompt(text: str) -> str:
             if ask_mfa is None:
                 raise NeedsMfaCodeError
-            return ask_mfa(text).strip()
+            device = text.removeprefix(_MFA_PROMPT).rstrip(": ")
+            code = ask_mfa(f"MFA code for {name} ({device})").strip()
+            if not code:
+                raise MfaSkippedError
+            return code
 
         self._check_length(name)
         role = AssumeRoleProvider(
@@ -188,7 +216,7 @@ class CredentialProviders:
                     [role, *self.for_profile(name, factory)]
                 ).load_credentials()
             if found is None:
-                if _only_signs_in(self.read.profiles[name]):
+                if only_signs_in(self.read.profiles[name]):
                     raise SignInOnlyError(shlex.quote(name))
                 raise aws.NoCredentialsError
             if found.method == ProcessProvider.METHOD:
@@ -196,14 +224,37 @@ class CredentialProviders:
                     frozen = found.get_frozen_credentials()
             else:
                 frozen = found.get_frozen_credentials()
-        try:
-            require_sendable(frozen)
-        except BadKeysError:
-            if found.method in _OWN_METHODS:
-                raise
-            raise KeyError from None  # from a service: the profile is not to blame
-        expires = getattr(found, "_expiry_time", None)  # no public way
-        return Keys(frozen.access_key, frozen.secret_key, frozen.token, expires)
+        return _checked(found, frozen)
+
+    def outside_keys(self, source: Source, name: str, factory: ClientFactory) -> Keys:
+        """The keys of a source outside of the files, for a command that uses that profile.
+
+        The profile may have a part of a web identity. It need not exist.
+        """
+        if source.missing:
+            raise IncompleteEnvironmentError(source.missing, source.name)
+        if source.kind == "keys":
+            found, frozen = _environment_keys()
+            return _checked(found, frozen)
+        if source.kind == "web-identity":
+            provider = self._web_identity(name, factory, of_environment=True)
+        else:
+            provider = factory.sources[1 if source.kind == "container" else 2]
+        with reading():
+            found = provider.load()
+        if found is None:
+            raise aws.NoCredentialsError
+        return _checked(found, found.get_frozen_credentials())
+
+    def _web_identity(
+        self, name: str, factory: ClientFactory, *, of_environment: bool
+    ) -> CredentialProvider:
+        return AssumeRoleWithWebIdentityProvider(
+            *(lambda: self.full_config, factory.client, name),
+            cache={},
+            disable_env_vars=not of_environment,
+            token_loader_cls=_TokenFile,
+        )
 
     def for_profile(self, name: str, factory: ClientFactory) -> list[CredentialProvider]:
         """botocore's providers of a profile's credentials other than a role, in its order."""
@@ -212,12 +263,7 @@ class CredentialProviders:
             return self.full_config
 
         return [
-            AssumeRoleWithWebIdentityProvider(
-                *(load, factory.client, name),
-                cache={},
-                disable_env_vars=True,
-                token_loader_cls=_TokenFile,
-            ),
+            self._web_identity(name, factory, of_environment=False),
             SSOProvider(
                 load,
                 factory.client,
@@ -259,9 +305,27 @@ class CredentialProviders:
             raise NeedsLoginError(f"aws {login} --profile {shlex.quote(name)}") from None
 
 
-def _only_signs_in(settings: Settings) -> bool:
-    """Whether a profile names a session to sign in to, but no account and no role."""
-    return "sso_session" in settings and not {"sso_account_id", "sso_role_name"} & settings.keys()
+def _environment_keys() -> tuple[Any, ReadOnlyCredentials]:
+    """The keys of the environment: botocore's credentials, and what they are now."""
+    try:
+        found = EnvProvider().load()
+        return found, found.get_frozen_credentials()
+    except RuntimeError:
+        raise ExpiredEnvironmentError from None
+    except (ValueError, OverflowError):  # which may quote the value
+        raise BadEnvironmentError("AWS_CREDENTIAL_EXPIRATION") from None
+
+
+def _checked(found: Any, frozen: ReadOnlyCredentials) -> Keys:
+    """Credentials of botocore's as keys that can be sent."""
+    try:
+        require_sendable(frozen)
+    except BadKeysError:
+        if found.method in _OWN_METHODS:
+            raise
+        raise KeyError from None  # what a service gave: nothing is wrong with the profile
+    expires = getattr(found, "_expiry_time", None)  # no public way
+    return Keys(frozen.access_key, frozen.secret_key, frozen.token, expires)
 
 
 class _ProfileProviderBuilder(NamedTuple):
@@ -278,9 +342,10 @@ class _ProfileProviderBuilder(NamedTuple):
 
 
 class _TokenSession:
-    """Replaces botocore's session for its SSO token provider, which uses only these two
+    """Replaces botocore's session for its SSO token provider, which uses only its first two
     attributes."""
 
     def __init__(self, known: CredentialProviders, factory: ClientFactory) -> None:
         self.full_config = known.full_config
         self.create_client = factory.client
+        self.ended = known.ended
