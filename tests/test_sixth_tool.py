@@ -49,7 +49,7 @@ def test_each_finding_concerns_it_like_its_model(rule: Rule, model: str) -> None
         assert len(found) == len(example.expected)
         for item in found:
             assert (f"sixth-{model}" in item.tools) == (model in item.tools), item
-            assert item.tools == tools.in_order(item.tools), item
+            assert item.tools == tools.in_order(tuple(TOOLS), item.tools), item
             named = _names(TOOLS[model].title, item.message)
             assert _names(SIXTH, item.message) == named, item
 

@@ -73,7 +73,11 @@ def command(
     report = validation.validate(files)
     names = Names(files.profiles, clear=show_names)
     override = region_override(files.profiles[profile], os.environ)
-    view = output.View(files.profiles[profile], files, report, report.readings, names, override)
+    readings = {
+        tool: report.readings.get(tool) or read(tool, files.config, files.credentials)
+        for tool in TOOLS
+    }
+    view = output.View(files.profiles[profile], files, report, readings, names, override)
     if format_ == "json":
         write(output.as_json(view))
     elif format_ == "plain":

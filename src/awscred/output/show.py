@@ -22,7 +22,8 @@ from awscred.profiles import Files, Profile
 from awscred.reasons import about
 from awscred.settings import KNOWN, redact_words, shown_value
 from awscred.tools.agreement import compare, unread_by
-from awscred.tools.reading import Reading, Value
+from awscred.tools.reading import Reading, Value, Verdict
+from awscred.validation import verdict_on
 
 Cells: TypeAlias = tuple[tuple[str, str], ...]
 """The cells of a row, each a text and a style."""
@@ -31,6 +32,7 @@ Cells: TypeAlias = tuple[tuple[str, str], ...]
 class View(NamedTuple):
     """A profile, its files, the findings there, and each tool's reading.
 
+    The findings speak for the tools that are asked by default, the readings are those of all tools.
     `names` is how profiles are named. `override` is what the environment has for its region.
     """
 
@@ -175,7 +177,7 @@ def _sight(view: View, tool: str) -> Cells:
             ("", ""),
             (f"{where}: {redact_words(reading.error.message)}", ""),
         )
-    verdict = view.report.verdicts.get(view.profile.name, {}).get(tool)
+    verdict = _verdict(view, reading)
     if verdict is None:
         return ((tool, ""), ("does not read it", "red"), ("", ""), ("", ""))
     word, style = ("accepts", "green") if verdict.accepted else ("refuses", "red")
@@ -183,6 +185,10 @@ def _sight(view: View, tool: str) -> Cells:
         word, style = f"does not support {verdict.lacks}", "yellow"
     reason = "not offered: AWS Builder ID" if verdict.hidden else verdict.reason or ""
     return ((tool, ""), (word, style), (verdict.kind or "", ""), (" ".join(reason.split()), ""))
+
+
+def _verdict(view: View, reading: Reading) -> Verdict | None:
+    return verdict_on(view.profile.name, reading, view.report.unresolved)
 
 
 def _differences(view: View) -> Block:
@@ -276,7 +282,7 @@ def as_json(view: View) -> str:
 
 
 def _tool(view: View, reading: Reading) -> dict[str, object]:
-    verdict = view.report.verdicts.get(view.profile.name, {}).get(reading.tool)
+    verdict = _verdict(view, reading)
     found = reading.profiles.get(view.profile.name)
     return {
         "error": error(reading, view.files),

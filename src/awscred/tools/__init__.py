@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from awscred.sentences import listed
 from awscred.settings import KNOWN
@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """A tool that is modelled: what to call it in a sentence, and its folder, if not its id."""
+    """A tool that is modelled: what to call it in a sentence, and its folder, if not its id.
+
+    A tool that is not in the `default` set is asked only by name, or with all others.
+    """
 
     title: str
     folder: str | None = None
+    default: bool = True
 
 
 TOOLS: dict[str, Row] = {
@@ -50,6 +54,15 @@ BOTO3 = "boto3 (and version 1 of the AWS CLI)"
 """What to call that tool in a sentence about what only these do, and version 2 does not."""
 
 
+Asked: TypeAlias = tuple[str, ...]
+"""The tools that are asked, in the order of TOOLS. Whatever is said speaks only for these."""
+
+
+def default_tools() -> Asked:
+    """The tools that are asked if nobody chooses others."""
+    return tuple(tool for tool, row in TOOLS.items() if row.default)
+
+
 def tool_named(name: str) -> str | None:
     """The id of the tool with that id or alias, in any case; None if there is none."""
     name = name.lower()
@@ -68,14 +81,14 @@ def read(tool: str, config: Document, credentials: Document) -> Reading:
     return load(tool).read(config, credentials)._replace(tool=tool)
 
 
-def tools_that(do: Callable[[Habits], object]) -> tuple[str, ...]:
+def tools_that(asked: Asked, do: Callable[[Habits], object]) -> tuple[str, ...]:
     """The tools whose habits are such."""
-    return tuple(tool for tool in TOOLS if do(load(tool).HABITS))
+    return tuple(tool for tool in asked if do(load(tool).HABITS))
 
 
-def other_than(tools: Container[str]) -> tuple[str, ...]:
+def other_than(asked: Asked, tools: Container[str]) -> tuple[str, ...]:
     """The tools that are none of these."""
-    return tuple(tool for tool in TOOLS if tool not in tools)
+    return tuple(tool for tool in asked if tool not in tools)
 
 
 def read_each(tool: str, config: Document, credentials: Document) -> dict[str, Reading]:
@@ -94,37 +107,37 @@ def read_each(tool: str, config: Document, credentials: Document) -> dict[str, R
     return {file: reading for file, reading in each.items() if reading.error is None}
 
 
-def name_tools(tools: Iterable[str]) -> str:
-    """Tools in a sentence: "the AWS CLI, the Go SDK and the Rust SDK"; "every tool" for all, "no
-    tool" for none."""
+def name_tools(asked: Asked, tools: Iterable[str]) -> str:
+    """Tools in a sentence: "the AWS CLI, the Go SDK and the Rust SDK"; "every tool" for all that
+    are asked, unless that is one, "no tool" for none."""
     wanted = set(tools)
-    titles = [row.title for tool, row in TOOLS.items() if tool in wanted]
-    if len(titles) in (0, len(TOOLS)):
-        return "every tool" if titles else "no tool"
-    return listed(titles)
+    titles = [TOOLS[tool].title for tool in asked if tool in wanted]
+    if not titles:
+        return "no tool"
+    return "every tool" if 1 < len(titles) == len(asked) else listed(titles)
 
 
-def in_order(tools: Container[str]) -> tuple[str, ...]:
+def in_order(asked: Asked, tools: Container[str]) -> tuple[str, ...]:
     """Tools in the order of TOOLS, as a finding has them."""
-    return tuple(tool for tool in TOOLS if tool in tools)
+    return tuple(tool for tool in asked if tool in tools)
 
 
-def tools_do(tools: Sequence[str], one_does: str, many_do: str) -> str:
+def tools_do(asked: Asked, tools: Sequence[str], one_does: str, many_do: str) -> str:
     """What tools do in a sentence: "the AWS CLI reads", "the Go SDK and the Rust SDK read"."""
-    return f"{name_tools(tools)} {many_do if 1 < len(tools) < len(TOOLS) else one_does}"
+    return f"{name_tools(asked, tools)} {many_do if 1 < len(tools) < len(asked) else one_does}"
 
 
-def tools_reading(key: str) -> tuple[str, ...]:
-    """The modelled tools that read a setting of the catalogue; boto3 and the AWS CLI are one."""
-    return modelled(KNOWN[key].tools)
+def tools_reading(asked: Asked, key: str) -> tuple[str, ...]:
+    """The tools that read a setting of the catalogue; boto3 and the AWS CLI are one."""
+    return modelled(asked, KNOWN[key].tools)
 
 
-def may_read(key: str) -> tuple[str, ...]:
-    """The modelled tools that may read a setting of the catalogue: all, if that is not known."""
-    return tools_reading(key) if KNOWN[key].tools else tuple(TOOLS)
+def may_read(asked: Asked, key: str) -> tuple[str, ...]:
+    """The tools that may read a setting of the catalogue: all, if that is not known."""
+    return tools_reading(asked, key) if KNOWN[key].tools else asked
 
 
-def modelled(names: Iterable[str]) -> tuple[str, ...]:
-    """The tools of TOOLS among those of the catalogue, which has them by their folders."""
+def modelled(asked: Asked, names: Iterable[str]) -> tuple[str, ...]:
+    """The tools among those of the catalogue, which has them by their folders."""
     found = {OWN if name == "boto3" else name for name in names}
-    return tuple(tool for tool, row in TOOLS.items() if (row.folder or tool) in found)
+    return tuple(tool for tool in asked if (TOOLS[tool].folder or tool) in found)
