@@ -127,6 +127,20 @@ def tools_do(asked: Asked, tools: Sequence[str], one_does: str, many_do: str) ->
     return f"{name_tools(asked, tools)} {many_do if 1 < len(tools) < len(asked) else one_does}"
 
 
+def tools_differ(
+    asked: Asked, tools: Sequence[str], does: tuple[str, str], others: tuple[str, str]
+) -> str:
+    """What tools do, and the others instead: "the AWS CLI refuses it, and other tools skip it".
+
+    `does` and `others` are what one does, and what many do.
+    """
+    rest = other_than(asked, tools)
+    if not tools:
+        return tools_do(asked, rest, *others)
+    said = tools_do(asked, tools, *does)
+    return f"{said}, and other tools {others[1]}" if rest else said
+
+
 def tools_reading(asked: Asked, key: str) -> tuple[str, ...]:
     """The tools that read a setting of the catalogue; boto3 and the AWS CLI are one."""
     return modelled(asked, KNOWN[key].tools)

@@ -120,14 +120,15 @@ def check(context: Context) -> Iterator[Finding]:
                 spellings = _spelling(first), _spelling(head)
                 tools = _not_joining(context.asked, head.file, *spellings)
                 not_join = tools_do(context.asked, tools, "does not merge", "do not merge")
-                message = f"{again} in another spelling: {not_join} the two sections"
+                parts = [f"{not_join} the two sections"] if tools else []
                 by_chance = (
                     [] if is_apart else _choosing(context.asked, head.file, *spellings, tools)
                 )
                 if by_chance:
                     pick = tools_do(context.asked, by_chance, "picks", "pick")
-                    message += f", and {pick} one of them unpredictably"
+                    parts.append(f"{pick} one of them unpredictably")
                     tools = in_order(context.asked, {*tools, *by_chance})
+                message = f"{again} in another spelling: {', and '.join(parts)}"
             hint = "move all settings below one header, and remove the other header"
             place = Place(head.file, head.section.header_span)
             profile = context.files.profile_of(head.file, head.section)

@@ -103,10 +103,10 @@ def _object(asked: Asked, head: Header) -> tuple[str, str, Collection[str]] | No
 
 
 def _nameless(asked: Asked, file: str) -> tuple[str, str, Collection[str]]:
-    refuse = tools_do(
-        asked, measure.refusing(asked, measure.in_file(file, "[]")), "refuses", "refuse"
-    )
-    message = f"this header has no name: {refuse} the files for [], and the settings below are lost"
+    lost = "the settings below are lost"
+    if refusing := measure.refusing(asked, measure.in_file(file, "[]")):
+        lost = f"{tools_do(asked, refusing, 'refuses', 'refuse')} the files for [], and {lost}"
+    message = f"this header has no name: {lost}"
     return message, "add a name, or remove the header", asked
 
 
@@ -117,10 +117,15 @@ def _defaults(asked: Asked, file: str) -> tuple[str, str, Collection[str]]:
     giving = [tool for tool, profiles in found.items() if "x" in profiles["p"]]
     lacking = [tool for tool, profiles in found.items() if "DEFAULT" not in profiles]
     dropping = [tool for tool in lacking if tool not in giving]
-    give = tools_do(asked, giving, "applies", "apply")
-    message = f"{give} the settings of [DEFAULT] to every profile in the file"
+    of_default = "the settings of [DEFAULT]"
+    parts = []
+    if giving:
+        give = tools_do(asked, giving, "applies", "apply")
+        parts.append(f"{give} {of_default} to every profile in the file")
     if dropping:
-        message += f", and {tools_do(asked, dropping, 'drops', 'drop')} them"
+        drop = tools_do(asked, dropping, "drops", "drop")
+        parts.append(f"{drop} {'them' if giving else of_default}")
+    message = ", and ".join(parts)
     hint = "write [default] for the default profile, or repeat shared settings in each profile"
     return message, hint, in_order(asked, {*giving, *dropping})
 

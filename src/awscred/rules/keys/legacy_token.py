@@ -124,9 +124,10 @@ def _judge(asked: Asked, files: Files, profile: Profile) -> Iterator[Finding]:
         same = bare(settings[_OLD]) == bare(settings[_NEW])
         what = "the same token twice" if same else "another token under its old name"
         message = (
-            f"profile {name} has {what}: {tools_do(asked, knowing, 'signs', 'sign')} with "
-            "aws_security_token, other tools with aws_session_token"
+            f"profile {name} has {what}: {tools_do(asked, knowing, 'signs', 'sign')} with {_OLD}"
         )
+        if len(knowing) < len(asked):
+            message += f", other tools with {_NEW}"
         hint = "keep only the current token, in aws_session_token"
         if same:
             hint = "nothing to do: programs such as saml2aws write both"
@@ -143,8 +144,8 @@ def _judge(asked: Asked, files: Files, profile: Profile) -> Iterator[Finding]:
         fix = Fix("remove aws_security_token", False, _removal(file, setting))
         yield Finding(ID, ERROR, message, hint, place, name, knowing, fix)
     else:
-        read = tools_do(asked, knowing, "reads", "read")
-        message = f"the token of profile {name} has its old name, {_OLD}, which only {read}"
+        only = f"only {tools_do(asked, knowing, 'reads', 'read')}" if knowing else "no tool reads"
+        message = f"the token of profile {name} has its old name, {_OLD}, which {only}"
         hint = f"rename {_OLD} to {_NEW}"
         fix = Fix(hint, key_id.startswith("ASIA"), (_rename(files, file, setting),))
         yield Finding(ID, ERROR, message, hint, place, name, other_than(asked, knowing), fix)

@@ -128,11 +128,11 @@ def _consequences(
     tools = measure.misread_by(asked, written, written)
     refusing = measure.refusing(asked, written)
     keeping = [tool for tool in tools if tool not in refusing]
-    said = f"{tools_do(asked, refusing, 'refuses', 'refuse')} the files"
+    parts = [f"{tools_do(asked, refusing, 'refuses', 'refuse')} the files"] if refusing else []
     if keeping:
         does_not = tools_do(asked, keeping, "does not", "do not")
-        said += f", and {does_not} read it as the same setting"
-    return tools, said
+        parts.append(f"{does_not} read it as the same setting")
+    return tools, ", and ".join(parts) or "only one of the two may count"
 
 
 def _remove(earlier: Written, later: Written) -> Fix | None:

@@ -303,16 +303,22 @@ def _consequences(asked: Asked, shape: _Shape) -> tuple[tuple[str, ...], str]:
     known.update(nothing)
     empty = [tool for tool in measure.readers(asked, written, written) if tool not in known]
     others = [tool for tool in asked if tool not in (*blank, *nothing, *empty)]
-    said = f"{tools_do(asked, empty, 'reads', 'read')} an empty string"
-    if blank:
-        said += f", {tools_do(asked, blank, 'reads', 'read')} a space"
+    tools = in_order(asked, (*empty, *blank, *others))
+    said = ", ".join(
+        f"{tools_do(asked, reading, 'reads', 'read')} {what}"
+        for reading, what in ((empty, "an empty string"), (blank, "a space"))
+        if reading
+    )
+    rest = ""
     if others and shape.is_lost:
-        said += f", and {tools_do(asked, others, 'does', 'do')} not see the section"
+        rest = f"{tools_do(asked, others, 'does', 'do')} not see the section"
     elif others:
-        said += f", and {tools_do(asked, others, 'reads', 'read')} the next line as nested below it"
-    elif not blank:
-        said += ", and other tools read nothing"
-    return in_order(asked, (*empty, *blank, *others)), said
+        rest = f"{tools_do(asked, others, 'reads', 'read')} the next line as nested below it"
+    elif not tools:
+        rest = f"{tools_do(asked, asked, 'reads', 'read')} nothing"
+    elif not blank and nothing:
+        rest = "other tools read nothing"
+    return tools, ", and ".join(filter(None, (said, rest)))
 
 
 def _with_and_without(shape: _Shape) -> tuple[Lines, Lines]:

@@ -44,11 +44,12 @@ from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import MERGE_MARKS, Written, known_without_separator
 from awscred.settings import KNOWN
-from awscred.tools import Asked, name_tools, tools_do
+from awscred.tools import Asked, name_tools, other_than, tools_differ, tools_do
 
 ID = "junk-line"
 
-_RENAMED = "and other tools skip it, or add the comment to the name"
+_REFUSE = "refuses both files", "refuse both files"
+_SKIP = "skips it", "skip it"
 
 
 _ARN = "arn:aws:iam::123456789012:role/deploy"
@@ -175,10 +176,11 @@ def _run(line: Written) -> tuple[str, bool]:
 def _headless(asked: Asked, files: Files, file: str, lines: Sequence[Written]) -> Finding:
     """The finding for all settings before the first header of a file."""
     refusing = measure.refusing(asked, measure.in_file(file, "y = 1", measure.header(file)))
-    refuse = f"{tools_do(asked, refusing, 'refuses', 'refuse')} both files, and other tools skip"
-    message = f"this line comes before any section: {refuse} it"
+    what, it = "this line comes", "it"
     if len(lines) > 1:
-        message = f"this line and {len(lines) - 1} more come before any section: {refuse} them"
+        what, it = f"this line and {len(lines) - 1} more come", "them"
+    said = tools_differ(asked, refusing, _REFUSE, (f"skips {it}", f"skip {it}"))
+    message = f"{what} before any section: {said}"
     hint = "write [default], or the header of another profile, above this line"
     first = lines[0]
     keys = {line.setting.key.lower() for line in lines if line.setting}
@@ -233,7 +235,7 @@ def _with_separator(line: Written) -> str | None:
 def _explain(asked: Asked, line: Written) -> tuple[str, str]:
     """What is wrong with a line and its effect, and what to do; neither quotes the line."""
     text, head = line.text.strip(), measure.header(line.file)
-    skipping = "and other tools skip it"
+    skip = _SKIP
     if text.startswith(MERGE_MARKS):
         wrong = f"is left from a merge conflict: {_both_sides(asked, line.file)}"
         return wrong, "choose one side of the conflict, and remove this line"
@@ -241,10 +243,14 @@ def _explain(asked: Asked, line: Written) -> tuple[str, str]:
         lines = [head, "y a: b" if line.setting else "y a"]
         wrong, hint = f"has no = after {key}", f"write `{key} = ...`"
         if line.setting:
-            skipping = "and other tools skip it, or read a different setting"
+            skip = "skips it, or reads a different setting", "skip it, or read a different setting"
     elif line.setting:
         lines = [head, "y # a = 1"]
-        wrong, skipping = "has its separator in a comment", _RENAMED
+        wrong = "has its separator in a comment"
+        skip = (
+            "skips it, or adds the comment to the name",
+            "skip it, or add the comment to the name",
+        )
         hint = "remove ` #` or ` ;` from the name"
     elif line.above is not None:
         lines = [head, "x =", "  y"]
@@ -259,22 +265,23 @@ def _explain(asked: Asked, line: Written) -> tuple[str, str]:
         wrong = "is not a header, a setting or a comment"
         hint = "write `key = value`, or remove the line"
     refusing = measure.refusing(asked, measure.in_file(line.file, *lines))
-    return f"{wrong}: {_refuse(asked, refusing)}{skipping}", hint
-
-
-def _refuse(asked: Asked, tools: Sequence[str]) -> str:
-    return f"{tools_do(asked, tools, 'refuses', 'refuse')} both files, " if tools else ""
+    return f"{wrong}: {tools_differ(asked, refusing, _REFUSE, skip)}", hint
 
 
 def _both_sides(asked: Asked, file: str) -> str:
     """What tools do with the marks of a conflict; some read a mark with a colon as a setting."""
     refusing = measure.refusing(asked, measure.section(file, "<<<<<<< y"))
     always = measure.refusing(asked, measure.section(file, "<<<<<<< y: 1"))
-    said = f"{tools_do(asked, always, 'refuses', 'refuse')} both files"
     mostly = [tool for tool in refusing if tool not in always]
+    parts = [tools_do(asked, always, *_REFUSE)] if always else []
     if mostly:
-        said += f", usually {name_tools(asked, mostly)} as well"
-    return f"{said}, and other tools read both sides"
+        usually = f"usually {name_tools(asked, mostly)} as well"
+        parts.append(usually if always else f"usually {tools_do(asked, mostly, *_REFUSE)}")
+    said = ", ".join(parts)
+    reading = other_than(asked, refusing)
+    if not said:
+        return f"{tools_do(asked, reading, 'reads', 'read')} both sides"
+    return f"{said}, and other tools read both sides" if reading else said
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

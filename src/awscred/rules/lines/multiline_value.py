@@ -44,7 +44,7 @@ from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.wrapped import SPACED, is_whole, joined, lines_after
 from awscred.rules.written import Written
-from awscred.tools import Asked, tools_do
+from awscred.tools import Asked, tools_differ
 from awscred.tools.reading import Place
 
 ID = "multiline-value"
@@ -176,9 +176,11 @@ def _effect(asked: Asked, line: Written) -> str:
         return "every tool reads the next line as an error or as another setting"
     one_line = measure.section(line.file, "y = a")
     cutting = measure.readers(asked, measure.section(line.file, "y = a", "  b"), one_line)
-    return (
-        f"{tools_do(asked, cutting, 'reads', 'read')} only the first line, "
-        "and other tools add a line break to the value"
+    return tools_differ(
+        asked,
+        cutting,
+        ("reads only the first line", "read only the first line"),
+        ("adds a line break to the value", "add a line break to the value"),
     )
 
 

@@ -171,6 +171,8 @@ def _judge(
     key, stopping = called(setting.key), tools_stopping(asked, block)
     stop = f"{tools_do(asked, stopping, 'stops', 'stop')} with an error" if stopping else ""
     ignoring = tools_reading(asked, block)
+    if not stopping and not ignoring:
+        return
     # some tools read the block's own line as one more setting of the profile
     tools = in_order(asked, {*stopping, *ignoring}) if line.profile is None else asked
     place = Place(line.file, setting.key_span)
