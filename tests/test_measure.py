@@ -26,7 +26,7 @@ FILES = pytest.mark.parametrize("file", [CONFIG, CREDENTIALS])
 
 
 def test_the_example_is_true() -> None:
-    assert doctest.testmod(measure) == (0, 1)
+    assert doctest.testmod(measure) == (0, 2)
 
 
 @FILES

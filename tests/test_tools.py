@@ -50,8 +50,9 @@ def test_tools_are_named_as_far_as_they_are_asked() -> None:
 
 
 def test_an_alias_means_a_tool_and_asks_for_it_alone() -> None:
-    assert set(tools.ALIASES).isdisjoint(TOOLS)
-    assert set(tools.ALIASES.values()) <= TOOLS.keys()
+    aliases = [alias for row in TOOLS.values() for alias in row.aliases]
+    assert len({*TOOLS, *aliases}) == len(TOOLS) + len(aliases)
+    assert tools.tool_names().keys() == {*TOOLS, *aliases}
     for name in ("Terraform", "OPENTOFU", "packer"):
         assert tools.tool_named(name) == "go"
     assert tools.tool_named("boto3") == "cli"

@@ -34,7 +34,7 @@ from awscred.rules import RULES
 from awscred.rules.aws.credentials_unverified import ID as UNVERIFIED
 from awscred.store import Paths, as_file, from_repository, read_one
 from awscred.store.snapshot import LARGEST
-from awscred.tools import ALIASES, TOOLS, default_tools, tool_named
+from awscred.tools import TOOLS, default_tools, tool_named, tool_names
 
 _STANDARD_INPUT = "<stdin>"
 _ALL = "all"
@@ -70,7 +70,7 @@ _RULE_IDS = {rule.id: rule.id for rule in RULES}
 _USUAL = _ALL if default_tools() == tuple(TOOLS) else ",".join(default_tools())
 _rule_names = _names([*_RULE_IDS], "rule", _RULE_IDS.get, "run `awscred rules` to list them")
 _tool_names = _names(
-    [*TOOLS, *ALIASES, _ALL],
+    [*tool_names(), _ALL],
     "tool",
     lambda name: _ALL if name == _ALL else tool_named(name),
     f"choose from {', '.join(TOOLS)}",

@@ -22,31 +22,25 @@ if TYPE_CHECKING:
 class Row(NamedTuple):
     """A tool that is modelled: what to call it in a sentence, and its folder, if not its id.
 
-    A tool that is not in the `default` set is asked only by name, or with all others.
+    `is_default` is whether it is asked if nobody chooses tools; any other is asked by name, or with
+    all. `aliases` are its other names, and names of programs that read the files with its code.
     """
 
     title: str
     folder: str | None = None
-    default: bool = True
+    is_default: bool = True
+    aliases: tuple[str, ...] = ()
 
 
 TOOLS: dict[str, Row] = {
-    "toolkit": Row("the AWS Toolkit"),
-    "cli": Row("the AWS CLI"),
-    "js": Row("the JavaScript SDK"),
-    "go": Row("the Go SDK"),
+    "toolkit": Row("the AWS Toolkit", aliases=("vscode",)),
+    "cli": Row("the AWS CLI", aliases=("aws-cli", "awscli", "boto3", "python")),
+    "js": Row("the JavaScript SDK", aliases=("javascript", "node", "nodejs", "typescript")),
+    "go": Row("the Go SDK", aliases=("opentofu", "packer", "terraform")),
     "rust": Row("the Rust SDK"),
 }
 """The tools that are modelled, by id. The AWS CLI includes boto3, and the Go SDK includes
 Terraform."""
-
-ALIASES: dict[str, str] = {
-    "vscode": "toolkit",
-    **dict.fromkeys(("aws-cli", "awscli", "boto3", "python"), "cli"),
-    **dict.fromkeys(("javascript", "node", "nodejs", "typescript"), "js"),
-    **dict.fromkeys(("opentofu", "packer", "terraform"), "go"),
-}
-"""Other names of the tools, and names of programs that read the files with their code."""
 
 OWN = "cli"
 """The tool as which awscred itself asks AWS, by botocore."""
@@ -60,13 +54,18 @@ Asked: TypeAlias = tuple[str, ...]
 
 def default_tools() -> Asked:
     """The tools that are asked if nobody chooses others."""
-    return tuple(tool for tool, row in TOOLS.items() if row.default)
+    return tuple(tool for tool, row in TOOLS.items() if row.is_default)
 
 
 def tool_named(name: str) -> str | None:
     """The id of the tool with that id or alias, in any case; None if there is none."""
-    name = name.lower()
-    return name if name in TOOLS else ALIASES.get(name)
+    return tool_names().get(name.lower())
+
+
+def tool_names() -> dict[str, str]:
+    """The ids and aliases of all tools, and the ids of the tools that they mean."""
+    aliases = {alias: tool for tool, row in TOOLS.items() for alias in row.aliases}
+    return {**dict(zip(TOOLS, TOOLS, strict=True)), **aliases}
 
 
 def load(tool: str) -> Tool:
