@@ -20,7 +20,9 @@ from awscred.output.table import Column
 from awscred.output.times import iso_time, until
 from awscred.profiles import Files, Profile
 from awscred.reasons import about
+from awscred.sentences import listed
 from awscred.settings import KNOWN, redact_words, shown_value
+from awscred.tools import TOOLS, needed_version
 from awscred.tools.agreement import compare, unread_by
 from awscred.tools.reading import Reading, Value, Verdict
 from awscred.validation import verdict_on
@@ -128,7 +130,23 @@ def facts(view: View, now: datetime) -> list[tuple[str, str]]:
         ("Region", marked_region(profile, view.readings)),
         ("", escape(view.override.words) if view.override else ""),
         ("Chain", " -> ".join(path) if len(path) > 1 else ""),
+        ("Needs", _needs_in_words(view)),
     ]
+
+
+def needs(view: View) -> dict[str, str]:
+    """The versions of tools from which they know every setting of the profile, by tool."""
+    keys = view.profile.settings
+    found = {tool: needed_version(tool, keys) for tool in view.report.tools}
+    return {tool: version for tool, version in found.items() if version is not None}
+
+
+def _needs_in_words(view: View) -> str:
+    named = [
+        f"{TOOLS[tool].title.removeprefix('the ')} {version}"
+        for tool, version in needs(view).items()
+    ]
+    return f"{listed(named)} or later" if named else ""
 
 
 def blocks(view: View) -> list[Block]:
@@ -265,6 +283,7 @@ def as_json(view: View) -> str:
             "expires": iso_time(expires(profile)),
             "settings": [line._asdict() for line in settings(view)],
             "chain": chain(view),
+            "needs": needs(view),
             "problems": [
                 {
                     "rule": found.rule,

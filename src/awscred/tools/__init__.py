@@ -150,6 +150,14 @@ def may_read(asked: Asked, key: str) -> tuple[str, ...]:
     return tools_reading(asked, key) if KNOWN[key].tools else asked
 
 
+def needed_version(tool: str, keys: Iterable[str]) -> str | None:
+    """The version from which a tool knows all these settings, as far as awscred knows; None if it
+    knows of none that began later than the tool itself."""
+    since = load(tool).HABITS.since
+    versions = {since[key] for key in keys if key in since}
+    return max(versions, key=lambda text: [*map(int, text.split("."))], default=None)
+
+
 def modelled(asked: Asked, names: Iterable[str]) -> tuple[str, ...]:
     """The tools among those of the catalogue, which has them by their folders."""
     found = {OWN if name == "boto3" else name for name in names}

@@ -52,6 +52,9 @@ class Habits(NamedTuple):
     one of PROMPTS, DELEGATES and IGNORES. `adds_scope` is whether it asks for the SSO scope
     `sso:account:access` by itself. `explains` is whether it logs why it does not accept a
     profile.
+
+    Versions. `since` are settings that it has not always known, and the version that began to; what
+    nobody looked up is not among them.
     """
 
     space: str | None
@@ -80,6 +83,8 @@ class Habits(NamedTuple):
     mfa: str = DELEGATES
     adds_scope: bool = True
     explains: bool = False
+
+    since: Mapping[str, str] = {}
 
 
 class Tool(Protocol):
