@@ -1,7 +1,7 @@
 """The tools that are asked: a finding speaks for them, and no other tool has any influence.
 
-The stand-ins are registered, and not asked by default. One refuses all files, the other reads them
-unlike any tool.
+The stand-ins are registered, and not asked by default. One refuses all files, one reads nothing of
+them, and one reads something else.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ from hypothesis import strategies as st
 
 import awscred
 from awscred import changes, fixes, validation
-from awscred.findings import Report
+from awscred.errors import AwscredError
+from awscred.explain import Origins
+from awscred.findings import ERROR, Report
+from awscred.identity import without
 from awscred.ini import Document
 from awscred.profiles import Files
 from awscred.rules import RULES
-from awscred.rules.rule import Rule
+from awscred.rules.rule import KEYS, Rule
 from awscred.tools import TOOLS, Row, default_tools
 from awscred.tools.reading import Reading, Refused, Verdict, refusal
 from awscred.tools.tool import FLAT, Habits, Title
@@ -42,14 +45,20 @@ def _refuse(config: Document, credentials: Document) -> Reading:
     return refusal(NAME, Refused("config", 1, "I refuse"))
 
 
+def _read_nothing(config: Document, credentials: Document) -> Reading:
+    return Reading(NAME, None, {}, {}, {})
+
+
 def _read_something_else(config: Document, credentials: Document) -> Reading:
-    names = [section.header or "" for section in (*config.sections, *credentials.sections)]
+    headers = [section.header or "" for section in (*config.sections, *credentials.sections)]
+    names = [header.removeprefix("profile ") for header in headers if header]
+    verdict = Verdict(False, "I do not want it", None)
     return Reading(
         NAME,
         None,
-        {name.upper(): {"region": name} for name in names},
+        {name: {"region": "nowhere"} for name in names},
         {},
-        {name.upper(): Verdict(False, "I do not want it", None) for name in names},
+        dict.fromkeys(names, verdict),
     )
 
 
@@ -69,7 +78,7 @@ class Stubborn(ModuleType):
         self.asked = 0
 
 
-@pytest.fixture(params=[_refuse, _read_something_else])
+@pytest.fixture(params=[_refuse, _read_nothing, _read_something_else])
 def stubborn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Stubborn:
     """The stand-in, registered; it counts how often it is asked."""
 
@@ -130,8 +139,9 @@ def test_who_is_asked_is_counted(pair: Pair, stubborn: Stubborn) -> None:
     for asked in ((*DEFAULT, NAME), (NAME, "cli")):
         report = validation.validate(files, asked)
         assert report.tools == tuple(tool for tool in TOOLS if tool in asked)
-        assert any(NAME in found.tools for found in report.findings)
-        assert any(TITLE in found.message for found in report.findings)
+        about = [found for found in report.findings if found.severity == ERROR]
+        assert any(NAME in found.tools for found in about)
+        assert any(TITLE in found.message for found in about)
 
 
 def test_a_fix_is_held_to_the_tools_that_are_asked(stubborn: Stubborn) -> None:
@@ -186,7 +196,7 @@ def test_validate_and_list_do_not_ask_it(run: Run, stubborn: Stubborn) -> None:
     assert run("validate").startswith(
         f"no problems; 1 of 1 profile works in all {len(DEFAULT)} tools\n"
     )
-    assert json.loads(run("list", "-f", "json"))["profiles"][0]["problems"] == []
+    assert json.loads(run("list", "-f", "json"))["profiles"][0]["problems"] == 0
     assert NAME not in run("list")
     assert stubborn.asked == 0
 
@@ -211,13 +221,43 @@ def test_show_has_it_in_its_rows_and_counts_no_problem(run: Run) -> None:
     assert not shown["tools"][NAME]["accepted"]
 
 
-def test_a_change_is_not_stopped_by_who_refuses_the_files_anyway(
-    monkeypatch: pytest.MonkeyPatch, stubborn: Stubborn
+MIXED = "[a]\nregion = eu-west-1 # c\ncredential_process = /bin/x\n" + KEYS
+
+
+def test_list_does_not_ask_it_about_a_region(
+    aws_folder: Path, run: Run, stubborn: Stubborn
 ) -> None:
-    if stubborn.read(Document(""), Document("")).error is None:
-        return
+    (aws_folder / "credentials").write_text(MIXED)
+    run("validate")
+    run("list")
+    assert stubborn.asked == 0
+
+
+def test_it_is_no_rival(stubborn: Stubborn) -> None:
+    origins = Origins(awscred.read(credentials=MIXED))
+    assert origins.rivals("a")
+    assert stubborn.asked == 0
+
+
+def test_a_change_is_proven_for_it_unless_it_refuses_the_files_anyway(stubborn: Stubborn) -> None:
     files = awscred.read(config="[profile a]\nregion = eu-west-1\n")
-    changed = changes.set_values(files, "a", {"region": "eu-west-2"})
-    assert changed.files.profiles["a"].region == "eu-west-2"
-    assert changed.unseen == ()
-    assert stubborn.asked > 1
+    new = {"region": "eu-west-2"}
+    reading = stubborn.read(files.config, files.credentials)
+    if reading.profiles:
+        with pytest.raises(AwscredError, match=f"{TITLE} would misread"):
+            changes.set_values(files, "a", new)
+    else:
+        changed = changes.set_values(files, "a", new)
+        assert changed.files.profiles["a"].region == "eu-west-2"
+        assert changed.unseen == ()  # what is not asked is not named
+    assert stubborn.asked > 2
+
+
+@pytest.mark.parametrize("asked", [("js",), DEFAULT])
+def test_an_error_says_why_aws_is_not_asked(asked: tuple[str, ...]) -> None:
+    """Also if the AWS CLI is not asked, as which awscred asks AWS."""
+    broken = without("a", "broken", "NoCredentials", "There are none.", "Add a key.")
+    files = awscred.read(credentials="[a]\naws_access_key_id = x\n")
+    report = validation.validate(files, asked, identities={"a": broken})
+    rules = {found.rule for found in report.findings if found.severity == ERROR}
+    assert rules == {"missing-keys"}
