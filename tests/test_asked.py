@@ -52,14 +52,10 @@ def _read_nothing(config: Document, credentials: Document) -> Reading:
 def _read_something_else(config: Document, credentials: Document) -> Reading:
     headers = [section.header or "" for section in (*config.sections, *credentials.sections)]
     names = [header.removeprefix("profile ") for header in headers if header]
+    settings = {"region": f"near {config.text}{credentials.text}"}
     verdict = Verdict(False, "I do not want it", None)
-    return Reading(
-        NAME,
-        None,
-        {name: {"region": "nowhere"} for name in names},
-        {},
-        dict.fromkeys(names, verdict),
-    )
+    found, verdicts = dict.fromkeys(names, settings), dict.fromkeys(names, verdict)
+    return Reading(NAME, None, found, {}, verdicts)
 
 
 def _header(file: str, inside: str) -> Title | None:
