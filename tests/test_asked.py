@@ -28,6 +28,7 @@ from awscred.ini import Document
 from awscred.profiles import Files
 from awscred.rules import RULES
 from awscred.rules.rule import KEYS, Rule
+from awscred.suspects import suspects
 from awscred.tools import TOOLS, Row, default_tools
 from awscred.tools.reading import Reading, Refused, Verdict, refusal
 from awscred.tools.tool import FLAT, Habits, Title
@@ -140,6 +141,13 @@ def test_who_is_asked_is_counted(pair: Pair, stubborn: Stubborn) -> None:
         assert any(TITLE in found.message for found in about)
 
 
+def test_who_is_asked_is_heard_about_profiles_that_others_read_alike(stubborn: Stubborn) -> None:
+    files = awscred.read(credentials=f"[a]\n{KEYS}")
+    assert suspects(files) == []
+    found = validation.validate(files, (*DEFAULT, NAME)).findings
+    assert [one.rule for one in found if one.severity == ERROR] == ["tools-disagree"]
+
+
 def test_a_fix_is_held_to_the_tools_that_are_asked(stubborn: Stubborn) -> None:
     files = awscred.read(config="[profile a]\nregion = eu-west-1 # c\n")
     fixed = fixes.apply(files, validation.validate)
@@ -224,8 +232,7 @@ def test_list_does_not_ask_it_about_a_region(
     aws_folder: Path, run: Run, stubborn: Stubborn
 ) -> None:
     (aws_folder / "credentials").write_text(MIXED)
-    run("validate")
-    run("list")
+    assert "eu-west-1" in run("list", "-f", "table")
     assert stubborn.asked == 0
 
 
