@@ -142,7 +142,8 @@ def test_who_is_asked_is_counted(pair: Pair, stubborn: Stubborn) -> None:
 
 
 def test_who_is_asked_is_heard_about_profiles_that_others_read_alike(stubborn: Stubborn) -> None:
-    files = awscred.read(credentials=f"[a]\n{KEYS}")
+    keys = KEYS.replace("AKIAI44QH8DHBEXAMPLE", "AKIAIOSFODNN7EXAMPLE")
+    files = awscred.read(credentials=f"[a]\n{keys}")
     assert suspects(files) == []
     found = validation.validate(files, (*DEFAULT, NAME)).findings
     assert [one.rule for one in found if one.severity == ERROR] == ["tools-disagree"]
