@@ -39,7 +39,7 @@ from tests.test_rules import files_of
 
 TITLE = "the Stubborn SDK"
 NAME = "stubborn"
-DEFAULT = tuple(TOOLS)
+ALL, DEFAULT = tuple(TOOLS), default_tools()
 
 
 def _refuse(config: Document, credentials: Document) -> Reading:
@@ -103,7 +103,7 @@ def _is_unmoved(files: Files, tool: Stubborn) -> bool:
 
 def test_the_default_is_what_is_marked(stubborn: Stubborn) -> None:
     assert default_tools() == DEFAULT
-    assert tuple(TOOLS) == (*DEFAULT, NAME)
+    assert tuple(TOOLS) == (*ALL, NAME)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -221,7 +221,7 @@ def test_validate_asks_it_among_all(run: Run) -> None:
 
 def test_show_has_it_in_its_rows_and_counts_no_problem(run: Run) -> None:
     shown = json.loads(run("show", "dev", "-f", "json"))
-    assert list(shown["tools"]) == [*DEFAULT, NAME]
+    assert list(shown["tools"]) == [*ALL, NAME]
     assert {found["severity"] for found in shown["profile"]["problems"]} == {"info"}
     assert not shown["tools"][NAME]["accepted"]
 

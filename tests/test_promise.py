@@ -287,4 +287,4 @@ def test_it_is_an_error_if_tools_read_or_accept_a_profile_differently(example: B
     report = awscred.validate(files)
     rules = {found.rule for found in report.findings}
     if not report.count(ERROR) and rules.isdisjoint(HARMLESS):
-        assert broken_by({tool: awscred.reading(tool, files) for tool in TOOLS}) is None
+        assert broken_by({tool: awscred.reading(tool, files) for tool in report.tools}) is None
