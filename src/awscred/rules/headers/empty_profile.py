@@ -77,6 +77,10 @@ def _consequences(asked: Asked, file: str) -> str:
         said.append(tools_do(asked, blind, "does not see it", "do not see it"))
     if objecting:
         said.append(tools_do(asked, objecting, "does not accept it", "do not accept it"))
+    if not said:
+        return f"{tools_do(asked, asked, 'finds', 'find')} no credentials in it"
+    if len(blind) + len(objecting) == len(asked):
+        return ", and ".join(said)
     return ", ".join((*said, "and the other tools find no credentials in it"))
 
 

@@ -186,10 +186,9 @@ def _two_values(asked: Asked, profile: Profile) -> Iterator[Finding]:
         tools = tuple(tool for tool in asked if key in load(tool).HABITS.config_wins)
         if tools:
             use = tools_do(asked, tools, "uses", "use")
-            message = (
-                f"{key} of profile {profile.name} has two values: {use} the one in config, other "
-                "tools the one in credentials"
-            )
+            message = f"{key} of profile {profile.name} has two values: {use} the one in config"
+            if len(tools) < len(asked):
+                message += ", other tools the one in credentials"
             place = key_place(profile, key)
             hint = "keep only the right value, in config"
             yield Finding(ID, WARNING, message, hint, place, profile.name, tools)
