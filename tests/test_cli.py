@@ -16,7 +16,7 @@ import pytest
 
 from awscred import cli, errors
 from awscred.__main__ import _run
-from awscred.tools import TOOLS
+from awscred.tools import default_tools
 from tests import aws
 from tests.aws import KEY, SECRET
 from tests.conftest import Run
@@ -276,7 +276,7 @@ def test_validate_s_json_keeps_the_contract(files: Path, run: Run) -> None:
         "column": 1,
         "end_line": 6,
         "end_column": 19,
-        "tools": list(TOOLS),
+        "tools": list(default_tools()),
         "fix": {"safe": False, "title": "rename it to aws_access_key_id"},
     }
     assert report["verdicts"]["broken"]["toolkit"] == {
@@ -285,7 +285,7 @@ def test_validate_s_json_keeps_the_contract(files: Path, run: Run) -> None:
         "kind": None,
     }
     assert report["verdicts"]["deploy"] == {
-        tool: {"accepted": True, "reason": None, "kind": "role"} for tool in TOOLS
+        tool: {"accepted": True, "reason": None, "kind": "role"} for tool in default_tools()
     }
 
 

@@ -14,7 +14,7 @@ from awscred.ini import Span
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.rules import RULES
 from awscred.rules.rule import KEYS, Bad
-from awscred.tools import TOOLS, read_each
+from awscred.tools import read_each
 from awscred.tools.reading import Place
 from tests.corpus import MUTATED, PAIRS, Pair
 from tests.sizes import examples
@@ -139,7 +139,7 @@ def test_no_tool_refuses_what_it_took_before(pair: Pair, rule: str | None, unsaf
         files, validation.validate, unsafe=unsafe, only=lambda found: rule in (None, found.rule)
     )
     assert fixed.report.refusals.keys() <= before.refusals.keys()
-    for tool in TOOLS:
+    for tool in before.tools:
         took, takes = (read_each(tool, f.config, f.credentials) for f in (files, fixed.files))
         assert took.keys() <= takes.keys()
     for name, verdicts in before.verdicts.items():

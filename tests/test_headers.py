@@ -37,4 +37,4 @@ def test_tools_misread_a_header_as_they_are_said_to(file: str, inside: str) -> N
         return  # the JavaScript SDK has a profile that its reader leaves out
     meant = {(head.kind, head.name)}
     misread = tuple(tool for tool in TOOLS if _seen(tool, file, text) != meant)
-    assert misread_by(head) == misread
+    assert misread_by(tuple(TOOLS), head) == misread

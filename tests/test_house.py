@@ -151,7 +151,7 @@ def test_tools_are_asked_for_and_not_spelt() -> None:
     assert spelt == {_FORMAT}
 
 
-_OF_TOOLS = {"TOOLS", "load", "modelled", "name_tools", "other_than", "tools_reading", "tools_that"}
+_OF_TOOLS = {"TOOLS", "load", "default_tools"}
 
 
 def test_rules_ask_for_tools_when_they_check() -> None:
@@ -163,6 +163,17 @@ def test_rules_ask_for_tools_when_they_check() -> None:
             if not isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
                 names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
                 assert names.isdisjoint(_OF_TOOLS), f"{_id(path)}:{node.lineno}"
+
+
+def test_rules_speak_of_the_tools_that_are_asked() -> None:
+    """Not of all that there are: of `TOOLS`, a rule may only look up a row."""
+    for path in RULE_MODULES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        used = [
+            node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "TOOLS"
+        ]
+        rows = [node.value for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
+        assert all(node in rows for node in used), _id(path)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_id)

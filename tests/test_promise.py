@@ -5,7 +5,7 @@ This is about settings that a tool reads at all. What no AWS tool reads does not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import awscred
-from awscred.findings import ERROR, INFO
+from awscred import validation
+from awscred.findings import ERROR, INFO, Report
 from awscred.profiles import Files
 from awscred.rules import RULES
 from awscred.rules.rule import Bad
@@ -26,6 +27,8 @@ from awscred.tools.reading import Reading, Value
 from awscred.tools.tool import FLAT, TEXT
 from tests.corpus import GOOD, MUTATED, PAIRS, Pair
 from tests.javascript import Sdk
+from tests.record.__main__ import NEAR_CLEAN, pair_of
+from tests.record.__main__ import load as load_cases
 from tests.sizes import examples
 from tests.test_rules import files_of
 
@@ -54,13 +57,12 @@ def _files(pair: Pair) -> Files:
     return awscred.read(config=pair.config, credentials=pair.credentials)
 
 
-def _is_silent(files: Files) -> bool:
-    return all(found.severity == INFO for found in awscred.validate(files).findings)
+def _is_silent(report: Report) -> bool:
+    return all(found.severity == INFO for found in report.findings)
 
 
-def _is_told_what_tools_lack(files: Files) -> bool:
+def _is_told_what_tools_lack(report: Report) -> bool:
     """Whether there is an info for each tool that lacks what a profile needs."""
-    report = awscred.validate(files)
     told = {tool for found in report.findings if found.rule in LIMITS for tool in found.tools}
     return told.issuperset(
         tool
@@ -145,11 +147,17 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         tool: {name: _flat(tool, found) for name, found in reading.profiles.items()}
         for tool, reading in readings.items()
     }
-    below = {key.partition(".")[2] for found in flat["cli"].values() for key in found if "." in key}
+    nesting = ["cli"] if "cli" in flat else [tool for tool in flat if _presents(tool) != FLAT]
+    below = {
+        key.partition(".")[2]
+        for tool in nesting
+        for found in flat[tool].values()
+        for key in found
+        if "." in key
+    }
     used = _of_aws(flat)
-    cli = used["cli"]
     for found in used.values():
-        for name in OF_THE_CLI - cli.keys():
+        for name in OF_THE_CLI - used.get("cli", {}).keys():
             found.pop(name, None)
     for tools in combinations(readings, 2):
         one, other = (_both_read(tools, used[tool]) for tool in tools)
@@ -168,8 +176,9 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
             )
         if one != other:
             return f"{tools[0]} reads {one}, {tools[1]} {other}"
-    for name in cli:
-        if HAS_CREDENTIALS.isdisjoint(cli[name]) or HAS_CREDENTIALS & cli[name].keys() == SIGNS_IN:
+    profiles = used[min(readings, key=lambda tool: _presents(tool) == FLAT)]
+    for name, settings in profiles.items():
+        if HAS_CREDENTIALS.isdisjoint(settings) or HAS_CREDENTIALS & settings.keys() == SIGNS_IN:
             continue
         verdicts = {
             tool: reading.verdicts[name]
@@ -181,7 +190,7 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         tokens = {tool: flat[tool][name].get(found.token or "") for tool, found in verdicts.items()}
         if len({(verdicts[tool].kind, tokens[tool]) for tool in verdicts}) > 1:
             return f"of {name} tools use different credentials: {verdicts}"
-        session = cli[name].get("sso_session", "")
+        session = settings.get("sso_session", "")
         sessions = {
             tool: {"": _flat(tool, reading.sessions[session])}
             for tool, reading in readings.items()
@@ -193,22 +202,48 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
     return None
 
 
+def _check(pair: Pair, asked: Collection[str] | None = None) -> None:
+    """Hold `validate` to its promise for those tools, by default the usual ones."""
+    files = _files(pair)
+    report = validation.validate(files, asked)
+    if _is_silent(report):
+        assert broken_by({tool: awscred.reading(tool, files) for tool in report.tools}) is None
+        assert _is_told_what_tools_lack(report)
+
+
 @examples(500, 200_000)
 @given(PAIRS)
 def test_silence_means_agreement_on_random_files(pair: Pair) -> None:
-    files = _files(pair)
-    if _is_silent(files):
-        assert broken_by({tool: awscred.reading(tool, files) for tool in TOOLS}) is None
-        assert _is_told_what_tools_lack(files)
+    _check(pair)
 
 
 @examples(500, 200_000)
 @given(MUTATED)
 def test_silence_means_agreement_near_the_border(pair: Pair) -> None:
-    files = _files(pair)
-    if _is_silent(files):
-        assert broken_by({tool: awscred.reading(tool, files) for tool in TOOLS}) is None
-        assert _is_told_what_tools_lack(files)
+    _check(pair)
+
+
+SETS = st.sets(st.sampled_from(list(TOOLS)), min_size=1)
+
+
+@examples(500, 200_000)
+@given(asked=SETS, pair=st.one_of(MUTATED, PAIRS))
+def test_silence_means_agreement_of_any_tools_that_are_asked(asked: set[str], pair: Pair) -> None:
+    _check(pair, asked)
+
+
+@pytest.fixture(scope="module")
+def near_clean() -> list[Pair]:
+    """Nearly good files, as the tools were recorded on them."""
+    return [pair_of(case) for case in load_cases(NEAR_CLEAN)]
+
+
+@examples(400, 100_000)
+@given(asked=SETS, which=st.integers(0, 3_999))
+def test_silence_means_agreement_on_nearly_good_files(
+    asked: set[str], which: int, near_clean: list[Pair]
+) -> None:
+    _check(near_clean[which], asked)
 
 
 def _in_botocore(pair: Pair, folder: Path) -> dict[str, Flat]:
@@ -225,7 +260,7 @@ def _in_botocore(pair: Pair, folder: Path) -> dict[str, Flat]:
 @given(pair=st.one_of(MUTATED, MUTATED, PAIRS))
 def test_silence_means_agreement_of_the_real_tools(pair: Pair, sdk: Sdk, tmp_path: Path) -> None:
     """What botocore and the JavaScript SDK themselves read, without our readers."""
-    if _is_silent(_files(pair)):
+    if _is_silent(awscred.validate(_files(pair))):
         sections = sdk.ask(pair)["profiles"]
         types = ("sso-session.", "services.")
         theirs = {name: found for name, found in sections.items() if not name.startswith(types)}
@@ -237,7 +272,7 @@ def test_silence_means_agreement_of_the_real_tools(pair: Pair, sdk: Sdk, tmp_pat
 @pytest.mark.parametrize("pair", GOOD)
 def test_there_is_silence(pair: Pair) -> None:
     """The property tests above would also pass if `validate` always complained."""
-    assert _is_silent(_files(pair))
+    assert _is_silent(awscred.validate(_files(pair)))
 
 
 # Examples in which tools differ without loss: an empty profile, a space as the value of a block,
@@ -252,4 +287,4 @@ def test_it_is_an_error_if_tools_read_or_accept_a_profile_differently(example: B
     report = awscred.validate(files)
     rules = {found.rule for found in report.findings}
     if not report.count(ERROR) and rules.isdisjoint(HARMLESS):
-        assert broken_by({tool: awscred.reading(tool, files) for tool in TOOLS}) is None
+        assert broken_by({tool: awscred.reading(tool, files) for tool in report.tools}) is None

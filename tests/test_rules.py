@@ -14,7 +14,7 @@ from awscred.output import rules as rule_pages
 from awscred.profiles import CONFIG, Files
 from awscred.rules import RULES, THEMES
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.tools import TOOLS, read
+from awscred.tools import TOOLS, default_tools, read
 
 HEADINGS = (
     "## What it does",
@@ -42,7 +42,7 @@ def files_of(example: Bad | Good) -> Files:
 def found_in(rule: Rule, example: Bad | Good) -> list[Finding]:
     """What the rule alone finds in an example, in the order of the files."""
     files = files_of(example)
-    readings = {tool: read(tool, files.config, files.credentials) for tool in TOOLS}
+    readings = {tool: read(tool, files.config, files.credentials) for tool in default_tools()}
     found = list(rule.check(Context(files, readings, example.identities)))
     return sorted(found, key=lambda item: (item.place.file != CONFIG, item.place.span))
 

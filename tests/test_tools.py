@@ -28,14 +28,37 @@ def test_a_row_makes_a_tool(monkeypatch: pytest.MonkeyPatch) -> None:
     document = ini.parse(CONFIG_TEXT)
     readings = {tool: tools.read(tool, document, ini.parse("")) for tool in TOOLS}
     assert readings["sixth"] == readings["rust"]._replace(tool="sixth")
-    assert tools.name_tools(["sixth", "go"]) == "the Go SDK and the Sixth SDK"
+    asked = tuple(TOOLS)
+    assert tools.name_tools(asked, ["sixth", "go"]) == "the Go SDK and the Sixth SDK"
     assert compare({tool: reading.profiles.get("a") for tool, reading in readings.items()}) == []
-    misread = misread_by(header(CONFIG, document.sections[2]))
+    misread = misread_by(asked, header(CONFIG, document.sections[2]))
     assert misread
     assert ("sixth" in misread) == ("rust" in misread)
-    assert tools.tools_that(lambda does: does.space == " \t") == ("rust", "sixth")
+    found = tools.tools_that(asked, lambda does: does.folds_case)
+    assert ("sixth" in found) == ("rust" in found)
+
+
+def test_tools_are_named_as_far_as_they_are_asked() -> None:
+    asked = ("cli", "js", "go")
+    assert tools.name_tools(asked, asked) == "every tool"
+    assert tools.name_tools(asked, ("rust", "js", "cli")) == "the AWS CLI and the JavaScript SDK"
+    assert tools.name_tools(asked, ()) == "no tool"
+    assert tools.name_tools(("js",), ("js",)) == "the JavaScript SDK"
+    assert tools.tools_do(asked, asked, "reads", "read") == "every tool reads"
+    assert tools.tools_do(asked, ("cli", "go"), "reads", "read").endswith(" read")
+    assert tools.tools_do(("js",), ("js",), "reads", "read").endswith(" reads")
+
+
+def test_an_alias_means_a_tool_and_asks_for_it_alone() -> None:
+    aliases = [alias for row in TOOLS.values() for alias in row.aliases]
+    assert len({*TOOLS, *aliases}) == len(TOOLS) + len(aliases)
+    assert tools.tool_names().keys() == {*TOOLS, *aliases}
+    for name in ("Terraform", "OPENTOFU", "packer"):
+        assert tools.tool_named(name) == "go"
+    assert tools.tool_named("boto3") == "cli"
+    assert tools.tool_named("cobol") is None
 
 
 def test_what_is_no_tool_is_not_read() -> None:
     with pytest.raises(KeyError):
-        tools.read("ruby", ini.parse(""), ini.parse(""))
+        tools.read("cobol", ini.parse(""), ini.parse(""))

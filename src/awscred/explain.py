@@ -16,7 +16,7 @@ from awscred.kinds import USES, kinds_of
 from awscred.profiles import Files, Profile
 from awscred.redaction import MASK, looks_secret
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, SSO_KEYS, shown_value
-from awscred.tools import OWN, TOOLS, name_tools, read
+from awscred.tools import OWN, default_tools, read, tools_do
 from awscred.tools.agreement import group
 from awscred.tools.cli import verdicts as botocore
 from awscred.tools.reading import Reading, Refused, Settings
@@ -120,7 +120,8 @@ class Origins:
             return []
         if len(kinds_of(profile.settings)) < 2:
             return []
-        for tool in TOOLS:
+        asked = default_tools()
+        for tool in asked:
             if tool not in self._readings:
                 self._readings[tool] = read(tool, self._files.config, self._files.credentials)
         uses = {
@@ -130,7 +131,7 @@ class Origins:
         }
         mine = uses.get(OWN)
         return [
-            f"{name_tools(tools)} {'use' if len(tools) > 1 else 'uses'} {what} of {name} instead"
+            f"{tools_do(asked, tools, 'uses', 'use')} {what} of {name} instead"
             for what, tools in group(uses)
             if what is not None and what != mine
         ]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from awscred.findings import ERROR, WARNING, Edit, Finding, Report
 from awscred.ini import Document
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.tools import name_tools, read_each
+from awscred.tools import TOOLS, read_each
 from awscred.tools.reading import Verdict
 
 _MOST_CHECKS = 200
@@ -143,7 +143,7 @@ def _harm(before: Fixed, after: Fixed) -> str | None:
         if severity == WARNING and rule not in warned:
             return f"cause a warning ({rule})"
     tool = _refusing_more(before, after)
-    return f"make {name_tools([tool])} refuse what it accepts now" if tool else None
+    return f"make {TOOLS[tool].title} refuse what it accepts now" if tool else None
 
 
 def _kind(found: Finding) -> tuple[str, str, str | None]:

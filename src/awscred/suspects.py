@@ -4,7 +4,7 @@ A profile is in order if its sections are written in the usual way, every value 
 the settings belong to one kind of credentials, and everything that they name is in order. Most
 profiles are. No rule has an error or a warning for them, so the time of `validate` and `list`
 depends on what is unusual, not on the size of the files. A suspect profile may have no problem, but
-a profile with a problem is always suspect.
+a profile with a problem is always suspect. All this is about the tools that are asked by default.
 """
 
 from __future__ import annotations

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from awscred.ignores import has_ignores, ignores, is_ignored, switched_off
 from awscred.profiles import CONFIG, Files
+from awscred.settings import redact_words
 from awscred.suspects import only_suspects
-from awscred.tools import TOOLS
+from awscred.tools import TOOLS, default_tools, in_order
 
 if TYPE_CHECKING:
     from awscred.findings import Finding, Report
     from awscred.identity import Identity
+    from awscred.tools.reading import Reading, Verdict
 
 
 def validate(
@@ -24,7 +26,9 @@ def validate(
     identities: Mapping[str, Identity] = {},
     environment: Mapping[str, str] = {},
 ) -> Report:
-    """The findings that concern these tools (None: all), and these tools' verdicts.
+    """The findings that concern these tools (None: the default ones), and these tools' verdicts.
+
+    No other tool influences a finding.
 
     Findings are in the order of the files, config first. `select` keeps only some rules, and
     `ignore` drops some; a comment `# awscred: ignore[rule]` on the line above ignores a finding.
@@ -36,13 +40,11 @@ def validate(
     from awscred.rules import RULES
     from awscred.rules.rule import Context
     from awscred.rules.sources import unresolved
-    from awscred.settings import redact_words
     from awscred.tools import read
 
     readings = {
         tool: read(tool, files.config, files.credentials)
-        for tool in TOOLS
-        if tools is None or tool in tools
+        for tool in (default_tools() if tools is None else in_order(tuple(TOOLS), tools))
     }
     off = switched_off(ignores(files))
 
@@ -64,14 +66,22 @@ def validate(
         if reading.error:
             words = redact_words(reading.error.message)
             report.refusals[tool] = reading.error._replace(message=words)
-        for name, verdict in reading.verdicts.items():
-            if name in left_open and not verdict.accepted:
-                continue
-            if verdict.reason is not None:
-                # A tool's own words may quote a value, and people paste secrets anywhere.
-                verdict = verdict._replace(reason=redact_words(verdict.reason))
-            report.verdicts.setdefault(name, {})[tool] = verdict
+        for name in reading.verdicts:
+            if (verdict := verdict_on(name, reading, left_open)) is not None:
+                report.verdicts.setdefault(name, {})[tool] = verdict
     return report
+
+
+def verdict_on(name: str, reading: Reading, left_open: Collection[str]) -> Verdict | None:
+    """How a tool judges a profile, in words without secrets; None if it does not see the profile,
+    or refuses one that needs a file which was not given."""
+    verdict = reading.verdicts.get(name)
+    if verdict is None or (name in left_open and not verdict.accepted):
+        return None
+    if verdict.reason is None:
+        return verdict
+    # A tool's own words may quote a value, and people paste secrets anywhere.
+    return verdict._replace(reason=redact_words(verdict.reason))
 
 
 def is_selected(found: Finding, select: Collection[str], ignore: Collection[str]) -> bool:

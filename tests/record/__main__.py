@@ -23,6 +23,8 @@ from tests.corpus import Pair
 from tests.record import botocore, javascript
 
 RECORDED = Path(__file__).parent.parent / "data" / "recorded.json.gz"
+NEAR_CLEAN = RECORDED.with_name("near_clean.json.gz")
+"""4,000 nearly good files, as the tools read them that do not follow AWS's common format."""
 
 Ask: TypeAlias = Callable[[Pair], dict[str, Any]]
 RECORDERS: dict[str, Callable[[Path], AbstractContextManager[tuple[str, Ask]]]] = {
@@ -31,9 +33,9 @@ RECORDERS: dict[str, Callable[[Path], AbstractContextManager[tuple[str, Ask]]]] 
 }
 
 
-def load() -> list[dict[str, Any]]:
+def load(path: Path = RECORDED) -> list[dict[str, Any]]:
     """The recorded cases: an id, the two files, and what each tool reads in them."""
-    with gzip.open(RECORDED, "rt", encoding="utf-8") as file:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
         found: list[dict[str, Any]] = json.load(file)
     return found
 

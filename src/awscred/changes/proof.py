@@ -11,7 +11,7 @@ from awscred.findings import INFO
 from awscred.ini import Document
 from awscred.partial_documents import left_out, whole, with_headers
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.tools import TOOLS, name_tools, read, read_each
+from awscred.tools import TOOLS, default_tools, in_order, name_tools, read, read_each
 from awscred.tools.reading import Reading
 
 _BOTH = (CONFIG, CREDENTIALS)
@@ -22,13 +22,13 @@ Judge: TypeAlias = Callable[[Reading, Reading, Collection[str], Collection[str]]
 
 
 def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ...]:
-    """The tools that do not see a change at all. All others see it as asked for.
+    """The default tools that do not see a change at all. All others see it as asked for.
 
     `judge` gets what a tool reads before and after, the profiles that a person sees before (those
     that may be related to the change), and the files that were read: both, or only one if the tool
     refuses the other. What a tool already refuses cannot get worse. Raises AwscredError, about
-    `what`, if some tool would read something else, or if no tool would see the change. Its hint
-    names the line that is to blame, if `validation` finds one.
+    `what`, if any tool would read something else, or if no default tool would see the change. Its
+    hint names the line that is to blame, if `validation` finds one.
     """
     if (before.config, before.credentials) == (after.config, after.credentials):
         return ()
@@ -36,15 +36,13 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
     before, after = _alike(before, after)
     _check_rest(before, after)
     known = before.profiles.keys()
-    unseen = []
-    seen = False
+    outcomes: dict[str, Outcome] = {}
     for tool in TOOLS:
         old = read(tool, before.config, before.credentials)
         if old.error is None:
             new = read(tool, after.config, after.credentials)
             outcome = new.error is None and judge(old, new, known, _BOTH)
-            seen = seen or outcome is True
-            unseen += [tool] if outcome is None else []
+            outcomes[tool] = outcome
         else:
             outcome = _reads_each(tool, before, after, known, judge)
         if outcome is False:
@@ -52,9 +50,11 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
                 f"{TOOLS[tool].title} would misread {what}, because of a problem in the files",
                 hint([tool]),
             )
-    if unseen and not seen:
-        raise AwscredError(f"{name_tools(unseen)} would not read {what}", hint(unseen))
-    return tuple(unseen)
+    usual = default_tools()
+    unseen = tuple(tool for tool in usual if outcomes.get(tool, True) is None)
+    if unseen and not any(outcomes.get(tool) for tool in usual):
+        raise AwscredError(f"{name_tools(usual, unseen)} would not read {what}", hint(unseen))
+    return unseen
 
 
 def _reads_each(
@@ -111,10 +111,12 @@ def _to_fix(before: Files, after: Files, tools: Collection[str]) -> str:
     from awscred.rules import THEMES
 
     about_form = {rule.id for theme in THEMES if theme.is_form for rule in theme.rules}
-    for found in validation.validate(before.whole(), tools).findings:
+    asked = in_order(tuple(TOOLS), {*default_tools(), *tools})
+    for found in validation.validate(before.whole(), asked).findings:
         line = found.place.span.line
         if (
-            found.rule in about_form
+            not set(found.tools).isdisjoint(tools)
+            and found.rule in about_form
             and found.severity != INFO
             and line in touched[found.place.file]
         ):

@@ -16,7 +16,7 @@ from awscred.output import diff
 from awscred.output.safe import escape, inert
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.reasons import about, advice, is_long, placed
-from awscred.tools import name_tools
+from awscred.tools import default_tools, name_tools
 
 dry_run_option = click.option(
     "--dry-run", "-n", is_flag=True, help="Show what would change, without writing."
@@ -68,8 +68,9 @@ def places(files: Files, name: str) -> str:
 def note_unseen(changed: changes.Changed, name: str) -> None:
     """Name the tools that do not read the changed settings in their present place."""
     if changed.unseen:
+        named = name_tools(default_tools(), changed.unseen)
         note(
-            f"note: {name_tools(changed.unseen)} cannot read that in its present place; "
+            f"note: {named} cannot read that in its present place; "
             f"run `awscred show {name}` or `awscred validate` to see why"
         )
 

@@ -40,7 +40,7 @@ from awscred.output.names import Names
 from awscred.profiles import KINDS, Files, Profile
 from awscred.reasons import about, is_long, placed
 from awscred.suspects import only_suspects
-from awscred.tools import TOOLS, read
+from awscred.tools import default_tools, read
 from awscred.tools.reading import Reading
 
 _MOST_REASONS = 3
@@ -188,11 +188,11 @@ def _place(profile: Profile, files: Files) -> str:
 
 
 def _readings(rows: list[Row], files: Files) -> dict[str, Reading]:
-    """What each tool reads of the profiles with problems; all tools read the others alike."""
+    """What each tool reads of the profiles with problems; they read the others alike."""
     if not any(row.problems and row.profile.region for row in rows):
         return {}
     odd = only_suspects(files) or files
-    return {tool: read(tool, odd.config, odd.credentials) for tool in TOOLS}
+    return {tool: read(tool, odd.config, odd.credentials) for tool in default_tools()}
 
 
 def _note_reasons(rows: list[Row], files: Files) -> None:

@@ -85,7 +85,11 @@ def command(
     override = region_override(files.profiles[profile], os.environ)
     active = profile == active_profile()
     found = files.profiles[profile]
-    view = output.View(found, files, report, report.readings, names, override, active)
+    readings = {
+        tool: report.readings.get(tool) or read(tool, files.config, files.credentials)
+        for tool in TOOLS
+    }
+    view = output.View(found, files, report, readings, names, override, active)
     if format_ == "json":
         write(output.as_json(view))
     elif format_ == "plain":

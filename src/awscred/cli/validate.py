@@ -35,7 +35,7 @@ from awscred.rules import RULES
 from awscred.rules.aws.credentials_unverified import ID as UNVERIFIED
 from awscred.store import Paths, as_file, from_repository, read_one
 from awscred.store.snapshot import LARGEST
-from awscred.tools import ALIASES, TOOLS, tool_named
+from awscred.tools import TOOLS, default_tools, tool_named, tool_names
 
 _STANDARD_INPUT = "<stdin>"
 _ALL = "all"
@@ -68,9 +68,10 @@ def _names(
 
 
 _RULE_IDS = {rule.id: rule.id for rule in RULES}
+_USUAL = _ALL if default_tools() == tuple(TOOLS) else ",".join(default_tools())
 _rule_names = _names([*_RULE_IDS], "rule", _RULE_IDS.get, "run `awscred rules` to list them")
 _tool_names = _names(
-    [*TOOLS, *ALIASES, _ALL],
+    [*tool_names(), _ALL],
     "tool",
     lambda name: _ALL if name == _ALL else tool_named(name),
     f"choose from {', '.join(TOOLS)}",
@@ -100,7 +101,7 @@ _tool_names = _names(
     callback=_tool_names,
     shell_complete=completing.tools,
     help=f"Check only for these tools: {', '.join(TOOLS)}, or boto3, terraform, node, vscode, ...  "
-    "[default: all]",
+    f"[default: {_USUAL}]",
 )
 @click.option(
     "--select",
@@ -185,11 +186,10 @@ def command(
     need("FILE", ("type_",), unless=bool(paths))
     if paths and not state.own:
         raise click.UsageError("FILE cannot be combined with --config and --credentials; use FILE")
-    if _ALL in tools:
-        tools = ()
+    asked = tuple(TOOLS) if _ALL in tools else tools or None
     files = _named_files(paths, type_) if paths else state.load()
 
-    asked: dict[str, Identity] = {}
+    answers: dict[str, Identity] = {}
 
     def validated(now: Files) -> Report:
         identities = (
@@ -205,33 +205,37 @@ def command(
             if verify
             else {}
         )
-        asked.update(identities)
-        return validation.validate(now, tools or None, select, ignore, identities, os.environ)
+        answers.update(identities)
+        return validation.validate(now, asked, select, ignore, identities, os.environ)
+
+    def every_finding(now: Files) -> Report:
+        return validation.validate(now, asked)
 
     def is_meant(found: Finding) -> bool:
-        concerned = not tools or not set(tools).isdisjoint(found.tools)
-        return concerned and validation.is_selected(found, select, ignore)
+        return validation.is_selected(found, select, ignore)
 
     color = use_color(state.color, sys.stdout)
     if show_diff:
         from awscred.output import diff  # a millisecond, of which difflib is most
 
-        fixed = fixes.apply(files, validation.validate, unsafe=unsafe_fixes, only=is_meant)
+        fixed = fixes.apply(files, every_finding, unsafe=unsafe_fixes, only=is_meant)
         for file in (CONFIG, CREDENTIALS):
             before, after = files.document(file), fixed.files.document(file)
             write(diff.render(files.path(file), before, after, color=color))
         report = validated(files)
     elif fix or unsafe_fixes:
         where = _paths_of(files, paths) if paths else state.paths
-        files = _fix(files, where, is_meant, unsafe=unsafe_fixes)
+        files = _fix(files, where, every_finding, is_meant, unsafe=unsafe_fixes)
         report = validated(files)
     else:
         report = validated(files)
     if not show_diff:
         infos = verbose or bool(select)
-        fixable = _fixable(files, report, is_meant) if format_ == "text" else _Fixable()
+        fixable = (
+            _fixable(files, report, every_finding, is_meant) if format_ == "text" else _Fixable()
+        )
         _show(report, files, format_, color, infos, fixable, matrix)
-    verification.note_limits(asked.values())
+    verification.note_limits(answers.values())
     unverified = sum(found.rule == UNVERIFIED for found in report.findings)
     if report.count(ERROR) or (strict and report.count(WARNING) > unverified):
         return NO
@@ -247,7 +251,12 @@ class _Fixable(NamedTuple):
     blocked: Mapping[Finding, str] = {}
 
 
-def _fixable(files: Files, report: Report, is_meant: Callable[[Finding], bool]) -> _Fixable:
+def _fixable(
+    files: Files,
+    report: Report,
+    every_finding: Callable[[Files], Report],
+    is_meant: Callable[[Finding], bool],
+) -> _Fixable:
     """Which of the offered fixes would be applied.
 
     Trying them takes too long in large files, so there every offered fix counts.
@@ -256,7 +265,7 @@ def _fixable(files: Files, report: Report, is_meant: Callable[[Finding], bool]) 
     if not offered or len(files.config.text) + len(files.credentials.text) > _LARGE:
         safe = sum(found.fix.safe for found in offered if found.fix is not None)
         return _Fixable(safe, len(offered) - safe)
-    check = cache(validation.validate)  # the second begins with what the first ends with
+    check = cache(every_finding)  # the second begins with what the first ends with
     fixed = fixes.apply(files, check, only=is_meant, most_checks=_MOST_CHECKS)
     more = fixes.apply(fixed.files, check, unsafe=True, only=is_meant, most_checks=_MOST_CHECKS)
     # their lines may have moved
@@ -294,13 +303,20 @@ def _show(
         write(text, commands=format_ in RUN_BY_CI)
 
 
-def _fix(files: Files, paths: Paths, is_meant: Callable[[Finding], bool], *, unsafe: bool) -> Files:
+def _fix(
+    files: Files,
+    paths: Paths,
+    every_finding: Callable[[Files], Report],
+    is_meant: Callable[[Finding], bool],
+    *,
+    unsafe: bool,
+) -> Files:
     """Fix those findings in the files on disk; returns the new files."""
     done: list[fixes.Fixed] = []
 
     def edit(now: Files) -> Files:
         same = files.with_documents(now.config, now.credentials)
-        done.append(fixes.apply(same, validation.validate, unsafe=unsafe, only=is_meant))
+        done.append(fixes.apply(same, every_finding, unsafe=unsafe, only=is_meant))
         return done[-1].files
 
     from awscred.store.changing import Purpose, change

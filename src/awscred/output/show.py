@@ -22,9 +22,12 @@ from awscred.output.table import Column
 from awscred.output.times import iso_time, until
 from awscred.profiles import Files, Profile
 from awscred.reasons import about
+from awscred.sentences import listed
 from awscred.settings import KNOWN, redact_words, shown_value
+from awscred.tools import TOOLS, needed_version
 from awscred.tools.agreement import compare, unread_by
 from awscred.tools.reading import Reading, Value, Verdict
+from awscred.validation import verdict_on
 
 _UNSEEN = Verdict(accepted=False, reason=None, kind=None)
 Cells: TypeAlias = tuple[tuple[str, str], ...]
@@ -34,6 +37,7 @@ Cells: TypeAlias = tuple[tuple[str, str], ...]
 class View(NamedTuple):
     """A profile, its files, the findings there, and each tool's reading.
 
+    The findings speak for the tools that are asked by default, the readings are those of all tools.
     `names` is how profiles are named. `override` is what the environment has for its region.
     `active` is whether tools use the profile if none is named.
     """
@@ -131,7 +135,23 @@ def facts(view: View, now: datetime) -> list[tuple[str, str]]:
         ("Region", marked_region(profile, view.readings)),
         ("", escape(view.override.words) if view.override else ""),
         ("Chain", " -> ".join(path) if len(path) > 1 else ""),
+        ("Needs", _needs_in_words(view)),
     ]
+
+
+def needs(view: View) -> dict[str, str]:
+    """The versions of tools from which they know every setting of the profile, by tool."""
+    keys = view.profile.settings
+    found = {tool: needed_version(tool, keys) for tool in view.report.tools}
+    return {tool: version for tool, version in found.items() if version is not None}
+
+
+def _needs_in_words(view: View) -> str:
+    named = [
+        f"{TOOLS[tool].title.removeprefix('the ')} {version}"
+        for tool, version in needs(view).items()
+    ]
+    return f"{listed(named)} or later" if named else ""
 
 
 def blocks(view: View) -> list[Block]:
@@ -180,7 +200,7 @@ def _sight(view: View, tool: str) -> Cells:
             ("", ""),
             (f"{where}: {redact_words(reading.error.message)}", ""),
         )
-    verdict = view.report.verdicts.get(view.profile.name, {}).get(tool)
+    verdict = _verdict(view, reading)
     if verdict is None:
         return ((tool, ""), ("does not read it", "red"), ("", ""), ("", ""))
     word, style = ("accepts", "green") if verdict.accepted else ("refuses", "red")
@@ -188,6 +208,10 @@ def _sight(view: View, tool: str) -> Cells:
         word, style = f"does not support {verdict.lacks}", "yellow"
     reason = "not offered: AWS Builder ID" if verdict.hidden else verdict.reason or ""
     return ((tool, ""), (word, style), (verdict.kind or "", ""), (" ".join(reason.split()), ""))
+
+
+def _verdict(view: View, reading: Reading) -> Verdict | None:
+    return verdict_on(view.profile.name, reading, view.report.unresolved)
 
 
 def _differences(view: View) -> Block:
@@ -261,6 +285,7 @@ def as_json(view: View) -> str:
             "region_override": view.override and view.override._asdict(),
             "settings": [line._asdict() for line in settings(view)],
             "chain": parts.chain(Origins(view.files).hops(found.name)),
+            "needs": needs(view),
             "findings": [parts.finding(one, view.files) for one in view.findings],
         },
         "tools": {tool: _tool(view, reading) for tool, reading in view.readings.items()},
@@ -276,7 +301,7 @@ def missing_as_json(problem: Problem, names: Names) -> str:
 
 
 def _tool(view: View, reading: Reading) -> dict[str, object]:
-    verdict = view.report.verdicts.get(view.profile.name, {}).get(reading.tool)
+    verdict = _verdict(view, reading)
     found = reading.profiles.get(view.profile.name)
     return {
         "error": error(reading, view.files),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from awscred.ini import COMMENT, EMPTY, SETTING, Line, Section
 from awscred.settings import KNOWN, NESTED
-from awscred.tools import TOOLS, load
+from awscred.tools import Asked, load
 
 SERVICES = "services"
 """The block of NESTED that represents any service ID."""
@@ -23,11 +23,11 @@ def block_of(section: Section, key: str) -> str | None:
     return key if key in NESTED and key != SERVICES else None
 
 
-def tools_stopping(block: str) -> tuple[str, ...]:
+def tools_stopping(asked: Asked, block: str) -> tuple[str, ...]:
     """The tools that fail if a block has its own value, even an empty one."""
     if block == SERVICES:
-        return tuple(tool for tool in TOOLS if load(tool).HABITS.blocks)
-    return tuple(tool for tool in TOOLS if block in load(tool).HABITS.blocks)
+        return tuple(tool for tool in asked if load(tool).HABITS.blocks)
+    return tuple(tool for tool in asked if block in load(tool).HABITS.blocks)
 
 
 def lines_below(block: str, following: Iterable[Line]) -> int:

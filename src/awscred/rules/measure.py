@@ -1,10 +1,11 @@
-"""Measures which tools misread a few lines, by running the readers of all tools.
+"""Measures which tools misread a few lines, by running the readers of the tools that are asked.
 
 A rule gives the lines as they are written, and the same lines as they are intended, in a form that
 every tool reads the same way. The lines are in separate files, with stand-ins for names and values,
 so that no other problem of the user's files matters, and lines of the same shape are read once:
 
-    >>> misread_by(section("config", "region: a"), section("config", "region = a"))
+    >>> asked = ("toolkit", "cli", "js", "go", "rust")
+    >>> misread_by(asked, section("config", "region: a"), section("config", "region = a"))
     ('toolkit', 'js', 'rust')
 """
 
@@ -18,7 +19,7 @@ from typing import NamedTuple, TypeAlias
 from awscred.ini import Document, Section
 from awscred.ini.document import NOT_UTF8
 from awscred.profiles import CONFIG, Files, session_values
-from awscred.tools import TOOLS, Row, read
+from awscred.tools import TOOLS, Asked, Row, read
 from awscred.tools.agreement import PERSON, compare
 from awscred.tools.reading import Reading, Settings, Value, Verdict
 
@@ -30,7 +31,7 @@ FIRST = "x = 1"
 
 
 _Tools: TypeAlias = tuple[tuple[str, Row], ...]
-"""The items of TOOLS, as part of a cache key: a tool may be registered at any time."""
+"""Items of TOOLS, as part of a cache key: a tool may be registered at any time."""
 
 
 class Lines(NamedTuple):
@@ -79,34 +80,40 @@ def squeezed(text: str) -> str:
     return re.sub(r"(?s)(.)\1{2,}", r"\1\1", text)
 
 
-def readers(written: Lines, meant: Lines) -> tuple[str, ...]:
+def readers(asked: Asked, written: Lines, meant: Lines) -> tuple[str, ...]:
     """The tools that read `written` exactly as a person reads `meant`.
 
     Their own readings of `written` and `meant` are also the same, unless they refuse `meant`.
     """
-    return _readers(tuple(TOOLS.items()), written, meant)
+    return _readers(_rows(asked), written, meant)
 
 
-def misread_by(written: Lines, meant: Lines) -> tuple[str, ...]:
+def misread_by(asked: Asked, written: Lines, meant: Lines) -> tuple[str, ...]:
     """The tools that refuse `written`, or read a different profile, setting or value."""
-    right = readers(written, meant)
-    return tuple(tool for tool in TOOLS if tool not in right)
+    right = readers(asked, written, meant)
+    return tuple(tool for tool in asked if tool not in right)
 
 
-def refusing(written: Lines) -> tuple[str, ...]:
+def refusing(asked: Asked, written: Lines) -> tuple[str, ...]:
     """The tools that refuse files with these lines."""
-    return tuple(tool for tool, found in readings(written).items() if found.error is not None)
+    return tuple(
+        tool for tool, found in readings(asked, written).items() if found.error is not None
+    )
 
 
-def readings(written: Lines) -> Mapping[str, Reading]:
+def readings(asked: Asked, written: Lines) -> Mapping[str, Reading]:
     """How each tool reads the lines."""
-    return _readings(tuple(TOOLS.items()), written)
+    return _readings(_rows(asked), written)
 
 
-def verdicts(written: Lines, profile: str = "p") -> dict[str, Verdict]:
+def verdicts(asked: Asked, written: Lines, profile: str = "p") -> dict[str, Verdict]:
     """By tool, the verdict on a profile of the lines, if the tool sees the profile."""
-    found = readings(written).items()
+    found = readings(asked, written).items()
     return {tool: each.verdicts[profile] for tool, each in found if profile in each.verdicts}
+
+
+def _rows(asked: Asked) -> _Tools:
+    return tuple([(tool, TOOLS[tool]) for tool in asked])
 
 
 @lru_cache(_MOST_KEPT)

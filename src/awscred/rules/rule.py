@@ -22,7 +22,7 @@ from awscred.rules.written import (
     written,
 )
 from awscred.suspects import suspects
-from awscred.tools import OWN
+from awscred.tools import OWN, Asked
 from awscred.tools.reading import Reading, Verdict
 
 _MOST_SOURCES = 20
@@ -40,6 +40,7 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 class Context:
     """The input of a rule: the files, how each tool reads them, and the findings so far.
 
+    `asked` are the tools that are asked, all that a rule may speak of.
     `identities` are the answers of AWS about profiles, if `validate --verify` asked for them.
     `found` are the findings so far. `explained_everywhere` are the tools that a file-wide error
     already covers. `is_shown` is whether the user sees a finding. `environment` are the environment
@@ -47,8 +48,9 @@ class Context:
 
     A check of lines visits only the `odd` sections. A check of profiles visits only `profiles`, or
     those `having(key)`: the profiles that may have problems (see `suspects`), because no rule has
-    an error or a warning for the others. Only a check with informational findings visits all of
-    `files.profiles`. This keeps every check linear in the size of the files.
+    an error or a warning for the others. Only a check with informational findings, or about tools
+    that are not asked by default, visits all of `files.profiles`. This keeps every check linear in
+    the size of the files.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Context:
     ) -> None:
         self.files = files
         self.readings = readings
+        self.asked: Asked = tuple(readings)
         self.identities = identities
         self.found: list[Finding] = []
         self.explained_everywhere: set[str] = set()
@@ -87,7 +90,8 @@ class Context:
                 self._explained[self._concerned(found)].update(found.tools)
             if found.severity == ERROR and rule.reach != NOTHING:
                 self._failing[self._concerned(found)].update(found.tools)
-            if found.severity == ERROR and OWN in found.tools and self._is_shown(found):
+            is_of_own = OWN in found.tools or OWN not in self.asked
+            if found.severity == ERROR and is_of_own and self._is_shown(found):
                 self._errors.add(("file", "") if rule.reach == FILE else self._concerned(found))
 
     def _concerned(self, found: Finding) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from awscred.sentences import listed
 from awscred.settings import KNOWN
@@ -20,29 +20,26 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """One modeled tool: its name in a sentence, and its folder if that is not the same as its
-    id."""
+    """One modeled tool: its name in a sentence, and its folder if that is not the same as its id.
+
+    `is_default`: it is asked unless the user chooses tools; any other is asked by name, or with
+    all. `aliases` are its other names, and names of programs that read the files through it.
+    """
 
     title: str
     folder: str | None = None
+    is_default: bool = True
+    aliases: tuple[str, ...] = ()
 
 
 TOOLS: dict[str, Row] = {
-    "toolkit": Row("the AWS Toolkit"),
-    "cli": Row("the AWS CLI"),
-    "js": Row("the JavaScript SDK"),
-    "go": Row("the Go SDK"),
+    "toolkit": Row("the AWS Toolkit", aliases=("vscode",)),
+    "cli": Row("the AWS CLI", aliases=("aws-cli", "awscli", "boto3", "python")),
+    "js": Row("the JavaScript SDK", aliases=("javascript", "node", "nodejs", "typescript")),
+    "go": Row("the Go SDK", aliases=("opentofu", "packer", "terraform")),
     "rust": Row("the Rust SDK"),
 }
 """The modeled tools, by id. The AWS CLI includes boto3, and the Go SDK includes Terraform."""
-
-ALIASES: dict[str, str] = {
-    "vscode": "toolkit",
-    **dict.fromkeys(("aws-cli", "awscli", "boto3", "python"), "cli"),
-    **dict.fromkeys(("javascript", "node", "nodejs", "typescript"), "js"),
-    **dict.fromkeys(("opentofu", "packer", "terraform"), "go"),
-}
-"""Other names of the tools, and names of programs that read the files through them."""
 
 OWN = "cli"
 """The tool that awscred itself uses to ask AWS: botocore."""
@@ -50,10 +47,24 @@ BOTO3 = "boto3 (and version 1 of the AWS CLI)"
 """The name to use in a sentence about what boto3 and version 1 do, but version 2 does not."""
 
 
+Asked: TypeAlias = tuple[str, ...]
+"""The tools that are asked, in the order of TOOLS. Whatever is said speaks only for these."""
+
+
+def default_tools() -> Asked:
+    """The tools that are asked if nobody chooses others."""
+    return tuple(tool for tool, row in TOOLS.items() if row.is_default)
+
+
 def tool_named(name: str) -> str | None:
     """The id of the tool with this id or alias, in upper or lower case; None if there is none."""
-    name = name.lower()
-    return name if name in TOOLS else ALIASES.get(name)
+    return tool_names().get(name.lower())
+
+
+def tool_names() -> dict[str, str]:
+    """The ids and aliases of all tools, and the ids of the tools that they mean."""
+    aliases = {alias: tool for tool, row in TOOLS.items() for alias in row.aliases}
+    return {**dict(zip(TOOLS, TOOLS, strict=True)), **aliases}
 
 
 def load(tool: str) -> Tool:
@@ -68,14 +79,14 @@ def read(tool: str, config: Document, credentials: Document) -> Reading:
     return load(tool).read(config, credentials)._replace(tool=tool)
 
 
-def tools_that(do: Callable[[Habits], object]) -> tuple[str, ...]:
+def tools_that(asked: Asked, do: Callable[[Habits], object]) -> tuple[str, ...]:
     """The tools whose habits satisfy a condition."""
-    return tuple(tool for tool in TOOLS if do(load(tool).HABITS))
+    return tuple(tool for tool in asked if do(load(tool).HABITS))
 
 
-def other_than(tools: Container[str]) -> tuple[str, ...]:
+def other_than(asked: Asked, tools: Container[str]) -> tuple[str, ...]:
     """The tools that are not among these."""
-    return tuple(tool for tool in TOOLS if tool not in tools)
+    return tuple(tool for tool in asked if tool not in tools)
 
 
 def read_each(tool: str, config: Document, credentials: Document) -> dict[str, Reading]:
@@ -94,39 +105,61 @@ def read_each(tool: str, config: Document, credentials: Document) -> dict[str, R
     return {file: reading for file, reading in each.items() if reading.error is None}
 
 
-def name_tools(tools: Iterable[str]) -> str:
-    """Tools in a sentence: "the AWS CLI, the Go SDK and the Rust SDK". All of them are "every
-    tool", and an empty list is "no tool"."""
+def name_tools(asked: Asked, tools: Iterable[str]) -> str:
+    """Tools in a sentence: "the AWS CLI, the Go SDK and the Rust SDK". All that are asked, if they
+    are several, are "every tool", and an empty list is "no tool"."""
     wanted = set(tools)
-    titles = [row.title for tool, row in TOOLS.items() if tool in wanted]
-    if len(titles) in (0, len(TOOLS)):
-        return "every tool" if titles else "no tool"
-    return listed(titles)
+    titles = [TOOLS[tool].title for tool in asked if tool in wanted]
+    if not titles:
+        return "no tool"
+    return "every tool" if 1 < len(titles) == len(asked) else listed(titles)
 
 
-def in_order(tools: Container[str]) -> tuple[str, ...]:
+def in_order(asked: Asked, tools: Container[str]) -> tuple[str, ...]:
     """Tools in the order of TOOLS, which is their order in a finding."""
-    return tuple(tool for tool in TOOLS if tool in tools)
+    return tuple(tool for tool in asked if tool in tools)
 
 
-def tools_do(tools: Sequence[str], one_does: str, many_do: str) -> str:
+def tools_do(asked: Asked, tools: Sequence[str], one_does: str, many_do: str) -> str:
     """What tools do in a sentence: "the AWS CLI reads", "the Go SDK and the Rust SDK read"."""
-    return f"{name_tools(tools)} {many_do if 1 < len(tools) < len(TOOLS) else one_does}"
+    return f"{name_tools(asked, tools)} {many_do if 1 < len(tools) < len(asked) else one_does}"
 
 
-def tools_reading(key: str) -> tuple[str, ...]:
-    """The modeled tools that read a setting of the catalog; boto3 and the AWS CLI count as one.
-    Raises KeyError if the catalog does not have it."""
-    return modelled(KNOWN[key].tools)
+def tools_differ(
+    asked: Asked, tools: Sequence[str], does: tuple[str, str], others: tuple[str, str]
+) -> str:
+    """What tools do and others do not: "the AWS CLI refuses it, and other tools skip it".
+
+    `does` and `others` are verbs, each for one tool and for many.
+    """
+    rest = other_than(asked, tools)
+    if not tools:
+        return tools_do(asked, rest, *others)
+    said = tools_do(asked, tools, *does)
+    return f"{said}, and other tools {others[1]}" if rest else said
 
 
-def may_read(key: str) -> tuple[str, ...]:
-    """The modeled tools that may read a setting of the catalog: all of them, if nobody has
+def tools_reading(asked: Asked, key: str) -> tuple[str, ...]:
+    """The tools that read a setting of the catalog; boto3 and the AWS CLI count as one. Raises
+    KeyError if the catalog does not have it."""
+    return modelled(asked, KNOWN[key].tools)
+
+
+def may_read(asked: Asked, key: str) -> tuple[str, ...]:
+    """The tools that may read a setting of the catalog: all that are asked, if nobody has
     researched it. Raises KeyError if the catalog does not have it."""
-    return tools_reading(key) if KNOWN[key].tools else tuple(TOOLS)
+    return tools_reading(asked, key) if KNOWN[key].tools else asked
 
 
-def modelled(names: Iterable[str]) -> tuple[str, ...]:
-    """The tools of TOOLS among names from the catalog, which uses the names of their folders."""
+def needed_version(tool: str, keys: Iterable[str]) -> str | None:
+    """The version from which a tool knows all these settings, as far as awscred knows; None if it
+    has no such fact."""
+    since = load(tool).HABITS.since
+    versions = {since[key] for key in keys if key in since}
+    return max(versions, key=lambda text: [*map(int, text.split("."))], default=None)
+
+
+def modelled(asked: Asked, names: Iterable[str]) -> tuple[str, ...]:
+    """The tools among names from the catalog, which uses the names of their folders."""
     found = {OWN if name == "boto3" else name for name in names}
-    return tuple(tool for tool, row in TOOLS.items() if (row.folder or tool) in found)
+    return tuple(tool for tool in asked if (TOOLS[tool].folder or tool) in found)

@@ -134,7 +134,7 @@ def _without_nested(
 
 
 def _is_for(tool: str, key: str) -> bool:
-    return key in KNOWN and tool in tools_reading(key)
+    return key in KNOWN and tool in tools_reading((tool,), key)
 
 
 def _presents(tool: str) -> str:

@@ -51,6 +51,9 @@ class Habits(NamedTuple):
     credentials to assume it with; other tools accept the role, and fail later. `mfa` is one of
     PROMPTS, DELEGATES and IGNORES. `adds_scope`: it requests the SSO scope `sso:account:access`
     by default. `explains`: it logs why it does not accept a profile.
+
+    Versions. `since` are settings with the version that added them. A setting that is missing was
+    always there, or nobody has researched it.
     """
 
     space: str | None
@@ -79,6 +82,8 @@ class Habits(NamedTuple):
     mfa: str = DELEGATES
     adds_scope: bool = True
     explains: bool = False
+
+    since: Mapping[str, str] = {}
 
 
 class Tool(Protocol):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from awscred.findings import ERROR, SEVERITIES, Report
 from awscred.kinds import needs_no_credentials
 from awscred.profiles import Files
-from awscred.tools import in_order, name_tools
+from awscred.tools import name_tools
 
 
 class Summary(NamedTuple):
@@ -105,10 +105,10 @@ def _refused(report: Report, refused: Mapping[str, set[str]]) -> str:
     """What tools refuse, and which; "" if they refuse nothing."""
     parts = []
     if refused:
-        tools = name_tools(in_order(set().union(*refused.values())))
+        tools = name_tools(report.tools, set().union(*refused.values()))
         verb = "is" if len(refused) == 1 else "are"
         parts.append(f"{counted(len(refused), 'profile')} {verb} refused by {tools}")
     if report.refusals:
-        tools = name_tools(in_order(report.refusals))
+        tools = name_tools(report.tools, report.refusals)
         parts.append(f"{tools} {'refuses' if len(report.refusals) == 1 else 'refuse'} the files")
     return ", ".join(parts)

@@ -22,7 +22,6 @@ from awscred.output.validate.summary import (
     summarize,
 )
 from awscred.profiles import Files
-from awscred.tools import TOOLS
 from awscred.tools.reading import Verdict
 
 _COLORS = {ERROR: CODES["red"], WARNING: CODES["yellow"], INFO: CODES["cyan"]}
@@ -44,7 +43,7 @@ def render(report: Report, files: Files, showing: Showing) -> str:
     """
     paint: Paint = _paint if showing.color else _no_paint
     parts = [
-        _finding(finding, files, paint, showing)
+        _finding(finding, report, files, paint, showing)
         for finding in report.findings
         if finding.severity != INFO
     ]
@@ -60,7 +59,7 @@ def render(report: Report, files: Files, showing: Showing) -> str:
     )
 
 
-def _finding(finding: Finding, files: Files, paint: Paint, showing: Showing) -> str:
+def _finding(finding: Finding, report: Report, files: Files, paint: Paint, showing: Showing) -> str:
     columns = showing.columns
     span = finding.place.span
     tint = _COLORS[finding.severity]
@@ -90,7 +89,7 @@ def _finding(finding: Finding, files: Files, paint: Paint, showing: Showing) -> 
         told = "\n".join(_wrapped(escape(words), indent, indent, columns))
         lines.append(f"{margin} {paint('=', _BLUE)} {paint(f'{label}:', _BOLD)} {told}")
 
-    if len(finding.tools) < len(TOOLS):
+    if len(finding.tools) < len(report.tools):
         note("concerns", ", ".join(finding.tools))
     note("help", finding.hint)
     if finding.fix is not None:

@@ -13,7 +13,7 @@ def render(report: Report, _files: Files, showing: Showing) -> str:
     """The two log lines of the Toolkit's user guide, for each profile that it does not accept."""
     stamp = showing.now.strftime("%Y-%m-%d %H:%M:%S")
     lines = []
-    explaining = tools_that(lambda does: does.explains)
+    explaining = tools_that(report.tools, lambda does: does.explains)
     for name, verdicts in report.verdicts.items():
         refused = (verdicts[tool] for tool in explaining if tool in verdicts)
         for verdict in (found for found in refused if not found.accepted):

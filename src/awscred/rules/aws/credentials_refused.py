@@ -36,7 +36,6 @@ from awscred.findings import ERROR, Finding
 from awscred.identity import Identity, without
 from awscred.rules.places import credentials_place
 from awscred.rules.rule import KEYS, NOTHING, Bad, Context, Good, Rule
-from awscred.tools import TOOLS
 
 ID = "credentials-refused"
 
@@ -79,7 +78,7 @@ def check(context: Context) -> Iterator[Finding]:
         )
         place = credentials_place(context.files.profiles[name])
         message = f"{said}: {who.error.message}"
-        yield Finding(ID, ERROR, message, who.error.hint, place, name, tuple(TOOLS))
+        yield Finding(ID, ERROR, message, who.error.hint, place, name, context.asked)
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, reach=NOTHING)

@@ -38,7 +38,6 @@ from awscred.findings import WARNING, Finding
 from awscred.identity import Identity, without
 from awscred.rules.places import credentials_place
 from awscred.rules.rule import KEYS, NOTHING, Bad, Context, Good, Rule
-from awscred.tools import TOOLS
 
 ID = "credentials-unverified"
 
@@ -65,7 +64,7 @@ def check(context: Context) -> Iterator[Finding]:
         if who.error is not None and who.status == "unknown":
             place = credentials_place(context.files.profiles[name])
             message = f"profile {name} could not be verified: {who.error.message}"
-            yield Finding(ID, WARNING, message, who.error.hint, place, name, tuple(TOOLS))
+            yield Finding(ID, WARNING, message, who.error.hint, place, name, context.asked)
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD, reach=NOTHING)

@@ -41,7 +41,7 @@ from awscred.findings import INFO, WARNING, Finding
 from awscred.guesses import Questions, closest
 from awscred.ignores import Ignore, ignores
 from awscred.rules.rule import KEYS, NOTHING, Bad, Context, Good, Rule
-from awscred.tools import TOOLS
+from awscred.tools import Asked, default_tools
 
 ID = "unused-ignore"
 _is_shown = re.compile(r"[a-z][a-z-]{0,40}").fullmatch  # no secret looks like this
@@ -76,30 +76,42 @@ def check(context: Context) -> Iterator[Finding]:
 
     rules = {rule.id: rule for rule in RULES}
     found = {(item.place.file, item.place.span.line, item.rule) for item in context.found}
-    has_all_tools = len(context.readings) == len(TOOLS)
+    has_all_tools = set(context.asked).issuperset(default_tools())
     questions = Questions(lambda name: closest(name, rules, 0.6))
     everything = ignores(context.files)
-    yield from _beside_something(everything, context.found)
+    yield from _beside_something(context.asked, everything, context.found)
     for ignore in everything:
         if not ignore.lines:
             continue
         if not ignore.rule:
             message = "this ignore comment does not name a rule"
-            yield _finding(ignore, WARNING, message, "write `# awscred: ignore[RULE]`")
+            yield _finding(
+                context.asked, ignore, WARNING, message, "write `# awscred: ignore[RULE]`"
+            )
         elif ignore.rule not in rules:
             name = f" {ignore.rule}" if _is_shown(ignore.rule) else ""
             message = f"unknown rule{name}{questions.about(ignore.rule)}"
-            yield _finding(ignore, WARNING, message, "run `awscred rules` for a list of the rules")
+            yield _finding(
+                context.asked,
+                ignore,
+                WARNING,
+                message,
+                "run `awscred rules` for a list of the rules",
+            )
         elif (
             has_all_tools
             and not any((ignore.place.file, line, ignore.rule) in found for line in ignore.lines)
             and not _needs_more_than_text(rules[ignore.rule])
         ):
             message = f"{ignore.rule} finds nothing on line {ignore.lines[-1]}"
-            yield _finding(ignore, INFO, message, f"remove {ignore.rule} from the comment")
+            yield _finding(
+                context.asked, ignore, INFO, message, f"remove {ignore.rule} from the comment"
+            )
 
 
-def _beside_something(everything: Sequence[Ignore], others: Sequence[Finding]) -> Iterator[Finding]:
+def _beside_something(
+    asked: Asked, everything: Sequence[Ignore], others: Sequence[Finding]
+) -> Iterator[Finding]:
     """One finding per line with an ignore comment after something else, unless it has another."""
     known = {(one.place.file, one.place.span.line) for one in others if one.severity != INFO}
     for ignore in everything:
@@ -108,7 +120,7 @@ def _beside_something(everything: Sequence[Ignore], others: Sequence[Finding]) -
             known.add(line)
             message = "this ignore comment has no effect on the same line as something else"
             hint = "move the comment to its own line above"
-            yield _finding(ignore, WARNING, message, hint)
+            yield _finding(asked, ignore, WARNING, message, hint)
 
 
 def _needs_more_than_text(rule: Rule) -> bool:
@@ -118,8 +130,8 @@ def _needs_more_than_text(rule: Rule) -> bool:
     )
 
 
-def _finding(ignore: Ignore, severity: str, message: str, hint: str) -> Finding:
-    return Finding(ID, severity, message, hint, ignore.place, None, tuple(TOOLS))
+def _finding(asked: Asked, ignore: Ignore, severity: str, message: str, hint: str) -> Finding:
+    return Finding(ID, severity, message, hint, ignore.place, None, asked)
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD, NOTHING)

@@ -78,11 +78,11 @@ def check(context: Context) -> Iterator[Finding]:
     if not bare or not prefixed or not _said([*bare, *prefixed]):
         return
     both = _with_stand_ins(bare, prefixed)
-    tools = measure.misread_by(both, both)
+    tools = measure.misread_by(context.asked, both, both)
     if tools:
         message = (
             f"[profile default] and [default] (line {bare[0].line}) are the same profile: "
-            f"{tools_do(tools, 'reads', 'read')} only one of the two"
+            f"{tools_do(context.asked, tools, 'reads', 'read')} only one of the two"
         )
         hint = "move all settings to [default], and remove [profile default]"
         place = Place(CONFIG, prefixed[0].header_span)

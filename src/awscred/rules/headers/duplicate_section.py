@@ -41,7 +41,7 @@ from awscred.profiles import CONFIG
 from awscred.rules import measure
 from awscred.rules.headers.header import Header, all_headers, count_titles
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.tools import in_order, tools_do
+from awscred.tools import Asked, in_order, tools_do
 from awscred.tools.reading import Place
 
 ID = "duplicate-section"
@@ -112,18 +112,23 @@ def check(context: Context) -> Iterator[Finding]:
             again = f"[{head.own_title}] is repeated (first on line {first.section.line})"
             if head.inside in titles:
                 title = measure.header(head.file)
-                tools = _not_joining(head.file, title, title)
-                message = f"{again}: {tools_do(tools, 'refuses', 'refuse')} the files"
+                tools = _not_joining(context.asked, head.file, title, title)
+                message = (
+                    f"{again}: {tools_do(context.asked, tools, 'refuses', 'refuse')} the files"
+                )
             else:
                 spellings = _spelling(first), _spelling(head)
-                tools = _not_joining(head.file, *spellings)
-                not_join = tools_do(tools, "does not merge", "do not merge")
-                message = f"{again} in another spelling: {not_join} the two sections"
-                by_chance = [] if is_apart else _choosing(head.file, *spellings, tools)
+                tools = _not_joining(context.asked, head.file, *spellings)
+                not_join = tools_do(context.asked, tools, "does not merge", "do not merge")
+                parts = [f"{not_join} the two sections"] if tools else []
+                by_chance = (
+                    [] if is_apart else _choosing(context.asked, head.file, *spellings, tools)
+                )
                 if by_chance:
-                    pick = tools_do(by_chance, "picks", "pick")
-                    message += f", and {pick} one of them unpredictably"
-                    tools = in_order({*tools, *by_chance})
+                    pick = tools_do(context.asked, by_chance, "picks", "pick")
+                    parts.append(f"{pick} one of them unpredictably")
+                    tools = in_order(context.asked, {*tools, *by_chance})
+                message = f"{again} in another spelling: {', and '.join(parts)}"
             hint = "move all settings below one header, and remove the other header"
             place = Place(head.file, head.section.header_span)
             profile = context.files.profile_of(head.file, head.section)
@@ -133,21 +138,21 @@ def check(context: Context) -> Iterator[Finding]:
             titles.add(head.inside)
 
 
-def _not_joining(file: str, first: str, later: str) -> tuple[str, ...]:
+def _not_joining(asked: Asked, file: str, first: str, later: str) -> tuple[str, ...]:
     """The tools that do not read two sections with these headers as one."""
     title = measure.header(file)
     written = measure.in_file(file, first, "x = 1", later, "y = 1")
-    return measure.misread_by(written, measure.in_file(file, title, "x = 1", "y = 1"))
+    return measure.misread_by(asked, written, measure.in_file(file, title, "x = 1", "y = 1"))
 
 
-def _choosing(file: str, first: str, later: str, apart: Container[str]) -> list[str]:
+def _choosing(asked: Asked, file: str, first: str, later: str, apart: Container[str]) -> list[str]:
     """The tools, except `apart`, that choose by spelling if both sections have the same setting.
 
     If the first header occurs a third time, these tools do not use the last value.
     """
     lines = (first, "x = 1", later, "x = 2", first, "x = 3")
     meant = measure.in_file(file, measure.header(file), "x = 3")
-    misreading = measure.misread_by(measure.in_file(file, *lines), meant)
+    misreading = measure.misread_by(asked, measure.in_file(file, *lines), meant)
     return [tool for tool in misreading if tool not in apart]
 
 

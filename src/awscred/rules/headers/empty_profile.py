@@ -31,7 +31,7 @@ from awscred.findings import WARNING, Finding
 from awscred.rules import measure
 from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS, tools_do, tools_that
+from awscred.tools import Asked, tools_do, tools_that
 
 ID = "empty-profile"
 
@@ -63,20 +63,24 @@ def check(context: Context) -> Iterator[Finding]:
         if not context.meant_in(profile):
             hint = f"add settings to {name}, or remove the header"
             place = header_place(profile)
-            message = f"profile {name} has no settings: {_consequences(place.file)}"
-            yield Finding(ID, WARNING, message, hint, place, name, tuple(TOOLS))
+            message = f"profile {name} has no settings: {_consequences(context.asked, place.file)}"
+            yield Finding(ID, WARNING, message, hint, place, name, context.asked)
 
 
-def _consequences(file: str) -> str:
+def _consequences(asked: Asked, file: str) -> str:
     """What tools do with a profile without settings in that file."""
-    seeing = measure.verdicts(measure.profile(file))
-    blind = [tool for tool in TOOLS if tool not in seeing]
-    objecting = [tool for tool in tools_that(lambda does: does.explains) if tool in seeing]
+    seeing = measure.verdicts(asked, measure.profile(file))
+    blind = [tool for tool in asked if tool not in seeing]
+    objecting = [tool for tool in tools_that(asked, lambda does: does.explains) if tool in seeing]
     said = []
     if blind:
-        said.append(tools_do(blind, "does not see it", "do not see it"))
+        said.append(tools_do(asked, blind, "does not see it", "do not see it"))
     if objecting:
-        said.append(tools_do(objecting, "does not accept it", "do not accept it"))
+        said.append(tools_do(asked, objecting, "does not accept it", "do not accept it"))
+    if not said:
+        return f"{tools_do(asked, asked, 'finds', 'find')} no credentials in it"
+    if len(blind) + len(objecting) == len(asked):
+        return ", and ".join(said)
     return ", ".join((*said, "and the other tools find no credentials in it"))
 
 

@@ -18,7 +18,7 @@ from awscred.rules import measure
 from awscred.rules.edits import rewrite
 from awscred.rules.measure import Lines
 from awscred.rules.rule import Context
-from awscred.tools import TOOLS, load, tools_do
+from awscred.tools import Asked, load, tools_do
 from awscred.tools.tool import Title, Tool
 
 TYPES = ("profile", "sso-session", "services")
@@ -158,15 +158,15 @@ def count_titles(context: Context) -> Mapping[str, Counter[str]]:
     return counts
 
 
-def misread_by(head: Header, name: str | None = None) -> tuple[str, ...]:
+def misread_by(asked: Asked, head: Header, name: str | None = None) -> tuple[str, ...]:
     """The tools that do not read a header as its kind and `name`, by default its own name."""
     meant = head.kind, head.name if name is None else name
-    return tuple(tool for tool in TOOLS if not _is_read_by(load(tool), head, meant))
+    return tuple(tool for tool in asked if not _is_read_by(load(tool), head, meant))
 
 
-def read_by(head: Header) -> tuple[str, ...]:
+def read_by(asked: Asked, head: Header) -> tuple[str, ...]:
     """The tools that read a header as a type that they use."""
-    found = {tool: load(tool).header(head.file, head.inside) for tool in TOOLS}
+    found = {tool: load(tool).header(head.file, head.inside) for tool in asked}
     return tuple(
         tool for tool, title in found.items() if title and title[0] in load(tool).HABITS.types
     )
@@ -188,25 +188,25 @@ def between(file: str, *lines: str) -> Lines:
     return measure.in_file(file, measure.header(file, "q"), measure.FIRST, *lines, "y = 1")
 
 
-def consequences(written: Lines, tools: Sequence[str], one: str, many: str) -> str:
+def consequences(asked: Asked, written: Lines, tools: Sequence[str], one: str, many: str) -> str:
     """In words, what tools do with a header (see `between`) that they misread.
 
     `one` and `many` say what tools do that neither refuse the files nor skip the header.
     """
-    found = measure.readings(written)
+    found = measure.readings(asked, written)
     refusing = [tool for tool in tools if found[tool].error is not None]
     blind = [tool for tool in tools if "y" in found[tool].profiles.get("q", {})]
     others = [tool for tool in tools if tool not in (*refusing, *blind)]
     said = []
     if blind:
         said.append(
-            f"{tools_do(blind, 'skips the header and adds', 'skip the header and add')} "
+            f"{tools_do(asked, blind, 'skips the header and adds', 'skip the header and add')} "
             "its settings to the section above"
         )
     if refusing:
-        said.append(f"{tools_do(refusing, 'refuses', 'refuse')} the files")
+        said.append(f"{tools_do(asked, refusing, 'refuses', 'refuse')} the files")
     if others:
-        said.append(tools_do(others, one, many))
+        said.append(tools_do(asked, others, one, many))
     return "; ".join(said)
 
 

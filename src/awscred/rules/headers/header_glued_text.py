@@ -90,13 +90,13 @@ def check(context: Context) -> Iterator[Finding]:
         title, shape = measure.header(head.file), measure.shape(text)
         gap = " " if head.tail[0].isspace() else ""  # header-spacing reports odd white space
         written = between(head.file, f"{title}{gap}{shape}")
-        tools = measure.misread_by(written, between(head.file, title, shape))
+        tools = measure.misread_by(context.asked, written, between(head.file, title, shape))
         if tools:
             what = "a comment" if is_comment else "text"
             noun = "comment" if is_comment else "text"
             one = f"adds the {noun} to the name, or drops it"
             many = f"add the {noun} to the name, or drop it"
-            said = consequences(written, tools, one, many)
+            said = consequences(context.asked, written, tools, one, many)
             message = f"there is {what} after [{head.title}]: {said}"
             hint = f"move the {noun} to its own line, or remove it"
             place = Place(head.file, head.section.header_span)

@@ -38,7 +38,7 @@ from awscred.other_programs import owned_section
 from awscred.rules import measure
 from awscred.rules.headers.header import Header, count_titles, misread_by, odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.tools import in_order, name_tools
+from awscred.tools import Asked, in_order, name_tools
 from awscred.tools.reading import Place
 
 ID = "header-spacing"
@@ -150,9 +150,9 @@ def check(context: Context) -> Iterator[Finding]:
     counts = count_titles(context)
     above = _indent_above(context)
     for head in suspects:
-        said = _consequences(head, above.get((head.file, head.section.line)))
-        message = "; ".join(f"{what} in {name_tools(tools)}" for what, tools in said)
-        tools = in_order({tool for _, tools in said for tool in tools})
+        said = _consequences(context.asked, head, above.get((head.file, head.section.line)))
+        message = "; ".join(f"{what} in {name_tools(context.asked, tools)}" for what, tools in said)
+        tools = in_order(context.asked, {tool for _, tools in said for tool in tools})
         hint = f"write [{head.title}] at the start of the line"
         place = Place(head.file, head.section.header_span)
         profile = context.files.profile_of(head.file, head.section)
@@ -174,7 +174,7 @@ def _odd_gap(head: Header) -> set[str]:
     return set(head.tail[: len(head.tail) - len(text)]).difference(BLANKS) if is_bare else set()
 
 
-def _consequences(head: Header, above: str | None) -> list[tuple[str, Sequence[str]]]:
+def _consequences(asked: Asked, head: Header, above: str | None) -> list[tuple[str, Sequence[str]]]:
     """What each kind of white space does to a header, and in which tools.
 
     `above` is the indentation of the setting above the header, None without such a setting.
@@ -183,24 +183,26 @@ def _consequences(head: Header, above: str | None) -> list[tuple[str, Sequence[s
     title = f"[{head.title}]"
     if _is_padded(head):
         what = f"because of its white space, {title} has another name or no name"
-        said.append((what, misread_by(head)))
+        said.append((what, misread_by(asked, head)))
     if head.indent:
         what = f"{title} is indented: it continues the value above or is an error"
-        said.append((what, _misread_by(head.file, head.indent, "", above)))
+        said.append((what, _misread_by(asked, head.file, head.indent, "", above)))
     if gap := _odd_gap(head):
         what = f"because of the white space after it, {title} is not a header"
-        said.append((what, _misread_by(head.file, "", "".join(sorted(gap)), "")))
+        said.append((what, _misread_by(asked, head.file, "", "".join(sorted(gap)), "")))
     return said
 
 
-def _misread_by(file: str, before: str, after: str, above: str | None) -> tuple[str, ...]:
+def _misread_by(
+    asked: Asked, file: str, before: str, after: str, above: str | None
+) -> tuple[str, ...]:
     """The tools that misread a header with this white space around it, below such a setting."""
     other, title = measure.header(file, "q"), measure.header(file)
     written, meant = [f"{before}{title}{after}", "y = 1"], [title, "y = 1"]
     if above is not None:
         written = [other, f"{' ' * len(above)}{measure.FIRST}", *written]
         meant = [other, measure.FIRST, *meant]
-    return measure.misread_by(measure.in_file(file, *written), measure.in_file(file, *meant))
+    return measure.misread_by(asked, measure.in_file(file, *written), measure.in_file(file, *meant))
 
 
 def _indent_above(context: Context) -> dict[tuple[str, int], str]:

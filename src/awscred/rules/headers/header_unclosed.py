@@ -58,8 +58,12 @@ def check(context: Context) -> Iterator[Finding]:
     for head in odd_headers(context):
         if not head.closed:
             written = between(head.file, measure.shape(head.section.rows[0].text.strip()))
-            tools = measure.misread_by(written, between(head.file, measure.header(head.file)))
-            said = consequences(written, tools, "reads it as a setting", "read it as a setting")
+            tools = measure.misread_by(
+                context.asked, written, between(head.file, measure.header(head.file))
+            )
+            said = consequences(
+                context.asked, written, tools, "reads it as a setting", "read it as a setting"
+            )
             message = f"this header is not closed: {said}"
             hint = "add ] at the end of the name"
             place = Place(head.file, head.section.header_span)

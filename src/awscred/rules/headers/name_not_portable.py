@@ -43,7 +43,7 @@ from awscred.profile_names import PORTABLE
 from awscred.profiles import CONFIG
 from awscred.rules.headers.header import count_titles, misread_by, unusual_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS, name_tools
+from awscred.tools import name_tools
 from awscred.tools.reading import Place
 
 ID = "name-not-portable"
@@ -137,7 +137,9 @@ def check(context: Context) -> Iterator[Finding]:
     counts = count_titles(context)
     for head in suspects:
         # Tools read a name with a bracket in unpredictable ways.
-        tools = tuple(TOOLS) if re.search(r"[\[\]]", head.quoted) else misread_by(head)
+        tools = (
+            context.asked if re.search(r"[\[\]]", head.quoted) else misread_by(context.asked, head)
+        )
         fix = None
         hint = "use only A-Z, a-z, 0-9 and _ . / @ : + % - in the name"
         if head.is_portable:  # without its quotes
@@ -145,7 +147,7 @@ def check(context: Context) -> Iterator[Finding]:
             if head.file == CONFIG and counts[CONFIG][head.own_title] == 1:
                 edit = head.with_title(head.own_title)
                 fix = Fix("remove the quotes from the name", True, (edit,))
-        message = f"the name {head.quoted} is misread by {name_tools(tools)}"
+        message = f"the name {head.quoted} is misread by {name_tools(context.asked, tools)}"
         place = Place(head.file, head.section.header_span)
         profile = context.files.profile_of(head.file, head.section)
         yield Finding(ID, ERROR, message, hint, place, profile, tools, fix)

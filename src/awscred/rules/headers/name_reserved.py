@@ -36,7 +36,7 @@ from awscred.profile_names import INHERITED, RESERVED
 from awscred.rules import measure
 from awscred.rules.headers.header import TYPES, Header, between, header, odd_headers
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS, in_order, tools_do
+from awscred.tools import Asked, in_order, tools_do
 from awscred.tools.reading import Place
 
 ID = "name-reserved"
@@ -86,64 +86,71 @@ def check(context: Context) -> Iterator[Finding]:
         profile = context.files.profiles.get(name)
         for file, section in profile.sections if profile else ():
             head = header(file, section)
-            if said := _object(head):
+            if said := _object(context.asked, head):
                 yield _finding(head, *said, name)
     for head in odd_headers(context):
         if head.closed and not head.quoted:
-            yield _finding(head, *_nameless(head.file), None)
+            yield _finding(head, *_nameless(context.asked, head.file), None)
 
 
-def _object(head: Header) -> tuple[str, str, Collection[str]] | None:
+def _object(asked: Asked, head: Header) -> tuple[str, str, Collection[str]] | None:
     """What is wrong with a name, what to do, and the affected tools."""
     if head.is_nameless:
-        return _nameless(head.file)
+        return _nameless(asked, head.file)
     if head.name == "DEFAULT":
-        return _defaults(head.file) if head.inside == "DEFAULT" else None
-    return _lost(head)
+        return _defaults(asked, head.file) if head.inside == "DEFAULT" else None
+    return _lost(asked, head)
 
 
-def _nameless(file: str) -> tuple[str, str, Collection[str]]:
-    refuse = tools_do(measure.refusing(measure.in_file(file, "[]")), "refuses", "refuse")
-    message = f"this header has no name: {refuse} the files for [], and the settings below are lost"
-    return message, "add a name, or remove the header", tuple(TOOLS)
+def _nameless(asked: Asked, file: str) -> tuple[str, str, Collection[str]]:
+    lost = "the settings below are lost"
+    if refusing := measure.refusing(asked, measure.in_file(file, "[]")):
+        lost = f"{tools_do(asked, refusing, 'refuses', 'refuse')} the files for [], and {lost}"
+    message = f"this header has no name: {lost}"
+    return message, "add a name, or remove the header", asked
 
 
-def _defaults(file: str) -> tuple[str, str, Collection[str]]:
+def _defaults(asked: Asked, file: str) -> tuple[str, str, Collection[str]]:
     """What is wrong with [DEFAULT], which is an ordinary profile to other tools."""
     written = measure.in_file(file, "[DEFAULT]", "x = 1", measure.header(file), "y = 1")
-    found = {tool: each.profiles for tool, each in measure.readings(written).items()}
+    found = {tool: each.profiles for tool, each in measure.readings(asked, written).items()}
     giving = [tool for tool, profiles in found.items() if "x" in profiles["p"]]
     lacking = [tool for tool, profiles in found.items() if "DEFAULT" not in profiles]
     dropping = [tool for tool in lacking if tool not in giving]
-    give = tools_do(giving, "applies", "apply")
-    message = f"{give} the settings of [DEFAULT] to every profile in the file"
+    of_default = "the settings of [DEFAULT]"
+    parts = []
+    if giving:
+        give = tools_do(asked, giving, "applies", "apply")
+        parts.append(f"{give} {of_default} to every profile in the file")
     if dropping:
-        message += f", and {tools_do(dropping, 'drops', 'drop')} them"
+        drop = tools_do(asked, dropping, "drops", "drop")
+        parts.append(f"{drop} {'them' if giving else of_default}")
+    message = ", and ".join(parts)
     hint = "write [default] for the default profile, or repeat shared settings in each profile"
-    return message, hint, in_order({*giving, *dropping})
+    return message, hint, in_order(asked, {*giving, *dropping})
 
 
-def _lost(head: Header) -> tuple[str, str, Collection[str]] | None:
+def _lost(asked: Asked, head: Header) -> tuple[str, str, Collection[str]] | None:
     """What is wrong with a name that a tool reserves; None if no tool does."""
     hint = "rename the profile"
-    if empty := _reading_nothing(head):
-        read = tools_do(empty, "reads", "read")
+    if empty := _reading_nothing(asked, head):
+        read = tools_do(asked, empty, "reads", "read")
         message = f"{read} the whole file as empty because of the name {head.name}"
         return message, hint, empty
     if not head.is_typed or head.name not in RESERVED:
         return None
     written = between(head.file, measure.header(head.file, head.name))
-    losing = measure.misread_by(written, written)
+    losing = measure.misread_by(asked, written, written)
     if not losing:
         return None
-    drop = tools_do(losing, "drops", "drop")
+    drop = tools_do(asked, losing, "drops", "drop")
     why = "the name is reserved" if head.name in INHERITED else "the name is a section type"
     return f"{drop} profile {head.name}: {why}", hint, losing
 
 
-def _reading_nothing(head: Header) -> list[str]:
+def _reading_nothing(asked: Asked, head: Header) -> list[str]:
     """The tools that lose even the section above such a header."""
-    found = measure.readings(between(head.file, f"[{head.inside}]"))
+    found = measure.readings(asked, between(head.file, f"[{head.inside}]"))
     return [tool for tool, each in found.items() if each.error is None and "q" not in each.profiles]
 
 

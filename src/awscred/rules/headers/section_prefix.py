@@ -56,7 +56,7 @@ from awscred.rules.headers.header import (
 )
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.settings import KNOWN, suggest
-from awscred.tools import TOOLS, tools_do
+from awscred.tools import Asked, tools_do
 from awscred.tools.reading import Place
 
 ID = "section-prefix"
@@ -188,11 +188,11 @@ def check(context: Context) -> Iterator[Finding]:
     counts = count_titles(context) if suspects else {}
     for head in suspects:
         meant = "default" if head.title.lower() == "default" else head.name
-        tools = misread_by(head, meant) if head.kind else tuple(TOOLS)
+        tools = misread_by(context.asked, head, meant) if head.kind else context.asked
         guess = _guess(head)
         title = guess or _right_title(head)
         fix = None
-        message, hint = _explain(head, tools)
+        message, hint = _explain(context.asked, head, tools)
         if guess:
             message += f": did you mean [{guess}]?"
         if title and any(counts[head.file][other] for other in _spellings(head.file, title)):
@@ -200,7 +200,7 @@ def check(context: Context) -> Iterator[Finding]:
         elif title:
             hint = f"write [{title}]"
             fix = Fix(hint, guess is None, (head.with_title(title),))
-        is_read = head.kind or guess or read_by(head)
+        is_read = head.kind or guess or read_by(context.asked, head)
         place = Place(head.file, head.section.header_span)
         profile = context.files.profile_of(head.file, head.section)
         severity = ERROR if is_read else WARNING
@@ -260,28 +260,28 @@ def _is_profile(head: Header) -> bool:
     )
 
 
-def _explain(head: Header, tools: Sequence[str]) -> tuple[str, str]:
+def _explain(asked: Asked, head: Header, tools: Sequence[str]) -> tuple[str, str]:
     """What is wrong with a header, and what to do if the right title is not certain."""
     title = f"[{head.title}]"
     if not head.kind:
         said = "no tool reads its settings"
-        if reading := read_by(head):
-            said = f"{tools_do(reading, 'looks', 'look')} only at its first letters"
+        if reading := read_by(asked, head):
+            said = f"{tools_do(asked, reading, 'looks', 'look')} only at its first letters"
         hint = "write [profile NAME], [sso-session NAME] or [services NAME]"
         return f"{title} has an unknown type: {said}", hint
     if not head.prefix:
         if head.name.lower() == "default":
-            misread = tools_do(tools, "ignores or misreads", "ignore or misread")
+            misread = tools_do(asked, tools, "ignores or misreads", "ignore or misread")
             return f"{title} is not in lower case: {misread} it", "write [default]"
         is_dotted = head.name.startswith(_DOTTED)  # as if it had a type
         does = ("misreads", "misread") if is_dotted else ("ignores", "ignore")
         hint = f"write [profile {head.name}]"
-        return f'{title} needs the "profile" prefix: {tools_do(tools, *does)} it', hint
+        return f'{title} needs the "profile" prefix: {tools_do(asked, tools, *does)} it', hint
     if head.file == CREDENTIALS and head.kind != "profile":
-        ignore = tools_do(tools, "ignores", "ignore")
+        ignore = tools_do(asked, tools, "ignores", "ignore")
         return f"{title} belongs in config: {ignore} it in credentials", "move it to config"
     hint = f"write [{head.kind} NAME] in config, or [NAME] in credentials"
-    misread = tools_do(tools, "ignores or misreads", "ignore or misread")
+    misread = tools_do(asked, tools, "ignores or misreads", "ignore or misread")
     if head.file == CREDENTIALS:
         return f"{title} has a prefix, which is only for config: {misread} it", hint
     return f'{title} has the prefix "{head.prefix}" instead of "{head.kind}": {misread} it', hint

@@ -38,7 +38,7 @@ from awscred.profiles import Files, Profile
 from awscred.rules.edits import change_value
 from awscred.rules.places import find
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.tools import TOOLS
+from awscred.tools import Asked
 from awscred.tools.reading import Place
 
 ID = "access-key-id-form"
@@ -104,10 +104,10 @@ def check(context: Context) -> Iterator[Finding]:
         if not value or is_key_id(value) or profile.has_own_endpoint:
             continue
         if not is_placeholder(value) and not are_swapped(profile):
-            yield _finding(context.files, profile, value)
+            yield _finding(context.asked, context.files, profile, value)
 
 
-def _finding(files: Files, profile: Profile, value: str) -> Finding:
+def _finding(asked: Asked, files: Files, profile: Profile, value: str) -> Finding:
     file, setting = find(profile, _KEY)
     place, fix = Place(file, setting.value_span), None
     severity, hint = ERROR, "copy the ID again from the place where the key was created"
@@ -131,7 +131,7 @@ def _finding(files: Files, profile: Profile, value: str) -> Finding:
     else:
         wrong = "contains a digit that AWS does not use: 0, 1, 8 or 9"
     message = f"the access key ID of {profile.name} {wrong}"
-    return Finding(ID, severity, message, hint, place, profile.name, tuple(TOOLS), fix)
+    return Finding(ID, severity, message, hint, place, profile.name, asked, fix)
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

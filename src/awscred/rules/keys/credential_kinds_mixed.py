@@ -46,7 +46,7 @@ from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.sentences import listed
 from awscred.settings import CREDENTIAL_KEYS
-from awscred.tools import TOOLS, tools_do
+from awscred.tools import Asked, tools_do
 from awscred.tools.agreement import group
 
 ID = "credential-kinds-mixed"
@@ -132,33 +132,33 @@ def check(context: Context) -> Iterator[Finding]:
 def _finding(context: Context, profile: Profile, kinds: Mapping[str, str]) -> Finding:
     verdicts = context.verdicts_on(profile.name)
     uses = group({tool: USES.get(found.kind or "") for tool, found in verdicts.items()})
-    told = "; ".join(_tell(what, tools) for what, tools in uses)
+    told = "; ".join(_tell(context.asked, what, tools) for what, tools in uses)
     *most, last = kinds
     message = f"profile {profile.name} has {listed(kinds)}: {told}"
     hint = "keep one kind of credentials, and move the others to separate profiles"
     if "keys" in kinds and "source_profile" in kinds.values():
         hint = "move the keys to a separate profile, and set source_profile to its name"
     place = key_place(profile, kinds[last if most == ["keys"] else most[-1]])
-    severity, tools = _judge(dict(uses))
+    severity, tools = _judge(context.asked, dict(uses))
     return Finding(ID, severity, message, hint, place, profile.name, tools)
 
 
-def _judge(uses: Mapping[str | None, list[str]]) -> tuple[str, tuple[str, ...]]:
+def _judge(asked: Asked, uses: Mapping[str | None, list[str]]) -> tuple[str, tuple[str, ...]]:
     """The severity and the tools affected; `uses` has None for tools that refuse the profile."""
     refusing = uses.get(None, [])
     if len(uses) == 1 and not refusing:
-        return WARNING, tuple(TOOLS)
-    wrong = refusing if len(uses) <= 2 and refusing else list(TOOLS)
+        return WARNING, asked
+    wrong = refusing if len(uses) <= 2 and refusing else list(asked)
     return ERROR, tuple(wrong)
 
 
-def _tell(what: str | None, tools: Sequence[str]) -> str:
+def _tell(asked: Asked, what: str | None, tools: Sequence[str]) -> str:
     """What tools do with a profile."""
-    if what is None and len(tools) == len(TOOLS):
+    if what is None and len(tools) == len(asked):
         return "no tool accepts it"
     if what is None:
-        return f"{tools_do(tools, 'does', 'do')} not accept it"
-    return f"{tools_do(tools, 'uses', 'use')} {what}"
+        return f"{tools_do(asked, tools, 'does', 'do')} not accept it"
+    return f"{tools_do(asked, tools, 'uses', 'use')} {what}"
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -50,7 +50,7 @@ from awscred.rules.measure import Lines, section, verdicts
 from awscred.rules.places import find
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import CREDENTIAL_KEYS, TOKENS
-from awscred.tools import TOOLS, other_than, tools_do
+from awscred.tools import Asked, other_than, tools_do
 from awscred.tools.reading import Place
 
 ID = "credentials-split"
@@ -131,14 +131,18 @@ def check(context: Context) -> Iterator[Finding]:
         if len(profile.sections) > 1 and _SECRET in profile.settings:
             config, credentials = keys_by_file(profile)
             if config and credentials:
-                yield _finding(context.files, profile, config, credentials)
+                yield _finding(context.asked, context.files, profile, config, credentials)
 
 
 def _finding(
-    files: Files, profile: Profile, config: Mapping[str, str], credentials: Mapping[str, str]
+    asked: Asked,
+    files: Files,
+    profile: Profile,
+    config: Mapping[str, str],
+    credentials: Mapping[str, str],
 ) -> Finding:
     different = [key for key in config if config[key] != credentials.get(key, config[key])]
-    wrong = tuple(TOOLS) if different else _parting(config, credentials)
+    wrong = asked if different else _parting(asked, config, credentials)
     severity, hint, fix = ERROR, _HINT, None
     if different:
         message = (
@@ -146,8 +150,8 @@ def _finding(
             f"config and one in credentials: {_effect(config, credentials)}"
         )
     elif wrong:
-        said = f"{tools_do(wrong, 'does', 'do')} not combine them"
-        if len(wrong) == len(TOOLS):
+        said = f"{tools_do(asked, wrong, 'does', 'do')} not combine them"
+        if len(wrong) == len(asked):
             said = "no tool combines them"
         message = (
             f"the access key of profile {profile.name} is split: {' and '.join(config)} in config, "
@@ -158,7 +162,7 @@ def _finding(
                 hint = f"move the token to {file}, as {_TOKEN}"
                 fix = _move_token(files, profile, file)
     else:
-        severity, wrong = WARNING, tuple(TOOLS)
+        severity, wrong = WARNING, asked
         message = (
             f"the keys of profile {profile.name} are in both files: if you change one copy, tools "
             "mix the two or stop"
@@ -191,7 +195,9 @@ def _effect(config: Collection[str], credentials: Collection[str]) -> str:
     return "tools mix the two, or stop"
 
 
-def _parting(config: Collection[str], credentials: Collection[str]) -> tuple[str, ...]:
+def _parting(
+    asked: Asked, config: Collection[str], credentials: Collection[str]
+) -> tuple[str, ...]:
     """The tools that do not read the whole key from its parts; no part has two values."""
     kind = "static" if {*TOKENS}.isdisjoint((*config, *credentials)) else "temporary"
     config_lines, credentials_lines = (
@@ -200,7 +206,9 @@ def _parting(config: Collection[str], credentials: Collection[str]) -> tuple[str
     written = Lines(
         section(CONFIG, *config_lines).config, section(CREDENTIALS, *credentials_lines).credentials
     )
-    return other_than({tool for tool, found in verdicts(written).items() if found.kind == kind})
+    return other_than(
+        asked, {tool for tool, found in verdicts(asked, written).items() if found.kind == kind}
+    )
 
 
 def _place(profile: Profile) -> Place:

@@ -45,7 +45,7 @@ from awscred.profiles import Files, Profile
 from awscred.rules.edits import rewrite
 from awscred.rules.places import find
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.tools import other_than, tools_do, tools_reading
+from awscred.tools import Asked, other_than, tools_do, tools_reading
 from awscred.tools.reading import Place
 
 ID = "legacy-token"
@@ -109,14 +109,14 @@ def check(context: Context) -> Iterator[Finding]:
     for profile in context.having(_OLD):
         settings = profile.settings
         if "aws_access_key_id" in settings and bare(settings[_OLD]):
-            yield from _judge(context.files, profile)
+            yield from _judge(context.asked, context.files, profile)
 
 
-def _judge(files: Files, profile: Profile) -> Iterator[Finding]:
+def _judge(asked: Asked, files: Files, profile: Profile) -> Iterator[Finding]:
     name, settings = profile.name, profile.settings
     file, setting = find(profile, _OLD)
     place = Place(file, setting.key_span)
-    knowing = tools_reading(_OLD)
+    knowing = tools_reading(asked, _OLD)
     if file != find(profile, "aws_access_key_id")[0]:
         return  # no tool combines them: see credentials-split
     key_id = key_pair(profile)[0]
@@ -124,9 +124,10 @@ def _judge(files: Files, profile: Profile) -> Iterator[Finding]:
         same = bare(settings[_OLD]) == bare(settings[_NEW])
         what = "the same token twice" if same else "another token under its old name"
         message = (
-            f"profile {name} has {what}: {tools_do(knowing, 'signs', 'sign')} with "
-            "aws_security_token, other tools with aws_session_token"
+            f"profile {name} has {what}: {tools_do(asked, knowing, 'signs', 'sign')} with {_OLD}"
         )
+        if len(knowing) < len(asked):
+            message += f", other tools with {_NEW}"
         hint = "keep only the current token, in aws_session_token"
         if same:
             hint = "nothing to do: programs such as saml2aws write both"
@@ -137,17 +138,17 @@ def _judge(files: Files, profile: Profile) -> Iterator[Finding]:
     elif key_id.startswith("AKIA") and re.fullmatch(KEY_ID, key_id):
         message = (
             f"the key of profile {name} is long-lived, but the profile also has a session token: "
-            f"{tools_do(knowing, 'sends', 'send')} both, and AWS refuses every call"
+            f"{tools_do(asked, knowing, 'sends', 'send')} both, and AWS refuses every call"
         )
         hint = "remove aws_security_token, or write the key that belongs to it"
         fix = Fix("remove aws_security_token", False, _removal(file, setting))
         yield Finding(ID, ERROR, message, hint, place, name, knowing, fix)
     else:
-        read = tools_do(knowing, "reads", "read")
-        message = f"the token of profile {name} has its old name, {_OLD}, which only {read}"
+        only = f"only {tools_do(asked, knowing, 'reads', 'read')}" if knowing else "no tool reads"
+        message = f"the token of profile {name} has its old name, {_OLD}, which {only}"
         hint = f"rename {_OLD} to {_NEW}"
         fix = Fix(hint, key_id.startswith("ASIA"), (_rename(files, file, setting),))
-        yield Finding(ID, ERROR, message, hint, place, name, other_than(knowing), fix)
+        yield Finding(ID, ERROR, message, hint, place, name, other_than(asked, knowing), fix)
 
 
 def _removal(file: str, setting: Setting) -> tuple[Edit, ...]:

@@ -41,7 +41,7 @@ from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.sentences import listed
 from awscred.settings import CREDENTIAL_KEYS, SSO_KEYS
-from awscred.tools import TOOLS, in_order, tools_do, tools_that
+from awscred.tools import Asked, in_order, tools_do, tools_that
 
 ID = "missing-keys"
 
@@ -130,7 +130,9 @@ def _half_pairs(context: Context) -> Iterator[Finding]:
         if lacking and tools:
             given = next(key for key in _PARTS if key in settings)
             said = f"has {given} but {_none(lacking)}"
-            yield _finding(profile, given, said, f"add {' and '.join(lacking)}", tools)
+            yield _finding(
+                context.asked, profile, given, said, f"add {' and '.join(lacking)}", tools
+            )
 
 
 def _roles_without_source(context: Context) -> Iterator[Finding]:
@@ -140,10 +142,12 @@ def _roles_without_source(context: Context) -> Iterator[Finding]:
             continue
         verdicts = context.verdicts_on(profile.name).items()
         failing = {tool for tool, found in verdicts if not found.accepted or found.kind != "role"}
-        failing.update(tools_that(lambda does: not does.checks_sources))
+        failing.update(tools_that(context.asked, lambda does: not does.checks_sources))
         said = "has a role_arn but no source of credentials to assume the role"
         hint = "add a source_profile, or remove role_arn"
-        yield _finding(profile, "role_arn", said, hint, in_order(failing))
+        yield _finding(
+            context.asked, profile, "role_arn", said, hint, in_order(context.asked, failing)
+        )
 
 
 def _sources_without_role(context: Context) -> Iterator[Finding]:
@@ -154,7 +158,7 @@ def _sources_without_role(context: Context) -> Iterator[Finding]:
             if tools and not mixed and not _has(context.meant_in(profile), "role_arn"):
                 said = f"has {key} but no role_arn"
                 hint = f"add role_arn, or remove {key}"
-                yield _finding(profile, key, said, hint, tools)
+                yield _finding(context.asked, profile, key, said, hint, tools)
 
 
 def _incomplete_sso(context: Context) -> Iterator[Finding]:
@@ -174,16 +178,18 @@ def _incomplete_sso(context: Context) -> Iterator[Finding]:
         if not lacking:
             continue
         given = next(key for key in SSO_KEYS if key in settings)
-        tools = tuple(TOOLS)
+        tools = context.asked
         if session and lacking == ["sso_account_id", "sso_role_name"]:
             said = f"signs in with SSO but has {_none(lacking)}"
             hint = "add both, unless you use only services that accept the SSO sign-in itself"
             severity = INFO if only_signs_in(settings) else ERROR
-            yield _finding(profile, given, said, hint, tools, severity)
+            yield _finding(context.asked, profile, given, said, hint, tools, severity)
         else:
             where = " of its own or in its sso-session" if session else ""
             said = f"has SSO settings but {_none(lacking)}{where}"
-            yield _finding(profile, given, said, f"add {' and '.join(lacking)}", tools)
+            yield _finding(
+                context.asked, profile, given, said, f"add {' and '.join(lacking)}", tools
+            )
 
 
 def _has(settings: Collection[str], key: str) -> bool:
@@ -196,6 +202,7 @@ def _none(keys: Collection[str]) -> str:
 
 
 def _finding(
+    asked: Asked,
     profile: Profile,
     key: str,
     said: str,
@@ -203,8 +210,10 @@ def _finding(
     tools: tuple[str, ...],
     severity: str = ERROR,
 ) -> Finding:
-    nobody = len(tools) == len(TOOLS)
-    effect = f"{'no tool gets' if nobody else tools_do(tools, 'gets no', 'get no')} credentials"
+    nobody = len(tools) == len(asked)
+    effect = (
+        f"{'no tool gets' if nobody else tools_do(asked, tools, 'gets no', 'get no')} credentials"
+    )
     message = f"profile {profile.name} {said}: {effect}"
     place = key_place(profile, key)
     return Finding(ID, severity, message, hint, place, profile.name, tools)

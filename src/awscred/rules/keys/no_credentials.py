@@ -38,7 +38,6 @@ from awscred.kinds import is_without_credentials
 from awscred.rules.places import header_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN
-from awscred.tools import TOOLS
 
 ID = "no-credentials"
 
@@ -73,7 +72,7 @@ def check(context: Context) -> Iterator[Finding]:
         if is_without_credentials(settings):
             message = f"profile {name} has no credentials of its own: tools look for them elsewhere"
             hint = "to sign in with it, add keys, a role, an sso_session or a credential_process"
-            yield Finding(ID, INFO, message, hint, header_place(profile), name, tuple(TOOLS))
+            yield Finding(ID, INFO, message, hint, header_place(profile), name, context.asked)
 
 
 RULE = Rule(ID, __doc__, INFO, check, BAD, GOOD)

@@ -40,7 +40,6 @@ from awscred.profiles import Profile
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import CREDENTIAL_KEYS
-from awscred.tools import TOOLS
 
 ID = "secret-form"
 
@@ -128,7 +127,7 @@ def check(context: Context) -> Iterator[Finding]:
             if not profile.has_own_endpoint:
                 message = f"{key} of {profile.name} {wrong}: AWS refuses every call"
                 place = value_place(profile, key)
-                yield Finding(ID, ERROR, message, _HINTS[key], place, profile.name, tuple(TOOLS))
+                yield Finding(ID, ERROR, message, _HINTS[key], place, profile.name, context.asked)
 
 
 def _is_for_aws(profile: Profile) -> bool:

@@ -38,7 +38,6 @@ from awscred.profiles import Files, Profile
 from awscred.rules.edits import change_value
 from awscred.rules.places import find, key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.tools import TOOLS
 
 ID = "swapped-keys"
 
@@ -93,7 +92,7 @@ def check(context: Context) -> Iterator[Finding]:
         hint = "swap the two values, and replace the key if the profile was used like this"
         place = key_place(profile, "aws_access_key_id")
         fix = _swap(context.files, profile)
-        yield Finding(ID, ERROR, message, hint, place, profile.name, tuple(TOOLS), fix)
+        yield Finding(ID, ERROR, message, hint, place, profile.name, context.asked, fix)
 
 
 def _swap(files: Files, profile: Profile) -> Fix:

@@ -39,7 +39,6 @@ from awscred.kinds import meant
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.settings import TOKENS
-from awscred.tools import TOOLS
 
 ID = "token-missing"
 
@@ -74,7 +73,7 @@ def check(context: Context) -> Iterator[Finding]:
             )
             hint = "add the aws_session_token that came with the key, or get new credentials"
             place = key_place(profile, "aws_access_key_id")
-            yield Finding(ID, ERROR, message, hint, place, profile.name, tuple(TOOLS))
+            yield Finding(ID, ERROR, message, hint, place, profile.name, context.asked)
 
 
 def _has_token(settings: Collection[str]) -> bool:

@@ -38,7 +38,6 @@ from awscred.keys import key_pair
 from awscred.profiles import Profile
 from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS
 
 ID = "token-unexpected"
 _KEY = "aws_session_token"
@@ -86,7 +85,7 @@ def check(context: Context) -> Iterator[Finding]:
             hint = f"remove {_KEY}, or write the key that belongs to it"
             fix = Fix("remove the session token", False, _removal(profile))
             place = key_place(profile, _KEY)
-            yield Finding(ID, ERROR, message, hint, place, profile.name, tuple(TOOLS), fix)
+            yield Finding(ID, ERROR, message, hint, place, profile.name, context.asked, fix)
 
 
 def _removal(profile: Profile) -> tuple[Edit, ...]:

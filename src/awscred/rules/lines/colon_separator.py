@@ -38,7 +38,7 @@ from awscred.rules.measure import Lines
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, is_given_once, settings_written
-from awscred.tools import tools_do
+from awscred.tools import Asked, tools_do
 from awscred.tools.reading import Place
 
 ID = "colon-separator"
@@ -89,7 +89,7 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for line, setting in settings_written(context.written):
         if _after_key(line, setting)[:1] == ":":
-            yield _finding(line, setting)
+            yield _finding(context.asked, line, setting)
 
 
 def _after_key(line: Written, setting: Setting) -> str:
@@ -97,10 +97,10 @@ def _after_key(line: Written, setting: Setting) -> str:
     return line.text[setting.key_span.end_column - 1 :].lstrip()
 
 
-def _finding(line: Written, setting: Setting) -> Finding:
-    tools = measure.misread_by(*(_shape(line, setting, sign) for sign in ":="))
+def _finding(asked: Asked, line: Written, setting: Setting) -> Finding:
+    tools = measure.misread_by(asked, *(_shape(line, setting, sign) for sign in ":="))
     key = called(setting.key)
-    not_read = tools_do(tools, "does not read", "do not read")
+    not_read = tools_do(asked, tools, "does not read", "do not read")
     message = f"{key} is followed by a colon instead of =: {not_read} the setting"
     fix = None
     if line.is_known and is_given_once(line, setting):

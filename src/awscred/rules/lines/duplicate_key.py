@@ -38,7 +38,7 @@ from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, settings_written
 from awscred.settings import NESTED
-from awscred.tools import TOOLS, tools_do
+from awscred.tools import Asked, tools_do
 from awscred.tools.reading import Place
 
 ID = "duplicate-key"
@@ -103,11 +103,11 @@ def check(context: Context) -> Iterator[Finding]:
         slot = line.file, line.section.line, setting.key.lower()
         if slot in seen:
             earlier, other = seen[slot]
-            tools, said = _consequences(line.file, other, setting)
+            tools, said = _consequences(context.asked, line.file, other, setting)
             key = called(setting.key)
             message = f"{key} is repeated (already on line {earlier.number}): {said}"
             if key in NESTED:
-                tools = tuple(TOOLS)  # each merges the blocks, or not, in its own way
+                tools = context.asked  # each merges the blocks, or not, in its own way
             hint = "keep the correct line, and remove the other"
             place = Place(line.file, setting.key_span)
             fix = _remove(earlier, line)
@@ -115,7 +115,9 @@ def check(context: Context) -> Iterator[Finding]:
         seen[slot] = line, setting
 
 
-def _consequences(file: str, earlier: Setting, later: Setting) -> tuple[tuple[str, ...], str]:
+def _consequences(
+    asked: Asked, file: str, earlier: Setting, later: Setting
+) -> tuple[tuple[str, ...], str]:
     """The tools that do not use the last of two settings with the same name, and what they do."""
     key, again = "kk", "kk"
     if earlier.key != later.key:
@@ -123,14 +125,14 @@ def _consequences(file: str, earlier: Setting, later: Setting) -> tuple[tuple[st
         again = "kk" if later.key == later.key.lower() else "kK"
     lines = f"{key} = 1", f"{again} = {1 if earlier.value == later.value else 2}"
     written = measure.section(file, *lines)
-    tools = measure.misread_by(written, written)
-    refusing = measure.refusing(written)
+    tools = measure.misread_by(asked, written, written)
+    refusing = measure.refusing(asked, written)
     keeping = [tool for tool in tools if tool not in refusing]
-    said = f"{tools_do(refusing, 'refuses', 'refuse')} the files"
+    parts = [f"{tools_do(asked, refusing, 'refuses', 'refuse')} the files"] if refusing else []
     if keeping:
-        does_not = tools_do(keeping, "does not", "do not")
-        said += f", and {does_not} read it as the same setting"
-    return tools, said
+        does_not = tools_do(asked, keeping, "does not", "do not")
+        parts.append(f"{does_not} read it as the same setting")
+    return tools, ", and ".join(parts) or "only one of the two may count"
 
 
 def _remove(earlier: Written, later: Written) -> Fix | None:

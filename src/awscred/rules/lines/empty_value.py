@@ -49,7 +49,7 @@ from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import FLAT, Written, is_given_once, settings_written
 from awscred.settings import CREDENTIAL_SETTINGS, MEANT_EMPTY
-from awscred.tools import BOTO3, OWN, TOOLS, in_order, tools_do
+from awscred.tools import BOTO3, OWN, TOOLS, Asked, in_order, tools_do
 from awscred.tools.reading import Place
 
 ID = "empty-value"
@@ -176,16 +176,18 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         if more is not None:
             if gap and more == NESTED:
-                yield _above_block(line, setting)
+                yield _above_block(context.asked, line, setting)
             continue
         block = block_of(line.section, setting.key) if line.role == SETTING else None
-        if block is not None and tools_stopping(block):
+        if block is not None and tools_stopping(context.asked, block):
             continue  # see block-expected
         follows = after is not None and after[0].section is line.section and after[0].indent != ""
         is_lost = not follows and _is_lost(context, line, lost)
         shape = _Shape(line.file, line.role == NESTED, gap != "", follows, is_lost)
         stopped = _stopped(context, line, setting)
-        yield _finding(line, setting, shape, stopped, _is_elsewhere(context, line, setting))
+        yield _finding(
+            context.asked, line, setting, shape, stopped, _is_elsewhere(context, line, setting)
+        )
 
 
 def _is_lost(context: Context, line: Written, known: dict[_Slot, bool]) -> bool:
@@ -220,15 +222,19 @@ def _stopped(context: Context, line: Written, setting: Setting) -> str:
         for tool, verdict in context.verdicts_on(line.profile or "").items()
         if not verdict.accepted and verdict.key == key
     }
-    said = tools_do(in_order(refused), "refuses", "refuse") if refused else ""
+    said = (
+        tools_do(context.asked, in_order(context.asked, refused), "refuses", "refuse")
+        if refused
+        else ""
+    )
     only_boto3 = refused.get(OWN, "").startswith("boto3: ")
     return said.replace(TOOLS[OWN].title, BOTO3) if only_boto3 else said
 
 
-def _above_block(line: Written, setting: Setting) -> Finding:
+def _above_block(asked: Asked, line: Written, setting: Setting) -> Finding:
     written = measure.section(line.file, "y = ", "  z = 1")
-    tools = measure.misread_by(written, measure.section(line.file, "y =", "  z = 1"))
-    read = tools_do(tools, "reads", "read")
+    tools = measure.misread_by(asked, written, measure.section(line.file, "y =", "  z = 1"))
+    read = tools_do(asked, tools, "reads", "read")
     message = f"spaces follow the = of {called(setting.key)}: {read} a space as its value"
     hint = "remove the spaces after the ="
     fix = None
@@ -260,14 +266,14 @@ def _removal(line: Written) -> tuple[Edit, ...]:
 
 
 def _finding(
-    line: Written, setting: Setting, shape: _Shape, stopped: str, is_elsewhere: bool
+    asked: Asked, line: Written, setting: Setting, shape: _Shape, stopped: str, is_elsewhere: bool
 ) -> Finding:
     key = called(setting.key)
-    tools, said = _consequences(shape)
+    tools, said = _consequences(asked, shape)
     is_credential = setting.key.lower() in CREDENTIAL_SETTINGS or key.startswith("sso_")
     is_needed = is_credential and line.role != NESTED
     if is_needed:
-        tools = tuple(TOOLS)  # no tool gets what it needs
+        tools = asked  # no tool gets what it needs
     message = f"{key} has no value: {said}"
     if stopped and not is_needed:
         message += f"; {stopped} the profile"
@@ -286,27 +292,33 @@ def _finding(
     return Finding(ID, severity, message, hint, place, line.profile, tools, fix)
 
 
-def _consequences(shape: _Shape) -> tuple[tuple[str, ...], str]:
+def _consequences(asked: Asked, shape: _Shape) -> tuple[tuple[str, ...], str]:
     """The tools that read a setting without a value as something, and as what."""
     written, without = _with_and_without(shape)
-    found = measure.readings(written)
+    found = measure.readings(asked, written)
     blank = [tool for tool, each in found.items() if each.profiles.get("p", {}).get("y") == " "]
-    nesting = _nesting(shape.file) if shape.is_followed and not shape.is_nested else []
+    nesting = _nesting(asked, shape.file) if shape.is_followed and not shape.is_nested else []
     known = {*blank, *nesting}
-    nothing = [tool for tool in measure.readers(written, without) if tool not in known]
+    nothing = [tool for tool in measure.readers(asked, written, without) if tool not in known]
     known.update(nothing)
-    empty = [tool for tool in measure.readers(written, written) if tool not in known]
-    others = [tool for tool in TOOLS if tool not in (*blank, *nothing, *empty)]
-    said = f"{tools_do(empty, 'reads', 'read')} an empty string"
-    if blank:
-        said += f", {tools_do(blank, 'reads', 'read')} a space"
+    empty = [tool for tool in measure.readers(asked, written, written) if tool not in known]
+    others = [tool for tool in asked if tool not in (*blank, *nothing, *empty)]
+    tools = in_order(asked, (*empty, *blank, *others))
+    said = ", ".join(
+        f"{tools_do(asked, reading, 'reads', 'read')} {what}"
+        for reading, what in ((empty, "an empty string"), (blank, "a space"))
+        if reading
+    )
+    rest = ""
     if others and shape.is_lost:
-        said += f", and {tools_do(others, 'does', 'do')} not see the section"
+        rest = f"{tools_do(asked, others, 'does', 'do')} not see the section"
     elif others:
-        said += f", and {tools_do(others, 'reads', 'read')} the next line as nested below it"
-    elif not blank:
-        said += ", and other tools read nothing"
-    return in_order((*empty, *blank, *others)), said
+        rest = f"{tools_do(asked, others, 'reads', 'read')} the next line as nested below it"
+    elif not tools:
+        rest = f"{tools_do(asked, asked, 'reads', 'read')} nothing"
+    elif not blank and nothing:
+        rest = "other tools read nothing"
+    return tools, ", and ".join(filter(None, (said, rest)))
 
 
 def _with_and_without(shape: _Shape) -> tuple[Lines, Lines]:
@@ -321,9 +333,9 @@ def _with_and_without(shape: _Shape) -> tuple[Lines, Lines]:
     return written, measure.profile(shape.file, *before, *after)
 
 
-def _nesting(file: str) -> list[str]:
+def _nesting(asked: Asked, file: str) -> list[str]:
     """The tools that nest a setting below one without a value at the same depth."""
-    found = measure.readings(measure.profile(file, "  y =", "  z = 1"))
+    found = measure.readings(asked, measure.profile(file, "  y =", "  z = 1"))
     return [
         tool for tool, each in found.items() if not each.error and "z" not in each.profiles["p"]
     ]

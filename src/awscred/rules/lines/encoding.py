@@ -48,7 +48,7 @@ from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import BOM, Written, is_hidden, settings_written
-from awscred.tools import TOOLS, in_order, tools_do, tools_that
+from awscred.tools import Asked, in_order, tools_do, tools_that
 from awscred.tools.reading import Place
 
 ID = "encoding"
@@ -137,12 +137,12 @@ def check(context: Context) -> Iterator[Finding]:
         if is_utf16(document):
             message = "this file is in UTF-16, which no tool reads"
             place = Place(file, Span(1, 1, 1, 2))
-            yield Finding(ID, ERROR, message, "save the file as UTF-8", place, None, tuple(TOOLS))
+            yield Finding(ID, ERROR, message, "save the file as UTF-8", place, None, context.asked)
             continue
         if document.text.startswith(BOM):
-            yield _byte_order_mark(file, document)
+            yield _byte_order_mark(context.asked, file, document)
         if "\r" in document.text:
-            yield from _lone_returns(file, document)
+            yield from _lone_returns(context.asked, file, document)
         if not document.text.isascii():
             yield from islice(_bad_bytes(context, file, document), _MOST)
     unusual = [line for line in context.written if not _is_usual(line.text)]
@@ -153,21 +153,26 @@ def check(context: Context) -> Iterator[Finding]:
             for line, setting in settings_written(lines)
             if line.indent or context.is_of_aws(file, setting)
         ]
-        yield from islice(chain(_unseen_lines(lines), _unseen_in_settings(settings)), _MOST)
-        yield from islice(_letters_in_values(settings), _MOST)
+        yield from islice(
+            chain(
+                _unseen_lines(context.asked, lines), _unseen_in_settings(context.asked, settings)
+            ),
+            _MOST,
+        )
+        yield from islice(_letters_in_values(context.asked, settings), _MOST)
 
 
 def _is_usual(text: str) -> bool:
     return text.isascii() and text.replace("\t", " ").isprintable()
 
 
-def _byte_order_mark(file: str, document: Document) -> Finding:
+def _byte_order_mark(asked: Asked, file: str, document: Document) -> Finding:
     line = document.line(1).lstrip(BOM)
     head = measure.header(file)
     lines = (head, "x = 1") if line.lstrip().startswith("[") else ("# c", head, "x = 1")
     written = measure.in_file(file, f"{BOM}{lines[0]}", *lines[1:])
-    tools = measure.misread_by(written, measure.in_file(file, *lines))
-    misread = tools_do(tools, "refuses or misreads", "refuse or misread")
+    tools = measure.misread_by(asked, written, measure.in_file(file, *lines))
+    misread = tools_do(asked, tools, "refuses or misreads", "refuse or misread")
     message = f"this file begins with a byte order mark: {misread} it"
     fix = Fix("remove the byte order mark", True, (rewrite(file, 1, line),))
     place = Place(file, Span(1, 1, 1, 2))
@@ -175,7 +180,7 @@ def _byte_order_mark(file: str, document: Document) -> Finding:
     return Finding(ID, ERROR, message, hint, place, None, tools, fix)
 
 
-def _lone_returns(file: str, document: Document) -> Iterator[Finding]:
+def _lone_returns(asked: Asked, file: str, document: Document) -> Iterator[Finding]:
     """One finding for all carriage returns of a file that do not end a line, if any."""
     last = len(document.lines)
     edits: list[Edit] = []
@@ -200,14 +205,14 @@ def _lone_returns(file: str, document: Document) -> Iterator[Finding]:
             edits.append(rewrite(file, number, *parts))
     wrong: set[str] = set()
     for pair in pairs:
-        wrong.update(_not_ending(file, *pair))
+        wrong.update(_not_ending(asked, file, *pair))
     if not wrong:
         return
-    tools = in_order(wrong)
-    joining = wrong.intersection(_not_ending(file, _SETTING, _SETTING))
-    read = tools_do(tools, "reads", "read")  # which cuts the line in two
+    tools = in_order(asked, wrong)
+    joining = wrong.intersection(_not_ending(asked, file, _SETTING, _SETTING))
+    read = tools_do(asked, tools, "reads", "read")  # which cuts the line in two
     if joining:
-        read = tools_do(in_order(joining), "does not read", "do not read")
+        read = tools_do(asked, in_order(asked, joining), "does not read", "do not read")
     message = f"this line contains an extra carriage return: {read} it as a line ending"
     fix = Fix("use the line endings of the other lines", True, tuple(edits))
     hint = "save the file with Unix (LF) or Windows (CRLF) line endings"
@@ -224,12 +229,12 @@ def _kind(file: str, line: str) -> str:
     return _SETTING if re.search("[=:]", text) else _JUNK
 
 
-def _not_ending(file: str, line: str, after: str) -> tuple[str, ...]:
+def _not_ending(asked: Asked, file: str, line: str, after: str) -> tuple[str, ...]:
     """The tools that do not read a CR between two such lines, or after one, as a line ending."""
     lines = line.format("y"), after.format("z")
     joined = "\r".join(lines if after else (*lines, ""))  # a CR before the final LF
     written = measure.section(file, joined, "w = 1")
-    return measure.misread_by(written, measure.section(file, *lines, "w = 1"))
+    return measure.misread_by(asked, written, measure.section(file, *lines, "w = 1"))
 
 
 def _bad_bytes(context: Context, file: str, document: Document) -> Iterator[Finding]:
@@ -240,51 +245,55 @@ def _bad_bytes(context: Context, file: str, document: Document) -> Iterator[Find
         at = match.start() + 1
         start = "# " if line.lstrip()[0] in "#;" else "y = "
         written = measure.section(file, f"{start}\udcfc")
-        tools = measure.misread_by(written, measure.section(file, f"{start}ü"))
-        found = measure.readings(written)
+        tools = measure.misread_by(context.asked, written, measure.section(file, f"{start}ü"))
+        found = measure.readings(context.asked, written)
         blind = [tool for tool in tools if not found[tool].profiles]
         message = (
             f"line {number} has an invalid UTF-8 byte at column {at}: "
-            f"{tools_do(tools, 'misreads', 'misread')} it, "
-            f"and {tools_do(blind, 'reads', 'read')} nothing from the file"
+            f"{tools_do(context.asked, tools, 'misreads', 'misread')} it, "
+            f"and {tools_do(context.asked, blind, 'reads', 'read')} nothing from the file"
         )
         place = Place(file, Span(number, at, number, at + 1))
         profile = context.files.profile_at(file, number)
         yield Finding(ID, ERROR, message, "save the file as UTF-8", place, profile, tools)
 
 
-def _localized() -> tuple[str, ...]:
+def _localized(asked: Asked) -> tuple[str, ...]:
     """The tools that read a file in the encoding of the system."""
-    return tools_that(lambda does: does.is_localized)
+    return tools_that(asked, lambda does: does.is_localized)
 
 
-def _by_locale() -> str:
-    read = tools_do(_localized(), "reads", "read")
+def _by_locale(asked: Asked) -> str:
+    read = tools_do(asked, _localized(asked), "reads", "read")
     return f"{read} it only if the system uses UTF-8"
 
 
-def _unseen_lines(lines: Iterable[Written]) -> Iterator[Finding]:
+def _unseen_lines(asked: Asked, lines: Iterable[Written]) -> Iterator[Finding]:
     """Lines that look empty but contain invisible characters."""
     for line in lines:
         text = line.text.lstrip(BOM) if line.number == 1 else line.text
         hidden = [char for char in text if is_hidden(char)] if line.role == EMPTY else []
         if hidden:
             written = measure.section(line.file, measure.squeezed(text))
-            tools = measure.misread_by(written, measure.section(line.file))
-            yield _unseen(line, hidden[0], "this line", tools)
+            tools = measure.misread_by(asked, written, measure.section(line.file))
+            yield _unseen(asked, line, hidden[0], "this line", tools)
 
 
-def _unseen_in_settings(settings: Iterable[tuple[Written, Setting]]) -> Iterator[Finding]:
+def _unseen_in_settings(
+    asked: Asked, settings: Iterable[tuple[Written, Setting]]
+) -> Iterator[Finding]:
     """Settings with invisible characters."""
     for line, setting in settings:
         text = _without_comment(line, setting)
         hidden = [char for char in text if is_hidden(char)]
         if hidden:
-            tools = _misreading(line, setting, text, hidden)
-            yield _unseen(line, hidden[0], f"the line with {called(setting.key)}", tools)
+            tools = _misreading(asked, line, setting, text, hidden)
+            yield _unseen(asked, line, hidden[0], f"the line with {called(setting.key)}", tools)
 
 
-def _letters_in_values(settings: Iterable[tuple[Written, Setting]]) -> Iterator[Finding]:
+def _letters_in_values(
+    asked: Asked, settings: Iterable[tuple[Written, Setting]]
+) -> Iterator[Finding]:
     """Settings with visible characters outside ASCII in their value."""
     for line, setting in settings:
         text = _without_comment(line, setting)
@@ -293,10 +302,18 @@ def _letters_in_values(settings: Iterable[tuple[Written, Setting]]) -> Iterator[
         if letter is None or re.search(NOT_UTF8, text) or any(map(is_hidden, text)):
             continue
         at = letter.start() + 1
-        message = f"{called(setting.key)} has a non-ASCII character at column {at}: {_by_locale()}"
+        message = (
+            f"{called(setting.key)} has a non-ASCII character at column {at}: {_by_locale(asked)}"
+        )
         place = Place(line.file, Span(line.number, at, line.number, at + 1))
         yield Finding(
-            ID, WARNING, message, "use only ASCII characters", place, line.profile, _localized()
+            ID,
+            WARNING,
+            message,
+            "use only ASCII characters",
+            place,
+            line.profile,
+            _localized(asked),
         )
 
 
@@ -306,21 +323,23 @@ def _without_comment(line: Written, setting: Setting) -> str:
     return line.text[: line.text.index(setting.comment, setting.value_span.end_column - 1)]
 
 
-def _misreading(line: Written, setting: Setting, text: str, hidden: list[str]) -> tuple[str, ...]:
+def _misreading(
+    asked: Asked, line: Written, setting: Setting, text: str, hidden: list[str]
+) -> tuple[str, ...]:
     """The tools that do not read a setting as it looks; `text` is its line."""
     end = setting.key_span.end_column - 1
     separator = len(text) - len(text[end:].lstrip())
     key, value = text[:separator], text[separator + 1 :]
     unseen = BLANKS + "".join(set(hidden))
     if not key.strip(unseen) or (not value.strip(unseen) and value.strip(BLANKS)):
-        return tuple(TOOLS)  # no tool can see a name or value there
+        return asked  # no tool can see a name or value there
     shown = f"{_shape(key)}={_shape(value) if value.strip(BLANKS) else 'a'}"
     looks = "".join(char for char in shown if not is_hidden(char)).strip()
     above = [measure.FIRST] if line.above is not None else []
     if line.role == NESTED:
         above, looks = ["x ="], f"  {looks}"
     return measure.misread_by(
-        measure.profile(line.file, *above, shown), measure.profile(line.file, *above, looks)
+        asked, measure.profile(line.file, *above, shown), measure.profile(line.file, *above, looks)
     )
 
 
@@ -330,10 +349,10 @@ def _shape(text: str) -> str:
     return re.sub(f"a(?:[{BLANKS}]*a)*", "a", measure.squeezed(shown))
 
 
-def _unseen(line: Written, char: str, where: str, tools: tuple[str, ...]) -> Finding:
+def _unseen(asked: Asked, line: Written, char: str, where: str, tools: tuple[str, ...]) -> Finding:
     name = unicodedata.name(char, "control character").lower()
     article = "an" if name[0] in "aeiou" else "a"
-    misread = tools_do(tools, "misreads", "misread")
+    misread = tools_do(asked, tools, "misreads", "misread")
     message = f"{where} has {article} {name} (U+{ord(char):04X}): {misread} it"
     at = line.text.index(char) + 1
     place = Place(line.file, Span(line.number, at, line.number, at + 1))

@@ -39,7 +39,7 @@ from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import BOM, Written
-from awscred.tools import tools_do
+from awscred.tools import Asked, tools_do
 
 ID = "indented-comment"
 
@@ -87,16 +87,16 @@ def check(context: Context) -> Iterator[Finding]:
             is_more = above is not None and above.value and not _lead(line).strip(BLANKS)
             # A longer value does not make a tool refuse the files.
             if not is_more or (above and context.is_of_aws(line.file, above)):
-                yield _finding(line)
+                yield _finding(context.asked, line)
 
 
-def _finding(line: Written) -> Finding:
+def _finding(asked: Asked, line: Written) -> Finding:
     lead = _lead(line)
     comment = line.text[len(lead) :]
-    tools = _misreading(line, lead, comment)
-    refuse = tools_do(tools, "refuses both files", "refuse both files")
+    tools = _misreading(asked, line, lead, comment)
+    refuse = tools_do(asked, tools, "refuses both files", "refuse both files")
     if lead.strip(BLANKS):
-        misread = tools_do(tools, "refuses both files", "refuse both files, or misread it")
+        misread = tools_do(asked, tools, "refuses both files", "refuse both files, or misread it")
         message = f"this comment has an invisible character before it: {misread}"
     elif line.above is None:
         message = f"this comment is indented, before any setting: {refuse}"
@@ -104,7 +104,7 @@ def _finding(line: Written) -> Finding:
         block = called(line.above.key)
         message = f"this comment is indented, below {block} =: {refuse}"
     else:
-        read = tools_do(tools, "reads", "read")
+        read = tools_do(asked, tools, "reads", "read")
         message = f"{read} this indented comment as part of {called(line.above.key)}"
     fix = Fix(
         "remove the spaces before the comment", True, (rewrite(line.file, line.number, comment),)
@@ -118,7 +118,7 @@ def _lead(line: Written) -> str:
     return line.text[: next(at for at, char in enumerate(line.text) if char in "#;")]
 
 
-def _misreading(line: Written, lead: str, comment: str) -> tuple[str, ...]:
+def _misreading(asked: Asked, line: Written, lead: str, comment: str) -> tuple[str, ...]:
     """The tools that misread a comment, by the text before it and the line above.
 
     Its text, up to a second comment, may turn it into a setting.
@@ -131,7 +131,7 @@ def _misreading(line: Written, lead: str, comment: str) -> tuple[str, ...]:
     at = 0 if line.above is None else 1
     written = (*block[:at], f"{measure.squeezed(lead)}{shape}", *block[at:])
     return measure.misread_by(
-        measure.profile(line.file, *written), measure.profile(line.file, *block)
+        asked, measure.profile(line.file, *written), measure.profile(line.file, *block)
     )
 
 

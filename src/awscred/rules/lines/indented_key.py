@@ -40,7 +40,7 @@ from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import WORD, Written
-from awscred.tools import in_order, tools_do
+from awscred.tools import Asked, in_order, tools_do
 
 ID = "indented-key"
 
@@ -93,21 +93,21 @@ def check(context: Context) -> Iterator[Finding]:
         settings = [line for line in lines if line.role == SETTING]
         indented = [line for line in settings if line.indent and not line.indent.strip(BLANKS)]
         if indented:
-            yield _finding(settings, indented)
+            yield _finding(context.asked, settings, indented)
 
 
-def _finding(settings: list[Written], indented: list[Written]) -> Finding:
-    first, tools = indented[0], _misreading(settings)
+def _finding(asked: Asked, settings: list[Written], indented: list[Written]) -> Finding:
+    first, tools = indented[0], _misreading(asked, settings)
     key = called(first.setting.key) if first.setting else ""
     more = f" (and {len(indented) - 1} more below it)" if len(indented) > 1 else ""
-    not_read = tools_do(tools, "does not read", "do not read")
+    not_read = tools_do(asked, tools, "does not read", "do not read")
     message = f"{key} is indented{more}: {not_read} it as a separate setting"
     hint = "remove the spaces before the name"
     fix = _fix(indented)
     return Finding(ID, ERROR, message, hint, first.place, first.profile, tools, fix)
 
 
-def _misreading(settings: list[Written]) -> tuple[str, ...]:
+def _misreading(asked: Asked, settings: list[Written]) -> tuple[str, ...]:
     """The tools that do not read all settings of a section with indented settings."""
     shapes = set()
     above: Setting | None = None
@@ -124,8 +124,8 @@ def _misreading(settings: list[Written]) -> tuple[str, ...]:
     for block, lead, indent in shapes:
         written = (*(f"{lead}{row}" for row in block), f"{indent}y = 1")
         texts = (measure.profile(settings[0].file, *rows) for rows in (written, (*block, "y = 1")))
-        wrong.update(measure.misread_by(*texts))
-    return in_order(wrong)
+        wrong.update(measure.misread_by(asked, *texts))
+    return in_order(asked, wrong)
 
 
 def _shape(above: Setting | None) -> tuple[str, ...]:

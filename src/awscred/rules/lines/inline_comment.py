@@ -40,7 +40,7 @@ from awscred.rules.places import called
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.written import Written
 from awscred.settings import is_shown
-from awscred.tools import tools_do
+from awscred.tools import Asked, tools_do
 from awscred.tools.reading import Place
 
 ID = "inline-comment"
@@ -109,17 +109,19 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for line, setting in context.settings:
         if setting.comment:
-            yield _finding(line, setting)
+            yield _finding(context.asked, line, setting)
 
 
-def _finding(line: Written, setting: Setting) -> Finding:
+def _finding(asked: Asked, line: Written, setting: Setting) -> Finding:
     end = setting.value_span.end_column - 1
     start = line.text.index(setting.comment, end)
     is_apart = line.text[start - 1] in BLANKS
     shapes = ("y = a # b", "y = a") if is_apart else ("y =# b", "y =")
     nested = line.role == NESTED
-    tools = measure.misread_by(*(measure.setting(line.file, y, nested=nested) for y in shapes))
-    read = tools_do(tools, "reads", "read")
+    tools = measure.misread_by(
+        asked, *(measure.setting(line.file, y, nested=nested) for y in shapes)
+    )
+    read = tools_do(asked, tools, "reads", "read")
     message = f"{read} the comment after {called(setting.key)} as part of its value"
     span = setting.value_span._replace(column=start + 1, end_column=len(line.text.rstrip()) + 1)
     fix = None

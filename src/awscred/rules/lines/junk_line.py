@@ -44,11 +44,12 @@ from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import MERGE_MARKS, Written, known_without_separator
 from awscred.settings import KNOWN
-from awscred.tools import TOOLS, name_tools, tools_do
+from awscred.tools import Asked, name_tools, other_than, tools_differ, tools_do
 
 ID = "junk-line"
 
-_RENAMED = "and other tools skip it, or add the comment to the name"
+_REFUSE = "refuses both files", "refuse both files"
+_SKIP = "skips it", "skip it"
 
 
 _ARN = "arn:aws:iam::123456789012:role/deploy"
@@ -162,9 +163,9 @@ def check(context: Context) -> Iterator[Finding]:
     junk = (line for line in context.written if line.role == JUNK)
     for (file, is_headless), lines in groupby(junk, _run):
         if is_headless:
-            yield _headless(context.files, file, [*lines])
+            yield _headless(context.asked, context.files, file, [*lines])
         else:
-            yield from map(_finding, lines)
+            yield from [_finding(context.asked, line) for line in lines]
 
 
 def _run(line: Written) -> tuple[str, bool]:
@@ -172,13 +173,14 @@ def _run(line: Written) -> tuple[str, bool]:
     return line.file, line.section.header is None and line.setting is not None
 
 
-def _headless(files: Files, file: str, lines: Sequence[Written]) -> Finding:
+def _headless(asked: Asked, files: Files, file: str, lines: Sequence[Written]) -> Finding:
     """The finding for all settings before the first header of a file."""
-    refusing = measure.refusing(measure.in_file(file, "y = 1", measure.header(file)))
-    refuse = f"{tools_do(refusing, 'refuses', 'refuse')} both files, and other tools skip"
-    message = f"this line comes before any section: {refuse} it"
+    refusing = measure.refusing(asked, measure.in_file(file, "y = 1", measure.header(file)))
+    what, it = "this line comes", "it"
     if len(lines) > 1:
-        message = f"this line and {len(lines) - 1} more come before any section: {refuse} them"
+        what, it = f"this line and {len(lines) - 1} more come", "them"
+    said = tools_differ(asked, refusing, _REFUSE, (f"skips {it}", f"skip {it}"))
+    message = f"{what} before any section: {said}"
     hint = "write [default], or the header of another profile, above this line"
     first = lines[0]
     keys = {line.setting.key.lower() for line in lines if line.setting}
@@ -190,7 +192,7 @@ def _headless(files: Files, file: str, lines: Sequence[Written]) -> Finding:
         fix = Fix("write [default] above them", False, (edit,))
     else:
         hint = "write the header of a profile above this line; [default] already exists"
-    return Finding(ID, ERROR, message, hint, first.place, None, tuple(TOOLS), fix)
+    return Finding(ID, ERROR, message, hint, first.place, None, asked, fix)
 
 
 def _may_be_default(files: Files, file: str, keys: Collection[str]) -> bool:
@@ -206,15 +208,15 @@ def _may_be_default(files: Files, file: str, keys: Collection[str]) -> bool:
     )
 
 
-def _finding(line: Written) -> Finding:
-    wrong, hint = _explain(line)
+def _finding(asked: Asked, line: Written) -> Finding:
+    wrong, hint = _explain(asked, line)
     fix = None
     if added := _with_separator(line):
         fix = Fix("add the missing =", False, (rewrite(line.file, line.number, added),))
     elif line.above is None:
         fix = Fix("turn the line into a comment", False, (_as_comment(line),))
     message = f"this line {wrong}"
-    return Finding(ID, ERROR, message, hint, line.place, line.profile, tuple(TOOLS), fix)
+    return Finding(ID, ERROR, message, hint, line.place, line.profile, asked, fix)
 
 
 def _as_comment(line: Written) -> Edit:
@@ -230,21 +232,25 @@ def _with_separator(line: Written) -> str | None:
     return f"{line.indent}{key} = {value}"
 
 
-def _explain(line: Written) -> tuple[str, str]:
+def _explain(asked: Asked, line: Written) -> tuple[str, str]:
     """What is wrong with a line and its effect, and what to do; neither quotes the line."""
     text, head = line.text.strip(), measure.header(line.file)
-    skipping = "and other tools skip it"
+    skip = _SKIP
     if text.startswith(MERGE_MARKS):
-        wrong = f"is left from a merge conflict: {_both_sides(line.file)}"
+        wrong = f"is left from a merge conflict: {_both_sides(asked, line.file)}"
         return wrong, "choose one side of the conflict, and remove this line"
     if key := known_without_separator(line):
         lines = [head, "y a: b" if line.setting else "y a"]
         wrong, hint = f"has no = after {key}", f"write `{key} = ...`"
         if line.setting:
-            skipping = "and other tools skip it, or read a different setting"
+            skip = "skips it, or reads a different setting", "skip it, or read a different setting"
     elif line.setting:
         lines = [head, "y # a = 1"]
-        wrong, skipping = "has its separator in a comment", _RENAMED
+        wrong = "has its separator in a comment"
+        skip = (
+            "skips it, or adds the comment to the name",
+            "skip it, or add the comment to the name",
+        )
         hint = "remove ` #` or ` ;` from the name"
     elif line.above is not None:
         lines = [head, "x =", "  y"]
@@ -258,23 +264,24 @@ def _explain(line: Written) -> tuple[str, str]:
         lines = [head, "y"]
         wrong = "is not a header, a setting or a comment"
         hint = "write `key = value`, or remove the line"
-    refusing = measure.refusing(measure.in_file(line.file, *lines))
-    return f"{wrong}: {_refuse(refusing)}{skipping}", hint
+    refusing = measure.refusing(asked, measure.in_file(line.file, *lines))
+    return f"{wrong}: {tools_differ(asked, refusing, _REFUSE, skip)}", hint
 
 
-def _refuse(tools: Sequence[str]) -> str:
-    return f"{tools_do(tools, 'refuses', 'refuse')} both files, " if tools else ""
-
-
-def _both_sides(file: str) -> str:
+def _both_sides(asked: Asked, file: str) -> str:
     """What tools do with the marks of a conflict; some read a mark with a colon as a setting."""
-    refusing = measure.refusing(measure.section(file, "<<<<<<< y"))
-    always = measure.refusing(measure.section(file, "<<<<<<< y: 1"))
-    said = f"{tools_do(always, 'refuses', 'refuse')} both files"
+    refusing = measure.refusing(asked, measure.section(file, "<<<<<<< y"))
+    always = measure.refusing(asked, measure.section(file, "<<<<<<< y: 1"))
     mostly = [tool for tool in refusing if tool not in always]
+    parts = [tools_do(asked, always, *_REFUSE)] if always else []
     if mostly:
-        said += f", usually {name_tools(mostly)} as well"
-    return f"{said}, and other tools read both sides"
+        usually = f"usually {name_tools(asked, mostly)} as well"
+        parts.append(usually if always else f"usually {tools_do(asked, mostly, *_REFUSE)}")
+    said = ", ".join(parts)
+    reading = other_than(asked, refusing)
+    if not said:
+        return f"{tools_do(asked, reading, 'reads', 'read')} both sides"
+    return f"{said}, and other tools read both sides" if reading else said
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD, FILE)

@@ -38,7 +38,7 @@ from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.written import PORTABLE_KEY, Written, is_given_once
-from awscred.tools import tools_do
+from awscred.tools import Asked, tools_do
 from awscred.tools.reading import Place
 
 ID = "key-case"
@@ -110,15 +110,15 @@ def check(context: Context) -> Iterator[Finding]:
         if not has_capitals or not line.is_known:  # see `unknown-setting`
             continue
         if line.role == NESTED or PORTABLE_KEY.fullmatch(setting.key):
-            yield _finding(line, setting)
+            yield _finding(context.asked, line, setting)
 
 
-def _finding(line: Written, setting: Setting) -> Finding:
+def _finding(asked: Asked, line: Written, setting: Setting) -> Finding:
     key, name = called(setting.key), called(setting.key.lower())
     nested = line.role == NESTED
     written = measure.setting(line.file, "Y = a", nested=nested)
-    tools = measure.misread_by(written, measure.setting(line.file, "y = a", nested=nested))
-    not_read = tools_do(tools, "does not read", "do not read")
+    tools = measure.misread_by(asked, written, measure.setting(line.file, "y = a", nested=nested))
+    not_read = tools_do(asked, tools, "does not read", "do not read")
     message = f"{key} has capital letters: {not_read} it as {name}"
     place, fix = Place(line.file, setting.key_span), None
     if is_given_once(line, setting):

@@ -41,7 +41,7 @@ from awscred.rules.written import (
     Written,
     is_hidden,
 )
-from awscred.tools import tools_do
+from awscred.tools import Asked, tools_do
 from awscred.tools.reading import Place
 
 ID = "key-not-portable"
@@ -77,13 +77,13 @@ def check(context: Context) -> Iterator[Finding]:
         if line.role != SETTING or not line.is_known or PORTABLE_KEY.fullmatch(setting.key):
             continue
         if not any(map(is_hidden, setting.key)):  # see `encoding`
-            yield _finding(line, setting)
+            yield _finding(context.asked, line, setting)
 
 
-def _finding(line: Written, setting: Setting) -> Finding:
+def _finding(asked: Asked, line: Written, setting: Setting) -> Finding:
     written = measure.section(line.file, f"{_shape(setting.key)} = 1")
-    tools = measure.misread_by(written, written)
-    not_accept = tools_do(tools, "does not accept", "do not accept")
+    tools = measure.misread_by(asked, written, written)
+    not_accept = tools_do(asked, tools, "does not accept", "do not accept")
     message = f"the name of {called(setting.key)} has characters that {not_accept}"
     hint = "use only a-z, 0-9 and _ in the name"
     place = Place(line.file, setting.key_span)

@@ -33,7 +33,6 @@ from awscred.findings import WARNING, Finding
 from awscred.ini import LONGEST_LINE, Span
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS
 from awscred.tools.reading import Place
 
 ID = "line-too-long"
@@ -66,7 +65,7 @@ def check(context: Context) -> Iterator[Finding]:
                 hint = "remove the line, or move its text to another file"
                 place = Place(file, Span(number, 1, number, len(line) + 1))
                 profile = context.files.profile_at(file, number)
-                yield Finding(ID, WARNING, message, hint, place, profile, tuple(TOOLS))
+                yield Finding(ID, WARNING, message, hint, place, profile, context.asked)
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

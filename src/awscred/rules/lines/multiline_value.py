@@ -44,7 +44,7 @@ from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.wrapped import SPACED, is_whole, joined, lines_after
 from awscred.rules.written import Written
-from awscred.tools import TOOLS, tools_do
+from awscred.tools import Asked, tools_differ
 from awscred.tools.reading import Place
 
 ID = "multiline-value"
@@ -156,27 +156,31 @@ def check(context: Context) -> Iterator[Finding]:
             at = line.file, above.key_span.line
             values.setdefault(at, (above, []))[1].append(line)
     for (file, _), (setting, lines) in values.items():
-        yield _finding(context.files.document(file), setting, lines)
+        yield _finding(context.asked, context.files.document(file), setting, lines)
 
 
-def _finding(document: Document, setting: Setting, lines: Sequence[Written]) -> Finding:
+def _finding(
+    asked: Asked, document: Document, setting: Setting, lines: Sequence[Written]
+) -> Finding:
     first, last = lines[0], lines[-1].place.span
     span = setting.key_span._replace(end_line=last.end_line, end_column=last.end_column)
-    message = f"the value of {called(setting.key)} spans several lines: {_effect(first)}"
+    message = f"the value of {called(setting.key)} spans several lines: {_effect(asked, first)}"
     hint, fix = "write the value on one line", _join(document, setting, lines)
     place = Place(first.file, span)
-    return Finding(ID, ERROR, message, hint, place, first.profile, tuple(TOOLS), fix)
+    return Finding(ID, ERROR, message, hint, place, first.profile, asked, fix)
 
 
-def _effect(line: Written) -> str:
+def _effect(asked: Asked, line: Written) -> str:
     """What tools do with a value on two lines, by the indentation of the second one."""
     if not line.indent:
         return "every tool reads the next line as an error or as another setting"
     one_line = measure.section(line.file, "y = a")
-    cutting = measure.readers(measure.section(line.file, "y = a", "  b"), one_line)
-    return (
-        f"{tools_do(cutting, 'reads', 'read')} only the first line, "
-        "and other tools add a line break to the value"
+    cutting = measure.readers(asked, measure.section(line.file, "y = a", "  b"), one_line)
+    return tools_differ(
+        asked,
+        cutting,
+        ("reads only the first line", "read only the first line"),
+        ("adds a line break to the value", "add a line break to the value"),
     )
 
 

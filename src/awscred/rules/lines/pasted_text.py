@@ -42,7 +42,6 @@ from awscred.rules.places import called
 from awscred.rules.rule import FILE, Bad, Context, Good, Rule
 from awscred.rules.written import PASTED, Written, setting_of
 from awscred.settings import KNOWN
-from awscred.tools import TOOLS
 
 ID = "pasted-text"
 
@@ -170,7 +169,7 @@ def _finding(context: Context, form: str, run: list[Written]) -> Finding:
         message = f"{what}, which no tool reads here"
         hint = "write each setting as `key = value`, and remove the other lines"
     fix = _fix(context, run)
-    return Finding(ID, ERROR, message, hint, first.place, first.profile, tuple(TOOLS), fix)
+    return Finding(ID, ERROR, message, hint, first.place, first.profile, context.asked, fix)
 
 
 def _fix(context: Context, run: list[Written]) -> Fix | None:

@@ -42,7 +42,7 @@ from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import Written, settings_written
 from awscred.settings import CREDENTIAL_KEYS
-from awscred.tools import TOOLS, name_tools, tools_do
+from awscred.tools import Asked, name_tools, other_than, tools_do
 from awscred.tools.reading import Place
 
 ID = "quoted-value"
@@ -100,7 +100,7 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for line in context.written:
         if line.role == MORE and line.setting and line.setting.value in _QUOTES:
-            yield _finding(line, line.setting)
+            yield _finding(context.asked, line, line.setting)
     for line, setting in settings_written(context.written):
         first, last = setting.value[:1], setting.value[-1:]
         if setting.value in _QUOTES or (
@@ -109,22 +109,26 @@ def check(context: Context) -> Iterator[Finding]:
             and setting.key.lower() != _COMMAND
             and context.is_of_aws(line.file, setting)
         ):
-            yield _finding(line, setting)
+            yield _finding(context.asked, line, setting)
 
 
-def _finding(line: Written, setting: Setting) -> Finding:
+def _finding(asked: Asked, line: Written, setting: Setting) -> Finding:
     key, place = called(setting.key), Place(line.file, setting.value_span)
     if setting.value in _QUOTES:
-        panicking = measure.refusing(measure.section(line.file, "y = '"))
-        panic = tools_do(panicking, "panics", "panic")
-        message = f"{key} is only a quotation mark: {panic}, whichever profile is used"
+        panicking = measure.refusing(asked, measure.section(line.file, "y = '"))
+        message = f"{key} is only a quotation mark"
+        if panicking:
+            panic = tools_do(asked, panicking, "panics", "panic")
+            message += f": {panic}, whichever profile is used"
         hint = "write the whole value without quotes, or remove the line"
-        return Finding(ID, ERROR, message, hint, place, line.profile, tuple(TOOLS))
+        return Finding(ID, ERROR, message, hint, place, line.profile, asked)
     nested = line.role == NESTED
     written = measure.setting(line.file, 'y = "a"', nested=nested)
-    keeping = measure.misread_by(written, measure.setting(line.file, "y = a", nested=nested))
-    others = name_tools(tool for tool in TOOLS if tool not in keeping)
-    message = f"{key} is quoted; every tool except {others} keeps the quotes"
+    keeping = measure.misread_by(asked, written, measure.setting(line.file, "y = a", nested=nested))
+    keep = tools_do(asked, keeping, "keeps", "keep")
+    if others := other_than(asked, keeping):
+        keep = f"every tool except {name_tools(asked, others)} keeps"
+    message = f"{key} is quoted; {keep} the quotes"
     hint = "remove the quotes"
     bare = setting.value[1:-1]
     fix = None

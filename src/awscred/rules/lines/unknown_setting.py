@@ -45,7 +45,7 @@ from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import FLAT, PASTED
 from awscred.sentences import name_some
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN, SSO_KEYS, TOKENS, suggest
-from awscred.tools import TOOLS
+from awscred.tools import Asked
 from awscred.tools.reading import Place
 
 ID = "unknown-setting"
@@ -137,16 +137,16 @@ def check(context: Context) -> Iterator[Finding]:
                 right = "sso_account_id"
             if right is not None:
                 fix = None if section.find(right) else _rename(context.files, place, right)
-                yield _misspelled(key, right, place, profile, right in needed, fix)
+                yield _misspelled(context.asked, key, right, place, profile, right in needed, fix)
             elif ID in off.get((file, place.span.line), ()):  # one finding per ignore
-                yield _summary(file, [_Unread(key, place, profile)])
+                yield _summary(context.asked, file, [_Unread(key, place, profile)])
             else:
                 unread.setdefault(file, []).append(_Unread(key, place, profile))
     for file, found in unread.items():
-        yield _summary(file, found)
+        yield _summary(context.asked, file, found)
 
 
-def _summary(file: str, unread: Sequence[_Unread]) -> Finding:
+def _summary(asked: Asked, file: str, unread: Sequence[_Unread]) -> Finding:
     """One informational finding for all settings of a file that no AWS tool reads."""
     keys = [*dict.fromkeys(one.key for one in unread)]
     names = name_some([called(key) for key in keys])
@@ -156,18 +156,24 @@ def _summary(file: str, unread: Sequence[_Unread]) -> Finding:
     profiles = {one.profile for one in unread}
     profile = unread[0].profile if len(profiles) == 1 else None
     place = min(one.place for one in unread)
-    return Finding(ID, INFO, message, hint, place, profile, tuple(TOOLS))
+    return Finding(ID, INFO, message, hint, place, profile, asked)
 
 
 def _misspelled(
-    key: str, right: str, place: Place, profile: str | None, is_needed: bool, fix: Fix | None
+    asked: Asked,
+    key: str,
+    right: str,
+    place: Place,
+    profile: str | None,
+    is_needed: bool,
+    fix: Fix | None,
 ) -> Finding:
     name = called(key)
     name = "" if name == UNNAMED else f" {name}"
     message = f"unknown setting{name}: did you mean {right}?"
     severity = ERROR if is_needed else WARNING
     hint = f"rename it to {right}"
-    return Finding(ID, severity, message, hint, place, profile, tuple(TOOLS), fix)
+    return Finding(ID, severity, message, hint, place, profile, asked, fix)
 
 
 def _sections(context: Context) -> Iterator[tuple[str | None, list[tuple[str, Section]]]]:

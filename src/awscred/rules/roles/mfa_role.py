@@ -76,21 +76,25 @@ def check(context: Context) -> Iterator[Finding]:
     if not asking and not behind:
         return
     names = name_some([role.name for role in (*asking, *behind)])
-    delegating, ignoring = (
-        tools_that(lambda does, how=how: does.mfa == how)  # type: ignore[misc]
-        for how in (DELEGATES, IGNORES)
+    asked = context.asked
+    delegating, ignoring, prompting = (
+        tools_that(asked, lambda does, how=how: does.mfa == how)  # type: ignore[misc]
+        for how in (DELEGATES, IGNORES, PROMPTS)
     )
     need = "needs" if len(asking) + len(behind) == 1 else "need"
-    message = (
-        f"{names} {need} an MFA code: {tools_do(delegating, 'accepts', 'accept')} the profile only "
-        f"in a program that asks for the code, and {tools_do(ignoring, 'sends', 'send')} no code"
+    accept = tools_do(asked, delegating, "accepts", "accept")
+    send = tools_do(asked, ignoring, "sends", "send")
+    limits = (
+        *([f"{accept} the profile only in a program that asks for the code"] if delegating else []),
+        *([f"{send} no code"] if ignoring else []),
     )
-    prompting = tools_that(lambda does: does.mfa == PROMPTS)
-    hint = f"nothing to do if you use {name_tools(prompting)}"
+    message = f"{names} {need} an MFA code: {', and '.join(limits)}"
+    others = name_tools(asked, prompting) if prompting else "a tool that asks for the code"
+    hint = f"nothing to do if you use {others}"
     role = (*asking, *behind)[0]
     place = key_place(role, "mfa_serial" if role in asking else "source_profile")
     name = role.name if need == "needs" else None
-    yield Finding(ID, INFO, message, hint, place, name, other_than(prompting))
+    yield Finding(ID, INFO, message, hint, place, name, other_than(asked, prompting))
 
 
 RULE = Rule(ID, __doc__, INFO, check, BAD, GOOD)

@@ -68,9 +68,9 @@ def check(context: Context) -> Iterator[Finding]:
         if "role_arn" in profile.settings and profile.settings[_KEY]
     ]
     if roles:
-        tools = other_than(tools_reading(_KEY))
+        tools = other_than(context.asked, tools_reading(context.asked, _KEY))
         names = name_some([role.name for role in roles])
-        message = f"{tools_do(tools, 'does', 'do')} not use the {_KEY} of {names}"
+        message = f"{tools_do(context.asked, tools, 'does', 'do')} not use the {_KEY} of {names}"
         hint = "nothing to do, unless a program depends on the duration"
         name = roles[0].name if len(roles) == 1 else None
         yield Finding(ID, INFO, message, hint, key_place(roles[0], _KEY), name, tools)

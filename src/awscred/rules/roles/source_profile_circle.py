@@ -93,7 +93,9 @@ def check(context: Context) -> Iterator[Finding]:
         message = f"the chain of source profiles is circular: {path}{and_roles(beyond)}"
         hint = "in one of these profiles, set source_profile to a profile with its own credentials"
         place = key_place(first, "source_profile")
-        tools = in_order({tool for role in roles for tool in context.refusing(role.name)})
+        tools = in_order(
+            context.asked, {tool for role in roles for tool in context.refusing(role.name)}
+        )
         yield Finding(ID, ERROR, message, hint, place, first.name, tools)
 
 

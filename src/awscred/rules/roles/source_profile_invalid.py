@@ -50,7 +50,7 @@ from awscred.rules.sources import (
     roles_behind_mfa,
     unresolved,
 )
-from awscred.tools import TOOLS, in_order, load, tools_do, tools_that
+from awscred.tools import Asked, in_order, load, tools_do, tools_that
 from awscred.tools.tool import DELEGATES
 
 ID = "source-profile-invalid"
@@ -97,13 +97,13 @@ def check(context: Context) -> Iterator[Finding]:
     for profile, source in sources.items():
         tools = _refusing_for_source(context, profile, source)
         if profile.name in behind_mfa or asks_for_mfa(profile.settings):
-            tools = tools.difference(tools_that(lambda does: does.mfa == DELEGATES))
+            tools = tools.difference(tools_that(context.asked, lambda does: does.mfa == DELEGATES))
         tools |= _accepting_too_soon(context, ends[source].at)
-        wrong = in_order(tools - context.with_error(profile.name))
+        wrong = in_order(context.asked, tools - context.with_error(profile.name))
         if wrong and source != profile.name:
             message = (
-                f"profile {profile.name} has the source profile {source}: {_nobody(wrong)} "
-                "credentials from it"
+                f"profile {profile.name} has the source profile {source}: "
+                f"{_nobody(context.asked, wrong)} credentials from it"
             )
             hint = f"fix profile {source}: `awscred show {source}` shows how each tool reads it"
             place = key_place(profile, "source_profile")
@@ -129,10 +129,10 @@ def _accepting_too_soon(context: Context, last: str) -> set[str]:
     }
 
 
-def _nobody(tools: Sequence[str]) -> str:
-    if len(tools) == len(TOOLS):
+def _nobody(asked: Asked, tools: Sequence[str]) -> str:
+    if len(tools) == len(asked):
         return "no tool gets"
-    return f"{tools_do(tools, 'gets', 'get')} no"
+    return f"{tools_do(asked, tools, 'gets', 'get')} no"
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

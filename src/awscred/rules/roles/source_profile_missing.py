@@ -45,7 +45,6 @@ from awscred.rules.links import source_beyond, source_of
 from awscred.rules.places import key_place
 from awscred.rules.rule import Bad, Context, Good, Rule
 from awscred.rules.sources import and_roles, broken_chains
-from awscred.tools import TOOLS
 
 ID = "source-profile-missing"
 
@@ -92,7 +91,7 @@ def check(context: Context) -> Iterator[Finding]:
         )
         hint = "correct the name, or create a profile with that name"
         place = key_place(profile, "source_profile")
-        yield Finding(ID, ERROR, message, hint, place, profile.name, tuple(TOOLS))
+        yield Finding(ID, ERROR, message, hint, place, profile.name, context.asked)
 
 
 def _naming_none(context: Context) -> dict[Profile, list[str]]:

@@ -100,7 +100,13 @@ def _finding(context: Context, profile: Profile, key: str) -> Iterator[Finding]:
             )
             hint = f"if a role requires MFA, add {key} to its own profile"
     yield Finding(
-        ID, WARNING, message, hint, key_place(profile, key), profile.name, tools_reading(key)
+        ID,
+        WARNING,
+        message,
+        hint,
+        key_place(profile, key),
+        profile.name,
+        tools_reading(context.asked, key),
     )
 
 

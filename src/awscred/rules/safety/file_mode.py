@@ -44,7 +44,6 @@ from awscred.findings import WARNING, Finding
 from awscred.ini import Document, Span
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS
 from awscred.tools.reading import Place
 
 ID = "file-mode"
@@ -90,7 +89,7 @@ def check(context: Context) -> Iterator[Finding]:
             message = f"other users can {can} {what}: its permissions are {mode:04o}"
             hint = f"run `chmod 600 {quote(path)}`"
             place = Place(file, Span(1, 1, 1, 1))
-            yield Finding(ID, WARNING, message, hint, place, None, tuple(TOOLS))
+            yield Finding(ID, WARNING, message, hint, place, None, context.asked)
     for access in exposed(context.files.access):
         what = f"the {'folder' if access.is_folder else 'file'} {access.path}"
         if access.owner:
@@ -100,7 +99,7 @@ def check(context: Context) -> Iterator[Finding]:
         else:  # reported above
             continue
         place = Place(CONFIG, Span(1, 1, 1, 1))
-        yield Finding(ID, WARNING, message, access.remedy, place, None, tuple(TOOLS))
+        yield Finding(ID, WARNING, message, access.remedy, place, None, context.asked)
 
 
 def _has_secrets(document: Document) -> bool:

@@ -42,7 +42,7 @@ from awscred.keys import key_pair
 from awscred.profiles import Profile
 from awscred.rules.places import value_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.tools import TOOLS
+from awscred.tools import Asked
 from awscred.tools.reading import Place
 
 ID = "key-reused"
@@ -90,11 +90,11 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         other, its_secret = first.setdefault(key_id, (profile, secret))
         if other is not profile:
-            yield _finding(profile, other, secret == its_secret)
+            yield _finding(context.asked, profile, other, secret == its_secret)
 
 
-def _finding(profile: Profile, other: Profile, same: bool) -> Finding:
-    name, tools = profile.name, tuple(TOOLS)
+def _finding(asked: Asked, profile: Profile, other: Profile, same: bool) -> Finding:
+    name, tools = profile.name, asked
     if same:
         message = f"{name} has the same access key as {other.name}"
         hint = "keep the key in one profile, so that you can replace it in one place"

@@ -43,7 +43,6 @@ from awscred.profiles import Profile
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.sentences import name_some
 from awscred.settings import KNOWN
-from awscred.tools import TOOLS
 from awscred.tools.reading import Place
 
 ID = "long-lived-keys"
@@ -85,7 +84,7 @@ def check(context: Context) -> Iterator[Finding]:
         file, section = found[0].origin
         place = Place(file, section.header_span)
         name = found[0].name if len(found) == 1 else None
-        yield Finding(ID, INFO, message, hint, place, name, tuple(TOOLS))
+        yield Finding(ID, INFO, message, hint, place, name, context.asked)
 
 
 def _is_long_lived(profile: Profile) -> bool:

@@ -72,7 +72,15 @@ def check(context: Context) -> Iterator[Finding]:
                 )
                 hint = "sign in as a user or role, and use root only for tasks that require it"
                 place = value_place(profile, key)
-                yield Finding(ID, WARNING, message, hint, place, profile.name, tools_reading(key))
+                yield Finding(
+                    ID,
+                    WARNING,
+                    message,
+                    hint,
+                    place,
+                    profile.name,
+                    tools_reading(context.asked, key),
+                )
 
 
 RULE = Rule(ID, __doc__, WARNING, check, BAD, GOOD)

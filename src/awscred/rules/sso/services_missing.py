@@ -75,7 +75,7 @@ def check(context: Context) -> Iterator[Finding]:
         message = f"profile {profile.name} names the services section {redact(name)}, which {fault}"
         hint = "correct the name, or add a services section with that name and settings to config"
         place = value_place(profile, "services")
-        said, tools = f"{message}{questions.about(name)}", tools_reading("services")
+        said, tools = f"{message}{questions.about(name)}", tools_reading(context.asked, "services")
         yield Finding(ID, ERROR, said, hint, place, profile.name, tools)
 
 

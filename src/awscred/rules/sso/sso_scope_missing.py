@@ -76,7 +76,8 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     files = context.files
-    failing = tools_that(lambda does: not does.adds_scope)
+    failing = tools_that(context.asked, lambda does: not does.adds_scope)
+    fail = tools_do(context.asked, failing, "fails", "fail")
     used = {profile.settings["sso_session"] for profile in context.having("sso_session")}
     for name, sections in files.sso_sessions.items():
         if name not in used:
@@ -89,7 +90,7 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         message = (
             f"sso-session {name} does not request the scope {_SCOPE}: "
-            f"{tools_do(failing, 'fails', 'fail')} to connect with the profiles that use it"
+            f"{fail} to connect with the profiles that use it"
         )
         hint = f"add {_SCOPE} to {_KEY}"
         yield Finding(

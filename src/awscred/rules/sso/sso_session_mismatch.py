@@ -46,7 +46,7 @@ from awscred.profiles import CONFIG, Profile, session_values
 from awscred.rules.measure import section, verdicts
 from awscred.rules.places import find
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.tools import TOOLS, other_than, tools_do
+from awscred.tools import Asked, other_than, tools_do
 from awscred.tools.reading import Place
 
 ID = "sso-session-mismatch"
@@ -96,32 +96,32 @@ def check(context: Context) -> Iterator[Finding]:
             refusing = context.refusing(profile.name)
             for key in _KEYS:
                 if key in profile.settings:
-                    yield from _judge(profile, key, session, refusing)
+                    yield from _judge(context.asked, profile, key, session, refusing)
 
 
-def _refusing_twice(key: str) -> tuple[str, ...]:
+def _refusing_twice(asked: Asked, key: str) -> tuple[str, ...]:
     """The tools that refuse a profile with a setting that its sso-session has with that value."""
     session = [f"{name} = {value}" for name, value in _VALUES.items()]
     profile = ["sso_session = s", "sso_account_id = 1", "sso_role_name = r"]
     lines = (*profile, f"{key} = {_VALUES[key]}", "[sso-session s]", *session)
-    found = verdicts(section(CONFIG, *lines))
-    return other_than({tool for tool, verdict in found.items() if verdict.accepted})
+    found = verdicts(asked, section(CONFIG, *lines))
+    return other_than(asked, {tool for tool, verdict in found.items() if verdict.accepted})
 
 
 def _judge(
-    profile: Profile, key: str, session: Mapping[str, str], refusing: tuple[str, ...]
+    asked: Asked, profile: Profile, key: str, session: Mapping[str, str], refusing: tuple[str, ...]
 ) -> Iterator[Finding]:
     """The finding about a profile's setting that belongs in its sso-session."""
     file, setting = find(profile, key)
     given = session.get(key)
     if given == profile.settings[key]:
-        refusing = tuple(tool for tool in refusing if tool in _refusing_twice(key))
-        does = tools_do(refusing, "does", "do")
+        refusing = tuple(tool for tool in refusing if tool in _refusing_twice(asked, key))
+        does = tools_do(asked, refusing, "does", "do")
         said = f"which its sso-session already has: {does} not accept the profile"
     elif given is None:
         said = "which its sso-session does not have: tools look for it there"
     else:
-        refusing = tuple(TOOLS) if refusing else ()
+        refusing = asked if refusing else ()
         said = "but its sso-session has a different value: tools stop, or use one of the two"
     if refusing:
         message = f"profile {profile.name} has {key}, {said}"

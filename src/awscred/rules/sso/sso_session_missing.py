@@ -86,10 +86,11 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     sessions = context.files.sso_sessions
-    blind = misread_by(_EMPTY, _EMPTY)
+    blind = misread_by(context.asked, _EMPTY, _EMPTY)
     for name, sections in sessions.items():
         if not any(section.values for section in sections):
-            message = f"sso-session {name} is empty: {tools_do(blind, 'ignores', 'ignore')} it"
+            ignore = tools_do(context.asked, blind, "ignores", "ignore")
+            message = f"sso-session {name} is empty: {ignore} it"
             hint = "add sso_start_url and sso_region, or remove the section"
             place = Place(CONFIG, sections[0].header_span)
             yield Finding(ID, WARNING, message, hint, place, None, blind)
@@ -116,7 +117,7 @@ def _tools(context: Context, profile: str, session: str) -> tuple[str, ...]:
         for tool, verdict in context.verdicts_on(profile).items()
         if verdict.kind == "sso" and session not in context.readings[tool].sessions
     }
-    return in_order(going.union(context.refusing(profile)))
+    return in_order(context.asked, going.union(context.refusing(profile)))
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

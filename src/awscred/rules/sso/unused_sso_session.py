@@ -37,7 +37,6 @@ from collections.abc import Iterator
 from awscred.findings import INFO, Finding
 from awscred.profiles import CONFIG
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.tools import TOOLS
 from awscred.tools.reading import Place
 
 ID = "unused-sso-session"
@@ -66,7 +65,7 @@ def check(context: Context) -> Iterator[Finding]:
             place = Place(CONFIG, sections[0].header_span)
             message = f"no profile uses sso-session {name}"
             hint = f"remove the section, unless you use `aws sso login --sso-session {name}`"
-            yield Finding(ID, INFO, message, hint, place, None, tuple(TOOLS))
+            yield Finding(ID, INFO, message, hint, place, None, context.asked)
 
 
 RULE = Rule(ID, __doc__, INFO, check, BAD, GOOD)

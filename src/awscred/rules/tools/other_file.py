@@ -41,7 +41,6 @@ from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.rules.rule import KEYS, NOTHING, Bad, Context, Good, Rule
 from awscred.rules.sources import unresolved
 from awscred.sentences import name_some
-from awscred.tools import TOOLS
 from awscred.tools.reading import Place
 
 ID = "other-file"
@@ -105,7 +104,7 @@ def check(context: Context) -> Iterator[Finding]:
     hint = "check both together: `awscred validate CONFIG CREDENTIALS`"
     (first, *_) = (one for one in files.document(given).sections if one.header is not None)
     place = Place(given, first.header_span)
-    yield Finding(ID, INFO, message, hint, place, None, tuple(TOOLS))
+    yield Finding(ID, INFO, message, hint, place, None, context.asked)
 
 
 RULE = Rule(ID, __doc__, INFO, check, BAD, GOOD, NOTHING)

@@ -41,7 +41,15 @@ from awscred.rules.places import called, key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.sentences import name_some
 from awscred.settings import BUILDER_ID, KNOWN
-from awscred.tools import in_order, name_tools, other_than, tools_do, tools_reading, tools_that
+from awscred.tools import (
+    Asked,
+    in_order,
+    name_tools,
+    other_than,
+    tools_do,
+    tools_reading,
+    tools_that,
+)
 from awscred.tools.reading import Place
 from awscred.tools.tool import FLAT
 
@@ -143,9 +151,10 @@ def _not_assumed(context: Context) -> Iterator[_Found]:
         key = next((key for key in _NOT_ASSUMED if key in profile.settings), None)
         if key is not None and "source_profile" not in profile.settings:
             kind, line, one_does, many_do = _NOT_ASSUMED[key]
-            tools = _taking_for(kind, line)
-            hint = f"nothing to do, unless you use {name_tools(tools)}: then set source_profile"
-            limit = _Limit(tools_do(tools, one_does, many_do), hint, tools)
+            tools = _taking_for(context.asked, kind, line)
+            named = name_tools(context.asked, tools)
+            hint = f"nothing to do, unless you use {named}: then set source_profile"
+            limit = _Limit(tools_do(context.asked, tools, one_does, many_do), hint, tools)
             yield limit, profile.name, key_place(profile, key)
 
 
@@ -159,11 +168,12 @@ def _not_sent(context: Context) -> Iterator[_Found]:
     by_tools: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for key in _NOT_SENT:
         if any(key in role.settings for role in roles):
-            by_tools[other_than(tools_reading(key))].append(key)
+            by_tools[other_than(context.asked, tools_reading(context.asked, key))].append(key)
     for tools, keys in by_tools.items():
         effects = "; ".join(_NOT_SENT[key] for key in keys)
-        said = f"{tools_do(tools, 'does', 'do')} not send {' and '.join(keys)}: {effects}"
-        hint = f"nothing to do, unless you use the role in {name_tools(tools)}"
+        do = tools_do(context.asked, tools, "does", "do")
+        said = f"{do} not send {' and '.join(keys)}: {effects}"
+        hint = f"nothing to do, unless you use the role in {name_tools(context.asked, tools)}"
         for role in roles:
             sent = next((key for key in keys if key in role.settings), None)
             if sent is not None:
@@ -174,8 +184,9 @@ def _builder_id(context: Context) -> Iterator[_Found]:
     """Profiles for AWS Builder ID, which some tools do not list."""
     sessions = context.files.sso_sessions.items()
     found = {name for name, parts in sessions if _is_builder_id(session_values(parts))}
-    tools = _hiding_builder_id()
-    said = f"{tools_do(tools, 'lists', 'list')} AWS Builder ID under its own name, not as a profile"
+    tools = _hiding_builder_id(context.asked)
+    lists = tools_do(context.asked, tools, "lists", "list")
+    said = f"{lists} AWS Builder ID under its own name, not as a profile"
     limit = _Limit(said, "nothing to do, unless sso_start_url is wrong", tools)
     for profile in context.having("sso_start_url"):
         if _is_builder_id(profile.settings) and "sso_session" not in profile.settings:
@@ -187,18 +198,19 @@ def _builder_id(context: Context) -> Iterator[_Found]:
 
 def _nested(context: Context) -> Iterator[_Found]:
     """Nested settings that tools use as the profile's own; an error if they change its settings."""
-    flattening = tools_that(lambda does: does.nested == FLAT)
+    flattening = tools_that(context.asked, lambda does: does.nested == FLAT)
     for odd in context.odd:
         own = {} if odd.profile is None else context.files.profiles[odd.profile].settings
         for setting in odd.section.settings if odd.profile is not None else ():
             for nested in setting.nested:
                 key = nested.key.lower()
-                readers = tools_reading(key) if key in KNOWN and nested.value else ()
+                readers = tools_reading(context.asked, key) if key in KNOWN and nested.value else ()
                 tools = tuple(tool for tool in flattening if tool in readers)
                 if tools:
-                    use = tools_do(tools, "uses", "use")
+                    use = tools_do(context.asked, tools, "uses", "use")
                     said = f"{use} {key} below {called(setting.key)} as the profile's own {key}"
-                    hint = f"nothing to do, unless you use the profile in {name_tools(tools)}"
+                    named = name_tools(context.asked, tools)
+                    hint = f"nothing to do, unless you use the profile in {named}"
                     is_other = own.get(key, nested.value) != nested.value
                     limit = _Limit(said, hint, tools, ERROR if is_other else INFO)
                     yield limit, odd.profile or "", Place(odd.file, nested.key_span)
@@ -208,16 +220,16 @@ def _is_builder_id(values: Mapping[str, str]) -> bool:
     return values.get("sso_start_url") == BUILDER_ID
 
 
-def _taking_for(kind: str, line: str) -> tuple[str, ...]:
+def _taking_for(asked: Asked, kind: str, line: str) -> tuple[str, ...]:
     """The tools that use a kind of credentials in a role with a line."""
-    found = verdicts(section(CONFIG, "role_arn = arn:aws:iam::123456789012:role/r", line))
-    return in_order({tool for tool, verdict in found.items() if verdict.kind == kind})
+    found = verdicts(asked, section(CONFIG, "role_arn = arn:aws:iam::123456789012:role/r", line))
+    return in_order(asked, {tool for tool, verdict in found.items() if verdict.kind == kind})
 
 
-def _hiding_builder_id() -> tuple[str, ...]:
+def _hiding_builder_id(asked: Asked) -> tuple[str, ...]:
     """The tools that do not list a profile for AWS Builder ID."""
-    found = verdicts(section(CONFIG, f"sso_start_url = {BUILDER_ID}"))
-    return in_order({tool for tool, verdict in found.items() if verdict.hidden})
+    found = verdicts(asked, section(CONFIG, f"sso_start_url = {BUILDER_ID}"))
+    return in_order(asked, {tool for tool, verdict in found.items() if verdict.hidden})
 
 
 RULE = Rule(ID, __doc__, INFO, check, BAD, GOOD)

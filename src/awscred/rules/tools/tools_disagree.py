@@ -43,7 +43,7 @@ from awscred.rules.places import header_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.sources import unresolved
 from awscred.settings import MEANT_EMPTY, NESTED, is_name, redact_words, shown_value
-from awscred.tools import TOOLS, may_read, name_tools, tools_do, tools_that
+from awscred.tools import Asked, default_tools, may_read, name_tools, tools_do, tools_that
 from awscred.tools.agreement import Difference, compare, group
 from awscred.tools.reading import Place, Reading, Value, Verdict
 from awscred.tools.tool import FLAT
@@ -100,13 +100,15 @@ def check(context: Context) -> Iterator[Finding]:
     ]
     for error, tools in group({reading.tool: reading.error for reading in unexplained}):
         if error is not None:
-            refuse = tools_do(tools, "refuses", "refuse")
+            refuse = tools_do(context.asked, tools, "refuses", "refuse")
             message = f"{refuse} the whole file: {redact_words(error.message)}"
             hint = "correct the line that the error names"
             yield Finding(ID, ERROR, message, hint, error.place, None, tuple(tools))
     readings = [reading for reading in unexplained if reading.error is None]
     profiles = context.files.profiles
-    in_order = profiles.keys() - context.profiles.keys()
+    in_order = set[str]()
+    if set(context.asked).issubset(default_tools()):  # others may read plain profiles differently
+        in_order |= profiles.keys() - context.profiles.keys()
     in_order |= CLI_SECTIONS - profiles.keys()  # sections of the AWS CLI, not profiles
     left_open = set(unresolved(context))  # `other-file` reports these
     for name in dict.fromkeys(name for reading in readings for name in reading.profiles):
@@ -123,12 +125,13 @@ def check(context: Context) -> Iterator[Finding]:
         if not _is_for_aws_tools(name, readings):
             continue
         said = [
-            _tell(difference, name)
+            _tell(context.asked, difference, name)
             for difference in differences
-            if _matters(difference) and not _is_flattened(difference, context.files, name)
+            if _matters(context.asked, difference)
+            and not _is_flattened(context.asked, difference, context.files, name)
         ]
         if not said and name not in left_open and _is_to_sign_in(context, name):
-            said = _judged(verdicts, _used(by_tool, context.files, name), name)
+            said = _judged(context.asked, verdicts, _used(by_tool, context.files, name), name)
         if said:
             yield _finding(said, name, _place(context.files, name), name, tuple(by_tool))
     for name in dict.fromkeys(name for reading in readings for name in reading.sessions):
@@ -137,7 +140,11 @@ def check(context: Context) -> Iterator[Finding]:
         differences = compare({tool: found.sessions.get(name) for tool, found in by_tool.items()})
         if differences:
             title = f"sso-session {name}"
-            said = [_tell(difference, title) for difference in differences if _matters(difference)]
+            said = [
+                _tell(context.asked, difference, title)
+                for difference in differences
+                if _matters(context.asked, difference)
+            ]
             if said:
                 place = _session_place(context.files, name)
                 yield _finding(said, title, place, None, tuple(by_tool))
@@ -158,12 +165,12 @@ def _is_for_aws_tools(name: str, readings: Sequence[Reading]) -> bool:
     )
 
 
-def _matters(difference: Difference) -> bool:
+def _matters(asked: Asked, difference: Difference) -> bool:
     """Whether a difference is about the whole profile, or between tools that use the setting."""
     key = difference.key.lower()
     if key and not is_aws_setting(key):
         return False
-    readers, below = may_read(key) if key else TOOLS, NESTED.get(key)
+    readers, below = may_read(asked, key) if key else asked, NESTED.get(key)
     read = [
         _read_below(found, below) if below else found
         for found, tools in difference.groups
@@ -172,12 +179,12 @@ def _matters(difference: Difference) -> bool:
     return bool(read) and read.count(read[0]) < len(read)
 
 
-def _is_flattened(difference: Difference, files: Files, name: str) -> bool:
+def _is_flattened(asked: Asked, difference: Difference, files: Files, name: str) -> bool:
     """Whether only tools that use nested settings as the profile's own see a setting.
 
     toolkit-limits reports these.
     """
-    flattening = tools_that(lambda does: does.nested == FLAT)
+    flattening = tools_that(asked, lambda does: does.nested == FLAT)
     seeing = {tool for found, tools in difference.groups if found is not None for tool in tools}
     if name not in files.profiles or not seeing.issubset(flattening):
         return False
@@ -232,12 +239,12 @@ def _finding(
     return Finding(ID, ERROR, message, hint, place, profile, tools)
 
 
-def _tell(difference: Difference, title: str) -> str:
+def _tell(asked: Asked, difference: Difference, title: str) -> str:
     """What tools read, side by side; values that may be secret are not shown."""
     if not difference.key:
         there = [tool for found, tools in difference.groups if found is not None for tool in tools]
         gone = [tool for found, tools in difference.groups if found is None for tool in tools]
-        sees, does = tools_do(there, "sees", "see"), tools_do(gone, "does", "do")
+        sees, does = tools_do(asked, there, "sees", "see"), tools_do(asked, gone, "does", "do")
         return f"{sees} {title}, {does} not"
     key = difference.key if is_name(difference.key) else "a setting"
     parts: list[str] = []
@@ -251,22 +258,27 @@ def _tell(difference: Difference, title: str) -> str:
             if parts
             else "one value"
         )
-        parts.append(f"{shown} for {name_tools(tools)}")
+        parts.append(f"{shown} for {name_tools(asked, tools)}")
     return f"{key} of {title} is {', '.join(parts)}"
 
 
-def _judged(verdicts: Mapping[str, Verdict], used: Mapping[str, _Used], name: str) -> list[str]:
+def _judged(
+    asked: Asked, verdicts: Mapping[str, Verdict], used: Mapping[str, _Used], name: str
+) -> list[str]:
     """Why tools refuse a profile that they read the same, or which credentials they use."""
     refused = {tool: found.reason for tool, found in verdicts.items() if not found.accepted}
     if refused:
         return [
-            f"{tools_do(tools, 'does', 'do')} not accept {name}: {redact_words(reason or '')}"
+            f"{tools_do(asked, tools, 'does', 'do')} not accept {name}: "
+            f"{redact_words(reason or '')}"
             for reason, tools in group(refused)
         ]
     kinds = group({tool: used[tool] for tool in verdicts})
     if len(kinds) <= 1:
         return []
-    parts = [f"{tools_do(tools, 'uses', 'use')} {kind} credentials" for (kind, _), tools in kinds]
+    parts = [
+        f"{tools_do(asked, tools, 'uses', 'use')} {kind} credentials" for (kind, _), tools in kinds
+    ]
     return [f"for {name}, {', and '.join(parts)}"]
 
 

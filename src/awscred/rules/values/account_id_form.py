@@ -41,7 +41,7 @@ from awscred.profiles import Files, Profile
 from awscred.rules.edits import change_value
 from awscred.rules.places import find
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.tools import tools_reading
+from awscred.tools import Asked, tools_reading
 from awscred.tools.reading import Place
 
 ID = "account-id-form"
@@ -117,7 +117,7 @@ def check(context: Context) -> Iterator[Finding]:
             if not account or is_account(account):
                 continue
             if key == "sso_account_id" or not profile.has_own_endpoint:
-                yield _finding(context.files, profile, key, account)
+                yield _finding(context.asked, context.files, profile, key, account)
 
 
 def _account(key: str, value: str) -> str:
@@ -132,7 +132,7 @@ def _account(key: str, value: str) -> str:
     return parts[4] if len(parts) == 6 and parts[0] == "arn" and parts[4] != "aws" else ""
 
 
-def _finding(files: Files, profile: Profile, key: str, account: str) -> Finding:
+def _finding(asked: Asked, files: Files, profile: Profile, key: str, account: str) -> Finding:
     digits = re.sub("[ -]", "", account)
     fixed = None
     if not re.fullmatch("[0-9]+", digits):
@@ -159,7 +159,7 @@ def _finding(files: Files, profile: Profile, key: str, account: str) -> Finding:
     # No tool sends login_session to AWS: with a wrong one, tools only find no session.
     severity = WARNING if key == "login_session" else ERROR
     place = Place(file, setting.value_span)
-    return Finding(ID, severity, message, hint, place, profile.name, tools_reading(key), fix)
+    return Finding(ID, severity, message, hint, place, profile.name, tools_reading(asked, key), fix)
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -136,7 +136,7 @@ def check(context: Context) -> Iterator[Finding]:
             if wrong.profile is not None and not wrong.profile.has_own_endpoint:
                 message = f"{key} of {wrong.title} {_explain(key, wrong.value)}"
                 severity = WARNING if key == "login_session" else ERROR
-                tools = tools_reading(key)
+                tools = tools_reading(context.asked, key)
                 yield Finding(ID, severity, message, _WRITE[key], wrong.place, wrong.name, tools)
 
 

@@ -46,7 +46,7 @@ from awscred.rules.places import called, value_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import FLAT, Written, is_given_once
 from awscred.settings import KNOWN, NESTED
-from awscred.tools import TOOLS, in_order, tools_do, tools_reading
+from awscred.tools import Asked, in_order, tools_do, tools_reading
 from awscred.tools.reading import Place
 
 ID = "block-expected"
@@ -111,24 +111,33 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for block in NESTED:
         for profile in context.having(block) if block != SERVICES else ():
-            if bare(profile.settings[block]) and (tools := tools_stopping(block)):
+            if bare(profile.settings[block]) and (tools := tools_stopping(context.asked, block)):
                 owner = f"profile {profile.name}"
-                yield _with_value(block, value_place(profile, block), owner, profile.name, tools)
+                yield _with_value(
+                    context.asked, block, value_place(profile, block), owner, profile.name, tools
+                )
     for section in (part for parts in context.files.services.values() for part in parts):
         for setting in section.settings:
             service = block_of(section, setting.key)
             if service is not None and bare(setting.value):
                 place, owner = Place(CONFIG, setting.value_span), f"[{section.header}]"
-                yield _with_value(setting.key, place, owner, None, tools_stopping(service))
+                yield _with_value(
+                    context.asked,
+                    setting.key,
+                    place,
+                    owner,
+                    None,
+                    tools_stopping(context.asked, service),
+                )
     yield from _without_value(context)
 
 
 def _with_value(
-    key: str, place: Place, owner: str, profile: str | None, tools: tuple[str, ...]
+    asked: Asked, key: str, place: Place, owner: str, profile: str | None, tools: tuple[str, ...]
 ) -> Finding:
     message = (
         f"{called(key)} of {owner} has a value instead of indented settings below it: "
-        f"{tools_do(tools, 'stops', 'stop')} with an error"
+        f"{tools_do(asked, tools, 'stops', 'stop')} with an error"
     )
     hint = f"write only `{called(key)} =` on this line, and its settings indented below it"
     return Finding(ID, ERROR, message, hint, place, profile, tools)
@@ -149,24 +158,26 @@ def _without_value(context: Context) -> Iterator[Finding]:
         if all(other.role == FLAT for other in lines):
             profile = context.files.profiles.get(line.profile or "")
             is_alone = profile is not None and len(profile.settings) == 1
-            yield from _judge(line, line.setting, block, lines, is_alone)
+            yield from _judge(context.asked, line, line.setting, block, lines, is_alone)
 
 
 def _judge(
-    line: Written, setting: Setting, block: str, below: list[Written], is_alone: bool
+    asked: Asked, line: Written, setting: Setting, block: str, below: list[Written], is_alone: bool
 ) -> Iterator[Finding]:
     """The finding about a block whose settings, if any, are not indented.
 
     `is_alone`: whether the block is the only setting of the profile.
     """
-    key, stopping = called(setting.key), tools_stopping(block)
-    stop = f"{tools_do(stopping, 'stops', 'stop')} with an error" if stopping else ""
-    ignoring = tools_reading(block)
+    key, stopping = called(setting.key), tools_stopping(asked, block)
+    stop = f"{tools_do(asked, stopping, 'stops', 'stop')} with an error" if stopping else ""
+    ignoring = tools_reading(asked, block)
+    if not stopping and not ignoring:
+        return
     # some tools read the block's own line as one more setting of the profile
-    tools = in_order({*stopping, *ignoring}) if line.profile is None else tuple(TOOLS)
+    tools = in_order(asked, {*stopping, *ignoring}) if line.profile is None else asked
     place = Place(line.file, setting.key_span)
     if below:
-        said = stop or f"{tools_do(ignoring, 'does', 'do')} not read them"
+        said = stop or f"{tools_do(asked, ignoring, 'does', 'do')} not read them"
         last = below[-1].place.span
         span = setting.key_span._replace(end_line=last.end_line, end_column=last.end_column)
         message, hint = (

@@ -148,7 +148,7 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     for given in settings_given(context, _WITH_WORDS):
-        readers, words = readers_of(given.known), words_of(given.known)
+        readers, words = readers_of(context.asked, given.known), words_of(given.known)
         if not readers or given.value in words:
             continue
         right = next((word for word in words if word.lower() == given.value.lower()), None)
@@ -162,7 +162,7 @@ def check(context: Context) -> Iterator[Finding]:
             said, hint = right, f"write {right}"
             edit = change_value(context.files, given.file, given.setting, right)
             fix = Fix(hint, True, (edit,))
-        accept = readers_do(given.known, tools, "accepts", "accept")
+        accept = readers_do(context.asked, given.known, tools, "accepts", "accept")
         message = f"{given.shown}: {accept} only {said}"
         yield Finding(ID, severity, message, hint, given.place, given.profile, tools, fix)
 

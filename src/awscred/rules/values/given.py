@@ -11,7 +11,7 @@ from awscred.redaction import MASK
 from awscred.rules.places import find
 from awscred.rules.rule import Context
 from awscred.settings import KNOWN, NESTED, Known, shown_value
-from awscred.tools import BOTO3, OWN, TOOLS, modelled, tools_do
+from awscred.tools import BOTO3, OWN, TOOLS, Asked, modelled, tools_do
 from awscred.tools.reading import Place
 
 
@@ -58,14 +58,16 @@ def settings_given(context: Context, wanted: Mapping[str, Known]) -> Iterator[Gi
                     yield Given(odd.profile or "", odd.file, nested, below[key])
 
 
-def readers_of(known: Known) -> tuple[str, ...]:
+def readers_of(asked: Asked, known: Known) -> tuple[str, ...]:
     """The tools that read a setting: the AWS CLI (and boto3) if no tool is known to."""
-    return modelled(known.tools or (OWN,))
+    return modelled(asked, known.tools or (OWN,))
 
 
-def readers_do(known: Known, tools: Sequence[str], one_does: str, many_do: str) -> str:
+def readers_do(
+    asked: Asked, known: Known, tools: Sequence[str], one_does: str, many_do: str
+) -> str:
     """The subject and verb of a sentence: what some of a setting's readers do with it."""
-    said = tools_do(tools, one_does, many_do)
+    said = tools_do(asked, tools, one_does, many_do)
     only_boto3 = "boto3" in known.tools and OWN not in known.tools
     return said.replace(TOOLS[OWN].title, BOTO3) if only_boto3 else said
 

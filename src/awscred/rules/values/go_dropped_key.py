@@ -44,7 +44,7 @@ from awscred.rules.places import called
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.values.dropped import dropped
 from awscred.settings import CREDENTIAL_KEYS, KNOWN
-from awscred.tools import tools_do
+from awscred.tools import Asked, tools_do
 from awscred.tools.reading import Place
 
 ID = "go-dropped-key"
@@ -94,7 +94,7 @@ GOOD = (
 
 
 def check(context: Context) -> Iterator[Finding]:
-    dropping = dropped()
+    dropping = dropped(context.asked)
     surely_kept = KNOWN.keys() - dropping.keys()
     for profile in context.profiles.values():
         if len(profile.sections) == 1 or profile.sections[0][0] != CONFIG:
@@ -107,10 +107,13 @@ def check(context: Context) -> Iterator[Finding]:
         if suspects:
             config = [section for file, section in profile.sections if file == CONFIG]
             for section in suspects:
-                yield from _dropped(context.files, profile, section, config, dropping)
+                yield from _dropped(
+                    context.asked, context.files, profile, section, config, dropping
+                )
 
 
 def _dropped(
+    asked: Asked,
     files: Files,
     profile: Profile,
     section: Section,
@@ -126,9 +129,9 @@ def _dropped(
             continue
         twice = key in given
         if twice:
-            effect = f"{tools_do(tools, 'reads', 'read')} the one in config instead"
+            effect = f"{tools_do(asked, tools, 'reads', 'read')} the one in config instead"
         else:
-            effect = f"{tools_do(tools, 'drops', 'drop')} it"
+            effect = f"{tools_do(asked, tools, 'drops', 'drop')} it"
         message = (
             f"{called(setting.key)} of profile {profile.name} is in credentials, and config also "
             f"has the profile: {effect}"

@@ -53,7 +53,7 @@ from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.rules.values.dropped import dropped
 from awscred.settings import CREDENTIAL_KEYS, KNOWN
-from awscred.tools import OWN, TOOLS, load, tools_do, tools_reading
+from awscred.tools import OWN, Asked, load, tools_do, tools_reading
 from awscred.tools.reading import Place
 
 ID = "misplaced-setting"
@@ -114,20 +114,20 @@ def check(context: Context) -> Iterator[Finding]:
     for key in _ELSEWHERE:
         for profile in context.having(key):
             where = f"the [{KNOWN[key].sections[0]}] section"
-            yield _elsewhere(key, where, key_place(profile, key), profile.name)
-    yield from _in_other_sections(context.files)
-    dropping = dropped()
+            yield _elsewhere(context.asked, key, where, key_place(profile, key), profile.name)
+    yield from _in_other_sections(context.asked, context.files)
+    dropping = dropped(context.asked)
     for profile in context.profiles.values():
         for file, section in profile.sections:
             if file == CONFIG and not _KEYS.isdisjoint(section.values):
-                yield from _keys_in_config(profile, section)
+                yield from _keys_in_config(context.asked, profile, section)
             elif file == CREDENTIALS and not _IN_CREDENTIALS.issuperset(section.values):
-                yield from _others_in_credentials(profile, section, dropping)
+                yield from _others_in_credentials(context.asked, profile, section, dropping)
         if len(profile.sections) > 1:
-            yield from _two_values(profile)
+            yield from _two_values(context.asked, profile)
 
 
-def _in_other_sections(files: Files) -> Iterator[Finding]:
+def _in_other_sections(asked: Asked, files: Files) -> Iterator[Finding]:
     """Profile settings in sso-session and services sections."""
     for kind, named in (("sso-session", files.sso_sessions), ("services", files.services)):
         for section in (section for sections in named.values() for section in sections):
@@ -139,26 +139,26 @@ def _in_other_sections(files: Files) -> Iterator[Finding]:
                     place = Place(CONFIG, setting.key_span)
                     below = kind == "services" and key == "endpoint_url"
                     where = "an indented line below the ID of a service" if below else "a profile"
-                    yield _elsewhere(key, where, place, None)
+                    yield _elsewhere(asked, key, where, place, None)
 
 
-def _elsewhere(key: str, where: str, place: Place, profile: str | None) -> Finding:
+def _elsewhere(asked: Asked, key: str, where: str, place: Place, profile: str | None) -> Finding:
     message = f"{key} belongs in {where}: no tool reads it here"
-    tools = tools_reading(key) or (OWN,)
+    tools = tools_reading(asked, key) or (OWN,)
     return Finding(ID, WARNING, message, f"move it to {where}", place, profile, tools)
 
 
-def _keys_in_config(profile: Profile, section: Section) -> Iterator[Finding]:
+def _keys_in_config(asked: Asked, profile: Profile, section: Section) -> Iterator[Finding]:
     whole = "aws_access_key_id" in section.values and "aws_secret_access_key" in section.values
     if whole and not keys_by_file(profile)[1]:  # else they are split
         place = Place(CONFIG, section.find("aws_access_key_id")[0].key_span)
         message = f"the keys of profile {profile.name} are in config"
         hint = "move the keys to credentials"
-        yield Finding(ID, INFO, message, hint, place, profile.name, tuple(TOOLS))
+        yield Finding(ID, INFO, message, hint, place, profile.name, asked)
 
 
 def _others_in_credentials(
-    profile: Profile, section: Section, dropping: Collection[str]
+    asked: Asked, profile: Profile, section: Section, dropping: Collection[str]
 ) -> Iterator[Finding]:
     """Client settings in credentials, except those that go-dropped-key reports."""
     reported = dropping if profile.sections[0][0] == CONFIG else ()
@@ -171,10 +171,10 @@ def _others_in_credentials(
         place = Place(CREDENTIALS, section.find(found[0])[0].key_span)
         message = f"settings of profile {profile.name} are in credentials: {', '.join(found)}"
         hint = "move these settings to config, and keep credentials for keys"
-        yield Finding(ID, INFO, message, hint, place, profile.name, tuple(TOOLS))
+        yield Finding(ID, INFO, message, hint, place, profile.name, asked)
 
 
-def _two_values(profile: Profile) -> Iterator[Finding]:
+def _two_values(asked: Asked, profile: Profile) -> Iterator[Finding]:
     """Settings that some tools read from config although credentials has them."""
     config: dict[str, str] = {}
     for file, section in profile.sections:
@@ -183,13 +183,12 @@ def _two_values(profile: Profile) -> Iterator[Finding]:
     for key, value in config.items():
         if value == profile.settings[key]:
             continue
-        tools = tuple(tool for tool in TOOLS if key in load(tool).HABITS.config_wins)
+        tools = tuple(tool for tool in asked if key in load(tool).HABITS.config_wins)
         if tools:
-            use = tools_do(tools, "uses", "use")
-            message = (
-                f"{key} of profile {profile.name} has two values: {use} the one in config, other "
-                "tools the one in credentials"
-            )
+            use = tools_do(asked, tools, "uses", "use")
+            message = f"{key} of profile {profile.name} has two values: {use} the one in config"
+            if len(tools) < len(asked):
+                message += ", other tools the one in credentials"
             place = key_place(profile, key)
             hint = "keep only the right value, in config"
             yield Finding(ID, WARNING, message, hint, place, profile.name, tools)

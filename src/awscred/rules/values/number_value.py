@@ -106,16 +106,16 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     for given in settings_given(context, _NUMBERS):
-        tools = readers_of(given.known)
+        tools = readers_of(context.asked, given.known)
         said, hint = (
-            f"{tools_do(tools, 'needs', 'need')} {_wanted(given)}",
+            f"{tools_do(context.asked, tools, 'needs', 'need')} {_wanted(given)}",
             f"write {_wanted(given)}",
         )
         if _is_right(given):
             tools = tuple(tool for tool in tools if load(tool).HABITS.octal)
             if not tools or not re.fullmatch("0[0-9]+", given.value):
                 continue
-            read = tools_do(tools, "reads", "read")
+            read = tools_do(context.asked, tools, "reads", "read")
             said = f"{read} it as an octal number because of the leading zero"
             hint = "remove the leading zero"
         severity = WARNING if given.known.name == "csm_port" else ERROR  # rarely ever used

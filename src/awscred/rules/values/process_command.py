@@ -35,7 +35,7 @@ from awscred.findings import ERROR, Finding
 from awscred.profiles import Profile
 from awscred.rules.places import value_place
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.tools import TOOLS, tools_do, tools_that
+from awscred.tools import tools_do, tools_that
 from awscred.tools.cli import shell
 
 ID = "process-command"
@@ -88,20 +88,23 @@ def check(context: Context) -> Iterator[Finding]:
         said = f"the command of profile {profile.name}"
         if not _is_balanced(command):
             said += " has an unclosed quote: no tool can run it"
-            yield _finding(profile, said, "close the quote", tuple(TOOLS))
+            yield _finding(profile, said, "close the quote", context.asked)
             continue
         if len(command) > 1 and command[0] == command[-1] and command[0] in "'\"":
             hint = "reorder the arguments so that the last one has no quotes"
-            tools = tools_that(lambda does: not does.keeps_quotes)
-            remove = tools_do(tools, "removes", "remove")
+            tools = tools_that(context.asked, lambda does: not does.keeps_quotes)
+            remove = tools_do(context.asked, tools, "removes", "remove")
             quotes = f"{said} begins and ends with a quote: {remove} these quotes"
             yield _finding(profile, quotes, hint, tools)
         outside = re.sub(_QUOTED, _without_quotes, command)
         needed = [what for what, form in _SYNTAX.items() if re.search(form, outside)]
         if needed:
-            tools = tools_that(lambda does: not does.shell)
+            tools = tools_that(context.asked, lambda does: not does.shell)
             runs = tools_do(
-                tools, "runs it without a shell, and fails", "run it without a shell, and fail"
+                context.asked,
+                tools,
+                "runs it without a shell, and fails",
+                "run it without a shell, and fail",
             )
             said += f" has {', '.join(needed)}: {runs}"
             hint = "move the command to a script, or run it in a shell: sh -c '...' -"

@@ -175,7 +175,9 @@ def _finding(context: Context, key: str, wrong: Wrong) -> Finding:
         fix = Fix(hint, False, (change_value(context.files, wrong.file, wrong.setting, likely),))
     elif severity == INFO:
         hint = "add the provider's endpoint_url, or write an AWS region"
-    return Finding(ID, severity, message, hint, wrong.place, wrong.name, tools_reading(key), fix)
+    return Finding(
+        ID, severity, message, hint, wrong.place, wrong.name, tools_reading(context.asked, key), fix
+    )
 
 
 def _judge(value: str) -> tuple[str, str, str | None]:

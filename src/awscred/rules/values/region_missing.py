@@ -85,7 +85,7 @@ def check(context: Context) -> Iterator[Finding]:
         message = f"{names} {verb} no region: AWS SDKs and the AWS CDK stop without one"
         hint = "add `region = ...` to the profile, or set AWS_REGION"
         name = found[0].name if len(found) == 1 else None
-        tools = tools_reading("region")
+        tools = tools_reading(context.asked, "region")
         yield Finding(ID, INFO, message, hint, header_place(found[0]), name, tools)
 
 

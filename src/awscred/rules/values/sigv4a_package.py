@@ -59,12 +59,12 @@ GOOD = (
 def check(context: Context) -> Iterator[Finding]:
     for profile in context.having(_KEY):
         verdicts = context.verdicts_on(profile.name).items()
-        tools = in_order({tool for tool, verdict in verdicts if verdict.key == _KEY})
+        tools = in_order(context.asked, {tool for tool, verdict in verdicts if verdict.key == _KEY})
         if not tools:
             continue
         message = (
-            f"profile {profile.name} prefers sigv4a: {name_tools(tools)} cannot sign for all "
-            "regions (SigV4a) without another package"
+            f"profile {profile.name} prefers sigv4a: {name_tools(context.asked, tools)} "
+            "cannot sign for all regions (SigV4a) without another package"
         )
         hint = "write sigv4 first, or install @aws-sdk/signature-v4a in each JavaScript program"
         place = value_place(profile, _KEY)

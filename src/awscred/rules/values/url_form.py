@@ -145,7 +145,7 @@ def _finding(context: Context, key: str, wrong: Wrong) -> Finding:
     severity, hint, tools = (
         ERROR,
         "write the whole URL, as you would type it in a browser",
-        tools_reading(key),
+        tools_reading(context.asked, key),
     )
     scheme, colon, rest = wrong.value.rpartition("://")
     host = re.split("[/?#]", rest, maxsplit=1)[0]
@@ -165,7 +165,8 @@ def _finding(context: Context, key: str, wrong: Wrong) -> Finding:
         hint = "remove the part before the @: AWS tools do not need it"
     elif is_right(wrong.value.replace("_", "-")) and not portal:
         tools = tuple(tool for tool in tools if load(tool).HABITS.strict_hosts)
-        says = f"has an underscore in its host, which {tools_do(tools, 'refuses', 'refuse')}"
+        refuse = tools_do(context.asked, tools, "refuses", "refuse")
+        says = f"has an underscore in its host, which {refuse}"
         hint = "use a host name with only letters, digits, dots and dashes"
     else:
         says = "has an invalid host or port"

@@ -8,6 +8,17 @@ __all__ = ["HABITS", "header", "read"]
 
 _MODES = {"account_id_endpoint_mode", "ec2_metadata_service_endpoint_mode"}
 
+SINCE = {  # version 2 of the AWS CLI
+    "sso_session": "2.9",  # boto/botocore issue 2374
+    **dict.fromkeys(
+        ("endpoint_url", "ignore_configured_endpoint_urls", "services"), "2.13"
+    ),  # aws/aws-cli pull request 3309
+    **dict.fromkeys(
+        ("request_checksum_calculation", "response_checksum_validation"), "2.23"
+    ),  # aws/aws-cli issue 9214
+    "login_session": "2.32",  # "Signing in to AWS" of the AWS Agent Toolkit
+}
+
 HABITS = Habits(
     space=None,
     is_localized=True,
@@ -18,4 +29,5 @@ HABITS = Habits(
     strict_hosts=True,
     shell=False,
     mfa=PROMPTS,
+    since=SINCE,
 )

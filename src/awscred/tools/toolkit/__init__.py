@@ -6,6 +6,11 @@ from awscred.tools.toolkit.reading import header, read
 
 __all__ = ["HABITS", "header", "read"]
 
+SINCE = {  # by its CHANGELOG.md
+    "endpoint_url": "3.74",
+    "login_session": "3.91",  # "console credentials"
+}
+
 HABITS = Habits(
     space=JAVASCRIPT_SPACE,
     nested_comment=True,
@@ -17,4 +22,5 @@ HABITS = Habits(
     mfa=PROMPTS,
     adds_scope=False,
     explains=True,
+    since=SINCE,
 )
