@@ -218,6 +218,12 @@ _SHOWN = _record(
             {"type": "null"},
         ]
     },
+    needs={
+        "description": "The oldest versions that know all settings of the profile, by tool.",
+        "type": "object",
+        "propertyNames": {"enum": [*TOOLS]},
+        "additionalProperties": _text("A version."),
+    },
     settings=_list(
         "Every setting in the files, in their order; `s3.key` is one below `s3 =`.",
         _record(

@@ -221,7 +221,7 @@ def test_validate_asks_it_among_all(run: Run) -> None:
 def test_show_has_it_in_its_rows_and_counts_no_problem(run: Run) -> None:
     shown = json.loads(run("show", "dev", "-f", "json"))
     assert list(shown["tools"]) == [*ALL, NAME]
-    assert {found["severity"] for found in shown["profile"]["problems"]} == {"info"}
+    assert {found["severity"] for found in shown["profile"]["findings"]} == {"info"}
     assert not shown["tools"][NAME]["accepted"]
 
 

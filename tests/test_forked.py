@@ -27,6 +27,7 @@ ARGS = {
     "undo": ("undo", "--list"),
     "redo": ("redo",),
     "whoami": ("whoami", "gone"),
+    "completion": ("completion", "bash"),
 }
 
 
