@@ -340,7 +340,7 @@ def test_a_name_that_exists_is_refused_and_shown_where(aws_folder: Path, run: Ru
     (aws_folder / "config").write_text("\n[profile dev]\nregion = eu-west-1\n")
     done = run("import", "-", "--profile", "dev", "--no-verify", input=LINES)
     assert done.returncode == USAGE
-    assert f"already exists at {aws_folder / 'config'}:2" in done.stderr
+    assert "already exists at ~/.aws/config:2" in done.stderr
     assert "another name" in done.stderr
     assert os.listdir(aws_folder) == ["config"]
 

@@ -317,10 +317,8 @@ def test_a_change_of_other_files_is_told_and_waits(half: faults.Home, run: Run) 
     changed = run("--credentials", elsewhere, "set", "deploy", "region", "eu-west-1")
     assert changed.returncode == 3
     for said in (listed.stderr, changed.stderr):
-        assert (
-            f"`awscred rename base main-account` was interrupted, and also changes {half.paths[1]}"
-            in said
-        )
+        what = "`awscred rename base main-account` was interrupted, and also changes"
+        assert f"{what} ~/.aws/credentials" in said
     assert "--credentials" in changed.stderr.partition("hint: ")[2]
     assert half.contents() == now
     assert "the rest of the change is now written" in run("list").stderr
@@ -437,7 +435,8 @@ def _is_left_alone(home: faults.Home, run: Run, path: Path, *said: str) -> None:
     changed = run("set", "deploy", "region", "eu-west-1")
     assert changed.returncode == 3
     for text in (listed.stderr, changed.stderr):
-        assert text.count(f": {path} ") + text.count(f" {path}: ") == 1
+        shown = f"~/{path.relative_to(home.folder)}"
+        assert text.count(f": {shown} ") + text.count(f" {shown}: ") == 1
         assert "hint: " in text
         assert not [words for words in said if words not in text]
     assert (home.contents(), home.leftovers()) == (now, left)
@@ -459,7 +458,7 @@ def test_what_awscred_has_not_made_is_told_and_waits(
         path.mkdir()
     else:
         os.mkfifo(path)
-    _is_left_alone(half, run, path, "which awscred did not make", f"delete {path}")
+    _is_left_alone(half, run, path, "which awscred did not make", f"delete ~/.aws/{path.name}")
     assert victim.read_text() == CONFIG
 
 
@@ -512,9 +511,9 @@ def test_what_is_in_the_place_of_a_lock_is_told(
         done = run(*command)
         assert done.returncode == 3
         what = "a folder" if kind == "folder" else "a symbolic link"
-        assert f"error: {lock} is {what}" in done.stderr
+        assert f"error: ~/{name} is {what}" in done.stderr
         assert "nothing was changed" in done.stderr
-        assert f"hint: run `ls -ld {lock}` to see its owner, then remove it" in done.stderr
+        assert f"hint: run `ls -ld ~/{name}` to see its owner, then remove it" in done.stderr
     assert run("list").returncode == 0
     assert (aws_folder / "config").read_text() == before
     assert len([*(home / ".local/state/awscred/backups").glob("[0-9]*")]) == 1
@@ -787,7 +786,7 @@ def test_what_is_no_file_is_told_by_what_changes_it(
     make(aws_folder / "credentials")
     done = forks.run(aws_folder.parent, *args)
     assert done.code == 3
-    assert str(aws_folder / "credentials") in done.err
+    assert "~/.aws/credentials" in done.err
     assert "\nhint: " in done.err
     assert (aws_folder / "config").read_text() == CONFIG
     assert {path for path in os.listdir(aws_folder) if "awscred" in path} == set()

@@ -15,6 +15,7 @@ import pytest
 from awscred.cli import main
 from awscred.output.document import to_json
 from awscred.output.names import Names
+from awscred.output.paths import short_path, with_short_paths
 from awscred.output.safe import escape, inert, spelled
 from awscred.redaction import MASK
 from awscred.tools import TOOLS
@@ -232,3 +233,34 @@ def test_only_commands_are_spelled_out(text: str, shown: str) -> None:
 def test_spelled_text_is_not_masked() -> None:
     assert spelled(f"{TOKENS[0]}\x07") == f"{TOKENS[0]}\\x07"
     assert escape(f"{TOKENS[0]}\x07") == f"{MASK}\\x07"
+
+
+# --- paths
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("cannot read HOME/.aws/config: denied", "cannot read ~/.aws/config: denied"),
+        ("run `chmod 600 HOME/a`", "run `chmod 600 ~/a`"),
+        ("a (HOME/.aws/config:3)", "a (~/.aws/config:3)"),
+        ("HOME/a and HOME/b", "~/a and ~/b"),
+        ("chmod 600 'HOME/a b'", "chmod 600 'HOME/a b'"),  # a shell keeps a ~ in quotes
+        ("HOME-2/a HOMEx/b /x/HOME/c", "HOME-2/a HOMEx/b /x/HOME/c"),
+        ("HOME is a folder", "HOME is a folder"),
+        ("no path", "no path"),
+    ],
+)
+def test_messages_show_paths_as_they_are_typed(text: str, expected: str, home: Path) -> None:
+    shown = with_short_paths(text.replace("HOME", str(home)))
+    assert shown == expected.replace("HOME", str(home))
+
+
+@pytest.mark.parametrize("home", ["", "/", "relative", "/root/"])
+def test_a_home_that_is_no_folder_shortens_nothing(
+    home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", home)
+    shortened = "~/.aws/config" if home == "/root/" else "/root/.aws/config"
+    assert short_path("/root/.aws/config") == shortened
+    assert with_short_paths("see /root/.aws/config") == f"see {shortened}"

@@ -9,10 +9,11 @@ import click
 
 from awscred import changes
 from awscred.cli import State
-from awscred.cli.terminal import can_ask, note, short_path, use_color, write
+from awscred.cli.terminal import can_ask, note, use_color, write
 from awscred.errors import USAGE, AwscredError
 from awscred.findings import ERROR, INFO
 from awscred.output import diff
+from awscred.output.paths import short_path
 from awscred.output.safe import escape, inert
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.reasons import about, advice, is_long, placed

@@ -8,9 +8,10 @@ import click
 
 from awscred.cli import Command, State
 from awscred.cli.options import Choice
-from awscred.cli.terminal import note, short_path, tell, write
+from awscred.cli.terminal import note, tell, write
 from awscred.completion import SHELLS, script
 from awscred.errors import USAGE, AwscredError
+from awscred.output.paths import short_path
 from awscred.store import shells
 
 

@@ -13,9 +13,10 @@ from awscred.cli import Command, State, completing
 from awscred.cli.adding import Settings, alone, report, verify
 from awscred.cli.asking import ask
 from awscred.cli.changing import apply, dry_run_option
-from awscred.cli.terminal import can_ask, note, short_path, standard_input
+from awscred.cli.terminal import can_ask, note, standard_input
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.output import import_ as output
+from awscred.output.paths import short_path
 from awscred.pasted import documents
 from awscred.pasted.keys import AccessKey
 from awscred.profiles import Files

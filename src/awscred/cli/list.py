@@ -17,7 +17,6 @@ from awscred.cli.terminal import (
     names_option,
     note,
     process_option,
-    short_path,
     terminal_columns,
     timeout_option,
     use_color,
@@ -37,6 +36,7 @@ from awscred.output.list import (
     plain,
 )
 from awscred.output.names import Names
+from awscred.output.paths import short_path
 from awscred.profiles import KINDS, Files, Profile
 from awscred.reasons import about, is_long, placed
 from awscred.suspects import only_suspects

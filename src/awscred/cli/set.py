@@ -11,10 +11,11 @@ from awscred.cli import Command, State, completing
 from awscred.cli.asking import read_secrets
 from awscred.cli.changing import apply, dry_run_option, note_findings, note_unseen
 from awscred.cli.options import need
-from awscred.cli.terminal import note, short_path, tell
+from awscred.cli.terminal import note, tell
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.guesses import did_you_mean
 from awscred.other_programs import owner
+from awscred.output.paths import short_path
 from awscred.profiles import Files
 from awscred.redaction import looks_secret
 from awscred.sentences import listed

@@ -17,7 +17,6 @@ from awscred.cli.options import Choice, need
 from awscred.cli.terminal import (
     format_option,
     names_option,
-    short_path,
     show_error,
     terminal_columns,
     use_color,
@@ -31,6 +30,7 @@ from awscred.identity import Problem
 from awscred.output import show as output
 from awscred.output.colors import paint
 from awscred.output.names import Names
+from awscred.output.paths import short_path
 from awscred.output.safe import escape, width
 from awscred.output.table import Column
 from awscred.profiles import Files
@@ -123,7 +123,7 @@ def _problem(found: Finding, files: Files, color: bool) -> str:
     ).fill
     head = f"{found.severity}[{found.rule}]"
     head = paint(head, f"bold {'red' if found.severity == ERROR else 'yellow'}", color=color)
-    words = escape(placed(found, files)), f"hint: {escape(advice(found))}"
+    words = escape(placed(found, files, short_path)), f"hint: {escape(advice(found))}"
     return "\n".join((head, *map(fill, words))) + "\n"
 
 

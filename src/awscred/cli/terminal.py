@@ -11,7 +11,9 @@ import click
 from awscred.cli.options import Choice
 from awscred.errors import AwscredError, saved
 from awscred.output.colors import paint
+from awscred.output.paths import with_short_paths
 from awscred.output.safe import escape, inert
+from awscred.output.table import ELLIPSIS
 
 format_option = click.option(
     "--format",
@@ -55,7 +57,7 @@ def write(text: str, *, commands: bool = False) -> None:
     AwscredError if a change cannot be reported; otherwise it may raise OSError.
     """
     try:
-        sys.stdout.write(text if commands else inert(text))
+        sys.stdout.write(_in_encoding(text if commands else inert(text)))
         sys.stdout.flush()
     except OSError as error:
         if not (saved.is_so or isinstance(error, BrokenPipeError)):
@@ -69,14 +71,26 @@ def write(text: str, *, commands: bool = False) -> None:
             ) from None
 
 
+def _in_encoding(text: str) -> str:
+    """The text with an ASCII sign of the same width for each ellipsis, if standard output is ASCII.
+
+    Python escapes other characters that standard output cannot show.
+    """
+    try:
+        ELLIPSIS.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return text.replace(ELLIPSIS, "~")
+    return text
+
+
 def tell(text: str) -> None:
     """Report on standard output what was done, in a line that may contain names from files."""
-    write(f"{escape(text)}\n")
+    write(f"{_shown(text)}\n")
 
 
 def note(text: str) -> None:
     """Write a note to standard error."""
-    _say(escape(text))
+    _say(_shown(text))
 
 
 def show_error(message: str, hint: str = "") -> None:
@@ -91,9 +105,13 @@ def show_warning(message: str, hint: str = "") -> None:
 
 def _show(label: str, style: str, message: str, hint: str) -> None:
     color = use_color(stderr_color.choice, sys.stderr)
-    _say(f"{paint(f'{label}:', style, color=color)} {escape(message)}")
+    _say(f"{paint(f'{label}:', style, color=color)} {_shown(message)}")
     if hint:
-        _say(f"{paint('hint:', 'bold', color=color)} {escape(hint)}")
+        _say(f"{paint('hint:', 'bold', color=color)} {_shown(hint)}")
+
+
+def _shown(text: str) -> str:
+    return escape(with_short_paths(text))
 
 
 def _say(line: str) -> None:
@@ -219,10 +237,3 @@ def use_color(choice: str, stream: TextIO) -> bool:
 def terminal_columns() -> int:
     """The width of the terminal; 120 columns if standard output is not a terminal."""
     return os.get_terminal_size().columns if sys.stdout.isatty() else 120
-
-
-def short_path(path: str) -> str:
-    """A path as people type it: the home folder as `~`."""
-    home = os.path.expanduser("~")
-    is_inside = os.path.isabs(home) and path.startswith(home + os.sep)
-    return "~" + path[len(home) :] if is_inside else path

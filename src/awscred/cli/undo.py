@@ -15,7 +15,6 @@ from awscred.cli.terminal import (
     format_option,
     names_option,
     note,
-    short_path,
     tell,
     terminal_columns,
     use_color,
@@ -24,6 +23,7 @@ from awscred.cli.terminal import (
 from awscred.errors import NO, OK, AwscredError
 from awscred.output import undo as output
 from awscred.output.names import Names
+from awscred.output.paths import short_path
 from awscred.store import backups, changing
 
 

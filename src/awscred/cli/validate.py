@@ -18,7 +18,6 @@ from awscred.cli.options import Choice, need, refuse_together
 from awscred.cli.terminal import (
     note,
     process_option,
-    short_path,
     terminal_columns,
     timeout_option,
     use_color,
@@ -28,6 +27,7 @@ from awscred.errors import FAILED, NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.guesses import did_you_mean
 from awscred.identity import Identity
+from awscred.output.paths import short_path
 from awscred.output.validate import FORMATS, RUN_BY_CI, renderer
 from awscred.output.validate.showing import Showing
 from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file

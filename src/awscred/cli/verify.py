@@ -10,9 +10,10 @@ import click
 
 from awscred.access import exposed
 from awscred.cli import State
-from awscred.cli.terminal import Progress, ask_line, can_ask, note, short_path
+from awscred.cli.terminal import Progress, ask_line, can_ask, note
 from awscred.errors import FAILED, NO, OK
 from awscred.output.names import some_of
+from awscred.output.paths import short_path
 
 if TYPE_CHECKING:
     from awscred.environment import Source

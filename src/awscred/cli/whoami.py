@@ -20,7 +20,6 @@ from awscred.cli.terminal import (
     names_option,
     note,
     process_option,
-    short_path,
     show_error,
     show_warning,
     terminal_columns,
@@ -35,6 +34,7 @@ from awscred.guesses import did_you_mean
 from awscred.identity import Identity, without
 from awscred.output import whoami as output
 from awscred.output.names import Names, some_of
+from awscred.output.paths import short_path
 from awscred.output.whoami import Result
 from awscred.profiles import Files
 from awscred.tools.reading import Refused

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 from itertools import zip_longest
+from textwrap import TextWrapper, indent
 
 from awscred.output import SCHEMA
 from awscred.output.document import dump
@@ -111,6 +111,7 @@ def _article(severity: str) -> str:
 
 def page(rule: Rule, *, color: bool, columns: int) -> str:
     """A rule for a terminal of that many columns."""
+    fill = TextWrapper(columns, break_long_words=False, break_on_hyphens=False).fill
     bold, reset = ("\x1b[1m", "\x1b[0m") if color else ("", "")
     parts = [f"{bold}{rule.id}{reset}: {title(rule)} ({rule.severity})\n"]
     for chapter in rule.doc.split("\n## ")[1:]:
@@ -119,7 +120,7 @@ def page(rule: Rule, *, color: bool, columns: int) -> str:
         pieces = re.split(_SAMPLE, body)  # prose and samples in turn
         for prose, sample in zip_longest(pieces[::2], pieces[1::2]):
             paragraphs = filter(None, map(str.strip, prose.split("\n\n")))
-            parts += [f"{textwrap.fill(words, columns)}\n" for words in paragraphs]
+            parts += [f"{fill(words)}\n" for words in paragraphs]
             if sample:
-                parts.append(textwrap.indent(sample, "    "))
+                parts.append(indent(sample, "    "))
     return "\n".join(parts)

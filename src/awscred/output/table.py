@@ -11,7 +11,7 @@ from awscred.output.safe import escape, width
 _GAP = "  "
 _LEAST = 16
 """A column that gives way is left out before it gets narrower than this."""
-_ELLIPSIS = "…"
+ELLIPSIS = "…"
 
 
 class Column(NamedTuple):
@@ -97,10 +97,10 @@ def shorten(text: str, most: int, *, prose: bool = False) -> str:
     """
     if width(text) <= most:
         return text
-    room = most - len(_ELLIPSIS)
+    room = most - len(ELLIPSIS)
     tail = 0 if prose else room // 2
     end = _start(text[::-1], tail)[::-1]
-    return f"{_start(text, room - tail).rstrip()}{_ELLIPSIS}{end.lstrip()}"
+    return f"{_start(text, room - tail).rstrip()}{ELLIPSIS}{end.lstrip()}"
 
 
 def _start(text: str, most: int) -> str:

@@ -109,6 +109,7 @@ def _wrapped(text: str, start: int, indent: int, columns: int | None) -> list[st
         max(columns, _LEAST_COLUMNS),
         initial_indent=" " * start,
         subsequent_indent=" " * indent,
+        break_long_words=False,
         break_on_hyphens=False,
     )
     return [lines[0][start:], *lines[1:]]
