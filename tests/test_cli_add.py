@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.test_changes import botocore_profiles
 
 TEMPORARY = KEY.replace("AKIA", "ASIA")
 ROLE = "arn:aws:iam::123456789012:role/deploy"
+KEYS = f"aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
 
 
 def _files(home: Path) -> Files:
@@ -32,12 +34,16 @@ def test_the_panel_asks_and_adds(
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", moto.url)
     with terminal("add") as child:
+        child.expect("Kind of credentials")
+        child.sendline("key")
         child.expect("Profile name")
         child.sendline("  dev ")
         child.expect("Access key id")
         child.sendline(f" {moto.access_key_id}\t")
         child.expect("Secret access key")
         child.sendline(moto.secret_access_key)
+        child.expect("Enter for none")
+        child.sendline("")
         code, shown = end(child)
     assert code == 0
     assert moto.user_arn in shown
@@ -51,6 +57,10 @@ def test_the_panel_asks_and_adds(
 
 def test_a_slip_is_told_and_asked_again(home: Path) -> None:
     with terminal("add", "--no-verify") as child:
+        child.expect("Kind of credentials")
+        child.sendline("keys")
+        child.expect("'keys' is not in the list")
+        child.sendline("2")
         child.expect("Profile name")
         child.sendline("my profile")
         child.expect("is not portable")
@@ -58,14 +68,20 @@ def test_a_slip_is_told_and_asked_again(home: Path) -> None:
         child.sendline("dev")
         child.expect("Access key id")
         child.sendline(SECRET)
-        child.expect("this is a secret key")
+        child.expect(re.escape(f"{SECRET}\r\n\x1b[A\r\x1b[2Kthis is a secret key"))
         child.expect("Access key id")
         child.sendline(KEY)
         child.expect("Secret access key")
         child.sendline(KEY)
         child.expect("this is an access key id")
         child.expect("Secret access key")
+        child.sendline(SECRET[:-1])
+        child.expect("has 39 characters; those of AWS have 40")
         child.sendline(SECRET)
+        child.expect("Enter for none")
+        child.sendline("eu-wset-1")
+        child.expect("did you mean eu-west-1")
+        child.sendline("EU_WEST_1")
         code, _ = end(child)
     assert code == 0
     assert _files(home).profiles["dev"].kind == "static"
@@ -77,16 +93,21 @@ def test_a_temporary_key_is_asked_for_its_token(home: Path) -> None:
         child.sendline(SECRET)
         child.expect("Session token")
         child.sendline("the/token+=")
+        child.expect("Enter for none")
+        child.sendline("")
         code, shown = end(child)
     assert code == 0
     assert "the/token" not in shown
     assert _files(home).profiles["dev"].settings["aws_session_token"] == "the/token+="
 
 
-@pytest.mark.parametrize("prompts", [1, 2, 3], ids=["name", "id", "secret"])
+@pytest.mark.parametrize("prompts", [1, 2, 3, 4, 5], ids=["kind", "name", "id", "secret", "region"])
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
 def test_an_interrupted_prompt_writes_nothing(prompts: int, key: str, home: Path) -> None:
-    answers = [("Profile name", "dev"), ("Access key id", KEY), ("Secret access key", SECRET)]
+    answers = [
+        *(("Kind of credentials", "key"), ("Profile name", "dev")),
+        *(("Access key id", KEY), ("Secret access key", SECRET), ("Enter for none", "")),
+    ]
     with terminal("add", "--no-verify") as child:
         for label, answer in answers[: prompts - 1]:
             child.expect(label)
@@ -290,3 +311,86 @@ def test_a_name_that_exists_is_refused_and_shown_where(aws_folder: Path, run: Ru
     assert done.returncode == 2
     assert "already exists at ~/.aws/config:2" in done.stderr
     assert os.listdir(aws_folder) == ["config"]
+
+
+# --- other kinds
+
+
+def test_each_kind_is_offered_with_what_there_is(home: Path) -> None:
+    (home / ".aws").mkdir()
+    (home / ".aws/config").write_text(
+        "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\n"
+        f"sso_region = eu-west-1\n[profile base]\n{KEYS}region = eu-west-3\n"
+    )
+    with terminal("add", "--no-verify") as child:
+        child.expect("Kind of credentials")
+        child.sendline("role")
+        child.expect("Profile name")
+        child.sendline("deploy")
+        child.expect("Profiles with credentials: base")
+        child.expect("Role ARN")
+        child.sendline(f'"{ROLE}"')
+        child.expect("Source profile")
+        child.sendline("bse")
+        child.expect("did you mean base")
+        child.sendline("base")
+        child.expect(re.escape("Region (- for none) [eu-west-3]"))
+        child.sendline("")
+        code, shown = end(child)
+    assert code == 0
+    assert "export AWS_PROFILE=deploy" in shown
+    with terminal("add", "work") as child:
+        child.expect("Kind of credentials")
+        child.sendline("")
+        child.expect("Sessions: corp")
+        child.sendline("")
+        child.expect("Account id")
+        child.sendline("1111-2222-3333")
+        child.expect("Role name")
+        child.sendline("Admin")
+        child.expect("Region")
+        child.sendline("-")
+        code, shown = end(child)
+    assert code == 0
+    assert "aws sso login --profile work" in shown
+    found = _files(home).profiles
+    assert found["deploy"].settings == {
+        "role_arn": ROLE,
+        "source_profile": "base",
+        "region": "eu-west-3",
+    }
+    assert found["work"].settings == {
+        "sso_session": "corp",
+        "sso_account_id": "111122223333",
+        "sso_role_name": "Admin",
+    }
+
+
+def test_a_console_login_is_written_as_aws_login_does(aws_folder: Path, run: Run) -> None:
+    arn = "arn:aws:iam::123456789012:user/alice"
+    done = run("add", "x", "--login", "--login-session", arn)
+    assert done.returncode == 0
+    assert "aws login --profile x" in done.stdout
+    assert (aws_folder / "config").read_text() == f"[profile x]\nlogin_session = {arn}\n"
+
+
+def test_a_dry_run_shows_the_profile_and_writes_nothing(home: Path, run: Run) -> None:
+    done = run(*("add", "dev", "--access-key-id", KEY, "--stdin", "--dry-run"), input=SECRET)
+    assert done.returncode == 0
+    assert f"+aws_access_key_id = {KEY}" in done.stdout
+    assert SECRET not in done.stdout
+    assert not (home / ".aws").exists()
+
+
+def test_a_key_that_another_profile_has_is_told(aws_folder: Path, run: Run) -> None:
+    (aws_folder / "credentials").write_text(f"[old]\n{KEYS}")
+    with terminal("add", "dev", "--access-key-id", KEY, "--no-verify") as child:
+        child.expect(r"profile old already uses this access key \(~/.aws/credentials:1\)")
+        child.expect("Secret access key")
+
+
+def test_comments_are_only_in_a_new_file(aws_folder: Path, run: Run) -> None:
+    (aws_folder / "credentials").write_text(f"[old]\n{KEYS}")
+    keys = ("--access-key-id", KEY, "--stdin", "--no-verify")
+    assert run("add", "dev", *keys, input=SECRET).returncode == 0
+    assert "#" not in (aws_folder / "credentials").read_text()

@@ -63,34 +63,43 @@ def document(tmp_path: Path) -> Callable[[str | bytes], str]:
 
 
 Document = Callable[..., str]
+Patch = pytest.MonkeyPatch
 
 
 # --- at a terminal
 
 
+@pytest.mark.parametrize("has_default", [False, True], ids=["first", "later"])
 def test_a_file_is_shown_named_and_imported(
-    home: Path, moto: aws.Moto, document: Document, monkeypatch: pytest.MonkeyPatch
+    *, has_default: bool, home: Path, moto: aws.Moto, document: Document, monkeypatch: Patch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", moto.url)
     key, secret = moto.access_key_id, moto.secret_access_key
     path = document(f"User Name,Access key ID,Secret access key\nJürgen Ops,{key},{secret}\n")
+    proposed = "Jurgen-Ops" if has_default else "default"
+    if has_default:
+        (home / ".aws").mkdir()
+        (home / ".aws/config").write_text("[default]\nregion = eu-west-3\n")
     with terminal("import", path) as child:
         child.expect("keys.csv: the console's CSV")
         child.expect("Jürgen Ops")
         child.expect(key)
         child.expect(re.escape("********"))
-        child.expect(re.escape("Profile name [Jurgen-Ops]: "))
+        child.expect(re.escape(f"Profile name [{proposed}]: "))
         child.sendline("my profile")
         child.expect("is not portable")
-        child.expect(re.escape("Profile name [Jurgen-Ops]: "))
+        child.expect(re.escape(f"Profile name [{proposed}]: "))
         child.sendline("")
-        child.expect("Checking Jurgen-Ops with AWS")
+        child.expect("Region")
+        child.sendline("-")
+        child.expect(f"Checking {proposed} with AWS")
         code, shown = end(child)
     assert code == 0
     assert moto.user_arn in shown
     assert "keys.csv still contains the secret key" in shown
     expected = {"aws_access_key_id": key, "aws_secret_access_key": secret}
-    assert _settings(home) == {"Jurgen-Ops": expected}
+    there = {"default": {"region": "eu-west-3"}} if has_default else {}
+    assert _settings(home) == {**there, proposed: expected}
 
 
 def test_what_is_pasted_is_not_shown_and_may_be_long(home: Path) -> None:
@@ -100,9 +109,11 @@ def test_what_is_pasted_is_not_shown_and_may_be_long(home: Path) -> None:
         child.expect("press Ctrl-D")
         child.send(lines)
         child.send("\x04")
-        child.expect("Profile name: ")
+        child.expect(re.escape("Profile name [default]: "))
         seen = child.before
         child.sendline("dev")
+        child.expect("Enter for none")
+        child.sendline("")
         code, shown = end(child)
     assert code == 0
     assert SECRET not in seen + shown
@@ -123,6 +134,8 @@ def test_several_keys_are_asked_only_for_names_that_are_missing(
         child.expect("another of these keys is already named alice")
         child.expect(f"Profile name for {OTHER_KEY}")
         child.sendline("carol")
+        child.expect("Region")
+        child.sendline("-")
         code, _ = end(child)
     assert code == 0
     assert set(_settings(aws_folder.parent)) == {"alice", "bob", "carol"}
@@ -133,8 +146,10 @@ def test_a_name_is_not_asked_for_again_where_none_would_do(
 ) -> None:
     (aws_folder / "config").write_bytes("[profile a]\n".encode("utf-16"))
     with terminal("import", document(CSV), "--no-verify") as child:
-        child.expect("Profile name: ")
+        child.expect(re.escape("Profile name [default]: "))
         child.sendline("dev")
+        child.expect("Region")
+        child.sendline("")
         code, shown = end(child)
     assert code == FAILED
     assert "UTF-16" in shown
@@ -143,7 +158,7 @@ def test_a_name_is_not_asked_for_again_where_none_would_do(
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
 def test_an_interrupted_prompt_writes_nothing(key: str, home: Path, document: Document) -> None:
     with terminal("import", document(CSV), "--no-verify") as child:
-        child.expect("Profile name: ")
+        child.expect(re.escape("Profile name [default]: "))
         child.send(key)
         code, shown = end(child)
     assert code == 130

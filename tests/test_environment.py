@@ -12,7 +12,7 @@ import pytest
 from botocore.session import Session
 
 import awscred
-from awscred.environment import chosen_profile, used_source
+from awscred.environment import chosen_profile, to_use, used_source
 from tests import aws
 from tests.aws import KEY, OTHER_KEY, OTHER_SECRET, SECRET, Answer, StandIn, refusal
 from tests.conftest import Run
@@ -284,3 +284,30 @@ class TestExpectations:
             "`unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; export AWS_PROFILE=dev`" in done.stderr
         )
         assert run("whoami", "dev", **ENVIRONMENT).returncode == 0
+
+
+# --- what to type to use a profile
+
+
+@pytest.mark.parametrize(
+    ("name", "environ", "expected"),
+    [
+        ("default", {}, ""),
+        ("alice", {}, "export AWS_PROFILE=alice"),
+        ("my prof", {}, "export AWS_PROFILE='my prof'"),
+        ("alice", {"AWS_PROFILE": "alice"}, ""),
+        ("alice", {"AWS_PROFILE": "bob"}, "export AWS_PROFILE=alice"),
+        ("default", {"AWS_PROFILE": "bob"}, "unset AWS_PROFILE"),
+        ("default", {"AWS_PROFILE": "default"}, ""),
+        ("default", {"AWS_PROFILE": ""}, ""),
+        ("alice", {"AWS_PROFILE": "alice", "AWS_ACCESS_KEY_ID": "x"}, "unset AWS_ACCESS_KEY_ID"),
+        (
+            "alice",
+            {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y"},
+            "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; export AWS_PROFILE=alice",
+        ),
+        ("alice", {"AWS_SECRET_ACCESS_KEY": "y"}, "export AWS_PROFILE=alice"),
+    ],
+)
+def test_what_to_type_to_use_a_profile(name: str, environ: dict[str, str], expected: str) -> None:
+    assert to_use(name, environ) == expected

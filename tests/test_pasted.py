@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shlex
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -447,7 +448,9 @@ def test_any_bytes_are_read_or_refused_without_showing_a_secret(data: bytes) -> 
 
 KEY_IDS = st.from_regex(r"AKIA[A-Z2-7]{16}", fullmatch=True)
 TEMPORARY_IDS = st.from_regex(r"ASIA[A-Z2-7]{16}", fullmatch=True)
-SECRETS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", min_size=40)
+SECRETS = st.text(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", min_size=40, max_size=40
+)
 TOKENS = st.from_regex(r"[A-Za-z0-9+/]{20,400}={0,2}", fullmatch=True)
 SETTINGS = st.builds(
     lambda key, secret: {"aws_access_key_id": key, "aws_secret_access_key": secret},
@@ -503,3 +506,55 @@ def test_what_is_written_in_a_form_is_read_from_it(
         for encoding in ("utf-8", "utf-8-sig", "utf-16"):
             (key,) = _read(form.encode(encoding))
             assert key.settings == settings
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "expected"),
+    [
+        (pasted.access_key_id, f' "{KEY}", ', KEY),
+        (pasted.access_key_id, f"\u201c{KEY}\u201d", KEY),
+        (pasted.secret_access_key, f"'{SECRET}';", SECRET),
+        (pasted.account_id, "1111-2222-3333", "111122223333"),
+        (pasted.account_id, " 1111 2222 3333\n", "111122223333"),
+        (pasted.account_id, '"111122223333"', "111122223333"),
+        (pasted.region, "EU-West-1", "eu-west-1"),
+        (pasted.region, "us_east_1", "us-east-1"),
+        (pasted.role_arn, "`arn:aws:iam::123456789012:role/x`", "arn:aws:iam::123456789012:role/x"),
+        (pasted.start_url, "acme.awsapps.com/start", "https://acme.awsapps.com/start"),
+        (pasted.start_url, "https://acme.awsapps.com/start#/", "https://acme.awsapps.com/start"),
+        (pasted.start_url, "https://acme.awsapps.com/start/", "https://acme.awsapps.com/start"),
+        (
+            pasted.login_session,
+            "arn:aws:sts::123456789012:assumed-role/Admin/alice",
+            "arn:aws:sts::123456789012:assumed-role/Admin/alice",
+        ),
+    ],
+)
+def test_what_comes_along_with_a_value_is_left_out(
+    parse: Callable[[str], str], text: str, expected: str
+) -> None:
+    assert parse(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("parse", "text"),
+    [
+        (pasted.account_id, "1111-2222-333"),
+        (pasted.account_id, "1111--2222-3333"),
+        (pasted.start_url, "http://acme.awsapps.com/start"),
+        (pasted.start_url, "acme"),
+        (pasted.start_url, "https://"),
+        (pasted.login_session, "arn:aws:iam::123456789012:role/Admin"),
+        (pasted.access_key_id, '"'),
+        (pasted.region, "Europe"),
+        (pasted.secret_of(KEY), SECRET[:-1]),
+        (pasted.secret_of(KEY), SECRET + "a"),
+    ],
+)
+def test_what_cannot_be_the_value_is_refused(parse: Callable[[str], str], text: str) -> None:
+    with pytest.raises(AwscredError):
+        parse(text)
+
+
+def test_the_secrets_of_other_providers_have_any_length() -> None:
+    assert pasted.secret_of("minioadmin-access")("minioadmin") == "minioadmin"

@@ -8,6 +8,7 @@ two, which matter only if the profile has no credentials.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -59,6 +60,23 @@ class Source(NamedTuple):
 def chosen_profile(environ: Mapping[str, str]) -> str | None:
     """The profile that the environment names for the AWS CLI, None if it names none."""
     return next((name for key in _PROFILE if (name := environ.get(key))), None)
+
+
+def choosing(name: str) -> str:
+    """The command of a shell after which AWS tools use a profile."""
+    return f"export AWS_PROFILE={shlex.quote(name)}"
+
+
+def to_use(name: str, environ: Mapping[str, str]) -> str:
+    """What to type so that AWS tools use a profile if none is named; "" if they already do."""
+    unused = [one for one in _KEYS if environ.get(one)] if environ.get(_ID) else []
+    chosen = chosen_profile(environ)
+    if name == "default":
+        unused += [one for one in _PROFILE if environ.get(one) not in (None, "", name)]
+    commands = [f"unset {' '.join(unused)}"] if unused else []
+    if name not in ("default", chosen):
+        commands.append(choosing(name))
+    return "; ".join(commands)
 
 
 def used_source(environ: Mapping[str, str], name: str, read: Loaded) -> Source | None:

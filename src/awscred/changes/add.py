@@ -111,7 +111,7 @@ def add_sections(files: Files, file: str, profiles: Mapping[str, Mapping[str, st
     if not profiles:
         return files
     comment = ""
-    if file == CREDENTIALS:
+    if file == CREDENTIALS and not files.credentials.text.strip():  # others have their own style
         comment = KEY_COMMENT
         files = files.with_documents(files.config, _headed(files.credentials))
     sections = [
@@ -122,9 +122,7 @@ def add_sections(files: Files, file: str, profiles: Mapping[str, Mapping[str, st
 
 
 def _headed(document: ini.Document) -> ini.Document:
-    """A credentials file; if it is empty, with the comment that explains the file."""
+    """An empty credentials file, with the comment that explains the file."""
     text = document.text
-    if text.strip():
-        return document
     text += "\n" if text and not text.endswith("\n") else ""
     return document.with_text(text + "".join(f"# {line}\n" for line in FILE_HEADER))

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 
 import click
 
 from awscred import changes, pasted, store
 from awscred.cli import Command, State, completing
-from awscred.cli.adding import Settings, alone, report, verify
-from awscred.cli.asking import ask, ask_hidden, read_lines
-from awscred.cli.terminal import note
+from awscred.cli.adding import (
+    Settings,
+    alone,
+    ask_region,
+    note_same_key,
+    report,
+    verify,
+)
+from awscred.cli.asking import ask, ask_hidden, choose, read_lines
+from awscred.cli.changing import apply, dry_run_option
+from awscred.cli.terminal import can_ask, note
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.guesses import did_you_mean
+from awscred.output.names import some_of
 from awscred.profiles import Files
-from awscred.store.changing import Purpose, change
 
 _SSO_SCOPE = "sso:account:access"  # what the Toolkit asks of a session, or it cannot connect
+_KINDS = {
+    "sso": "IAM Identity Center: sign in with a browser; what AWS recommends for people",
+    "key": "an access key: an access key id and a secret key",
+    "role": "a role that another profile assumes",
+    "login": "a console login: sign in as in the AWS console, with `aws login`",
+    "process": "a program that prints credentials",
+}
+"""The kinds of credentials to choose from, each with what it means."""
 _BY_OPTION = "--stdin or --from-env"
 
 
@@ -64,8 +81,11 @@ _BY_OPTION = "--stdin or --from-env"
 )
 @click.option("--sso-account-id", metavar="ID", help="Account to use with SSO.")
 @click.option("--sso-role-name", metavar="NAME", help="Permission set to use with SSO.")
+@click.option("--login", is_flag=True, help="Sign in as in the AWS console, with `aws login`.")
+@click.option("--login-session", metavar="ARN", help="Identity to sign in as with --login.")
 @click.option("--process", metavar="COMMAND", help="Program that prints the credentials.")
 @click.option("--no-verify", is_flag=True, help="Write without checking with AWS first.")
+@dry_run_option
 @click.pass_obj
 def command(
     state: State,
@@ -82,61 +102,80 @@ def command(
     sso_region: str | None,
     sso_account_id: str | None,
     sso_role_name: str | None,
+    login: bool,
+    login_session: str | None,
     process: str | None,
     no_verify: bool,
+    dry_run: bool,
 ) -> None:
     """Add a profile after checking it with AWS.
 
-    A profile has one kind of credentials: an access key, a role, an SSO account or a
-    credential_process.
+    A profile has one kind of credentials: an access key, a role, an SSO account, a console login or
+    a credential_process. Without options, awscred asks which.
 
     Missing values are prompted for. The secret key is typed without being shown, and is never
     passed as an option. Keys are written to the credentials file, and everything else to config.
     If AWS refuses the credentials, nothing is written.
     """
-    keys = from_stdin or from_env or access_key_id is not None
-    role = any(value is not None for value in (role_arn, source_profile, mfa_serial))
     sso_options = (sso_session, sso_start_url, sso_region, sso_account_id, sso_role_name)
-    sso = any(value is not None for value in sso_options)
-    _refuse_mixtures(keys, role, sso, process is not None)
+    given = {
+        "key": from_stdin or from_env or access_key_id is not None,
+        "role": any(value is not None for value in (role_arn, source_profile, mfa_serial)),
+        "sso": any(value is not None for value in sso_options),
+        "login": login or login_session is not None,
+        "process": process is not None,
+    }
+    kind = _kind(given)
     files = state.load(to_change=True)
+    is_chosen = kind is None and can_ask()
+    if is_chosen:
+        kind = choose("Kind of credentials", _KINDS, "the options of a kind")
     name = _ask_name(profile, files)
     region = None if region is None else pasted.region(region)
     session: Settings = {}
-    if role:
+    if kind == "role":
         settings = _role(files, role_arn, source_profile, mfa_serial)
-    elif sso:
+    elif kind == "sso":
         settings, session = _sso(files, *sso_options)
-    elif process is not None:
-        settings = {"credential_process": pasted.trim(process)}
+    elif kind == "login":
+        arn = ask(
+            "ARN of your console user", login_session, "--login-session", pasted.login_session
+        )
+        settings = {"login_session": arn}
+    elif kind == "process":
+        settings = {"credential_process": ask("Command", process, "--process", pasted.trim)}
     else:
-        settings = _keys(access_key_id, from_stdin=from_stdin, from_env=from_env)
-    if region is not None:
+        settings = _keys(files, access_key_id, from_stdin=from_stdin, from_env=from_env)
+    if region is None and (is_chosen or (kind == "key" and can_ask() and not from_env)):
+        region = ask_region(files)
+    if region:
         settings["region"] = region
     wanted = changes.add_profile(files, name, settings, session)  # refuses before AWS is asked
-    if not (role or sso):
+    if kind not in ("role", "sso"):
         wanted = alone(name, settings)
-    who = None if no_verify or "sso_session" in settings else verify(name, wanted)
-    notes = change(
-        state.paths,
-        lambda now: changes.add_profile(now, name, settings, session),
-        Purpose(f"add {name}", (name,)),
-    )
-    report(store.load(state.paths).about([name]), name, settings, who)
-    for line in notes:
-        note(f"note: {line}")
+    asks = not (no_verify or dry_run or {"sso_session", "login_session"} & settings.keys())
+    who = verify(name, wanted) if asks else None
+
+    def edit(now: Files) -> Files:
+        return changes.add_profile(now, name, settings, session)
+
+    if apply(state, f"add {name}", [name], edit, dry_run=dry_run):
+        report(store.load(state.paths).about([name]), name, settings, who)
 
 
 # --- reading the values
 
 
-def _refuse_mixtures(keys: bool, role: bool, sso: bool, process: bool) -> None:
-    if sum((keys, role, sso, process)) > 1:
+def _kind(given: Mapping[str, bool]) -> str | None:
+    """The kind of credentials that the options are about; None if there are no such options."""
+    kinds = [kind for kind, is_given in given.items() if is_given]
+    if len(kinds) > 1:
         raise AwscredError(
-            "choose one kind of credentials: keys, a role, SSO or a process",
+            "choose one kind of credentials: keys, a role, SSO, a login or a process",
             "remove the options of the other kinds",
             exit_code=USAGE,
         )
+    return next(iter(kinds), None)
 
 
 def _ask_name(given: str | None, files: Files) -> str:
@@ -145,10 +184,11 @@ def _ask_name(given: str | None, files: Files) -> str:
         changes.check_name(name, files)
         return name
 
-    return ask("Profile name", given, "PROFILE", parse)
+    default = "" if "default" in files.profiles else "default"
+    return ask("Profile name", given, "PROFILE", parse, default=default)
 
 
-def _keys(given_id: str | None, *, from_stdin: bool, from_env: bool) -> Settings:
+def _keys(files: Files, given_id: str | None, *, from_stdin: bool, from_env: bool) -> Settings:
     """The key settings, from where the options say, or by asking."""
     if from_stdin and from_env:
         raise AwscredError(
@@ -167,7 +207,8 @@ def _keys(given_id: str | None, *, from_stdin: bool, from_env: bool) -> Settings
         secret, token = _stdin_lines()
     else:
         key_id = ask("Access key id", given_id, "--access-key-id", pasted.access_key_id)
-        secret = ask_hidden("Secret access key", pasted.secret_access_key, _BY_OPTION)
+        note_same_key(files, key_id)
+        secret = ask_hidden("Secret access key", pasted.secret_of(key_id), _BY_OPTION)
         token = ""
         if key_id.startswith("ASIA"):
             note("This is a temporary key: it needs its session token.")
@@ -212,6 +253,11 @@ def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | N
             raise AwscredError(f"source profile {name} does not exist", hint, exit_code=NO)
         return name
 
+    if source is None:
+        _note_names(
+            "Profiles with credentials",
+            (name for name, one in files.profiles.items() if one.kind != "none"),
+        )
     settings = {
         "role_arn": ask("Role ARN", arn, "--role-arn", pasted.role_arn),
         "source_profile": ask("Source profile", source, "--source-profile", check_source),
@@ -230,7 +276,15 @@ def _sso(
     role: str | None,
 ) -> tuple[Settings, Settings]:
     """The profile's settings, and those of its session if that is new."""
-    name = ask("SSO session", session, "--sso-session", pasted.sso_session_name)
+    if session is None:
+        _note_names("Sessions", files.sso_sessions)
+    name = ask(
+        "SSO session",
+        session,
+        "--sso-session",
+        pasted.sso_session_name,
+        default=next(iter(files.sso_sessions), "") if session is None else "",
+    )
     new: Settings = {}
     if name in files.sso_sessions:
         there: Settings = {}
@@ -264,3 +318,9 @@ def _refuse_another_session(name: str, there: Settings, given: dict[str, str | N
                 f"leave out --{key.replace('_', '-')}, or choose another session name",
                 exit_code=USAGE,
             )
+
+
+def _note_names(what: str, names: Iterable[str]) -> None:
+    """Note the names that a question may be answered with."""
+    if found := [*names]:
+        note(f"{what}: {some_of(found)}")

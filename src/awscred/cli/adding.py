@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from awscred import changes, ini
+from awscred import changes, ini, pasted
+from awscred.cli.asking import ask
 from awscred.cli.changing import places
 from awscred.cli.terminal import can_ask, note, tell
-from awscred.errors import FAILED, NO, AwscredError
+from awscred.environment import to_use
+from awscred.errors import FAILED, NO, USAGE, AwscredError
+from awscred.forms import REGIONS
+from awscred.guesses import likely_name
 from awscred.profiles import Files
 
 if TYPE_CHECKING:
@@ -44,19 +51,51 @@ def verify(name: str, wanted: Files) -> Identity:
     raise AwscredError(f"nothing was written: {who.error.message}", who.error.hint, exit_code=NO)
 
 
+def ask_region(files: Files) -> str:
+    """A region for a new profile, "" for none; the one that most profiles use is proposed."""
+
+    def parse(text: str) -> str:
+        text = pasted.trim(text)
+        if text in ("", "-"):
+            return ""
+        code = pasted.region(text)
+        likely = None if code in REGIONS else likely_name(code, REGIONS)
+        if likely:
+            raise AwscredError(
+                f"{code} is not a region of AWS", f"did you mean {likely}?", exit_code=USAGE
+            )
+        return code
+
+    used = Counter(profile.region for profile in files.profiles.values() if profile.region)
+    environ = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or ""
+    proposed = next((region for region, _ in used.most_common(1)), environ)
+    label = "Region (- for none)" if proposed else "Region, such as us-east-1 (Enter for none)"
+    return ask(label, None, "--region", parse, default=proposed)
+
+
+def note_same_key(files: Files, key_id: str) -> None:
+    """Note the profiles that already have an access key id."""
+    for name, profile in files.profiles.items():
+        if profile.settings.get("aws_access_key_id") == key_id:
+            note(f"note: profile {name} already uses this access key ({places(files, name)})")
+
+
 def report(
     files: Files, name: str, settings: Settings, who: Identity | None, *, is_new: bool = True
 ) -> None:
-    """Report what was added, and its identity, or how to find that out if AWS was not asked."""
+    """Report what was added, its identity if AWS was asked, and what to type next."""
     done = f"Added profile {name}" if is_new else f"Replaced the key of profile {name}"
     lines = [f"{done} in {places(files, name)}."]
     if who is not None:
         lines.append(f"Its identity is {who.arn} in account {who.account}.")
-    elif "sso_session" in settings:
-        lines.append(
-            f"Run `aws sso login --profile {name}` to sign in, then `awscred whoami {name}`."
-        )
-    else:
-        lines.append(f"Not checked with AWS. Run `awscred whoami {name}` to check.")
+    quoted = shlex.quote(name)
+    then = to_use(name, os.environ)
+    if "sso_session" in settings:
+        lines.append(f"Sign in: aws sso login --profile {quoted}")
+    elif "login_session" in settings:
+        lines.append(f"Sign in: aws login --profile {quoted}")
+    if who is None:
+        lines.append(f"Check it: awscred whoami {quoted}")
+    lines.append(f"Use it:  {then}" if then else "AWS tools use it now, for example: aws s3 ls")
     for line in lines:
         tell(line)

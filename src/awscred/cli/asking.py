@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 import click
 
 from awscred import pasted
-from awscred.cli.terminal import can_ask, note, standard_input
+from awscred.cli.terminal import can_ask, note, standard_input, wipe
 from awscred.errors import FAILED, USAGE, AwscredError
+from awscred.redaction import looks_secret
 from awscred.store.snapshot import LARGEST
 
 
@@ -42,7 +43,36 @@ def ask(
         except AwscredError as error:
             if error.exit_code == FAILED:  # another answer would not help
                 raise
+            if not hide and looks_secret(answer):
+                wipe(f"{label}: {answer}")
             note(f"{error.message}; {error.hint}")
+
+
+def choose(label: str, options: Mapping[str, str], option: str) -> str:
+    """One of several words, by its number or itself; they are listed with what they mean.
+
+    The first is the default. Raises AwscredError as `ask` does.
+    """
+    words = list(options)
+    size = max(map(len, words))
+    if can_ask():
+        for number, (word, meaning) in enumerate(options.items(), 1):
+            note(f"  {number}  {word:{size}}  {meaning}")
+
+    def parse(text: str) -> str:
+        text = pasted.trim(text).lower()
+        if text.isdecimal() and 1 <= int(text) <= len(words):
+            return words[int(text) - 1]
+        found = [word for word in words if text and word.startswith(text)]
+        if text in words or len(found) == 1:
+            return text if text in words else found[0]
+        raise AwscredError(
+            f"{text!r} is not in the list",
+            f"type a number from 1 to {len(words)}",
+            exit_code=USAGE,
+        )
+
+    return ask(label, None, option, parse, default="1")
 
 
 def ask_hidden(label: str, parse: Callable[[str], str], option: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime, timezone
 from functools import partial
 
@@ -10,7 +10,7 @@ import click
 
 from awscred import changes, pasted, store
 from awscred.cli import Command, State, completing
-from awscred.cli.adding import Settings, alone, report, verify
+from awscred.cli.adding import Settings, alone, ask_region, report, verify
 from awscred.cli.asking import ask
 from awscred.cli.changing import apply, dry_run_option
 from awscred.cli.terminal import can_ask, note, standard_input
@@ -66,6 +66,8 @@ def command(
         _refuse_expired(keys, shown, now)
     files = state.load(to_change=True)
     named = _named(keys, profile, files, replace=replace)
+    if can_ask() and not all("region" in settings or replace for settings in named.values()):
+        named = _with_region(named, ask_region(files))
     with_keys = partial(_with_keys, profiles=named, replace=replace)
     asks = not (no_verify or dry_run)
     if asks:
@@ -133,6 +135,12 @@ def _in_region(key: AccessKey, region: str | None) -> AccessKey:
     return key._replace(settings={**key.settings, "region": region}) if region else key
 
 
+def _with_region(profiles: Mapping[str, Settings], region: str) -> dict[str, Settings]:
+    """The profiles, in a region unless they have one."""
+    missing = {"region": region} if region else {}
+    return {name: {**missing, **settings} for name, settings in profiles.items()}
+
+
 def _refuse_expired(keys: Sequence[AccessKey], path: str, now: datetime) -> None:
     for key in keys:
         if key.expires and key.expires <= now:
@@ -149,7 +157,8 @@ def _named(
     """The settings of each key's profile, by the profile's name.
 
     Several keys get the names in their document; only missing or unusable names are prompted for.
-    The name of a single key is always prompted for; the document's name is the default.
+    The name of a single key is always prompted for; the default is `default` if there is no such
+    profile, else the document's name.
     """
     if given is not None and len(keys) > 1:
         raise AwscredError(
@@ -174,11 +183,18 @@ def _named(
         return name
 
     for key in keys:
-        named[_name(key, given, parse, several=len(keys) > 1)] = key.settings
+        named[_name(key, given, files.profiles, parse, several=len(keys) > 1)] = key.settings
     return named
 
 
-def _name(key: AccessKey, given: str | None, parse: Callable[[str], str], *, several: bool) -> str:
+def _name(
+    key: AccessKey,
+    given: str | None,
+    existing: Container[str],
+    parse: Callable[[str], str],
+    *,
+    several: bool,
+) -> str:
     proposed = pasted.profile_name(key.name)
     if given is None and proposed and (several or not can_ask()):
         try:
@@ -189,4 +205,6 @@ def _name(key: AccessKey, given: str | None, parse: Callable[[str], str], *, sev
             note(f"{error.message}; {error.hint}")
     label = f"Profile name for {key.settings['aws_access_key_id']}" if several else "Profile name"
     option = "a user name in the document" if several else "--profile"
+    if not several and "default" not in existing:
+        proposed = "default"  # AWS tools use it if none is named
     return ask(label, given, option, parse, default=proposed)

@@ -12,7 +12,7 @@ from awscred.cli.options import Choice
 from awscred.errors import AwscredError, saved
 from awscred.output.colors import paint
 from awscred.output.paths import with_short_paths
-from awscred.output.safe import escape, inert
+from awscred.output.safe import escape, inert, width
 from awscred.output.table import ELLIPSIS
 
 format_option = click.option(
@@ -120,6 +120,15 @@ def _say(line: str) -> None:
         sys.stderr.flush()
     except OSError:  # nobody can read it; the command continues
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def wipe(line: str) -> None:
+    """Clear a line that was just typed, and Enter, from the screen; it may take several rows."""
+    if sys.stderr.isatty():
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+        rows = max(1, -(-width(line) // columns))
+        sys.stderr.write("\x1b[A\r\x1b[2K" * rows)
+        sys.stderr.flush()
 
 
 def can_ask() -> bool:

@@ -27,7 +27,7 @@ from awscred.cli.terminal import (
     use_color,
     write,
 )
-from awscred.environment import Source, chosen_profile, used_source
+from awscred.environment import Source, choosing, chosen_profile, used_source
 from awscred.errors import NO, AwscredError
 from awscred.explain import Origins, region_override, shadows
 from awscred.guesses import did_you_mean
@@ -237,12 +237,7 @@ def _way_to(account: str | None, result: Result, source: Source | None, files: F
     leave = source.unset if source else ""
     if leave and active_profile() in there:
         return f"{listed}; run `{leave}` to use {active_profile()}"
-    return f"{listed}; run `{'; '.join(filter(None, (leave, _choose(there[0]))))}`"
-
-
-def _choose(name: str) -> str:
-    """The command of a shell after which AWS tools use a profile."""
-    return f"export AWS_PROFILE={shlex.quote(name)}"
+    return f"{listed}; run `{'; '.join(filter(None, (leave, choosing(there[0]))))}`"
 
 
 def _account_in(arn: str) -> str | None:
@@ -327,7 +322,7 @@ def _judge(
             code, reason = NO, (said, _way_to(_account_in(arn), result, source, files))
         elif source and result.outside is None:
             said = f"is overridden by {source.words}: the next `aws` command does not use it"
-            code, reason = NO, (said, f"run `{source.unset}; {_choose(who.profile)}`")
+            code, reason = NO, (said, f"run `{source.unset}; {choosing(who.profile)}`")
         else:
             continue
         alike.setdefault(reason, []).append(who.profile)

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from awscred.errors import USAGE, AwscredError
+from awscred.forms import KEY_ID
 from awscred.profile_names import PORTABLE
 from awscred.redaction import looks_secret, redact
 
+_QUOTES = {('"', '"'), ("'", "'"), ("\u201c", "\u201d"), ("\u2018", "\u2019"), ("`", "`")}
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # zero-width, from web pages
+_SECRET_LENGTH = 40
+"""In characters."""
 
 
 def trim(text: str) -> str:
@@ -22,9 +27,15 @@ def trim(text: str) -> str:
     return text.strip().strip(_INVISIBLE).strip()
 
 
+def _bare(text: str) -> str:
+    """The text without the quotes and the comma that come along from JSON or a shell line."""
+    text = trim(text).rstrip(",;").rstrip()
+    return trim(text[1:-1]) if (text[:1], text[-1:]) in _QUOTES and len(text) > 1 else text
+
+
 def access_key_id(text: str) -> str:
     """An access key id: 16 to 128 word characters, as in IAM; refuses a secret key."""
-    text = trim(text)
+    text = _bare(text)
     if re.fullmatch(r"[A-Za-z0-9/+=]{40}", text) and not text.isupper():
         raise AwscredError(
             "this is a secret key, not an access key id",
@@ -42,7 +53,7 @@ def access_key_id(text: str) -> str:
 
 def secret_access_key(text: str) -> str:
     """A secret key: one word of printable ASCII without quotes; refuses an id."""
-    text = trim(text)
+    text = _bare(text)
     if re.fullmatch(r"A[KS]IA[A-Z0-9]{12,}", text):
         raise AwscredError(
             "this is an access key id, not a secret key",
@@ -54,7 +65,26 @@ def secret_access_key(text: str) -> str:
 
 def session_token(text: str) -> str:
     """A session token: one word of printable ASCII without quotes."""
-    return _one_word("the session token", trim(text))
+    return _one_word("the session token", _bare(text))
+
+
+def secret_of(key_id: str) -> Callable[[str], str]:
+    """The check of the secret key that belongs to a key id: the secrets of AWS have 40 characters.
+
+    Other providers, whose ids look otherwise, have secrets of other lengths.
+    """
+
+    def parse(text: str) -> str:
+        secret = secret_access_key(text)
+        if re.fullmatch(KEY_ID, key_id) and len(secret) != _SECRET_LENGTH:
+            raise AwscredError(
+                f"the secret key has {len(secret)} characters; those of AWS have {_SECRET_LENGTH}",
+                "copy the whole secret key",
+                exit_code=USAGE,
+            )
+        return secret
+
+    return parse
 
 
 def key_settings(key_id: str, secret: str, token: str, where: str) -> dict[str, str]:
@@ -64,7 +94,7 @@ def key_settings(key_id: str, secret: str, token: str, where: str) -> dict[str, 
     """
     settings = {
         "aws_access_key_id": access_key_id(key_id),
-        "aws_secret_access_key": secret_access_key(secret),
+        "aws_secret_access_key": secret_of(access_key_id(key_id))(secret),
     }
     if token:
         settings["aws_session_token"] = session_token(token)
@@ -89,8 +119,9 @@ def profile_name(text: str) -> str:
 
 
 def region(text: str) -> str:
-    """A region's code."""
-    return _like("a region", text, r"[a-z]{2,}(-[a-z0-9]+)+", "eu-west-1")  # emulators have others
+    """A region's code, also in capitals or with underscores for the hyphens."""
+    code = _bare(text).lower().replace("_", "-")
+    return _like("a region", code, r"[a-z]{2,}(-[a-z0-9]+)+", "eu-west-1")  # emulators have others
 
 
 def role_arn(text: str) -> str:
@@ -100,8 +131,9 @@ def role_arn(text: str) -> str:
 
 
 def account_id(text: str) -> str:
-    """The twelve digits of an account."""
-    return _like("an account id", text, r"(?a)\d{12}", "123456789012")
+    """The twelve digits of an account, also in groups, as the console shows them."""
+    digits = re.sub(r"(?a)(?<=\d)[-\s](?=\d)", "", _bare(text))
+    return _like("an account id", digits, r"(?a)\d{12}", "123456789012")
 
 
 def sso_session_name(text: str) -> str:
@@ -110,8 +142,19 @@ def sso_session_name(text: str) -> str:
 
 
 def start_url(text: str) -> str:
-    """The URL of an SSO portal."""
-    return _like("a start URL", text, r"https://\S+", "https://my-company.awsapps.com/start")
+    """The URL of an SSO portal, also without `https://`, or with a page of the portal after `#`."""
+    url = _bare(text).partition("#")[0]
+    if re.fullmatch(r"(?a)[\w-]+(\.[\w-]+)+(/\S*)?", url):
+        url = f"https://{url}"
+    example = "https://my-company.awsapps.com/start"
+    return _like("a start URL", url, r"https://[^\s/]+\S*", example).removesuffix("/")
+
+
+def login_session(text: str) -> str:
+    """The ARN of an identity that signs in at the console: a user, a role's session or root."""
+    example = "arn:aws:iam::123456789012:user/alice"
+    form = r"(?a)arn:aws[a-z-]*:(?:iam|sts)::\d{12}:(?:root|(?:user|assumed-role)/\S+)"
+    return _like("an ARN of a user, a role session or root", text, form, example)
 
 
 def _one_word(what: str, text: str) -> str:
@@ -127,7 +170,7 @@ def _one_word(what: str, text: str) -> str:
 
 
 def _like(what: str, text: str, form: str, example: str) -> str:
-    text = trim(text)
+    text = _bare(text)
     if not re.fullmatch(form, text):
         shown = redact(text) if text else "nothing"
         raise AwscredError(f"{shown} is not {what}", f"use a value like {example}", exit_code=USAGE)
