@@ -103,7 +103,7 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("unset", "nope", "region"), NO, "profile nope does not exist"),
     (("rename", "nope", "x"), NO, "profile nope does not exist"),
     (("rename", "dev", "half"), USAGE, "profile half already exists"),
-    (("rename", "dev"), USAGE, "Missing argument 'NEW'"),
+    (("rename", "dev"), USAGE, "new name is missing, and there is no terminal"),
     (("copy", "nope", "x"), NO, "profile nope does not exist"),
     (("copy", "dev", "half"), USAGE, "profile half already exists"),
     (("remove", "nope"), NO, "profile nope does not exist"),

@@ -6,7 +6,9 @@ import click
 
 from awscred import changes, pasted
 from awscred.cli import Command, State, completing
+from awscred.cli.asking import ask
 from awscred.cli.changing import apply, dry_run_option, places
+from awscred.cli.picking import ProfileArgument
 from awscred.cli.terminal import note, tell
 from awscred.profiles import Files
 
@@ -14,16 +16,16 @@ from awscred.profiles import Files
 @click.command(
     "copy", cls=Command, epilog="awscred copy dev dev-eu\nawscred copy dev dev-eu --dry-run"
 )
-@click.argument("old", shell_complete=completing.profile)
-@click.argument("new")
+@click.argument("old", cls=ProfileArgument, shell_complete=completing.profile)
+@click.argument("new", required=False)
 @dry_run_option
 @click.pass_obj
-def command(state: State, old: str, new: str, dry_run: bool) -> None:
+def command(state: State, old: str, new: str | None, dry_run: bool) -> None:
     """Copy a profile to a new name.
 
     All its settings in both files are copied.
     """
-    name = pasted.trim(new)
+    name = ask("Name of the copy", new, "NEW", pasted.trim)
     done: list[Files] = []
 
     def edit(files: Files) -> Files:

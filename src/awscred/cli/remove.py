@@ -8,6 +8,7 @@ from awscred import changes
 from awscred.cli import Command, State, completing
 from awscred.cli.changing import apply, ask_yes, confirm, dry_run_option, places, yes_option
 from awscred.cli.options import refuse_together
+from awscred.cli.picking import ProfileArgument
 from awscred.cli.terminal import can_ask, note, tell
 from awscred.errors import NO, OK
 from awscred.profiles import Files
@@ -20,7 +21,12 @@ from awscred.profiles import Files
     "awscred remove old-customer --dry-run",
 )
 @click.argument(
-    "names", metavar="PROFILE...", nargs=-1, required=True, shell_complete=completing.profile
+    "names",
+    cls=ProfileArgument,
+    metavar="PROFILE...",
+    nargs=-1,
+    required=True,
+    shell_complete=completing.profile,
 )
 @click.option("--force", is_flag=True, help="Remove even if other profiles depend on them.")
 @click.option(

@@ -6,8 +6,10 @@ import click
 
 from awscred import changes, pasted
 from awscred.cli import Command, State, completing
+from awscred.cli.asking import ask
 from awscred.cli.changing import apply, dry_run_option, places
 from awscred.cli.list import active_profile
+from awscred.cli.picking import ProfileArgument
 from awscred.cli.terminal import note, tell
 from awscred.profiles import Files
 
@@ -17,16 +19,16 @@ from awscred.profiles import Files
     cls=Command,
     epilog="awscred rename staging test\nawscred rename staging test --dry-run",
 )
-@click.argument("old", shell_complete=completing.profile)
-@click.argument("new")
+@click.argument("old", cls=ProfileArgument, shell_complete=completing.profile)
+@click.argument("new", required=False)
 @dry_run_option
 @click.pass_obj
-def command(state: State, old: str, new: str, dry_run: bool) -> None:
+def command(state: State, old: str, new: str | None, dry_run: bool) -> None:
     """Rename a profile and update references to it.
 
     The profile is renamed in both files, and in every source_profile that refers to it.
     """
-    name = pasted.trim(new)
+    name = ask("New name", new, "NEW", pasted.trim)
     done: list[tuple[Files, int]] = []
 
     def edit(files: Files) -> Files:

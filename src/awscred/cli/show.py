@@ -14,7 +14,9 @@ from awscred import validation
 from awscred.cli import Command, State, completing
 from awscred.cli.list import active_profile
 from awscred.cli.options import Choice, need
+from awscred.cli.picking import pick
 from awscred.cli.terminal import (
+    can_ask,
     format_option,
     names_option,
     show_error,
@@ -72,6 +74,8 @@ def command(
         reading = read(tool, files.config, files.credentials)
         names = Names(reading.profiles, clear=show_names)
         return _show_reading(reading, files, profile, names, format_, color)
+    if profile is None and can_ask():
+        profile = pick(files)
     if profile is None:
         raise click.UsageError("PROFILE is missing: name a profile, or a tool with --as")
     if profile not in files.profiles:

@@ -1,0 +1,97 @@
+"""Picking a profile on the terminal, where a command needs one and none is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from awscred.cli import main
+from awscred.errors import NO, USAGE
+from tests.conftest import Run
+from tests.terminal import end, terminal
+
+NAMES = [*(f"customer-{number}" for number in range(1, 26)), "prod", "Production-EU"]
+
+
+@pytest.fixture(autouse=True)
+def config(aws_folder: Path) -> Path:
+    path = aws_folder / "config"
+    path.write_text("".join(f"[profile {name}]\nregion = eu-west-1\n" for name in NAMES))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("answers", "picked"),
+    [
+        (["3"], "customer-3"),
+        (["customer-2"], "customer-2"),  # also the beginning of others
+        (["PRODUCTION"], "Production-EU"),
+        (["-eu"], "Production-EU"),
+        (["prodx", "prod"], "prod"),
+        (["mer-1", "11"], "customer-11"),
+    ],
+)
+def test_a_profile_is_picked_by_number_name_or_part(answers: list[str], picked: str) -> None:
+    with terminal("show") as child:
+        child.expect("and 7 more; type a part of the name")
+        for answer in answers:
+            child.expect("Profile ")
+            child.sendline(answer)
+        code, shown = end(child)
+    assert code == 0
+    assert picked in shown.partition("\n")[2]
+
+
+def test_what_several_profiles_have_in_common_lists_them() -> None:
+    with terminal("show") as child:
+        child.expect("part of the name")
+        child.sendline("PROD")
+        child.expect("26  prod ")
+        child.expect("27  Production-EU")
+        child.expect("2 profiles have 'PROD' in their name")
+        child.sendline("27")
+        assert end(child)[0] == 0
+
+
+def test_a_change_asks_for_what_is_missing(config: Path) -> None:
+    with terminal("rename") as child:
+        child.expect("part of the name")
+        child.sendline("26")
+        child.expect("New name")
+        child.sendline(" main ")
+        assert end(child)[0] == 0
+    with terminal("copy", "main") as child:
+        child.expect("Name of the copy")
+        child.sendline("spare")
+        assert end(child)[0] == 0
+    with terminal("remove") as child:
+        child.expect("part of the name")
+        child.sendline("spare")
+        child.expect("Remove spare")
+        child.sendline("y")
+        assert end(child)[0] == 0
+    assert config.read_text().count("[profile main]") == 1
+    assert "spare" not in config.read_text()
+    assert "[profile prod]" not in config.read_text()
+
+
+@pytest.mark.parametrize(
+    "args", [("show",), ("remove",), ("rename",), ("rename", "prod"), ("copy",)]
+)
+def test_without_a_terminal_nothing_is_asked(args: tuple[str, ...], run: Run) -> None:
+    done = run(*args, input="prod\n")
+    assert done.returncode == USAGE
+    assert "prod" not in done.stdout
+
+
+def test_without_profiles_there_is_nothing_to_pick(config: Path) -> None:
+    config.write_text("")
+    with terminal("show") as child:
+        child.expect("there are no profiles")
+        assert end(child)[0] == NO
+
+
+def test_a_named_profile_is_not_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "prod"]) == 0
+    assert "Profile (number" not in capsys.readouterr().err
