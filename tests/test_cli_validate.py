@@ -17,7 +17,8 @@ import pytest
 
 from awscred import ini
 from awscred.cli import main
-from awscred.errors import NO, OK
+from awscred.errors import FAILED, NO, OK, USAGE
+from awscred.identity import Identity, without
 from awscred.output import DOCS, diff
 from awscred.output.validate import FORMATS
 from awscred.rules import RULES
@@ -561,3 +562,112 @@ def test_a_region_in_the_environment_is_a_region(
     assert "a has no region" in _printed(capsys, mixed, f"[a]\n{KEYS}", *args)
     monkeypatch.setenv(variable, "eu-west-1")
     assert "no region" not in _printed(capsys, mixed, f"[a]\n{KEYS}", *args)
+
+
+# --- profiles
+
+
+SOME = f"""\
+[profile app]
+role_arn = arn:aws:iam::123456789012:role/app
+source_profile = hub
+[profile hub]
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = Admin
+Region = eu-west-1
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-west-1
+sso_registration_scopes = other
+[profile prod]
+aws_access_key_id = {KEY}
+[profile web]
+{KEYS}Region = eu-west-1
+"""
+
+
+@pytest.fixture
+def some(aws_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = aws_folder.parent / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    path = aws_folder / "config"
+    path.write_text(SOME)
+    return path
+
+
+def _about(document: Json) -> set[tuple[str | None, str]]:
+    return {(found["profile"], found["rule"]) for found in document["findings"]}
+
+
+def test_the_report_is_about_the_named_profiles_and_their_sources(
+    some: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = _json(capsys, "app")
+    chain = {("hub", "key-case"), (None, "sso-scope-missing")}
+    assert _about(found) == chain
+    assert list(found["verdicts"]) == ["app"]
+    assert found["summary"] == {"errors": 1, "warnings": 1, "infos": 0, "profiles": 1}
+    assert {("web", "key-case"), ("web", "misplaced-setting")} < _about(_json(capsys))
+    both = _json(capsys, "web", "app", "web")
+    assert _about(both) == {*chain, ("web", "key-case"), ("web", "misplaced-setting")}
+    assert both["summary"]["profiles"] == 2
+    (some.parent / "credentials").write_text("[other]\nregion = x\nregion = y\n")
+    refused = ("other", "duplicate-key")  # the AWS CLI refuses all profiles
+    assert _about(_json(capsys, "app")) == {*chain, refused}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_exit_code_is_that_of_the_named_profiles(
+    format_: str, some: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    some.write_text(SOME + f"[profile good]\n{KEYS}")
+    for names, code in ((["good"], OK), (["app"], NO), (["good", "web"], NO), ([], NO)):
+        capsys.readouterr()
+        assert main(("validate", "-f", format_, *names)) == code
+        assert ("prod" in capsys.readouterr().out) == (not names)
+    main(("validate", "-f", format_, "good"))
+    shown = "1 of 1 profile works in all 5 tools" in capsys.readouterr().out
+    assert shown == (format_ in ("text", "github"))
+
+
+def test_only_named_profiles_are_fixed(some: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hub, web = SOME.split("[profile web]")
+    assert main(("validate", "web", "--fix")) == OK
+    assert some.read_text() == f"{hub}[profile web]{web.replace('Region', 'region')}"
+    some.write_text(SOME)
+    main(("validate", "--diff", "app"))
+    changed = re.findall(r"^[-+] *\w+.*", capsys.readouterr().out, re.MULTILINE)
+    assert changed == ["-Region = eu-west-1", "+region = eu-west-1"]
+
+
+def test_a_file_goes_before_a_profile_and_a_folder_does_not(
+    some: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("web").mkdir()
+    assert {one["path"] for one in _json(capsys, "web")["findings"]} == {str(some)}
+    Path("web").rmdir()
+    Path("web").write_text("[a]\nregion = eu-west-1\n")
+    assert list(_json(capsys, "web")["verdicts"]) == ["a"]
+
+
+def test_a_misspelled_profile_is_guessed(some: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(("validate", "prdo")) == USAGE
+    assert capsys.readouterr().err == (
+        "error: prdo is neither a profile nor a file\nhint: did you mean prod?\n"
+    )
+
+
+def test_aws_is_asked_only_about_the_named_profiles(
+    some: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def identify(_: object, names: list[str], *__: object) -> list[Identity]:
+        asked.extend(names)
+        return [without(name, "unknown", "Network", "no network", "try again") for name in names]
+
+    monkeypatch.setattr("awscred.sts.identify", identify)
+    assert main(("validate", "web", "--verify", "--select", "credentials-unverified")) == FAILED
+    assert asked == ["web"]
