@@ -298,10 +298,9 @@ def _show(
     fixable: _Fixable,
     matrix: bool,
 ) -> None:
+    paths = short_path(files.config_path), short_path(files.credentials_path)
     if format_ == "text" and not files.profiles and not report.findings:
-        places = " and ".join(
-            short_path(path) for path in (files.config_path, files.credentials_path) if path
-        )
+        places = " and ".join(filter(None, paths))
         note(f"There are no profiles in {places}. `awscred add` creates one.")
     else:
         columns = terminal_columns() if sys.stdout.isatty() else None
@@ -310,7 +309,8 @@ def _show(
         showing = Showing(
             color, columns, from_repository, now, infos, counts, fixable.blocked, matrix
         )
-        text = renderer(format_)(report, files, showing)
+        typed = Files(files.config, files.credentials, *paths)
+        text = renderer(format_)(report, typed if format_ == "text" else files, showing)
         write(text, commands=format_ in RUN_BY_CI)
 
 
