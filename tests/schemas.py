@@ -233,7 +233,7 @@ _SHOWN = _record(
     ),
     chain=_list("The steps to the credentials; empty if there are none.", _part("hop")),
     findings=_list(
-        "What `validate` reports of the profile, its SSO session and its services.",
+        "What `validate PROFILE` reports.",
         _part("finding"),
     ),
 )

@@ -135,7 +135,7 @@ def _finding(
     span = found.place.span
     margin = " " * len(number)
     label = f"{found.severity}[{found.rule}]"
-    first, *others = _wrapped(f"{label}: {escape(found.message)}", 0, 2, columns)
+    first, *others = wrapped(f"{label}: {escape(found.message)}", 0, 2, columns)
     head = paint(label, f"{_BOLD};{_COLORS[found.severity]}")
     yield f"{head}:{_bold(first.removeprefix(f'{label}:'), paint)}"
     yield from (_bold(line, paint) for line in others)
@@ -147,7 +147,7 @@ def _finding(
         yield from _excerpt(found, number, files, columns, paint)
     for title, words in _notes(found, report, showing):
         start = len(f"{margin} = {title}: ")
-        first, *others = _wrapped(escape(words), start, start, columns)
+        first, *others = wrapped(escape(words), start, start, columns)
         yield f"{margin} {paint('=', _BLUE)} {paint(f'{title}:', _BOLD)} {first}"
         yield from others
 
@@ -161,8 +161,9 @@ def _notes(found: Finding, report: Report, showing: Showing) -> Iterator[tuple[s
         yield "help", found.hint
     if fix is not None:
         option = "--fix" if fix.safe else "--unsafe-fixes"
+        how = f"run `{showing.command} {option}`" if showing.command else option
         harm = showing.blocked.get(found)
-        yield "fix", f"{fix.title} ({f'not applied: it would {harm}' if harm else option})"
+        yield "fix", f"{fix.title} ({f'not applied: it would {harm}' if harm else how})"
 
 
 def _excerpt(
@@ -196,7 +197,7 @@ def _part(text: str, column: int, size: int, most: int) -> tuple[str, int, int]:
     return shown, column, max(1, min(size, most - column + 1))
 
 
-def _wrapped(text: str, start: int, indent: int, columns: int | None) -> list[str]:
+def wrapped(text: str, start: int, indent: int, columns: int | None) -> list[str]:
     """The lines of a text, of which the first begins in column `start`, the others in `indent`."""
     if columns is None:
         return [text]
@@ -252,7 +253,7 @@ def _alike(report: Report, words: Mapping[str, str], columns: int | None) -> lis
         f"{word} in {every_tool(report)}: {escape(some_of(names))}"
         for word, names in by_word.items()
     )
-    return [line for text in said for line in _wrapped(text, 0, 4, columns)]
+    return [line for text in said for line in wrapped(text, 0, 4, columns)]
 
 
 def _rows(
@@ -300,7 +301,7 @@ def _summary(report: Report, files: Files, showing: Showing, paint: Paint) -> It
     summary = summarize(report, files, SEVERITIES if showing.infos else (ERROR, WARNING))
     infos = 0 if showing.infos else report.count(INFO)
     verbose = f" ({counted(infos, INFO)} with -v)" if infos else ""
-    first, *others = _wrapped(f"{summary}{verbose}", 0, 0, showing.columns)
+    first, *others = wrapped(f"{summary}{verbose}", 0, 0, showing.columns)
     if summary.good and not summary.counts:
         yield from (paint(line, f"{_BOLD};{_GREEN}") for line in (first, *others))
         return
