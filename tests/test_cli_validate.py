@@ -470,6 +470,7 @@ ORDERED = f"""\
 stray
 [profile a]
 {KEYS}Region = eu-west-1
+# awscred: ignore[nonsense]
 [sso-session corp]
 sso_start_url = https://corp.awsapps.com/start
 sso_region = eu-west-1
@@ -501,6 +502,8 @@ def test_findings_are_below_their_file_and_profile(
     ]
     assert lines[1].startswith("  warning[file-mode]: ")
     assert lines[lines.index("~/.aws/credentials") + 1].startswith("  warning[file-mode]: ")
+    about_file = lines[: lines.index("  profile a")]
+    assert any(line.startswith("  warning[unused-ignore]: ") for line in about_file)
     assert lines[lines.index("  profile b") + 1].startswith("    error[key-case]: ")
     places = [line.partition("--> ")[::2] for line in lines if "--> " in line]
     assert all(re.fullmatch(r"~/\.aws/\w+:\d+:\d+", place) for _, place in places)
