@@ -470,7 +470,6 @@ ORDERED = f"""\
 stray
 [profile a]
 {KEYS}Region = eu-west-1
-# awscred: ignore[nonsense]
 [sso-session corp]
 sso_start_url = https://corp.awsapps.com/start
 sso_region = eu-west-1
@@ -502,12 +501,16 @@ def test_findings_are_below_their_file_and_profile(
     ]
     assert lines[1].startswith("  warning[file-mode]: ")
     assert lines[lines.index("~/.aws/credentials") + 1].startswith("  warning[file-mode]: ")
-    about_file = lines[: lines.index("  profile a")]
-    assert any(line.startswith("  warning[unused-ignore]: ") for line in about_file)
     assert lines[lines.index("  profile b") + 1].startswith("    error[key-case]: ")
     places = [line.partition("--> ")[::2] for line in lines if "--> " in line]
     assert all(re.fullmatch(r"~/\.aws/\w+:\d+:\d+", place) for _, place in places)
     assert {before for before, place in places if "config" in place} == {" " * 4, " " * 6}
+
+
+def test_findings_about_a_file_come_first(mixed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = _printed(capsys, mixed, f"{MIXED}# awscred: ignore[nonsense]\n").splitlines()
+    assert shown[1].startswith("  warning[unused-ignore]: ")
+    assert "  profile default" in shown
 
 
 def test_many_findings_are_brief(mixed: Path, capsys: pytest.CaptureFixture[str]) -> None:
