@@ -239,7 +239,7 @@ _SHOWN = _record(
     ),
     chain=_list("The steps to the credentials; empty if there are none.", _part("hop")),
     findings=_list(
-        "What `validate` reports of the profile, its SSO session and its services.",
+        "What `validate PROFILE` reports.",
         _part("finding"),
     ),
 )
@@ -274,14 +274,14 @@ DOCUMENTS: dict[str, tuple[str, dict[str, Schema]]] = {
         },
     ),
     "validate": (
-        "awscred validate --format json",
+        "awscred validate [FILE|PROFILE]... --format json",
         {
             "summary": _record(
                 "How many there are of each.",
                 errors=_number("Findings of severity error.", 0),
                 warnings=_number("Findings of severity warning.", 0),
                 infos=_number("Findings of severity info.", 0),
-                profiles=_number("Profiles in the files.", 0),
+                profiles=_number("Profiles in the files, or those that are named.", 0),
             ),
             "findings": _list(
                 "What the rules report, in the order of the files.", _part("finding")

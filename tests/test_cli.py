@@ -216,26 +216,26 @@ def test_the_user_guide_s_broken_profile(aws_folder: Path, run: Run) -> None:
     done = run("validate")
     assert done.returncode == 1
     assert done.stdout == (
-        f"""\
-error[unknown-setting]: unknown setting xaws_access_key_id: did you mean aws_access_key_id?
- --> {path}:2:1
-2 | xaws_access_key_id= ********
-  | ^^^^^^^^^^^^^^^^^^
-  = help: rename it to aws_access_key_id
-  = fix: rename it to aws_access_key_id (--unsafe-fixes)
+        """\
+~/.aws/credentials
+  profile Profile_Name
+    error[unknown-setting]: unknown setting xaws_access_key_id: did you mean aws_access_key_id?
+     --> ~/.aws/credentials:2:1
+    2 | xaws_access_key_id= ********
+      | ^^^^^^^^^^^^^^^^^^
+      = fix: rename it to aws_access_key_id (--unsafe-fixes)
 
-error[unknown-setting]: unknown setting xaws_secret_access_key: did you mean aws_secret_access_key?
- --> {path}:3:1
-3 | xaws_secret_access_key= ********
-  | ^^^^^^^^^^^^^^^^^^^^^^
-  = help: rename it to aws_secret_access_key
-  = fix: rename it to aws_secret_access_key (--unsafe-fixes)
+    error[unknown-setting]: unknown setting xaws_secret_access_key: did you mean \
+aws_secret_access_key?
+     --> ~/.aws/credentials:3:1
+    3 | xaws_secret_access_key= ********
+      | ^^^^^^^^^^^^^^^^^^^^^^
+      = fix: rename it to aws_secret_access_key (--unsafe-fixes)
 
 refused in all 5 tools: Profile_Name
 
-2 errors; 0 of 1 profile work in all 5 tools
 2 fixable with --unsafe-fixes
-1 info; use --verbose to see it
+2 errors; 0 of 1 profile work in all 5 tools (1 info with -v)
 """
     )
 

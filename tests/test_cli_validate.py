@@ -17,9 +17,10 @@ import pytest
 
 from awscred import ini
 from awscred.cli import main
-from awscred.errors import NO, OK
+from awscred.errors import FAILED, NO, OK, USAGE
+from awscred.identity import Identity, without
 from awscred.output import DOCS, diff
-from awscred.output.validate import FORMATS
+from awscred.output.validate import FORMATS, text
 from awscred.rules import RULES
 from awscred.tools import TOOLS
 from tests.aws import KEY, SECRET
@@ -384,11 +385,9 @@ def test_infos_are_one_line_unless_they_are_asked_for(
     mixed.with_name("config").write_text("[profile a]\nregion = eu-west-1\n")
     text = f"[a]\n{KEYS}"
     two = f"{text}region = eu-west-1\n"
-    assert _last_lines(capsys, mixed, text) == [
-        "no problems; 1 of 1 profile works in all 5 tools",
-        "1 info; use --verbose to see it",
-    ]
-    assert _last_lines(capsys, mixed, two)[-1] == "2 infos; use --verbose to see them"
+    good = "no problems; 1 of 1 profile works in all 5 tools"
+    assert _printed(capsys, mixed, text) == f"{good} (1 info with -v)\n"
+    assert _printed(capsys, mixed, two) == f"{good} (2 infos with -v)\n"
     for args in (("-v",), ("--verbose",), ("--select", "long-lived-keys")):
         credentials = _last_lines(capsys, mixed, text, *args)
         assert credentials == ["1 info; 1 of 1 profile works in all 5 tools"]
@@ -444,7 +443,7 @@ def test_in_a_large_file_every_offered_fix_counts(
     monkeypatch.setattr("awscred.fixes.apply", tried)
     text = f"[a]\n{KEYS}Region = eu-west-1\njunk\n" + "# a comment\n" * 5_000
     lines = _last_lines(capsys, mixed, text)
-    assert lines[1] == "1 fixable with --fix, 1 more with --unsafe-fixes"
+    assert lines[0] == "1 fixable with --fix, 1 more with --unsafe-fixes"
 
 
 def test_there_are_no_problems_only_if_nothing_is_refused(
@@ -465,6 +464,100 @@ def test_there_are_no_problems_only_if_nothing_is_refused(
     said = capsys.readouterr().out
     assert "no problems" in said
     assert "\nnone in all 5 tools: a\n" in f"\n{said}"
+
+
+ORDERED = f"""\
+stray
+[profile a]
+{KEYS}Region = eu-west-1
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-west-1
+sso_registration_scopes = other
+[profile b]
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = Admin
+Region = eu-west-1
+"""
+GREEN, RED, YELLOW = ("38;5;28", "38;5;160", "38;5;130")
+
+
+def test_findings_are_below_their_file_and_profile(
+    mixed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mixed.with_name("config").write_text(ORDERED)
+    mixed.chmod(0o644)
+    main(("validate",))
+    lines = capsys.readouterr().out.splitlines()
+    heads = [line for line in lines if re.match(r"~|  (profile|sso-session) ", line)]
+    assert heads == [
+        "~/.aws/config",
+        "  profile a",
+        "  sso-session corp",
+        "  profile b",
+        "~/.aws/credentials",
+        "  profile default",
+    ]
+    assert lines[1].startswith("  warning[file-mode]: ")
+    assert lines[lines.index("~/.aws/credentials") + 1].startswith("  warning[file-mode]: ")
+    assert lines[lines.index("  profile b") + 1].startswith("    error[key-case]: ")
+    places = [line.partition("--> ")[::2] for line in lines if "--> " in line]
+    assert all(re.fullmatch(r"~/\.aws/\w+:\d+:\d+", place) for _, place in places)
+    assert {before for before, place in places if "config" in place} == {" " * 4, " " * 6}
+
+
+def test_findings_about_a_file_come_first(mixed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = _printed(capsys, mixed, f"{MIXED}# awscred: ignore[nonsense]\n").splitlines()
+    assert shown[1].startswith("  warning[unused-ignore]: ")
+    assert "  profile default" in shown
+
+
+def test_many_findings_are_brief(mixed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def sections(count: int) -> str:
+        return "".join(f"[p{at}]\n{KEYS}Region = eu-west-1\n" for at in range(count))
+
+    select = ("--select", "key-case")
+    assert _printed(capsys, mixed, sections(50), *select).count("Region = eu-west-1") == 50
+    shown = _printed(capsys, mixed, sections(51), *select)
+    assert "Region = eu-west-1" not in shown
+    assert shown.count("= fix: write region (--fix)") == 51
+
+
+def test_a_long_line_is_cut_around_its_place() -> None:
+    line = f"role_arn = {'a' * 60} # mine"
+    assert text._part(line, 1, 8, 40) == (f"{line[:37]}...", 1, 8)
+    assert text._part(line, 73, 6, 40) == (f"...{line[62:]}", 14, 6)
+    shown, column, size = text._part("x" * 500 + "<<<<" + "y" * 500, 501, 4, 40)
+    assert (len(shown), shown[column - 1 : column - 1 + size]) == (40, "<<<<")
+    assert text._part(line, 1, 70, 40) == (f"{line[:37]}...", 1, 40)
+
+
+@pytest.mark.parametrize(
+    ("credentials", "args", "painted"),
+    [
+        (f"[a]\n{KEYS}", (), [(GREEN, "no problems; 1 of 1 profile works in all 5 tools (2 ")]),
+        (f"[a]\n{KEYS}Region = x\njunk\n", (), [(RED, "2 errors")]),
+        (f"[a]\n{KEYS}regoin = x\n", (), [(YELLOW, "1 warning")]),
+        (f"[a]\n{KEYS}Region = x\nregoin = x\n", (), [(RED, "1 error"), (YELLOW, "1 warning")]),
+        ("[a]\naws_access_key_id = x\n", ("--select", "encoding"), []),
+    ],
+)
+def test_the_last_line_is_green_if_all_is_well(
+    credentials: str,
+    args: tuple[str, ...],
+    painted: list[tuple[str, str]],
+    mixed: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    mixed.write_text(credentials)
+    main(("--color", "always", "validate", *args))
+    last = capsys.readouterr().out.splitlines()[-1]
+    found = re.findall(r"\x1b\[(?:1;)?([\d;]+)m([^\x1b]+)\x1b\[0m", last)
+    assert len(found) == len(painted)
+    for (code, words), (color, start) in zip(found, painted, strict=True):
+        assert code == color
+        assert words.startswith(start)
 
 
 def test_a_name_that_one_tool_makes_up_gets_no_row(
@@ -542,7 +635,7 @@ def test_a_file_alone_leaves_open_what_the_other_may_have(
     main((*start, "validate", "--matrix", *end))
     lines = capsys.readouterr().out.splitlines()
     row = next(line for line in lines if line.startswith(profile))
-    assert any(line.startswith("no problems; ") and line.endswith(", 1 unknown") for line in lines)
+    assert re.match("no problems; .*, 1 unknown", lines[-1])
     assert "unknown" in row.split()
     assert "refused" not in row
     (aws_folder / missing).write_text(other)
@@ -561,3 +654,112 @@ def test_a_region_in_the_environment_is_a_region(
     assert "a has no region" in _printed(capsys, mixed, f"[a]\n{KEYS}", *args)
     monkeypatch.setenv(variable, "eu-west-1")
     assert "no region" not in _printed(capsys, mixed, f"[a]\n{KEYS}", *args)
+
+
+# --- profiles
+
+
+SOME = f"""\
+[profile app]
+role_arn = arn:aws:iam::123456789012:role/app
+source_profile = hub
+[profile hub]
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = Admin
+Region = eu-west-1
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-west-1
+sso_registration_scopes = other
+[profile prod]
+aws_access_key_id = {KEY}
+[profile web]
+{KEYS}Region = eu-west-1
+"""
+
+
+@pytest.fixture
+def some(aws_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = aws_folder.parent / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    path = aws_folder / "config"
+    path.write_text(SOME)
+    return path
+
+
+def _about(document: Json) -> set[tuple[str | None, str]]:
+    return {(found["profile"], found["rule"]) for found in document["findings"]}
+
+
+def test_the_report_is_about_the_named_profiles_and_their_sources(
+    some: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = _json(capsys, "app")
+    chain = {("hub", "key-case"), (None, "sso-scope-missing")}
+    assert _about(found) == chain
+    assert list(found["verdicts"]) == ["app"]
+    assert found["summary"] == {"errors": 1, "warnings": 1, "infos": 0, "profiles": 1}
+    assert {("web", "key-case"), ("web", "misplaced-setting")} < _about(_json(capsys))
+    both = _json(capsys, "web", "app", "web")
+    assert _about(both) == {*chain, ("web", "key-case"), ("web", "misplaced-setting")}
+    assert both["summary"]["profiles"] == 2
+    (some.parent / "credentials").write_text("[other]\nregion = x\nregion = y\n")
+    refused = ("other", "duplicate-key")  # the AWS CLI refuses all profiles
+    assert _about(_json(capsys, "app")) == {*chain, refused}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_exit_code_is_that_of_the_named_profiles(
+    format_: str, some: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    some.write_text(SOME + f"[profile good]\n{KEYS}")
+    for names, code in ((["good"], OK), (["app"], NO), (["good", "web"], NO), ([], NO)):
+        capsys.readouterr()
+        assert main(("validate", "-f", format_, *names)) == code
+        assert ("prod" in capsys.readouterr().out) == (not names)
+    main(("validate", "-f", format_, "good"))
+    shown = "1 of 1 profile works in all 5 tools" in capsys.readouterr().out
+    assert shown == (format_ in ("text", "github"))
+
+
+def test_only_named_profiles_are_fixed(some: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hub, web = SOME.split("[profile web]")
+    assert main(("validate", "web", "--fix")) == OK
+    assert some.read_text() == f"{hub}[profile web]{web.replace('Region', 'region')}"
+    some.write_text(SOME)
+    main(("validate", "--diff", "app"))
+    changed = re.findall(r"^[-+] *\w+.*", capsys.readouterr().out, re.MULTILINE)
+    assert changed == ["-Region = eu-west-1", "+region = eu-west-1"]
+
+
+def test_a_file_goes_before_a_profile_and_a_folder_does_not(
+    some: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("web").mkdir()
+    assert {one["path"] for one in _json(capsys, "web")["findings"]} == {str(some)}
+    Path("web").rmdir()
+    Path("web").write_text("[a]\nregion = eu-west-1\n")
+    assert list(_json(capsys, "web")["verdicts"]) == ["a"]
+
+
+def test_a_misspelled_profile_is_guessed(some: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(("validate", "prdo")) == USAGE
+    assert capsys.readouterr().err == (
+        "error: prdo is neither a profile nor a file\nhint: did you mean prod?\n"
+    )
+
+
+def test_aws_is_asked_only_about_the_named_profiles(
+    some: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def identify(_: object, names: list[str], *__: object) -> list[Identity]:
+        asked.extend(names)
+        return [without(name, "unknown", "Network", "no network", "try again") for name in names]
+
+    monkeypatch.setattr("awscred.sts.identify", identify)
+    assert main(("validate", "web", "--verify", "--select", "credentials-unverified")) == FAILED
+    assert asked == ["web"]

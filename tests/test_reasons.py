@@ -400,7 +400,11 @@ def test_a_region_of_the_environment_is_shown(
     document = json.loads(run("show", "p", "-f", "json", **other).stdout)
     override = {"variable": "AWS_REGION", "region": "us-west-2"}
     assert document["profile"]["region_override"] == override
-    assert "AWS_REGION" not in run("show", "q", "-f", "table", **other).stdout
+    alone = "us-west-2 (from AWS_REGION, which boto3 does not read)\n"
+    assert f"\nRegion    {alone}" in run("show", "q", "-f", "table", **other).stdout
+    assert "\nRegion    not set\n" in run("show", "q", "-f", "table").stdout
+    shown = run("show", "p", "-f", "table").stdout
+    assert "\nRegion    eu-west-1 (from ~/.aws/config:2)\n" in shown
     assert "AWS_REGION" not in run("show", "p", "-f", "table", AWS_REGION="eu-west-1").stdout
     default = run("show", "p", "-f", "table", AWS_DEFAULT_REGION="us-west-2").stdout
     assert "AWS_DEFAULT_REGION is us-west-2, which AWS tools except the JavaScript" in default
@@ -413,7 +417,7 @@ def test_show_and_list_mark_what_only_some_tools_read(aws_folder: Path, run: Run
     use_case("unprefixed-region", aws_folder)
     shown = run("show", "root", "-f", "table").stdout
     (region,) = (line for line in shown.splitlines() if line.startswith("Region"))
-    assert region.split(None, 1)[1] == "eu-west-1 (toolkit only)"
+    assert region.split(None, 1)[1] == "eu-west-1 (toolkit only; from ~/.aws/config:6)"
     (setting,) = (
         line for line in shown.splitlines() if line.startswith("region  ") and ":" in line
     )
@@ -437,13 +441,42 @@ def test_show_and_list_give_the_error(aws_folder: Path, run: Run) -> None:
     use_case("sso-session-name", aws_folder)
     words = "profile test-profile has the sso-session nine, which does not exist"
     shown = run("show", "test-profile", "-f", "table").stdout
-    assert "error[sso-session-missing]\n" in shown
-    assert f"{words} (~/.aws/config:10)" in " ".join(shown.split())
+    assert f"error[sso-session-missing]: {words} --> ~/.aws/config:10:" in " ".join(shown.split())
     plain = run("show", "test-profile", "-f", "plain").stdout
     assert f"problem\terror\tsso-session-missing\t{words}" in plain
     assert run("list", "-f", "table").stderr == ""
     listed = pexpect.run(f"{sys.executable} -m awscred list", env={**os.environ}, encoding="utf-8")
     assert f"error[sso-session-missing]: {words} (~/.aws/config:10)" in listed
+
+
+def test_show_counts_the_problems_and_says_when_keys_expire(aws_folder: Path, run: Run) -> None:
+    use(
+        aws_folder,
+        f"[profile app]\n{ROLE}source_profile = mfa\n"
+        f"[profile mfa]\n{KEYS}aws_session_token = x\naws_expiration = 2020-01-01T00:00:00Z\n"
+        f"[profile plain]\n{KEYS}aws_session_token = x\n"
+        f"[profile fine]\n{KEYS}"
+        f"[profile bad]\nregoin = x\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n",
+    )
+
+    def facts(name: str) -> dict[str, str]:
+        lines = run("show", name, "-f", "table").stdout.partition("\n\n")[0].splitlines()
+        return {line.split()[0]: line.split(None, 1)[1] for line in lines}
+
+    assert facts("mfa")["Expires"] == "expired (2020-01-01T00:00:00Z)"
+    assert facts("app")["Expires"] == "expired (2020-01-01T00:00:00Z, keys of mfa)"
+    assert facts("plain")["Expires"] == "not recorded in the files"
+    assert "Expires" not in facts("bad")
+    assert facts("bad")["Problems"] == "1 error, 1 warning"
+    assert facts("fine")["Problems"] == "none (2 infos: see `awscred validate fine -v`)"
+
+
+def test_show_has_what_validate_finds_about_the_profile(aws_folder: Path, run: Run) -> None:
+    use(aws_folder, f"[profile app]\n{ROLE}source_profile = hub\n[profile hub]\n{KEYS}Region = x\n")
+    shown = json.loads(run("show", "app", "-f", "json").stdout)["profile"]["findings"]
+    assert any(found["profile"] == "hub" for found in shown)
+    assert shown == json.loads(run("validate", "app", "-f", "json").stdout)["findings"]
+    assert "(run `awscred validate app --fix`)" in run("show", "app", "-f", "table").stdout
 
 
 def test_show_has_the_problems_of_the_session(aws_folder: Path, run: Run) -> None:

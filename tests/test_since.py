@@ -45,7 +45,7 @@ def test_the_latest_of_several_settings_counts() -> None:
 
 def test_show_names_them(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(("show", "new", "-f", "table"))
-    assert "Needs    AWS Toolkit 3.91 and AWS CLI 2.32 or later\n" in capsys.readouterr().out
+    assert "Needs     AWS Toolkit 3.91 and AWS CLI 2.32 or later\n" in capsys.readouterr().out
     main(("show", "new", "-f", "json"))
     needs = json.loads(capsys.readouterr().out)["profile"]["needs"]
     assert needs == {"toolkit": "3.91", "cli": "2.32"}

@@ -180,6 +180,12 @@ class RegionOverride(NamedTuple):
             f" {_NOT_READ_BY[self.variable]} use instead of the profile's region"
         )
 
+    @property
+    def alone(self) -> str:
+        """The words for a profile without a region."""
+        other = _NOT_READ_BY[self.variable]
+        return f"{self.region} (from {self.variable}, which {other} does not read)"
+
 
 def region_override(profile: Profile, environ: Mapping[str, str]) -> RegionOverride | None:
     """The variable with another region than the profile's; None if there is none."""
@@ -188,6 +194,14 @@ def region_override(profile: Profile, environ: Mapping[str, str]) -> RegionOverr
     for variable in _NOT_READ_BY:
         region = environ.get(variable)
         if region and region != profile.region:
+            return RegionOverride(variable, shown_value("region", region))
+    return None
+
+
+def region_in_environment(environ: Mapping[str, str]) -> RegionOverride | None:
+    """The variable with the region of profiles that have none; None if there is none."""
+    for variable in _NOT_READ_BY:
+        if region := environ.get(variable):
             return RegionOverride(variable, shown_value("region", region))
     return None
 

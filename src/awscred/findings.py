@@ -61,7 +61,8 @@ class Report(NamedTuple):
     `refusals` are the tools that refuse the files, with the reasons. `readings` is what each tool
     reads, with values and messages as they are. `ignored` are the findings that comments in the
     files turn off; they are not in `findings`. `unresolved` are the profiles that need what may be
-    in a file that was not given: no verdict says that a tool refuses them.
+    in a file that was not given: no verdict says that a tool refuses them. `named` are the profiles
+    that the report is limited to; None means all.
     """
 
     findings: list[Finding]
@@ -71,6 +72,7 @@ class Report(NamedTuple):
     readings: Mapping[str, Reading] = {}
     ignored: Sequence[Finding] = ()
     unresolved: Collection[str] = ()
+    named: Collection[str] | None = None
 
     def count(self, severity: str) -> int:
         """The number of findings of this severity."""

@@ -88,7 +88,7 @@ class Reasons:
         found: dict[Subject, list[Finding]] = defaultdict(list)
         for finding in self._report.findings:
             if finding.severity != INFO:
-                found[_subject(finding, self._files)].append(finding)
+                found[subject(finding, self._files)].append(finding)
         return found
 
     def _cause(self, name: str, code: str) -> Finding | None:
@@ -115,7 +115,7 @@ class Reasons:
             findings = self._report.findings
             yield None, [one for one in findings if (one.place.file, one.place.span.line) == there]
         else:
-            for at in chain_path(name, profiles, lambda at: profiles[at].settings.get(_SOURCE)):
+            for at in _with_sources(name, self._files):
                 subjects = _subjects(at, self._files)
                 yield (
                     self._refused(at),
@@ -140,11 +140,44 @@ def is_long(files: Files) -> bool:
 def about(name: str, findings: Iterable[Finding], files: Files) -> list[Finding]:
     """The findings about a profile, or about the SSO session and services that it names."""
     subjects = _subjects(name, files)
-    return [found for found in findings if _subject(found, files) in subjects]
+    return [found for found in findings if subject(found, files) in subjects]
 
 
-def _subject(found: Finding, files: Files) -> Subject:
-    """The type and name of what a finding is about."""
+def limited(report: Report, names: Collection[str], files: Files) -> Report:
+    """The part of a report that matters to some profiles: their verdicts, and the findings about
+    them, their source profiles, and the SSO sessions and services that these name.
+
+    An error on a line that makes a tool refuse a file matters to every profile.
+    """
+    sources = dict.fromkeys(at for name in names for at in _with_sources(name, files))
+    subjects = {each for at in sources for each in _subjects(at, files)}
+    faults = {(one.place.file, one.place.span.line) for one in report.refusals.values()}
+
+    def matter(findings: Iterable[Finding]) -> list[Finding]:
+        return [
+            found
+            for found in findings
+            if subject(found, files) in subjects
+            or (found.severity == ERROR and (found.place.file, found.place.span.line) in faults)
+        ]
+
+    return report._replace(
+        findings=matter(report.findings),
+        ignored=matter(report.ignored),
+        verdicts={name: found for name, found in report.verdicts.items() if name in names},
+        unresolved=[name for name in report.unresolved if name in names],
+        named=names,
+    )
+
+
+def _with_sources(name: str, files: Files) -> list[str]:
+    """A profile, and the profiles that its credentials come through."""
+    profiles = files.profiles
+    return chain_path(name, profiles, lambda at: profiles[at].settings.get(_SOURCE))
+
+
+def subject(found: Finding, files: Files) -> Subject:
+    """What a finding is about; the name is empty if it is the file, or lines before headers."""
     if found.profile is not None:
         return "profile", found.profile
     section = files.document(found.place.file).section_at(found.place.span.line)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
-import textwrap
 from collections.abc import Mapping
 from datetime import datetime, timezone
 
@@ -25,18 +25,17 @@ from awscred.cli.terminal import (
     write,
 )
 from awscred.errors import NO, OK, AwscredError
-from awscred.explain import region_override
-from awscred.findings import ERROR, Finding
+from awscred.explain import region_in_environment, region_override
 from awscred.guesses import did_you_mean
 from awscred.identity import Problem
 from awscred.output import show as output
-from awscred.output.colors import paint
 from awscred.output.names import Names
 from awscred.output.paths import short_path
-from awscred.output.safe import escape, width
+from awscred.output.safe import width
 from awscred.output.table import Column
+from awscred.output.validate.showing import Showing
+from awscred.output.validate.text import indented, wrapped
 from awscred.profiles import Files
-from awscred.reasons import advice, placed
 from awscred.settings import redact_words
 from awscred.tools import TOOLS, read
 from awscred.tools.reading import Reading
@@ -87,13 +86,14 @@ def command(
     report = validation.validate(files)
     names = Names(files.profiles, clear=show_names)
     override = region_override(files.profiles[profile], os.environ)
+    region = region_in_environment(os.environ)
     active = profile == active_profile()
     found = files.profiles[profile]
     readings = {
         tool: report.readings.get(tool) or read(tool, files.config, files.credentials)
         for tool in TOOLS
     }
-    view = output.View(found, files, report, readings, names, override, active)
+    view = output.View(found, files, report, readings, names, override, region, active)
     if format_ == "json":
         write(output.as_json(view))
     elif format_ == "plain":
@@ -108,27 +108,19 @@ def command(
 def _as_text(view: output.View, color: bool) -> str:
     bold, reset = ("\x1b[1m", "\x1b[0m") if color else ("", "")
     now = datetime.now(timezone.utc)
+    columns = terminal_columns()
     facts = [(title, words) for title, words in output.facts(view, now) if words]
     size = max(width(title) for title, _ in facts) + 2
-    parts = ["".join(f"{bold}{title.ljust(size)}{reset}{words}\n" for title, words in facts)]
+    lines = [
+        f"{bold}{title.ljust(size)}{reset}" + "\n".join(wrapped(words, size, size, columns))
+        for title, words in facts
+    ]
+    parts = ["".join(f"{line}\n" for line in lines)]
     parts += [_table(block, color) for block in output.blocks(view)]
-    parts += [_problem(found, view.files, color) for found in output.problems(view)]
+    name = shlex.quote(view.names(view.profile.name))
+    showing = Showing(color, columns, str, now, command=f"awscred validate {name}")
+    parts += [indented(one, view.report, view.files, showing) for one in output.problems(view)]
     return "\n".join(parts)
-
-
-def _problem(found: Finding, files: Files, color: bool) -> str:
-    """An error or a warning, followed by its hint."""
-    fill = textwrap.TextWrapper(
-        terminal_columns(),
-        initial_indent="  ",
-        subsequent_indent="  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    ).fill
-    head = f"{found.severity}[{found.rule}]"
-    head = paint(head, f"bold {'red' if found.severity == ERROR else 'yellow'}", color=color)
-    words = escape(placed(found, files, short_path)), f"hint: {escape(advice(found))}"
-    return "\n".join((head, *map(fill, words))) + "\n"
 
 
 def _table(block: output.Block, color: bool) -> str:

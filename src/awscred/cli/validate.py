@@ -31,6 +31,7 @@ from awscred.output.paths import short_path
 from awscred.output.validate import FORMATS, RUN_BY_CI, renderer
 from awscred.output.validate.showing import Showing
 from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
+from awscred.reasons import limited
 from awscred.rules import RULES
 from awscred.rules.aws.credentials_unverified import ID as UNVERIFIED
 from awscred.store import Paths, as_file, from_repository, read_one
@@ -81,9 +82,14 @@ _tool_names = _names(
 @click.command(
     "validate",
     cls=Command,
-    epilog="awscred validate\nawscred validate --diff\nawscred validate --for cli,terraform config",
+    epilog=(
+        "awscred validate\nawscred validate deploy\nawscred validate --diff\n"
+        "awscred validate --for cli,terraform config"
+    ),
 )
-@click.argument("paths", metavar="[FILE]...", nargs=-1, shell_complete=completing.file_or_profile)
+@click.argument(
+    "words", metavar="[FILE|PROFILE]...", nargs=-1, shell_complete=completing.file_or_profile
+)
 @click.option(
     "--type",
     "type_",
@@ -143,7 +149,7 @@ _tool_names = _names(
 @click.pass_obj
 def command(
     state: State,
-    paths: tuple[str, ...],
+    words: tuple[str, ...],
     type_: str | None,
     format_: str,
     tools: tuple[str, ...],
@@ -163,8 +169,10 @@ def command(
 ) -> int:
     """Check the files for problems.
 
-    Checks your two files. FILE names others: one config file, one credentials file, or one of each,
-    which are read together; `-` reads standard input.
+    Checks your two files. PROFILE limits the report to that profile, its source profiles, and the
+    SSO sessions and services that they name. FILE names other files: one config file, one
+    credentials file, or one of each, which are read together; `-` reads standard input. A word with
+    a slash, or the name of an existing file, is a FILE.
 
     Without errors and warnings, the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go
     and Rust SDKs read the same profiles and values, and use the same credentials, as far as they
@@ -172,8 +180,8 @@ def command(
     `# awscred: ignore[RULE]` on the line above a finding ignores it.
 
     No program is run and nobody is contacted unless you pass --verify, which asks AWS about every
-    profile. From files named as FILE or with --config or --credentials, --verify uses only keys,
-    and roles assumed with them.
+    profile, or each PROFILE that you name. From files named as FILE or with --config or
+    --credentials, --verify uses only keys, and roles assumed with them.
 
     Exits with 1 if there are errors. Exits with 3 if there are none, but --verify could not reach
     AWS.
@@ -183,19 +191,18 @@ def command(
     is_text = format_ == "text" and not show_diff
     need("--format text, without --diff", ("matrix", "verbose"), unless=is_text)
     refuse_together("format_", "show_diff")
-    need("FILE", ("type_",), unless=bool(paths))
-    if paths and not state.own:
-        raise click.UsageError("FILE cannot be combined with --config and --credentials; use FILE")
+    files, paths, names = _named(words, type_, state)
     asked = tuple(TOOLS) if _ALL in tools else tools or None
-    files = _named_files(paths, type_) if paths else state.load()
 
     answers: dict[str, Identity] = {}
+
+    meant: set[Finding] = set()  # the findings about the named profiles, if any
 
     def validated(now: Files) -> Report:
         identities = (
             verification.ask_about_credentials(
                 now,
-                now.profiles,
+                names or now.profiles,
                 state,
                 timeout=timeout,
                 allow_process=allow_process,
@@ -206,13 +213,17 @@ def command(
             else {}
         )
         answers.update(identities)
-        return validation.validate(now, asked, select, ignore, identities, os.environ)
+        report = validation.validate(now, asked, select, ignore, identities, os.environ)
+        return limited(report, names, now) if names else report
 
     def every_finding(now: Files) -> Report:
-        return validation.validate(now, asked)
+        report = validation.validate(now, asked)
+        if names:
+            meant.update(limited(report, names, now).findings)
+        return report
 
     def is_meant(found: Finding) -> bool:
-        return validation.is_selected(found, select, ignore)
+        return validation.is_selected(found, select, ignore) and (not names or found in meant)
 
     color = use_color(state.color, sys.stdout)
     if show_diff:
@@ -221,11 +232,11 @@ def command(
         fixed = fixes.apply(files, every_finding, unsafe=unsafe_fixes, only=is_meant)
         for file in (CONFIG, CREDENTIALS):
             before, after = files.document(file), fixed.files.document(file)
-            write(diff.render(files.path(file), before, after, color=color))
+            write(diff.render(short_path(files.path(file)), before, after, color=color))
         report = validated(files)
     elif fix or unsafe_fixes:
         where = _paths_of(files, paths) if paths else state.paths
-        files = _fix(files, where, every_finding, is_meant, unsafe=unsafe_fixes)
+        files = _fix(files, where, names, every_finding, is_meant, unsafe=unsafe_fixes)
         report = validated(files)
     else:
         report = validated(files)
@@ -287,10 +298,9 @@ def _show(
     fixable: _Fixable,
     matrix: bool,
 ) -> None:
+    paths = short_path(files.config_path), short_path(files.credentials_path)
     if format_ == "text" and not files.profiles and not report.findings:
-        places = " and ".join(
-            short_path(path) for path in (files.config_path, files.credentials_path) if path
-        )
+        places = " and ".join(filter(None, paths))
         note(f"There are no profiles in {places}. `awscred add` creates one.")
     else:
         columns = terminal_columns() if sys.stdout.isatty() else None
@@ -299,13 +309,15 @@ def _show(
         showing = Showing(
             color, columns, from_repository, now, infos, counts, fixable.blocked, matrix
         )
-        text = renderer(format_)(report, files, showing)
+        typed = Files(files.config, files.credentials, *paths)
+        text = renderer(format_)(report, typed if format_ == "text" else files, showing)
         write(text, commands=format_ in RUN_BY_CI)
 
 
 def _fix(
     files: Files,
     paths: Paths,
+    names: Sequence[str],
     every_finding: Callable[[Files], Report],
     is_meant: Callable[[Finding], bool],
     *,
@@ -321,7 +333,7 @@ def _fix(
 
     from awscred.store.changing import Purpose, change
 
-    notes = change(paths, edit, Purpose("validate --fix"))
+    notes = change(paths, edit, Purpose("validate --fix", tuple(names)))
     fixed = done[-1]
     for line in notes:
         note(line)
@@ -343,7 +355,45 @@ def _paths_of(files: Files, named: Sequence[str]) -> Paths:
     )
 
 
-def _named_files(paths: tuple[str, ...], type_: str | None) -> Files:
+def _named(
+    words: Sequence[str], type_: str | None, state: State
+) -> tuple[Files, list[str], list[str]]:
+    """The files to check, the paths of those that the words name, and the profiles they name.
+
+    Raises AwscredError or UsageError if a word is neither, or if files and profiles are mixed.
+    """
+    paths = [word for word in words if _is_file(word)]
+    names = list(dict.fromkeys(word for word in words if word not in paths))
+    files = None
+    if names or not words:
+        files = state.load()
+        for name in [name for name in names if name not in files.profiles]:
+            if not (file_named(name) or os.path.exists(name)):
+                hint = did_you_mean(name, files.profiles, "run `awscred list` to see the profiles")
+                raise AwscredError(f"{name} is neither a profile nor a file", hint, exit_code=USAGE)
+            names.remove(name)
+            paths.append(name)  # a missing file or a folder: reading it says so
+    need("FILE", ("type_",), unless=bool(paths))
+    if paths and names:
+        raise AwscredError(
+            f"{paths[0]} is a file, and {names[0]} is a profile",
+            "validate files and profiles separately",
+            exit_code=USAGE,
+        )
+    if paths and not state.own:
+        raise click.UsageError("FILE cannot be combined with --config and --credentials; use FILE")
+    if files is None or paths:
+        files = _named_files(paths, type_)
+    return files, paths, names
+
+
+def _is_file(word: str) -> bool:
+    """Whether a word can only be a file: standard input, a path, or the name of one that exists."""
+    has_folder = os.path.basename(word) != word
+    return word == "-" or has_folder or (os.path.exists(word) and not os.path.isdir(word))
+
+
+def _named_files(paths: Sequence[str], type_: str | None) -> Files:
     found: dict[str, Files] = {}
     for path in paths:
         file, files = _named_file(path, type_)

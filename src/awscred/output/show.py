@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import shlex
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from awscred.chains import chain_path
 from awscred.explain import Origins, RegionOverride
-from awscred.findings import ERROR, INFO, Finding, Report
+from awscred.findings import ERROR, INFO, WARNING, Finding, Report
 from awscred.identity import Problem
 from awscred.ini import Setting
 from awscred.other_programs import owner
 from awscred.output import SCHEMA, parts
 from awscred.output.document import to_json
-from awscred.output.list import marked_region, only
+from awscred.output.list import only
 from awscred.output.names import Names
-from awscred.output.parts import expires
+from awscred.output.parts import expires, shown_region
 from awscred.output.safe import escape, masked, masked_key, masked_text, masked_value
 from awscred.output.table import Column
 from awscred.output.times import iso_time, until
+from awscred.output.validate.summary import counted
 from awscred.profiles import Files, Profile
-from awscred.reasons import about
+from awscred.reasons import limited
 from awscred.sentences import listed
 from awscred.settings import KNOWN, redact_words, shown_value
 from awscred.tools import TOOLS, needed_version
@@ -38,8 +41,9 @@ class View(NamedTuple):
     """A profile, its files, the findings there, and each tool's reading.
 
     The findings speak for the tools that are asked by default, the readings are those of all tools.
-    `names` is how profiles are named. `override` is what the environment has for its region.
-    `active` is whether tools use the profile if none is named.
+    `names` is how profiles are named. `override` is the region of the environment that tools use
+    instead of the profile's, and `region` the one that they use if the profile has none. `active`
+    is whether tools use the profile if none is named.
     """
 
     profile: Profile
@@ -48,12 +52,13 @@ class View(NamedTuple):
     readings: Mapping[str, Reading]
     names: Names
     override: RegionOverride | None = None
+    region: RegionOverride | None = None
     active: bool = False
 
     @property
     def findings(self) -> list[Finding]:
-        """What is found about the profile, and the SSO session and services that it names."""
-        return about(self.profile.name, self.report.findings, self.files)
+        """What `validate PROFILE` reports."""
+        return limited(self.report, [self.profile.name], self.files).findings
 
 
 class ShownSetting(NamedTuple):
@@ -126,17 +131,50 @@ def facts(view: View, now: datetime) -> list[tuple[str, str]]:
     profile = view.profile
     account, source = profile.account
     path = [view.names(name) for name in chain(view)]
-    time = expires(profile)
     return [
         ("Profile", view.names(profile.name)),
         ("Kind", profile.kind),
-        ("Expires", f"{until(time, now)} ({iso_time(time)})" if time else ""),
+        ("Expires", _expiry(view, now)),
         ("Account", f"{account} (from {source})" if account else ""),
-        ("Region", marked_region(profile, view.readings)),
+        ("Region", _region(view)),
         ("", escape(view.override.words) if view.override else ""),
         ("Chain", " -> ".join(path) if len(path) > 1 else ""),
         ("Needs", _needs_in_words(view)),
+        ("Problems", _counts(view)),
     ]
+
+
+def _region(view: View) -> str:
+    """The region, and where it is set."""
+    if view.profile.region is None:
+        return escape(view.region.alone) if view.region else "not set"
+    places = [
+        f"from {escape(line.path)}:{line.line}"
+        for line in settings(view)
+        if line.key.lower() == "region" and not line.overridden
+    ]
+    mark = only(unread_by(view.profile.name, "region", view.readings), view.readings)
+    notes = "; ".join(filter(None, [mark, *places]))
+    return f"{escape(shown_region(view.profile) or '')} ({notes})"
+
+
+def _expiry(view: View, now: datetime) -> str:
+    """When the first keys of the chain expire, if the files say so."""
+    for name in chain(view):
+        found = view.files.profiles.get(name)
+        if found is not None and (time := expires(found)):
+            whose = "" if name == view.profile.name else f", keys of {view.names(name)}"
+            return f"{until(time, now)} ({iso_time(time)}{whose})"
+    return "not recorded in the files" if view.profile.kind == "temporary" else ""
+
+
+def _counts(view: View) -> str:
+    """The numbers of findings; infos are not shown."""
+    counts = Counter(found.severity for found in view.findings)
+    shown = [counted(counts[one], one) for one in (ERROR, WARNING) if counts[one]]
+    command = f"awscred validate {shlex.quote(view.names(view.profile.name))} -v"
+    infos = f" ({counted(counts[INFO], INFO)}: see `{command}`)" if counts[INFO] else ""
+    return f"{', '.join(shown) or 'none'}{infos}"
 
 
 def needs(view: View) -> dict[str, str]:

@@ -18,7 +18,7 @@ def render(report: Report, files: Files, _: Showing) -> str:
             "errors": report.count(ERROR),
             "warnings": report.count(WARNING),
             "infos": report.count(INFO),
-            "profiles": len(files.profiles),
+            "profiles": len(files.profiles if report.named is None else report.named),
         },
         "findings": [parts.finding(finding, files) for finding in report.findings],
         "ignored": [parts.finding(finding, files) for finding in report.ignored],

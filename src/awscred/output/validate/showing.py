@@ -16,7 +16,8 @@ class Showing(NamedTuple):
     that starts at the repository; one outside of it stays absolute. `now` is the local time.
     `infos` is whether infos are shown one by one to people. `fixable` is how many findings --fix
     fixes, and how many more --unsafe-fixes does; `blocked` is why the fixes of other findings are
-    not applied, as an end of "it would ...". `matrix` is whether every verdict is shown.
+    not applied, as an end of "it would ...". `matrix` is whether every verdict is shown. `command`
+    is the one that has the options for fixes, if it is not the one that runs.
     """
 
     color: bool
@@ -27,3 +28,4 @@ class Showing(NamedTuple):
     fixable: tuple[int, int] = (0, 0)
     blocked: Mapping[Finding, str] = {}
     matrix: bool = False
+    command: str = ""

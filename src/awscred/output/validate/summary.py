@@ -29,10 +29,13 @@ class Summary(NamedTuple):
 
 
 def shown_names(report: Report, files: Files) -> list[str]:
-    """The profiles that a person sees in the files, and names that at least two tools see.
+    """The profiles of the report: those that it is limited to, or those that a person sees in the
+    files, and names that at least two tools see.
 
     A name that one tool alone makes out of an odd header is not counted as a profile.
     """
+    if report.named is not None:
+        return [*report.named]
     seen = (name for name, verdicts in report.verdicts.items() if len(verdicts) > 1)
     return list(dict.fromkeys([*files.profiles, *seen]))
 

@@ -1,17 +1,18 @@
-"""A report of `validate` for people: each finding with its line, the place underlined."""
+"""A report of `validate` for people: findings by file and profile, each with its line."""
 
 from __future__ import annotations
 
 import sys
 import textwrap
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from awscred.findings import ERROR, INFO, SEVERITIES, WARNING, Finding, Report
 from awscred.output.colors import CODES
 from awscred.output.names import some_of
+from awscred.output.paths import with_short_paths
 from awscred.output.safe import escape, excerpt
-from awscred.output.table import Column, lines
+from awscred.output.table import Column, lines, shorten
 from awscred.output.validate.showing import Showing
 from awscred.output.validate.summary import (
     counted,
@@ -21,7 +22,8 @@ from awscred.output.validate.summary import (
     shown_names,
     summarize,
 )
-from awscred.profiles import Files
+from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.reasons import subject
 from awscred.tools.reading import Verdict
 
 _COLORS = {ERROR: CODES["red"], WARNING: CODES["yellow"], INFO: CODES["cyan"]}
@@ -32,81 +34,177 @@ _MOST_INFOS = 5
 """The most infos of one rule that are shown: nobody reads 6,000 of them."""
 _LEAST_COLUMNS = 40
 _MANY_PROFILES = 20
+_MANY_FINDINGS = 50
+"""With more findings than this, the lines of the files are left out."""
 
 Paint = Callable[[str, str], str]
 
 
 def render(report: Report, files: Files, showing: Showing) -> str:
-    """The findings, how each tool reads each profile, and a summary of a few lines.
+    """The findings by file and by what they are about, how each tool reads each profile, and the
+    counts.
 
     Words are wrapped into the columns of the terminal; with None, they stay on one line.
     """
     paint: Paint = _paint if showing.color else _no_paint
-    parts = [
-        _finding(finding, report, files, paint, showing)
-        for finding in report.findings
-        if finding.severity != INFO
-    ]
-    infos = _infos(report, files, paint) if showing.infos else ""
+    wanted = [one for one in report.findings if showing.infos or one.severity != INFO]
+    found, more = _first_infos(wanted)
     verdicts = _verdicts(report, files, paint, showing)
     return "".join(
         [
-            *parts,
-            f"{infos}\n" if infos else "",
+            *(_of_file(file, found, report, files, showing) for file in (CONFIG, CREDENTIALS)),
+            *(f"{paint(line, _DIM)}\n" for line in more),
+            "\n" if more else "",
             f"{verdicts}\n" if verdicts else "",
             *(f"{line}\n" for line in _summary(report, files, showing, paint)),
         ]
     )
 
 
-def _finding(finding: Finding, report: Report, files: Files, paint: Paint, showing: Showing) -> str:
+def _first_infos(findings: Sequence[Finding]) -> tuple[list[Finding], list[str]]:
+    """The findings, but at most a few infos of each rule, and lines about the infos left out."""
+    kept: list[Finding] = []
+    infos: Counter[str] = Counter()
+    for finding in findings:
+        infos[finding.rule] += finding.severity == INFO
+        if finding.severity != INFO or infos[finding.rule] <= _MOST_INFOS:
+            kept.append(finding)
+    return kept, [
+        f"and {count - _MOST_INFOS:,} more of {rule}; --format json lists them"
+        for rule, count in infos.items()
+        if count > _MOST_INFOS
+    ]
+
+
+def _of_file(
+    file: str, found: Sequence[Finding], report: Report, files: Files, showing: Showing
+) -> str:
+    """The findings in a file below its path, those about one profile below its name."""
+    paint: Paint = _paint if showing.color else _no_paint
+    groups: dict[str, list[Finding]] = defaultdict(list)
+    for finding in found:
+        if finding.place.file == file:
+            groups[_title(finding, files)].append(finding)
+    if not groups:
+        return ""
+    brief = len(found) > _MANY_FINDINGS
+    margin = max(len(str(one.place.span.line)) for group in groups.values() for one in group)
+    room = (showing.columns or sys.maxsize) - 2
+    parts = [f"{paint(escape(files.path(file)), _BOLD)}\n"]
+    for title in sorted(groups, key=bool):  # those about the file first
+        if title:
+            parts.append(f"  {paint(shorten(title, room), _BOLD)}\n")
+        indent = "    " if title else "  "
+        for one in groups[title]:
+            parts.append(indented(one, report, files, showing, indent, margin, brief=brief))
+            parts.append("\n")
+    return "".join(parts)
+
+
+def _title(found: Finding, files: Files) -> str:
+    """What a finding is about, as a heading; "" if it is the file, or lines without a header."""
+    kind, name = subject(found, files)
+    return escape(f"{kind} {name}") if name else ""
+
+
+def indented(
+    found: Finding,
+    report: Report,
+    files: Files,
+    showing: Showing,
+    indent: str = "",
+    margin: int = 0,
+    *,
+    brief: bool = False,
+) -> str:
+    """The lines of a finding: its message, place and line of the file, and what to do.
+
+    `margin` is the least width of the line number. If `brief`, the line of the file is left out; of
+    an info, only the message and the place are shown.
+    """
+    columns = showing.columns and max(showing.columns, _LEAST_COLUMNS) - len(indent)
+    number = f"{found.place.span.line:>{margin}}"
+    lines = _finding(found, number, report, files, showing._replace(columns=columns), brief=brief)
+    return "".join(f"{indent}{line}\n" for line in lines)
+
+
+def _finding(
+    found: Finding, number: str, report: Report, files: Files, showing: Showing, *, brief: bool
+) -> Iterator[str]:
+    paint: Paint = _paint if showing.color else _no_paint
     columns = showing.columns
-    span = finding.place.span
-    tint = _COLORS[finding.severity]
-    number = str(span.line)
+    span = found.place.span
+    margin = " " * len(number)
+    label = f"{found.severity}[{found.rule}]"
+    first, *others = wrapped(f"{label}: {escape(with_short_paths(found.message))}", 0, 2, columns)
+    head = paint(label, f"{_BOLD};{_COLORS[found.severity]}")
+    yield f"{head}:{_bold(first.removeprefix(f'{label}:'), paint)}"
+    yield from (_bold(line, paint) for line in others)
+    place = f"{escape(files.path(found.place.file))}:{span.line}:{span.column}"
+    yield f"{margin}{paint('-->', _BLUE)} {place}"
+    if found.severity == INFO:
+        return
+    if not brief:
+        yield from _excerpt(found, number, files, columns, paint)
+    for title, words in _notes(found, report, showing):
+        start = len(f"{margin} = {title}: ")
+        first, *others = wrapped(escape(with_short_paths(words)), start, start, columns)
+        yield f"{margin} {paint('=', _BLUE)} {paint(f'{title}:', _BOLD)} {first}"
+        yield from others
+
+
+def _notes(found: Finding, report: Report, showing: Showing) -> Iterator[tuple[str, str]]:
+    """What follows the place of a finding: (title, words)."""
+    if len(found.tools) < len(report.tools):
+        yield "concerns", ", ".join(found.tools)
+    fix = found.fix
+    if fix is None or fix.title != found.hint:
+        yield "help", found.hint
+    if fix is not None:
+        option = "--fix" if fix.safe else "--unsafe-fixes"
+        how = f"run `{showing.command} {option}`" if showing.command else option
+        harm = showing.blocked.get(found)
+        yield "fix", f"{fix.title} ({f'not applied: it would {harm}' if harm else how})"
+
+
+def _excerpt(
+    found: Finding, number: str, files: Files, columns: int | None, paint: Paint
+) -> Iterator[str]:
+    """The line of the file with the place underlined, in those columns."""
     margin = " " * len(number)
     bar = paint("|", _BLUE)
-    path = escape(files.path(finding.place.file))
-    start = len(f"{finding.severity}[{finding.rule}]: ")
-    words = _wrapped(escape(finding.message), start, 4, columns)
-    lines = [
-        f"{_head(finding, paint)}: " + "\n".join(paint(line, _BOLD) for line in words),
-        f"{margin}{paint('-->', _BLUE)} {path}:{span.line}:{span.column}",
-    ]
-    shown = excerpt(files.document(finding.place.file), span)
+    shown = excerpt(files.document(found.place.file), found.place.span)
     if shown is None:
-        lines.append(f"{paint(number, _BLUE)} {bar} (not shown: it may hold a secret)")
-    else:
-        text, column, size = shown
-        if len(text) > _LONGEST_LINE:
-            text = text[:_LONGEST_LINE] + "..."
-        size = max(1, min(size, _LONGEST_LINE - column + 1))
-        lines.append(f"{paint(number, _BLUE)} {bar} {text}")
-        lines.append(f"{margin} {bar} {' ' * (column - 1)}{paint('^' * size, f'{_BOLD};{tint}')}")
-
-    def note(label: str, words: str) -> None:
-        indent = len(f"{margin} = {label}: ")
-        told = "\n".join(_wrapped(escape(words), indent, indent, columns))
-        lines.append(f"{margin} {paint('=', _BLUE)} {paint(f'{label}:', _BOLD)} {told}")
-
-    if len(finding.tools) < len(report.tools):
-        note("concerns", ", ".join(finding.tools))
-    note("help", finding.hint)
-    if finding.fix is not None:
-        option = "--fix" if finding.fix.safe else "--unsafe-fixes"
-        harm = showing.blocked.get(finding)
-        why = f"not applied: it would {harm}" if harm else option
-        note("fix", f"{finding.fix.title} ({why})")
-    return "\n".join(lines) + "\n\n"
+        yield f"{paint(number, _BLUE)} {bar} (not shown: it may hold a secret)"
+        return
+    room = _LONGEST_LINE if columns is None else columns - len(f"{number} | ")
+    text, column, size = _part(*shown, room)
+    tint = f"{_BOLD};{_COLORS[found.severity]}"
+    yield f"{paint(number, _BLUE)} {bar} {text}"
+    yield f"{margin} {bar} {' ' * (column - 1)}{paint('^' * size, tint)}"
 
 
-def _wrapped(text: str, start: int, indent: int, columns: int | None) -> list[str]:
+def _part(text: str, column: int, size: int, most: int) -> tuple[str, int, int]:
+    """At most that many characters of a line, with the place at `column` among them."""
+    if len(text) <= most:
+        return text, column, size
+    start = 0 if column + min(size, most // 2) + 2 <= most else max(0, column - 1 - most // 3)
+    shown = text[start : start + most]
+    if start:
+        shown = f"...{shown[3:]}"
+    if start + most < len(text):
+        shown = f"{shown[:-3]}..."
+    column -= start
+    return shown, column, max(1, min(size, most - column + 1))
+
+
+def wrapped(text: str, start: int, indent: int, columns: int | None) -> list[str]:
     """The lines of a text, of which the first begins in column `start`, the others in `indent`."""
     if columns is None:
         return [text]
     lines = textwrap.wrap(
         text,
-        max(columns, _LEAST_COLUMNS),
+        columns,
         initial_indent=" " * start,
         subsequent_indent=" " * indent,
         break_long_words=False,
@@ -115,27 +213,10 @@ def _wrapped(text: str, start: int, indent: int, columns: int | None) -> list[st
     return [lines[0][start:], *lines[1:]]
 
 
-def _infos(report: Report, files: Files, paint: Paint) -> str:
-    """The infos: one line each, and at most a few of one kind."""
-    by_rule: dict[str, list[Finding]] = defaultdict(list)
-    for finding in report.findings:
-        if finding.severity == INFO:
-            by_rule[finding.rule].append(finding)
-    lines = []
-    for rule, findings in by_rule.items():
-        for finding in findings[:_MOST_INFOS]:
-            place = f"{escape(files.path(finding.place.file))}:{finding.place.span.line}"
-            message = escape(finding.message)
-            lines.append(f"{_head(finding, paint)}: {message} {paint(f'({place})', _DIM)}\n")
-        if len(findings) > _MOST_INFOS:
-            more = f"{len(findings) - _MOST_INFOS:,} more of {rule}"
-            lines.append(f"      {paint(f'and {more}; --format json lists them', _DIM)}\n")
-    return "".join(lines)
-
-
-def _head(finding: Finding, paint: Paint) -> str:
-    tint = _COLORS[finding.severity]
-    return paint(f"{finding.severity}[{finding.rule}]", f"{_BOLD};{tint}")
+def _bold(line: str, paint: Paint) -> str:
+    """A line in bold, but for the spaces before it."""
+    words = line.lstrip()
+    return line[: len(line) - len(words)] + (words and paint(words, _BOLD))
 
 
 def _verdicts(report: Report, files: Files, paint: Paint, showing: Showing) -> str:
@@ -173,7 +254,7 @@ def _alike(report: Report, words: Mapping[str, str], columns: int | None) -> lis
         f"{word} in {every_tool(report)}: {escape(some_of(names))}"
         for word, names in by_word.items()
     )
-    return [line for text in said for line in _wrapped(text, 0, 4, columns)]
+    return [line for text in said for line in wrapped(text, 0, 4, columns)]
 
 
 def _rows(
@@ -211,20 +292,23 @@ def _judged(verdict: Verdict, is_refused: bool) -> tuple[str, str]:
 
 
 def _summary(report: Report, files: Files, showing: Showing, paint: Paint) -> Iterator[str]:
-    """The counts of findings, of fixes, and of what is not shown: one line each."""
-    summary = summarize(report, files, SEVERITIES if showing.infos else (ERROR, WARNING))
-    counts = [(severity, paint(words, _COLORS[severity])) for severity, words in summary.counts]
-    good = summary.good and paint(summary.good, f"{_BOLD};{_GREEN}")
-    yield str(summary._replace(counts=counts, good=good))
+    """The counts of fixes, then those of findings and of profiles: the last line."""
     safe, unsafe = showing.fixable
     fixable = [f"{safe:,} fixable with --fix"] if safe else []
     if unsafe:
         fixable.append(f"{unsafe:,}{' more' if safe else ' fixable'} with --unsafe-fixes")
     if fixable:
         yield ", ".join(fixable)
-    infos = report.count(INFO)
-    if infos and not showing.infos:
-        yield f"{counted(infos, INFO)}; use --verbose to see {'it' if infos == 1 else 'them'}"
+    summary = summarize(report, files, SEVERITIES if showing.infos else (ERROR, WARNING))
+    infos = 0 if showing.infos else report.count(INFO)
+    verbose = f" ({counted(infos, INFO)} with -v)" if infos else ""
+    first, *others = wrapped(f"{summary}{verbose}", 0, 0, showing.columns)
+    if summary.good and not summary.counts:
+        yield from (paint(line, f"{_BOLD};{_GREEN}") for line in (first, *others))
+        return
+    for severity, words in summary.counts:
+        first = first.replace(words, paint(words, _COLORS[severity]), 1)
+    yield from (first, *others)
 
 
 def _paint(text: str, codes: str) -> str:
