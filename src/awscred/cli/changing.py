@@ -53,7 +53,7 @@ def show_diff(before: Files, after: Files, state: State) -> None:
     color = use_color(state.color, sys.stdout)
     for file in (CONFIG, CREDENTIALS):
         old, new = before.document(file), after.document(file)
-        write(diff.render(short_path(before.path(file)), old, new, color=color))
+        write(diff.render(before.path(file), old, new, color=color))
     if (before.config, before.credentials) == (after.config, after.credentials):
         note("nothing would change")
 

@@ -232,7 +232,7 @@ def command(
         fixed = fixes.apply(files, every_finding, unsafe=unsafe_fixes, only=is_meant)
         for file in (CONFIG, CREDENTIALS):
             before, after = files.document(file), fixed.files.document(file)
-            write(diff.render(short_path(files.path(file)), before, after, color=color))
+            write(diff.render(files.path(file), before, after, color=color))
         report = validated(files)
     elif fix or unsafe_fixes:
         where = _paths_of(files, paths) if paths else state.paths
