@@ -59,6 +59,11 @@ def render(report: Report, files: Files, showing: Showing) -> str:
     )
 
 
+def render_finding(finding: Finding, files: Files, showing: Showing) -> str:
+    """One finding with its line, followed by an empty line."""
+    return _finding(finding, files, _paint if showing.color else _no_paint, showing)
+
+
 def _finding(finding: Finding, files: Files, paint: Paint, showing: Showing) -> str:
     columns = showing.columns
     span = finding.place.span
