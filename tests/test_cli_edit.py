@@ -24,6 +24,7 @@ from awscred.cli import editor
 from awscred.errors import FAILED, INTERRUPTED, NO, OK
 from awscred.ini import Document
 from awscred.store import backups, copies
+from awscred.store.foreign import processes
 from tests.aws import KEY, OTHER_KEY, OTHER_SECRET, SECRET
 from tests.conftest import Run
 from tests.terminal import end, terminal
@@ -39,9 +40,8 @@ aws_secret_access_key = {SECRET}
 aws_access_key_id = {OTHER_KEY}
 aws_secret_access_key = {OTHER_SECRET}
 """
-NEW = f"\n[new]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = {SECRET}\n"
+NEW = "\n[new]\nregion = eu-west-1\n"
 BAD = "\n[bad]\naws_access_key_id = \n"
-CLEAN = "the copies are gone"
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def credentials(aws_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _left(home: Path) -> list[str]:
-    """Everything below the home folder that is not a known file; a copy would be among it."""
+    """What is left of copies."""
     folder = home / ".local" / "state" / "awscred" / "edit"
     return sorted(one.name for one in folder.glob("*") if one.name != "copies.lock")
 
@@ -99,7 +99,7 @@ def test_a_good_change_is_saved_and_can_be_undone(
 
 
 def test_what_was_changed_and_removed_is_named(credentials: Path, run: Run, script: Script) -> None:
-    sed = f"sed -i -e '/^# for dev/,$d' -e 's/{KEY}/AKIAI44QH8DHBEXAMPLE/' \"$1\""
+    sed = "sed -i -e '/^# for dev/,$d' -e '/^.default/a region = eu-west-1' \"$1\""
     done = run("edit", EDITOR=script(sed))
     assert done.stdout == "Saved ~/.aws/credentials: changed default; removed dev.\n"
     assert OTHER_SECRET not in credentials.read_text()
@@ -226,9 +226,9 @@ def test_problems_are_asked_about(
     for answer, code in (("d", NO), ("s", OK)):
         with terminal("edit") as child:
             child.expect(r"error\[")
-            child.expect(r"\(e\)dit again, \(s\)ave anyway, or \(d\)iscard")
+            child.expect(r"\(e\)dit again, \(s\)ave anyway, or \(d\)iscard \[e\]:")
             child.sendline("e")
-            child.expect(r"discard \[e\]:")
+            child.expect(r"iscard \[e\]:")
             assert credentials.read_text() == OLD
             child.sendline(answer)
             assert end(child)[0] == code
@@ -281,7 +281,7 @@ def test_vi_begins_at_the_profile(credentials: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("EDITOR", "vi -u NONE")
     with terminal("edit", "dev") as child:
         child.expect("for dev")
-        child.send("dd:wq\r")
+        child.send("3dd:wq\r")
         code, _ = end(child)
     assert code == OK
     assert "[dev]" not in credentials.read_text()
@@ -325,7 +325,8 @@ def test_an_editor_command_with_options_and_quotes(
     credentials: Path, run: Run, script: Script, tmp_path: Path
 ) -> None:
     seen = tmp_path / "seen"
-    command = f"{script(f'''echo "$1|$2" > {seen}''')} 'two words' \"$HOME\""
+    program = script(f'echo "$1|$2" > {seen}')
+    command = f"{program} 'two words' \"$HOME\""
     run("edit", VISUAL=command, EDITOR="false")
     assert seen.read_text() == f"two words|{os.environ['HOME']}\n"
 
@@ -389,8 +390,7 @@ def test_a_signal_leaves_no_copy(
         assert child.wait(20) == -number
     assert not _left(home)
     assert credentials.read_text() == OLD
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(started.read_text()), 0)
+    assert int(started.read_text()) not in processes()
 
 
 def test_ctrl_c_at_the_question_leaves_no_copy(
@@ -398,7 +398,7 @@ def test_ctrl_c_at_the_question_leaves_no_copy(
 ) -> None:
     monkeypatch.setenv("EDITOR", script(_append(BAD)))
     with terminal("edit") as child:
-        child.expect("discard")
+        child.expect(r"iscard \[e\]:")
         child.sendintr()
         assert end(child)[0] == INTERRUPTED
     assert not _left(home)
@@ -408,7 +408,7 @@ def test_ctrl_c_at_the_question_leaves_no_copy(
 def test_the_copy_of_a_killed_process_is_removed_by_the_next(
     credentials: Path, home: Path, run: Run, script: Script
 ) -> None:
-    run("edit", EDITOR=script("kill -9 $PPID"))
+    run("edit", EDITOR=script("kill -9 $(cut -d ' ' -f 4 /proc/$PPID/stat)"))
     assert _left(home)
     run("edit", EDITOR="true")
     assert not _left(home)
@@ -418,18 +418,18 @@ def test_the_copy_of_a_killed_process_is_removed_by_the_next(
 
 
 def test_a_change_of_another_section_is_merged(credentials: Path, run: Run, script: Script) -> None:
-    other = f"{sys.executable} -m awscred copy dev copied >/dev/null"
+    other = f"{sys.executable} -m awscred remove default --force --yes >/dev/null"
     done = run("edit", EDITOR=script(f"{_append(NEW)}\n{other}"))
     assert done.returncode == OK, done.stderr
     assert done.stdout == "Saved ~/.aws/credentials: added new.\n"
     names = awscred.load(credentials=str(credentials)).profiles
-    assert [*names] == ["default", "dev", "new", "copied"]
+    assert [*names] == ["dev", "new"]
 
 
 def test_a_change_of_the_same_section_is_asked_about(
     credentials: Path, home: Path, run: Run, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine = f'sed -i -e s/{OTHER_KEY}/AKIAI44QH8DHBEXAMPLE/ "$1"'
+    mine = _append("output = json\n")
     theirs = f"echo 'region = eu-west-1' >> {credentials}"
     command = script(f"{mine}\n{theirs}")
     done = run("edit", EDITOR=command)
@@ -445,7 +445,7 @@ def test_a_change_of_the_same_section_is_asked_about(
         child.sendline("s")
         code, _ = end(child)
     assert code == OK
-    assert credentials.read_text() == OLD.replace(OTHER_KEY, "AKIAI44QH8DHBEXAMPLE")
+    assert credentials.read_text() == f"{OLD}output = json\n"
     assert not _left(home)
 
 
@@ -507,7 +507,7 @@ def test_what_an_editor_wrote_keeps_the_form_of_the_file(
 
 def test_the_examples_for_a_new_file_have_no_problems_in_use() -> None:
     def used(file: str) -> bytes:
-        head, _, examples = by_hand.template(file).text.partition("#\n")
+        examples = by_hand.template(file).text.partition("#\n")[2]
         lines = examples.splitlines()[1:]
         return "\n".join(line.removeprefix("#").removeprefix(" ") for line in lines).encode()
 

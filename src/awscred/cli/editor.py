@@ -15,6 +15,7 @@ from types import FrameType
 from typing import NamedTuple, TypeAlias
 
 from awscred.errors import AwscredError
+from awscred.store.foreign import processes
 
 _DEFAULTS = ("editor", "nano", "vi")
 """The first that is installed; `editor` is what Debian's users choose for the system."""
@@ -150,12 +151,17 @@ def _cannot_run(editor: str, why: str) -> AwscredError:
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:
-    child.terminate()
-    try:
-        child.wait(_GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+    """Stop an editor: the shell that runs its command, and what that has started."""
+    found = processes()
+    ids = [child.pid]
+    for one in ids:  # grows
+        ids += [number for number, process in found.items() if process.parent == one]
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for one in ids:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(one, number)
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(_GRACE_SECONDS)
 
 
 @contextmanager
