@@ -237,6 +237,25 @@ def test_problems_are_asked_about(
     assert credentials.read_text().endswith(BAD + "#\n#\n")
 
 
+def test_a_text_that_cannot_be_saved_is_not_lost(
+    credentials: Path, home: Path, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = home / ".local" / "state" / "awscred" / "backups"
+    folder.parent.mkdir(parents=True, mode=0o700)
+    folder.symlink_to("/")  # refused: backups are never kept through a link
+    monkeypatch.setenv("EDITOR", script(_append(NEW)))
+    with terminal("edit") as child:
+        child.expect("backups is a link")
+        child.expect(r"\(s\)ave again, or \(d\)iscard \[e\]:")
+        folder.unlink()
+        child.sendline("s")
+        code, shown = end(child)
+    assert code == OK
+    assert "added new" in shown
+    assert credentials.read_text() == OLD + NEW
+    assert not _left(home)
+
+
 # --- editors
 
 
@@ -273,6 +292,7 @@ def test_a_real_editor(
     assert awscred.load(credentials=str(credentials)).profiles["typed"].settings
     assert credentials.read_text().startswith(OLD)
     assert not _left(home)
+    assert not [*home.glob(".vim*")]
 
 
 def test_vi_begins_at_the_profile(credentials: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -349,7 +369,8 @@ def test_without_any_editor(credentials: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        ("vim -u NONE", ["+7", "f"]),
+        ("vim -u NONE", ["-n", "-i", "NONE", "-c", "set nobackup noundofile", "+7", "f"]),
+        ("elvis", ["+7", "f"]),
         ("nano", ["+7", "f"]),
         ("code", ["--wait", "--goto", "f:7"]),
         ("code -w", ["--goto", "f:7"]),

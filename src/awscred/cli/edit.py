@@ -16,8 +16,16 @@ from awscred.changes.checks import check_there, with_document
 from awscred.changes.merge import merge
 from awscred.cli import Command, State, editor
 from awscred.cli.changing import dry_run_option, show_diff
-from awscred.cli.terminal import can_ask, note, short_path, tell, terminal_columns, use_color
-from awscred.errors import NO, OK, AwscredError
+from awscred.cli.terminal import (
+    can_ask,
+    note,
+    short_path,
+    show_error,
+    tell,
+    terminal_columns,
+    use_color,
+)
+from awscred.errors import NO, OK, AwscredError, saved
 from awscred.ini import Document
 from awscred.output.names import Names, some_of
 from awscred.output.safe import inert
@@ -94,7 +102,7 @@ def command(state: State, profile: str | None, which: str | None, dry_run: bool)
                 return OK
             # What a new file begins with is not in the file yet.
             changed = {file: one for file, one in typed.items() if one != begun[file]}
-            code = _save(state, base, changed, profile, dry_run=dry_run)
+            code = _save_or_ask(state, base, changed, profile, dry_run=dry_run)
             if code is not None:
                 return code
 
@@ -130,6 +138,27 @@ def _typed(begun: Document, path: str) -> Document:
     for line in typed.notes:
         note(f"note: {line}")
     return typed.document
+
+
+def _save_or_ask(
+    state: State,
+    base: Files,
+    typed: Mapping[str, Document],
+    profile: str | None,
+    *,
+    dry_run: bool,
+) -> int | None:
+    """Save as `_save` does; if the disk or a lock prevents it, ask: the text must not be lost."""
+    while True:
+        try:
+            return _save(state, base, typed, profile, dry_run=dry_run)
+        except AwscredError as error:
+            if saved.is_so or not can_ask():
+                raise
+            show_error(error.message, error.hint)
+        answer = _asked("the files could not be saved", "save again")
+        if answer != _SAVE:
+            return _answered(answer)
 
 
 def _save(

@@ -20,7 +20,7 @@ from awscred.store.foreign import processes
 _DEFAULTS = ("editor", "nano", "vi")
 """The first that is installed; `editor` is what Debian's users choose for the system."""
 _NOT_FOUND = (126, 127)  # a shell's exit codes for a command that it cannot run
-_MOMENT_SECONDS = 2.0
+_MOMENT_SECONDS = 1.0
 _GRACE_SECONDS = 0.5  # between SIGTERM and SIGKILL
 
 _At: TypeAlias = Callable[[str, int], list[str]]
@@ -43,22 +43,26 @@ def _line(path: str, line: int) -> list[str]:
 
 
 class _Known(NamedTuple):
-    """How an editor opens a file at a line, and the options that make it wait (the first is added
-    if none is given)."""
+    """How an editor opens a file at a line, the options that make it wait (the first is added if
+    none is given), and those that keep it from writing the text to other places."""
 
     at: _At
     wait: tuple[str, ...] = ()
+    discreet: tuple[str, ...] = ()
 
 
 _PLUS = _Known(_plus)
+# No swap file, no registers in ~/.viminfo, no backup and no undo history elsewhere.
+_VIM = _Known(_plus, (), ("-n", "-i", "NONE", "-c", "set nobackup noundofile"))
 _CODE = _Known(_goto, ("--wait", "-w"))
 _KNOWN = {
-    **dict.fromkeys(("vi", "vim", "vim.tiny", "vim.basic", "nvim", "view", "elvis", "nvi"), _PLUS),
+    **dict.fromkeys(("vim", "vim.tiny", "vim.basic", "vim.nox", "vim.gtk3", "nvim"), _VIM),
+    **dict.fromkeys(("vi", "nvi", "elvis"), _PLUS),
     **dict.fromkeys(("nano", "pico", "emacs", "emacsclient", "micro", "joe", "jed", "ne"), _PLUS),
-    **dict.fromkeys(("kak", "mg", "mcedit", "ed.vi", "jove"), _PLUS),
+    **dict.fromkeys(("kak", "mg", "mcedit"), _PLUS),
     **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "windsurf"), _CODE),
     **dict.fromkeys(("hx", "helix"), _Known(_colon)),
-    "gvim": _Known(_plus, ("-f", "--nofork")),
+    "gvim": _VIM._replace(wait=("-f", "--nofork")),
     "subl": _Known(_colon, ("--wait", "-w")),
     "zed": _Known(_colon, ("--wait", "-w")),
     "mate": _Known(_line, ("--wait", "-w")),
@@ -94,16 +98,17 @@ def choose(environ: Mapping[str, str]) -> str:
 def arguments(editor: str, places: Sequence[tuple[str, int]]) -> list[str]:
     """The arguments after an editor's command, to open files (path, 1-based line) and to wait.
 
-    A line of 1 is left out, and so are the lines for an unknown editor.
+    A line of 1 is left out. An unknown editor gets only the paths.
     """
     with suppress(ValueError):
         words = shlex.split(editor) or [""]
         program = shutil.which(words[0]) or words[0]
-        names = (os.path.basename(path) for path in (program, os.path.realpath(program)))
+        names = (os.path.basename(path) for path in (os.path.realpath(program), program))
         known = next((_KNOWN[name] for name in names if name in _KNOWN), None)
         if known:
             waits = not known.wait or any(option in words for option in known.wait)
             return [
+                *known.discreet,
                 *(() if waits else known.wait[:1]),
                 *(
                     word
