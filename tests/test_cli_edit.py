@@ -14,16 +14,18 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import awscred
 from awscred.changes import by_hand
 from awscred.changes.merge import merge, parts
-from awscred.cli import editor
+from awscred.cli import edit, editor, main
 from awscred.errors import FAILED, INTERRUPTED, NO, OK
 from awscred.ini import Document
 from awscred.store import backups, copies
+from awscred.store.changing import change
 from awscred.store.foreign import processes
 from tests.aws import KEY, OTHER_KEY, OTHER_SECRET, SECRET
 from tests.conftest import Run
@@ -468,6 +470,21 @@ def test_a_change_of_the_same_section_is_asked_about(
     assert code == OK
     assert credentials.read_text() == f"{OLD}output = json\n"
     assert not _left(home)
+
+
+def test_a_change_at_the_last_moment_is_merged(
+    credentials: Path, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*args: Any) -> list[str]:
+        monkeypatch.setattr(edit, "change", change)
+        credentials.write_text(f"{OLD}\n[late]\nregion = eu-west-1\n")
+        return change(*args)
+
+    monkeypatch.setattr(edit, "change", late)
+    monkeypatch.setenv("EDITOR", script(_append(NEW)))
+    assert main(("edit",)) == OK
+    names = awscred.load(credentials=str(credentials)).profiles
+    assert [*names] == ["default", "dev", "new", "late"]
 
 
 # --- the pure parts
