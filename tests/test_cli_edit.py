@@ -419,7 +419,8 @@ def test_a_signal_leaves_no_copy(
 def test_ctrl_c_at_the_question_leaves_no_copy(
     credentials: Path, home: Path, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("EDITOR", script(_append(BAD)))
+    """Although the editor has left the terminal in a mode in which Ctrl-C is a character."""
+    monkeypatch.setenv("EDITOR", script(f"stty raw -echo\n{_append(BAD)}"))
     with terminal("edit") as child:
         child.expect(r"iscard \[e\]:")
         child.sendintr()
