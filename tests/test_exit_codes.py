@@ -53,6 +53,8 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("show", "dev", "--as", "x"), USAGE, "'x' is not valid for --as"),
     (("show", "dev", "--config", "missing"), FAILED, "missing does not exist"),
     (("completion", "bash"), OK, ""),
+    (("edit", "nope"), NO, "profile nope does not exist"),
+    (("edit", "--file", "x"), USAGE, "'x' is not valid for --file"),
     (("completion", "tcsh"), USAGE, "'tcsh' is not valid for SHELL"),
     (("validate",), NO, ""),
     (("validate", "credentials"), OK, ""),

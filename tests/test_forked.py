@@ -28,6 +28,7 @@ ARGS = {
     "redo": ("redo",),
     "whoami": ("whoami", "gone"),
     "completion": ("completion", "bash"),
+    "edit": ("edit",),
 }
 
 

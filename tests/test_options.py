@@ -146,6 +146,10 @@ USES: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {
         (("env", "--profile", "x"), ("--no-verify",)),
         (("env", "--no-verify", "--profile", "x"), ("--dry-run",)),
     ],
+    "edit": [
+        ((), ("--file", "config")),
+        ((), ("--dry-run",)),
+    ],
     "set": [
         (("dev", "aws_secret_access_key"), ("--stdin",)),
         (("dev", "region", "eu-west-1"), ("--stdin",)),
@@ -212,6 +216,7 @@ def _effect(args: tuple[str, ...], folder: Path, capsys: Capture) -> tuple[objec
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("awscred.sts.identify", identify)
+        patch.setenv("EDITOR", "echo '# typed' >>")
         patch.setattr("awscred.cli.verify.can_ask", lambda: args[0] == "whoami")
         patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(SECRET.encode())))
         capsys.readouterr()

@@ -125,7 +125,7 @@ class Commands(Command, click.Group):
 
     GROUPS: Mapping[str, tuple[str, ...]] = {
         "Look": ("list", "show"),
-        "Change": ("add", "import", "set", "unset", "rename", "copy", "remove"),
+        "Change": ("add", "import", "set", "unset", "edit", "rename", "copy", "remove"),
         "Check": ("validate", "rules"),
         "Ask AWS": ("whoami",),
         "Undo": ("undo", "redo"),

@@ -13,7 +13,16 @@ from awscred.store import Paths, load, locate, profile_names
 if TYPE_CHECKING:
     from awscred.profiles import Profile
 
-COMMANDS = {"copy": 1, "remove": None, "rename": 1, "set": 1, "show": 1, "unset": 1, "whoami": None}
+COMMANDS = {
+    "copy": 1,
+    "edit": 1,
+    "remove": None,
+    "rename": 1,
+    "set": 1,
+    "show": 1,
+    "unset": 1,
+    "whoami": None,
+}
 """The commands whose first arguments are profiles, with their number; None: all arguments are."""
 
 _MOST_DESCRIBED = 1000
