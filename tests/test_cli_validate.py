@@ -686,6 +686,7 @@ def some(aws_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(folder)
     path = aws_folder / "config"
     path.write_text(SOME)
+    path.chmod(0o600)
     return path
 
 

@@ -497,3 +497,25 @@ def test_set_and_unset_say_what_was_wrong_before(aws_folder: Path, run: Run) -> 
         assert line.startswith("note: docgen still has error[section-prefix]: [docgen]")
         assert "(~/.aws/config:6); " in line
     assert "still has" not in run("set", "default", "output", "json").stderr
+
+
+@pytest.mark.parametrize("name", ["-x", "a/b"])
+def test_show_names_no_command_that_would_mean_something_else(
+    name: str, aws_folder: Path, run: Run
+) -> None:
+    """`validate -x` has an unknown option, and `validate a/b` a file."""
+    (aws_folder / "credentials").write_text(f"[{name}]\n{KEYS}region = eu-west-1,\n")
+    said = run("show", "-f", "table", "--", name).stdout
+    assert "`awscred validate" in said
+    assert f"validate {name}" not in said
+
+
+def test_what_is_said_of_a_file_is_about_each_of_its_profiles(aws_folder: Path, run: Run) -> None:
+    credentials = aws_folder / "credentials"
+    credentials.write_text(f"[dev]\n{KEYS}")
+    credentials.chmod(0o666)
+    (aws_folder / "config").write_text("[profile other]\nregion = eu-west-1\n")
+    (aws_folder / "config").chmod(0o666)
+    said = run("validate", "dev").stdout
+    assert said.count("file-mode") == 1
+    assert "~/.aws/credentials:1:1" in said

@@ -21,6 +21,7 @@ from awscred.output import whoami
 from awscred.output.names import Names
 from awscred.output.safe import width
 from awscred.output.table import Column, fit, lines, shorten
+from awscred.output.validate.text import wrapped
 from awscred.output.whoami import Result
 
 GOLDEN = Path(__file__).parent / "golden" / "screens"
@@ -278,3 +279,11 @@ def test_verdicts_that_are_all_alike_are_one_line(folder: Path, capsys: Capture)
 @pytest.mark.parametrize("args", [("-f", "json"), ("--diff",)], ids=str)
 def test_a_matrix_that_is_not_shown_is_wrong(args: tuple[str, ...], folder: Path) -> None:
     assert main(("validate", "--matrix", *args)) == USAGE
+
+
+def test_a_command_stays_on_one_line() -> None:
+    text = "fix: remove it (run `awscred validate broken --unsafe-fixes`) and look again"
+    for columns in range(10, 80):
+        lines = wrapped(text, 0, 4, columns)
+        assert any("`awscred validate broken --unsafe-fixes`" in line for line in lines)
+        assert " ".join(line.strip() for line in lines) == text

@@ -147,23 +147,25 @@ def limited(report: Report, names: Collection[str], files: Files) -> Report:
     """The part of a report that matters to some profiles: their verdicts, and the findings about
     them, their source profiles, and the SSO sessions and services that these name.
 
-    An error on a line that makes a tool refuse a file matters to every profile.
+    An error on a line that makes a tool refuse a file matters to every profile, and so does an
+    error or a warning about a whole file that the profiles are in.
     """
     sources = dict.fromkeys(at for name in names for at in _with_sources(name, files))
     subjects = {each for at in sources for each in _subjects(at, files)}
+    places = {
+        file for at in sources if at in files.profiles for file, _ in files.profiles[at].sections
+    }
     faults = {(one.place.file, one.place.span.line) for one in report.refusals.values()}
 
-    def matter(findings: Iterable[Finding]) -> list[Finding]:
-        return [
-            found
-            for found in findings
-            if subject(found, files) in subjects
-            or (found.severity == ERROR and (found.place.file, found.place.span.line) in faults)
-        ]
+    def matters(found: Finding) -> bool:
+        about, place = subject(found, files), found.place
+        is_of_file = about == _FILE and found.severity != INFO and place.file in places
+        is_fault = found.severity == ERROR and (place.file, place.span.line) in faults
+        return about in subjects or is_of_file or is_fault
 
     return report._replace(
-        findings=matter(report.findings),
-        ignored=matter(report.ignored),
+        findings=[*filter(matters, report.findings)],
+        ignored=[*filter(matters, report.ignored)],
         verdicts={name: found for name, found in report.verdicts.items() if name in names},
         unresolved=[name for name in report.unresolved if name in names],
         named=names,

@@ -37,6 +37,7 @@ from awscred.output.validate.showing import Showing
 from awscred.output.validate.text import indented, wrapped
 from awscred.profiles import Files
 from awscred.settings import redact_words
+from awscred.store import names_file
 from awscred.tools import TOOLS, read
 from awscred.tools.reading import Reading
 
@@ -93,7 +94,10 @@ def command(
         tool: report.readings.get(tool) or read(tool, files.config, files.credentials)
         for tool in TOOLS
     }
-    view = output.View(found, files, report, readings, names, override, region, active)
+    command = "awscred validate"
+    if not (profile.startswith("-") or names_file(profile)):  # else it is not read as a profile
+        command += f" {shlex.quote(names(profile))}"
+    view = output.View(found, files, report, readings, names, override, region, active, command)
     if format_ == "json":
         write(output.as_json(view))
     elif format_ == "plain":
@@ -117,8 +121,7 @@ def _as_text(view: output.View, color: bool) -> str:
     ]
     parts = ["".join(f"{line}\n" for line in lines)]
     parts += [_table(block, color) for block in output.blocks(view)]
-    name = shlex.quote(view.names(view.profile.name))
-    showing = Showing(color, columns, str, now, command=f"awscred validate {name}")
+    showing = Showing(color, columns, str, now, command=view.command)
     parts += [indented(one, view.report, view.files, showing) for one in output.problems(view)]
     return "\n".join(parts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
@@ -34,7 +35,7 @@ from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
 from awscred.reasons import limited
 from awscred.rules import RULES
 from awscred.rules.aws.credentials_unverified import ID as UNVERIFIED
-from awscred.store import Paths, as_file, from_repository, read_one
+from awscred.store import Paths, as_file, from_repository, names_file, read_one
 from awscred.store.snapshot import LARGEST
 from awscred.tools import TOOLS, default_tools, tool_named, tool_names
 
@@ -362,7 +363,7 @@ def _named(
 
     Raises AwscredError or UsageError if a word is neither, or if files and profiles are mixed.
     """
-    paths = [word for word in words if _is_file(word)]
+    paths = [word for word in words if names_file(word)]
     names = list(dict.fromkeys(word for word in words if word not in paths))
     files = None
     if names or not words:
@@ -370,7 +371,9 @@ def _named(
         for name in [name for name in names if name not in files.profiles]:
             if not (file_named(name) or os.path.exists(name)):
                 hint = did_you_mean(name, files.profiles, "run `awscred list` to see the profiles")
-                raise AwscredError(f"{name} is neither a profile nor a file", hint, exit_code=USAGE)
+                raise AwscredError(
+                    f"{shlex.quote(name)} is neither a profile nor a file", hint, exit_code=USAGE
+                )
             names.remove(name)
             paths.append(name)  # a missing file or a folder: reading it says so
     need("FILE", ("type_",), unless=bool(paths))
@@ -385,12 +388,6 @@ def _named(
     if files is None or paths:
         files = _named_files(paths, type_)
     return files, paths, names
-
-
-def _is_file(word: str) -> bool:
-    """Whether a word can only be a file: standard input, a path, or the name of one that exists."""
-    has_folder = os.path.basename(word) != word
-    return word == "-" or has_folder or (os.path.exists(word) and not os.path.isdir(word))
 
 
 def _named_files(paths: Sequence[str], type_: str | None) -> Files:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -43,7 +42,7 @@ class View(NamedTuple):
     The findings speak for the tools that are asked by default, the readings are those of all tools.
     `names` is how profiles are named. `override` is the region of the environment that tools use
     instead of the profile's, and `region` the one that they use if the profile has none. `active`
-    is whether tools use the profile if none is named.
+    is whether tools use the profile if none is named, and `command` the one that validates it.
     """
 
     profile: Profile
@@ -54,6 +53,7 @@ class View(NamedTuple):
     override: RegionOverride | None = None
     region: RegionOverride | None = None
     active: bool = False
+    command: str = "awscred validate"
 
     @property
     def findings(self) -> list[Finding]:
@@ -172,8 +172,7 @@ def _counts(view: View) -> str:
     """The numbers of findings; infos are not shown."""
     counts = Counter(found.severity for found in view.findings)
     shown = [counted(counts[one], one) for one in (ERROR, WARNING) if counts[one]]
-    command = f"awscred validate {shlex.quote(view.names(view.profile.name))} -v"
-    infos = f" ({counted(counts[INFO], INFO)}: see `{command}`)" if counts[INFO] else ""
+    infos = f" ({counted(counts[INFO], INFO)}: see `{view.command} -v`)" if counts[INFO] else ""
     return f"{', '.join(shown) or 'none'}{infos}"
 
 

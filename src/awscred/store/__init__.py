@@ -111,6 +111,12 @@ def recover(paths: Paths) -> list[str]:
     return []
 
 
+def names_file(word: str) -> bool:
+    """Whether a word can only be a file: `-`, a path, or the name of a file that exists."""
+    has_folder = os.path.basename(word) != word
+    return word == "-" or has_folder or (os.path.exists(word) and not os.path.isdir(word))
+
+
 def read_one(path: str, file: str) -> Files:
     """A named file alone, as `config` or `credentials`; the other one is absent.
 

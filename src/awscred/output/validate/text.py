@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from collections import Counter, defaultdict
@@ -33,6 +34,8 @@ _LONGEST_LINE = 200
 _MOST_INFOS = 5
 """The most infos of one rule that are shown: nobody reads 6,000 of them."""
 _LEAST_COLUMNS = 40
+_SPACE = "\0"
+"""A space at which a line may not be broken; no escaped text has this character."""
 _MANY_PROFILES = 20
 _MANY_FINDINGS = 50
 """With more findings than this, the lines of the files are left out."""
@@ -199,18 +202,21 @@ def _part(text: str, column: int, size: int, most: int) -> tuple[str, int, int]:
 
 
 def wrapped(text: str, start: int, indent: int, columns: int | None) -> list[str]:
-    """The lines of a text, of which the first begins in column `start`, the others in `indent`."""
+    """The lines of a text, of which the first begins in column `start`, the others in `indent`.
+
+    A command between backticks stays on one line.
+    """
     if columns is None:
         return [text]
     lines = textwrap.wrap(
-        text,
+        re.sub("`[^`]*`", lambda command: command[0].replace(" ", _SPACE), text),
         columns,
         initial_indent=" " * start,
         subsequent_indent=" " * indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return [lines[0][start:], *lines[1:]]
+    return [line.replace(_SPACE, " ") for line in (lines[0][start:], *lines[1:])]
 
 
 def _bold(line: str, paint: Paint) -> str:
