@@ -27,10 +27,10 @@ from awscred.profiles import Files
 
 _SSO_SCOPE = "sso:account:access"  # what the Toolkit asks of a session, or it cannot connect
 _KINDS = {
-    "sso": "IAM Identity Center: sign in with a browser; what AWS recommends for people",
-    "key": "an access key: an access key id and a secret key",
+    "sso": "IAM Identity Center, which AWS recommends for people",
+    "key": "an access key id and a secret key",
     "role": "a role that another profile assumes",
-    "login": "a console login: sign in as in the AWS console, with `aws login`",
+    "login": "a sign-in as in the AWS console, with `aws login`",
     "process": "a program that prints credentials",
 }
 """The kinds of credentials to choose from, each with what it means."""

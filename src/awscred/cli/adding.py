@@ -91,11 +91,11 @@ def report(
     quoted = shlex.quote(name)
     then = to_use(name, os.environ)
     if "sso_session" in settings:
-        lines.append(f"Sign in: aws sso login --profile {quoted}")
+        lines.append(f"Sign in:  aws sso login --profile {quoted}")
     elif "login_session" in settings:
-        lines.append(f"Sign in: aws login --profile {quoted}")
+        lines.append(f"Sign in:  aws login --profile {quoted}")
     if who is None:
         lines.append(f"Check it: awscred whoami {quoted}")
-    lines.append(f"Use it:  {then}" if then else "AWS tools use it now, for example: aws s3 ls")
+    lines.append(f"Use it:   {then}" if then else "AWS tools use it now, for example: aws s3 ls")
     for line in lines:
         tell(line)
