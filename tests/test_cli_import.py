@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -468,3 +469,40 @@ def test_a_command_in_a_document_is_not_run(tmp_path: Path, run: Run) -> None:
         assert done.returncode == USAGE
         assert "is a shell expression" in done.stderr
     assert not mark.exists()
+
+
+# --- from the console's CSV to the first signed request
+
+
+SIGNED = (
+    "import boto3; who = boto3.client('sts', region_name=boto3.Session().region_name)"
+    ".get_caller_identity(); print(boto3.Session().region_name, who['Arn'])"
+)
+
+
+@pytest.mark.parametrize("has_default", [False, True], ids=["the first profile", "another one"])
+def test_a_beginner_types_only_what_the_screen_suggests(
+    *, has_default: bool, home: Path, moto: aws.Moto, document: Document, monkeypatch: Patch
+) -> None:
+    """Every answer is the one proposed, or an example in the prompt; then the command shown."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", moto.url)
+    key, secret = moto.access_key_id, moto.secret_access_key
+    path = document(f"User name,Access key ID,Secret access key\nalice,{key},{secret}\n")
+    if has_default:
+        (home / ".aws").mkdir()
+        (home / ".aws/config").write_text("[default]\noutput = json\n")
+    with terminal("import", path) as child:
+        child.expect(r"Profile name \[(\w+)\]: ")
+        name = child.match[1]
+        child.sendline("")
+        child.expect(r"Region, such as ([\w-]+) \(Enter for none\): ")
+        region = child.match[1]
+        child.sendline(region)
+        code, shown = end(child)
+    assert (code, name) == (0, "alice" if has_default else "default")
+    shell = [line.partition("Use it:")[2] for line in shown.splitlines() if "Use it:" in line]
+    assert bool(shell) == has_default
+    assert ("aws s3 ls" in shown) == (not has_default)
+    script = f"{''.join(shell)}\n{shlex.quote(sys.executable)} -c {shlex.quote(SIGNED)}"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [region, moto.user_arn]
