@@ -198,7 +198,7 @@ def run(aws_folder: Path, stubborn: Stubborn, capsys: pytest.CaptureFixture[str]
 
 def test_validate_and_list_do_not_ask_it(run: Run, stubborn: Stubborn) -> None:
     assert run("validate").startswith(
-        f"no problems; 1 of 1 profile works in all {len(DEFAULT)} tools "
+        f"no problems; 1 of 1 profiles works in all {len(DEFAULT)} tools "
     )
     assert json.loads(run("list", "-f", "json"))["profiles"][0]["problems"] == 0
     assert NAME not in run("list")

@@ -235,7 +235,7 @@ aws_secret_access_key?
 refused in all 5 tools: Profile_Name
 
 2 fixable with --unsafe-fixes
-2 errors; 0 of 1 profile work in all 5 tools (1 info with -v)
+2 errors; 0 of 1 profiles work in all 5 tools (1 info with -v)
 """
     )
 

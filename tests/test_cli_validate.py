@@ -356,7 +356,7 @@ def test_github_shows_errors_first_and_a_summary_last(
     kinds = [line.split()[0] for line in found]
     assert kinds == ["::error"] * errors + ["::warning"] * warnings
     if summary is None:
-        assert last == "no problems; 1 of 1 profile works in all 5 tools"
+        assert last == "no problems; 1 of 1 profiles works in all 5 tools"
     else:
         assert last.startswith(f"::{summary} title=awscred::{errors or warnings} ")
 
@@ -385,12 +385,12 @@ def test_infos_are_one_line_unless_they_are_asked_for(
     mixed.with_name("config").write_text("[profile a]\nregion = eu-west-1\n")
     text = f"[a]\n{KEYS}"
     two = f"{text}region = eu-west-1\n"
-    good = "no problems; 1 of 1 profile works in all 5 tools"
+    good = "no problems; 1 of 1 profiles works in all 5 tools"
     assert _printed(capsys, mixed, text) == f"{good} (1 info with -v)\n"
     assert _printed(capsys, mixed, two) == f"{good} (2 infos with -v)\n"
     for args in (("-v",), ("--verbose",), ("--select", "long-lived-keys")):
         credentials = _last_lines(capsys, mixed, text, *args)
-        assert credentials == ["1 info; 1 of 1 profile works in all 5 tools"]
+        assert credentials == ["1 info; 1 of 1 profiles works in all 5 tools"]
     main(("validate", "-v"))
     assert "info[long-lived-keys]: " in capsys.readouterr().out
     main(("validate",))
@@ -536,7 +536,7 @@ def test_a_long_line_is_cut_around_its_place() -> None:
 @pytest.mark.parametrize(
     ("credentials", "args", "painted"),
     [
-        (f"[a]\n{KEYS}", (), [(GREEN, "no problems; 1 of 1 profile works in all 5 tools (2 ")]),
+        (f"[a]\n{KEYS}", (), [(GREEN, "no problems; 1 of 1 profiles works in all 5 tools (2 ")]),
         (f"[a]\n{KEYS}Region = x\njunk\n", (), [(RED, "2 errors")]),
         (f"[a]\n{KEYS}regoin = x\n", (), [(YELLOW, "1 warning")]),
         (f"[a]\n{KEYS}Region = x\nregoin = x\n", (), [(RED, "1 error"), (YELLOW, "1 warning")]),
@@ -721,7 +721,7 @@ def test_the_exit_code_is_that_of_the_named_profiles(
         assert main(("validate", "-f", format_, *names)) == code
         assert ("prod" in capsys.readouterr().out) == (not names)
     main(("validate", "-f", format_, "good"))
-    shown = "1 of 1 profile works in all 5 tools" in capsys.readouterr().out
+    shown = "1 of 1 profiles works in all 5 tools" in capsys.readouterr().out
     assert shown == (format_ in ("text", "github"))
 
 
@@ -764,3 +764,44 @@ def test_aws_is_asked_only_about_the_named_profiles(
     monkeypatch.setattr("awscred.sts.identify", identify)
     assert main(("validate", "web", "--verify", "--select", "credentials-unverified")) == FAILED
     assert asked == ["web"]
+
+
+# --- what is said if there is nothing to show
+
+
+def test_a_diff_without_fixes_says_so(aws_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (aws_folder / "config").write_text("[profile a]\nregoin = eu-west-1\n")
+    assert main(("validate", "--diff")) == OK
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "nothing to fix safely; 1 fixable with --unsafe-fixes" in said.err
+    assert "run `awscred validate` to see all problems" in said.err
+    (aws_folder / "config").write_text("[profile a]\nregion = eu-west-1\n")
+    assert main(("validate", "--diff")) == OK
+    assert capsys.readouterr().err == "nothing to fix safely\n"
+
+
+def test_a_rule_is_not_both_selected_and_ignored(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(("validate", "--select", "key-case,encoding", "--ignore", "key-case")) == USAGE
+    assert "key-case is both selected and ignored" in capsys.readouterr().err
+
+
+def test_the_permissions_are_those_of_the_file(
+    aws_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also if the group is the user's own, and does not matter."""
+    path = aws_folder / "credentials"
+    path.write_text(f"[a]\n{KEYS}")
+    path.chmod(0o664)
+    main(("validate",))
+    assert "its permissions are 0664" in capsys.readouterr().out
+
+
+def test_infos_about_a_named_profile_are_shown(
+    aws_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (aws_folder / "config").write_text("[profile ro]\nregion = eu-west-1\n")
+    assert main(("validate", "ro")) == OK
+    assert "info[no-credentials]" in capsys.readouterr().out
+    assert main(("show", "ro", "-f", "table")) == OK
+    assert capsys.readouterr().out.count("no credentials") == len(TOOLS)

@@ -52,8 +52,9 @@ def command(
     credential_process, lines that set environment variables (export, set, $Env:, .env), or a
     section of a credentials file. `-` reads standard input; on a terminal, paste the text.
 
-    Each profile is named after the user or role in FILE; --profile chooses another name. The keys
-    are checked with AWS before anything is written. --replace writes the new key to an existing
+    Each profile is named after the user or role in FILE; --profile chooses another name. On a
+    terminal, a single key is offered the name `default` if no profile has it yet. The keys are
+    checked with AWS before anything is written. --replace writes the new key to an existing
     profile and removes the old session token.
     """
     region = None if region is None else pasted.region(region)

@@ -193,6 +193,8 @@ def command(
     need("--format text, without --diff", ("matrix", "verbose"), unless=is_text)
     refuse_together("format_", "show_diff")
     files, paths, names = _named(words, type_, state)
+    if both := set(select) & set(ignore):
+        raise click.UsageError(f"{min(both)} is both selected and ignored")
     asked = tuple(TOOLS) if _ALL in tools else tools or None
 
     answers: dict[str, Identity] = {}
@@ -235,6 +237,8 @@ def command(
             before, after = files.document(file), fixed.files.document(file)
             write(diff.render(files.path(file), before, after, color=color))
         report = validated(files)
+        if (fixed.files.config, fixed.files.credentials) == (files.config, files.credentials):
+            _note_no_fix(report, _fixable(files, report, every_finding, is_meant))
     elif fix or unsafe_fixes:
         where = _paths_of(files, paths) if paths else state.paths
         files = _fix(files, where, names, every_finding, is_meant, unsafe=unsafe_fixes)
@@ -242,7 +246,7 @@ def command(
     else:
         report = validated(files)
     if not show_diff:
-        infos = verbose or bool(select)
+        infos = verbose or bool(select or names)  # of few profiles, all that is known
         fixable = (
             _fixable(files, report, every_finding, is_meant) if format_ == "text" else _Fixable()
         )
@@ -252,6 +256,14 @@ def command(
     if report.count(ERROR) or (strict and report.count(WARNING) > unverified):
         return NO
     return FAILED if unverified and not allow_unverified else OK
+
+
+def _note_no_fix(report: Report, fixable: _Fixable) -> None:
+    """Say why --diff shows nothing, and what there is."""
+    unsafe = f"; {fixable.unsafe} fixable with --unsafe-fixes" if fixable.unsafe else ""
+    note(f"nothing to fix safely{unsafe}")
+    if report.count(ERROR) or report.count(WARNING):
+        note("run `awscred validate` to see all problems")
 
 
 class _Fixable(NamedTuple):

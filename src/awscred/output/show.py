@@ -12,6 +12,7 @@ from awscred.explain import Origins, RegionOverride
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
 from awscred.identity import Problem
 from awscred.ini import Setting
+from awscred.kinds import needs_no_credentials
 from awscred.other_programs import owner
 from awscred.output import SCHEMA, parts
 from awscred.output.document import to_json
@@ -243,6 +244,8 @@ def _sight(view: View, tool: str) -> Cells:
     word, style = ("accepts", "green") if verdict.accepted else ("refuses", "red")
     if verdict.lacks and not verdict.accepted:
         word, style = f"does not support {verdict.lacks}", "yellow"
+    elif not verdict.accepted and needs_no_credentials(view.profile.settings):
+        word, style = "no credentials", "dim"
     reason = "not offered: AWS Builder ID" if verdict.hidden else verdict.reason or ""
     return ((tool, ""), (word, style), (verdict.kind or "", ""), (" ".join(reason.split()), ""))
 

@@ -100,7 +100,7 @@ def every_tool(report: Report) -> str:
 def _accepted(report: Report, names: Sequence[str]) -> str:
     accepted = sum(is_accepted(report, name) for name in names)
     verb = "works" if accepted == 1 else "work"
-    said = f"{accepted} of {counted(len(names), 'profile')} {verb} in {every_tool(report)}"
+    said = f"{accepted:,} of {len(names):,} profiles {verb} in {every_tool(report)}"
     return f"{said}, {len(report.unresolved):,} unknown" if report.unresolved else said
 
 

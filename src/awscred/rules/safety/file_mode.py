@@ -78,7 +78,7 @@ def check(context: Context) -> Iterator[Finding]:
     for file, mode in zip((CONFIG, CREDENTIALS), context.files.modes, strict=True):
         if mode is None:
             continue
-        path = context.files.path(file)
+        path, real = context.files.path(file), mode
         if any(one.path == path and one.is_own_group for one in context.files.access):
             mode &= ~0o070
         reads = mode & _OTHERS_READ and _has_secrets(context.files.document(file))
@@ -86,7 +86,7 @@ def check(context: Context) -> Iterator[Finding]:
         if reads or writes:
             can = "read and change" if reads and writes else "read" if reads else "change"
             what = f"the keys in {file}" if can == "read" else file
-            message = f"other users can {can} {what}: its permissions are {mode:04o}"
+            message = f"other users can {can} {what}: its permissions are {real:04o}"
             hint = f"run `chmod 600 {quote(path)}`"
             place = Place(file, Span(1, 1, 1, 1))
             yield Finding(ID, WARNING, message, hint, place, None, context.asked)
