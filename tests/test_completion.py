@@ -46,6 +46,7 @@ def files(aws_folder: Path) -> Path:
     (aws_folder / "config").write_text(
         "[profile deploy]\nrole_arn = arn:aws:iam::111122223333:role/deploy\n"
         "source_profile = default\nregion = eu-west-1\n[sso-session corp]\nsso_region = us-east-1\n"
+        "[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n"
     )
     return aws_folder
 
@@ -67,6 +68,14 @@ def offered(line: str) -> list[str]:
         ("awscred show de", ["deploy", "default"]),
         ("awscred remove default de", ["deploy"]),
         ("awscred rename default de", []),
+        ("awscred show sso", ["sso-session\\ corp"]),
+        ("awscred show --format plain sso", ["sso-session\\ corp"]),
+        ("awscred rename sso", []),
+        ("awscred whoami sso", []),
+        ("awscred set sso-session\\ corp sso_r", ["sso_region", "sso_registration_scopes"]),
+        ("awscred set sso-session\\ corp reg", []),
+        ("awscred unset sso-session\\ corp s", ["sso_region"]),
+        ("awscred unset services\\ local s", ["s3", "s3.endpoint_url"]),
         ("awscred whoami --all de", ["deploy", "default"]),
         ("awscred list --color a", ["auto", "always"]),
         ("awscred list --color=a", ["--color=auto", "--color=always"]),

@@ -6,7 +6,7 @@ and nothing else (`proof`).
 """
 
 from awscred.changes.add import FILE_HEADER, KEY_COMMENT, add_profile, add_profiles
-from awscred.changes.checks import absent, called, check_name, check_there, check_value, is_taken
+from awscred.changes.checks import absent, check_name, check_new, check_value, is_taken
 from awscred.changes.profile import (
     copy_profile,
     dependants,
@@ -23,9 +23,8 @@ __all__ = [
     "absent",
     "add_profile",
     "add_profiles",
-    "called",
     "check_name",
-    "check_there",
+    "check_new",
     "check_value",
     "copy_profile",
     "dependants",

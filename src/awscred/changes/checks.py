@@ -18,19 +18,7 @@ _LIST = "run `awscred list` to see the profiles"
 
 
 def check_name(name: str, files: Files) -> None:
-    """Raise AwscredError for a profile name that some tool could not read, or that is taken.
-
-    The header of another section (`sso-session corp`) is checked for the name in it.
-    """
-    kind, own = files.meant(name)
-    if kind != "profile":
-        if looks_secret(own) or not is_portable(own):
-            raise AwscredError(
-                f"the name of [{name}] is not portable: some AWS tools do not read it",
-                "use only letters, digits and _ . / @ : + % -",
-                exit_code=USAGE,
-            )
-        return
+    """Raise AwscredError for a profile name that some tool could not read, or that is taken."""
     if not name:
         raise AwscredError("the profile name is empty", "enter a name", exit_code=USAGE)
     if looks_secret(name):
@@ -56,6 +44,20 @@ def check_name(name: str, files: Files) -> None:
         )
 
 
+def check_new(name: str, files: Files) -> None:
+    """Raise AwscredError for the name of a new profile, or the header of another new section
+    (`sso-session corp`), that some tool could not read."""
+    kind, own = files.meant(name)
+    if kind == "profile":
+        check_name(name, files)
+    elif not is_portable(own) or looks_secret(own):
+        raise AwscredError(
+            f"the name of [{name}] is not portable: some AWS tools do not read it",
+            "use only letters, digits and _ . / @ : + % -",
+            exit_code=USAGE,
+        )
+
+
 def is_taken(name: str, files: Files) -> list[str]:
     """The places (path:line) of a profile of this name, as a person or any tool reads it."""
     readings = [read(tool, files.config, files.credentials) for tool in TOOLS]
@@ -74,6 +76,17 @@ def check_there(name: str, files: Files) -> None:
     """Raise AwscredError if the profile, or the section that the name means, does not exist."""
     if not files.places(name):
         raise absent(name, files)
+
+
+def check_profile(name: str, files: Files) -> None:
+    """Raise AwscredError if the profile does not exist, or if the name means another section."""
+    check_there(name, files)
+    if name not in files.profiles:
+        raise AwscredError(
+            f"{called(name, files)} is not a profile",
+            "show, set, unset and remove also accept other sections",
+            exit_code=USAGE,
+        )
 
 
 def absent(name: str, files: Files) -> AwscredError:

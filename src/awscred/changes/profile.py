@@ -7,7 +7,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from awscred import ini
 from awscred.changes.add import header_of
-from awscred.changes.checks import check_encoding, check_name, check_there, edited
+from awscred.changes.checks import (
+    check_encoding,
+    check_name,
+    check_profile,
+    check_there,
+    edited,
+)
 from awscred.changes.proof import prove
 from awscred.errors import NO, AwscredError
 from awscred.headers import TYPES
@@ -90,8 +96,10 @@ def remove_profiles(files: Files, names: Collection[str], *, force: bool = False
 
     def are_removed(before: Reading, then: Reading, person: Files, _: object) -> bool:
         return all(
-            _is_rest(before.named(kind), then.named(kind), person.named(kind), asked[kind])
-            for kind in TYPES
+            _is_rest(before.named(kind), then.named(kind), person.named(kind), names)
+            if names
+            else before.named(kind) == then.named(kind)
+            for kind, names in asked.items()
         )
 
     prove(files, after, "the other profiles", are_removed)
@@ -140,7 +148,7 @@ def unused_sso_sessions(files: Files, without: Collection[str]) -> list[str]:
 
 def _check(files: Files, old: str, new: str) -> None:
     check_encoding(files)
-    check_there(old, files)
+    check_profile(old, files)
     check_name(new, files)
 
 

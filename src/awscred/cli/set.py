@@ -183,7 +183,7 @@ def _check_profile(files: Files, name: str, *, create: bool) -> None:
     if files.about([name]).places(name):
         return
     if create:
-        changes.check_name(name, files)
+        changes.check_new(name, files)
         return
     missing = changes.absent(name, files)
     end = "" if missing.hint.endswith("?") else "."

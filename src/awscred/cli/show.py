@@ -42,24 +42,23 @@ from awscred.tools import TOOLS, read
 from awscred.tools.reading import Reading
 
 
-def _one(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> str | None:
+def _whole(name: str | None, more: Sequence[str]) -> str | None:
     """The one PROFILE; a section's header may be typed as two words."""
-    if len(words) == 2 and words[0] in OTHER_SECTIONS:
-        return " ".join(words)
-    if len(words) > 1:
+    if name in OTHER_SECTIONS and len(more) == 1:
+        return f"{name} {more[0]}"
+    if more:
         raise click.UsageError("too many arguments")
-    return words[0] if words else None
+    return name
 
 
 @click.command(
     "show",
     cls=Command,
+    context_settings={"allow_extra_args": True},
     epilog="awscred show deploy\nawscred show deploy --as go\nawscred show --as cli\n"
     "awscred show 'sso-session corp'",
 )
-@click.argument(
-    "profile", metavar="[PROFILE]", nargs=-1, callback=_one, shell_complete=completing.profile
-)
+@click.argument("profile", required=False, shell_complete=completing.profile)
 @click.option(
     "--as",
     "tool",
@@ -79,6 +78,7 @@ def command(
     Values that may be secret are masked. 'sso-session NAME' and 'services NAME', in quotes, show
     these sections of config, and the profiles that use them.
     """
+    profile = _whole(profile, click.get_current_context().args)
     has_names = tool is not None or format_ != "plain"
     need("--as, or --format table or json", ("show_names",), unless=has_names)
     files = state.load()
