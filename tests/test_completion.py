@@ -72,7 +72,7 @@ def offered(line: str) -> list[str]:
         ("awscred show --format plain sso", ["sso-session\\ corp"]),
         ("awscred rename sso", []),
         ("awscred whoami sso", []),
-        ("awscred set sso-session\\ corp sso_r", ["sso_region", "sso_registration_scopes"]),
+        ("awscred set sso-session\\ corp sso_reg", ["sso_region", "sso_registration_scopes"]),
         ("awscred set sso-session\\ corp reg", []),
         ("awscred unset sso-session\\ corp s", ["sso_region"]),
         ("awscred unset services\\ local s", ["s3", "s3.endpoint_url"]),
