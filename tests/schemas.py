@@ -243,6 +243,20 @@ _SHOWN = _record(
         _part("finding"),
     ),
 )
+_SECTION = _record(
+    "The section; null if it does not exist.",
+    type=_text("Its type.", enum=["sso-session", "services"]),
+    name=_text("Its name, without the type."),
+    settings=_SHOWN["properties"]["settings"],
+    used_by=_list("The profiles that name it.", _PROFILE),
+    findings=_list("What `validate` reports about it.", _part("finding")),
+)
+_SECTION_TOOL = _record(
+    "How a tool reads the section.",
+    error=_or_null(_part("fault")),
+    seen=_flag("Whether the tool reads the section at all."),
+    settings={"anyOf": [_SETTINGS, {"type": "null"}]},
+)
 _TOOL = _record(
     "How a tool reads the profile.",
     error=_or_null(_part("fault")),
@@ -260,6 +274,14 @@ DOCUMENTS: dict[str, tuple[str, dict[str, Schema]]] = {
         {
             "profile": {"anyOf": [_SHOWN, {"type": "null"}]},
             "tools": _by_tool("How each tool reads it; empty if it does not exist.", _TOOL),
+            "error": _or_null(_part("problem")),
+        },
+    ),
+    "show-section": (
+        "awscred show 'sso-session NAME' --format json",
+        {
+            "section": {"anyOf": [_SECTION, {"type": "null"}]},
+            "tools": _by_tool("How each tool reads it; empty if it does not exist.", _SECTION_TOOL),
             "error": _or_null(_part("problem")),
         },
     ),

@@ -26,7 +26,7 @@ from awscred.completion.words import Answer, Typed, in_bash, of_line
 from awscred.errors import FAILED, OK, USAGE
 from awscred.headers import titles
 from awscred.profiles import Files
-from awscred.store import Paths, profile_names
+from awscred.store import Paths, section_names
 from tests.corpus import PAIRS, Pair
 from tests.sizes import LONG, examples
 
@@ -46,6 +46,7 @@ def files(aws_folder: Path) -> Path:
     (aws_folder / "config").write_text(
         "[profile deploy]\nrole_arn = arn:aws:iam::111122223333:role/deploy\n"
         "source_profile = default\nregion = eu-west-1\n[sso-session corp]\nsso_region = us-east-1\n"
+        "[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n"
     )
     return aws_folder
 
@@ -67,6 +68,14 @@ def offered(line: str) -> list[str]:
         ("awscred show de", ["deploy", "default"]),
         ("awscred remove default de", ["deploy"]),
         ("awscred rename default de", []),
+        ("awscred show sso", ["sso-session\\ corp"]),
+        ("awscred show --format plain sso", ["sso-session\\ corp"]),
+        ("awscred rename sso", []),
+        ("awscred whoami sso", []),
+        ("awscred set sso-session\\ corp sso_reg", ["sso_region", "sso_registration_scopes"]),
+        ("awscred set sso-session\\ corp reg", []),
+        ("awscred unset sso-session\\ corp s", ["sso_region"]),
+        ("awscred unset services\\ local s", ["s3", "s3.endpoint_url"]),
         ("awscred whoami --all de", ["deploy", "default"]),
         ("awscred list --color a", ["auto", "always"]),
         ("awscred list --color=a", ["--color=auto", "--color=always"]),
@@ -173,7 +182,7 @@ def test_names_are_those_of_the_profiles(pair: Pair) -> None:
     Path(paths.config).write_bytes(pair.config + b"\n# not empty")
     Path(paths.credentials).write_bytes(pair.credentials + b"\n# not empty")
     files = Files(ini.parse(pair.config), ini.parse(pair.credentials))
-    assert profile_names(paths) == list(files.profiles)
+    assert section_names(paths)[0] == list(files.profiles)
 
 
 @given(st.text(st.sampled_from("[] \t\r\n#=ab\ufeff\x0b"), max_size=40))

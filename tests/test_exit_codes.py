@@ -50,6 +50,8 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("show", "nope"), NO, "profile nope does not exist"),
     (("show", "nope", "-f", "json"), NO, "profile nope does not exist"),
     (("show", "nope", "--as", "js"), NO, "profile nope does not exist"),
+    (("show", "sso-session nope"), NO, "[sso-session nope] does not exist"),
+    (("show", "sso-session nope", "--as", "js"), USAGE, "--as needs a profile"),
     (("show", "dev", "--as", "x"), USAGE, "'x' is not valid for --as"),
     (("show", "dev", "--config", "missing"), FAILED, "missing does not exist"),
     (("completion", "bash"), OK, ""),

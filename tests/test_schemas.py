@@ -48,6 +48,8 @@ region = us-east-1
 [sso-session corp]
 sso_start_url = https://example.awsapps.com/start
 sso_region = eu-central1
+[services local]
+endpoint_url = http://localhost:4566
 [profile program]
 credential_process = /bin/true
 [profile login]
@@ -77,6 +79,9 @@ RUNS: Mapping[str, Sequence[tuple[str, ...]]] = {
     "show": [
         *(("show", name) for name in ("default", "chain", "orphan", "sso", "temporary", "nobody")),
         *(("show", name) for name in ("instance", "bare", "web", "login", "program", "a", "b")),
+    ],
+    "show-section": [
+        *(("show", name) for name in ("sso-session corp", "services local", "services x")),
     ],
     "show-as": [
         *(("show", "--as", tool) for tool in ("toolkit", "cli", "js", "go", "rust")),

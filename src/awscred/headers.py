@@ -6,7 +6,10 @@ Naming profiles takes no more than this, and it is imported in next to no time.
 import re
 
 CONFIG, CREDENTIALS = "config", "credentials"
-_OTHER_SECTIONS = ("sso-session", "services")
+OTHER_SECTIONS = ("sso-session", "services")
+"""The types of sections of config that profiles name."""
+TYPES = ("profile", *OTHER_SECTIONS)
+"""The types of sections."""
 CLI_SECTIONS = frozenset(("plugins", "preview"))
 """Sections of config with a one-word header that belong to the AWS CLI and are not profiles."""
 HEADER_START = r"\ufeff?[^\S\r\n]*\[([^\]\n]*)\]?"
@@ -36,7 +39,7 @@ def section_type(file: str, header: str) -> tuple[str, str]:
     name = rest.strip()
     if name[:1] == name[-1:] and name[:1] in ("'", '"'):
         name = name[1:-1]
-    if first in _OTHER_SECTIONS:
+    if first in OTHER_SECTIONS:
         return first, name
     if first.lower() in ("profile", "profiles"):
         return "profile", name

@@ -7,7 +7,7 @@ profile that somebody wrote, even if some tools would not (see `tools` for their
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from awscred.forms import is_of_aws
 from awscred.headers import CLI_SECTIONS as CLI_SECTIONS
 from awscred.headers import CONFIG as CONFIG
 from awscred.headers import CREDENTIALS as CREDENTIALS
+from awscred.headers import OTHER_SECTIONS as OTHER_SECTIONS
 from awscred.headers import section_type as section_type
 from awscred.ini import Document, Section
 from awscred.partial_documents import partial_document, whole
@@ -204,8 +205,9 @@ class Files:
         return Files(config, credentials, *paths, self.modes, self.access)
 
     def about(self, names: Iterable[str]) -> Files:
-        """The same files as partial documents: only the sections related to these names."""
-        wanted = frozenset(names)
+        """The same files as partial documents: only the sections related to these names, each of
+        a profile or the text of another section's header (see `meant`)."""
+        wanted = frozenset(each for name in names for each in (name, section_type(CONFIG, name)[1]))
         return self.with_documents(
             partial_document(self.config, wanted), partial_document(self.credentials, wanted)
         )
@@ -237,6 +239,29 @@ class Files:
     def services(self) -> dict[str, list[Section]]:
         """The `[services NAME]` sections of config by name."""
         return self._named("services")
+
+    def meant(self, name: str) -> tuple[str, str]:
+        """The type and name of the section that a name means: `sso-session corp` and
+        `services local` are these sections of config, unless a profile has this name."""
+        kind, own = section_type(CONFIG, name)
+        if kind in OTHER_SECTIONS and name not in self.profiles:
+            return kind, own
+        return "profile", name
+
+    def places(self, name: str) -> list[tuple[str, Section]]:
+        """The (file, section) pairs of a profile, or of the section that a name means: empty if
+        there are none."""
+        kind, own = self.meant(name)
+        if kind == "profile":
+            return self.profiles[own].sections if own in self.profiles else []
+        found = self.sso_sessions if kind == "sso-session" else self.services
+        return [(CONFIG, section) for section in found.get(own, [])]
+
+    def named(self, kind: str) -> Mapping[str, Profile | list[Section]]:
+        """The profiles, sso-sessions or services (one of headers.TYPES), by name."""
+        if kind == "profile":
+            return self.profiles
+        return self.sso_sessions if kind == "sso-session" else self.services
 
     @cached_property
     def read_by_botocore(self) -> Loaded:

@@ -190,10 +190,10 @@ def subject(found: Finding, files: Files) -> Subject:
 
 
 def _subjects(name: str, files: Files) -> list[Subject]:
-    """A profile, and the sections that it names."""
+    """A profile and the sections that it names, or another section that the name means."""
     settings = files.profiles[name].settings if name in files.profiles else {}
     named = [(kind, settings[key]) for kind, key in _SECTIONS if key in settings]
-    return [("profile", name), *named]
+    return [files.meant(name), *named]
 
 
 def placed(found: Finding, files: Files, path: Callable[[str], str] = str) -> str:

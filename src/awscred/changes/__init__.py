@@ -6,7 +6,7 @@ and nothing else (`proof`).
 """
 
 from awscred.changes.add import FILE_HEADER, KEY_COMMENT, add_profile, add_profiles
-from awscred.changes.checks import check_name, check_value, is_taken
+from awscred.changes.checks import absent, check_name, check_new, check_value, is_taken
 from awscred.changes.profile import (
     copy_profile,
     dependants,
@@ -20,9 +20,11 @@ __all__ = [
     "FILE_HEADER",
     "KEY_COMMENT",
     "Changed",
+    "absent",
     "add_profile",
     "add_profiles",
     "check_name",
+    "check_new",
     "check_value",
     "copy_profile",
     "dependants",

@@ -73,7 +73,7 @@ def add_profiles(
         config = ini.add_section(after.config, f"sso-session {session}", sso_session.items())
         after = after.with_documents(config, after.credentials)
 
-    def is_added(old: Reading, new: Reading, _: object, read: Collection[str]) -> bool:
+    def is_added(old: Reading, new: Reading, _: Files, read: Collection[str]) -> bool:
         added = {
             name: {key: value for file in read for key, value in _part(settings, file).items()}
             for name, settings in profiles.items()

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from awscred import ini
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.guesses import did_you_mean
-from awscred.profile_names import PORTABLE, RESERVED
-from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.profile_names import PORTABLE, RESERVED, is_portable
+from awscred.profiles import CONFIG, CREDENTIALS, OTHER_SECTIONS, Files
 from awscred.redaction import looks_secret
 from awscred.tools import TOOLS, read
+
+_LIST = "run `awscred list` to see the profiles"
 
 
 def check_name(name: str, files: Files) -> None:
@@ -42,6 +44,20 @@ def check_name(name: str, files: Files) -> None:
         )
 
 
+def check_new(name: str, files: Files) -> None:
+    """Raise AwscredError for the name of a new profile, or the header of another new section
+    (`sso-session corp`), that some tool could not read."""
+    kind, own = files.meant(name)
+    if kind == "profile":
+        check_name(name, files)
+    elif not is_portable(own) or looks_secret(own):
+        raise AwscredError(
+            f"the name of [{name}] is not portable: some AWS tools do not read it",
+            "use only letters, digits and _ . / @ : + % -",
+            exit_code=USAGE,
+        )
+
+
 def is_taken(name: str, files: Files) -> list[str]:
     """The places (path:line) of a profile of this name, as a person or any tool reads it."""
     readings = [read(tool, files.config, files.credentials) for tool in TOOLS]
@@ -57,11 +73,41 @@ def is_taken(name: str, files: Files) -> list[str]:
 
 
 def check_there(name: str, files: Files) -> None:
-    """Raise AwscredError if the profile does not exist."""
+    """Raise AwscredError if the profile, or the section that the name means, does not exist."""
+    if not files.places(name):
+        raise absent(name, files)
+
+
+def check_profile(name: str, files: Files) -> None:
+    """Raise AwscredError if the profile does not exist, or if the name means another section."""
+    check_there(name, files)
     if name not in files.profiles:
-        known = files.whole().profiles
-        hint = did_you_mean(name, known, "run `awscred list` to see the profiles")
-        raise AwscredError(f"profile {name} does not exist", hint, exit_code=NO)
+        raise AwscredError(
+            f"{called(name, files)} is not a profile",
+            "show, set, unset and remove also accept other sections",
+            exit_code=USAGE,
+        )
+
+
+def absent(name: str, files: Files) -> AwscredError:
+    """The refusal of a name that neither a profile nor another section has."""
+    files = files.whole()
+    headers = {f"'{kind} {own}'": own for kind in OTHER_SECTIONS for own in files.named(kind)}
+    if name in OTHER_SECTIONS:
+        hint = f"quote the section's header: '{name} NAME'"
+    elif alike := [header for header, own in headers.items() if own == name]:
+        hint = f"did you mean {alike[0]}?"
+    elif files.meant(name)[0] in OTHER_SECTIONS:
+        hint = did_you_mean(f"'{name}'", [*headers, *files.profiles], _LIST)
+    else:
+        hint = did_you_mean(name, files.profiles, _LIST)
+    return AwscredError(f"{called(name, files)} does not exist", hint, exit_code=NO)
+
+
+def called(name: str, files: Files) -> str:
+    """A profile or another section at the beginning of a sentence."""
+    kind, own = files.meant(name)
+    return f"profile {name}" if kind == "profile" else f"[{kind} {own}]"
 
 
 def check_value(key: str, value: str) -> None:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from awscred import ini
 from awscred.changes.add import header_of
-from awscred.changes.checks import check_encoding, check_name, check_there, edited
+from awscred.changes.checks import (
+    check_encoding,
+    check_name,
+    check_profile,
+    check_there,
+    edited,
+)
 from awscred.changes.proof import prove
 from awscred.errors import NO, AwscredError
+from awscred.headers import TYPES
 from awscred.ini import Document, Section
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.tools.reading import Reading, Settings
@@ -29,11 +36,11 @@ def rename_profile(files: Files, old: str, new: str) -> Files:
     after = _with_headers(files, old, new, ini.rename_section)
     after = _pointed(after, old, new, after.profiles)
 
-    def is_renamed(before: Reading, then: Reading, known: Collection[str], _: object) -> bool:
+    def is_renamed(before: Reading, then: Reading, person: Files, _: object) -> bool:
         gone = before.profiles.keys() - then.profiles.keys()
         settings = [_with_name(before.profiles[name], old, new) for name in gone]
         return (
-            gone.isdisjoint({*known} - {old})
+            gone.isdisjoint({*person.profiles} - {old})
             and old not in then.profiles
             and then.profiles.keys() - before.profiles.keys() <= {new}
             and (not settings or then.profiles.get(new) in settings)
@@ -68,44 +75,58 @@ def copy_profile(files: Files, old: str, new: str) -> Files:
     return after.whole()
 
 
-def remove_profiles(
-    files: Files, names: Collection[str], sso_sessions: Collection[str] = (), *, force: bool = False
-) -> Files:
-    """The files without these profiles and without these `[sso-session]` sections.
+def remove_profiles(files: Files, names: Collection[str], *, force: bool = False) -> Files:
+    """The files without these profiles, and without the sections with these headers (such as
+    `sso-session corp`).
 
-    Raises AwscredError if a profile does not exist, if another one depends on it (unless `force`),
+    Raises AwscredError if one does not exist, if a profile depends on one of them (unless `force`),
     and if some tool would read anything else differently.
     """
     check_encoding(files)
-    files = files.about([*names, *sso_sessions])
+    files = files.about(names)
     for name in names:
         check_there(name, files)
     if not force:
         _refuse_dependants(files, names)
-    gone = [place for name in names for place in files.profiles[name].sections]
-    gone += [(CONFIG, part) for name in sso_sessions for part in files.sso_sessions[name]]
+    gone = dict.fromkeys(place for name in names for place in files.places(name))
     after = files
     for file, section in sorted(gone, key=lambda place: -place[1].line):
         after = edited(after, file, ini.remove_section, section)
+    asked = {kind: {own for at, own in map(files.meant, names) if at == kind} for kind in TYPES}
 
-    def are_removed(before: Reading, then: Reading, known: Collection[str], _: object) -> bool:
-        others = {*known} - {*names}
-        left = {name: settings for name, settings in before.profiles.items() if name in others}
-        kept = {name: before.profiles.get(name) for name in then.profiles}
-        sessions = {k: v for k, v in before.sessions.items() if k not in sso_sessions}
-        return (
-            left.keys() <= then.profiles.keys()
-            and then.profiles == kept
-            and not any(name in then.profiles for name in names if name in before.profiles)
-            and (then.sessions == before.sessions or then.sessions == sessions)
+    def are_removed(before: Reading, then: Reading, person: Files, _: object) -> bool:
+        return all(
+            _is_rest(before.named(kind), then.named(kind), person.named(kind), names)
+            if names
+            else before.named(kind) == then.named(kind)
+            for kind, names in asked.items()
         )
 
     prove(files, after, "the other profiles", are_removed)
     return after.whole()
 
 
+def _is_rest(
+    before: Mapping[str, Settings],
+    then: Mapping[str, Settings],
+    known: Collection[str],
+    asked: Collection[str],
+) -> bool:
+    """Whether a tool reads the same sections of a type as before, except those asked to be removed.
+
+    A tool may read one by another name, but not by that of another one that is `known`.
+    """
+    left = before.keys() & ({*known} - {*asked})
+    return (
+        left <= then.keys()
+        and then == {name: before.get(name) for name in then}
+        and then.keys().isdisjoint(before.keys() & {*asked})
+    )
+
+
 def dependants(files: Files, names: Collection[str]) -> dict[str, str]:
-    """The other profiles that need one of these, each with the one that it names."""
+    """The other profiles that need one of these (profiles, or headers of other sections), each with
+    the one that it names."""
     files = files.about(names)
     return {
         name: source
@@ -127,7 +148,7 @@ def unused_sso_sessions(files: Files, without: Collection[str]) -> list[str]:
 
 def _check(files: Files, old: str, new: str) -> None:
     check_encoding(files)
-    check_there(old, files)
+    check_profile(old, files)
     check_name(new, files)
 
 
@@ -135,13 +156,14 @@ def _refuse_dependants(files: Files, names: Collection[str]) -> None:
     needed = dependants(files, names)
     if not needed:
         return
-    sources = " and ".join(dict.fromkeys(needed.values()))
+    sources = [*dict.fromkeys(needed.values())]
+    settings = {key: None for name in sources for key in _naming(files, name)[:1]}
     first = [*needed][:10]
     more = f" and {len(needed) - len(first)} more" if len(needed) > len(first) else ""
     verb = "depends" if len(needed) == 1 else "depend"
     raise AwscredError(
-        f"{', '.join(first)}{more} {verb} on {sources}; nothing was removed",
-        "also remove them, change their source_profile, or use --force",
+        f"{', '.join(first)}{more} {verb} on {' and '.join(sources)}; nothing was removed",
+        f"also remove them, change their {' and '.join(settings)}, or use --force",
         exit_code=NO,
     )
 
@@ -168,14 +190,22 @@ def _renamed(file: str, section: Section, old: str, new: str) -> str:
 def _references(
     files: Files, name: str, users: Collection[str]
 ) -> Iterator[tuple[str, Section, str]]:
-    """The settings of the profiles `users` that name a profile: (file, section, key)."""
+    """The settings of the profiles `users` that name a profile or another section: (file, section,
+    key)."""
+    keys, (_, own) = _naming(files, name), files.meant(name)
     for user in users:
         for file, section in files.profiles[user].sections:
-            for key in NAMING:
+            for key in keys:
                 if key in section.values and any(
-                    _names(setting.value, name) for setting in section.find(key)
+                    _names(setting.value, own) for setting in section.find(key)
                 ):
                     yield file, section, key
+
+
+def _naming(files: Files, name: str) -> tuple[str, ...]:
+    """The settings of profiles that may name this profile or other section."""
+    kind, _ = files.meant(name)
+    return NAMING if kind == "profile" else (kind.replace("-", "_"),)
 
 
 def _pointed(files: Files, old: str, new: str, users: Collection[str]) -> Files:

@@ -11,22 +11,25 @@ from awscred.findings import INFO
 from awscred.ini import Document
 from awscred.partial_documents import left_out, whole, with_headers
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.tools import TOOLS, default_tools, in_order, name_tools, read, read_each
+from awscred.tools import TOOLS, default_tools, in_order, name_tools, read, read_each, tools_that
 from awscred.tools.reading import Reading
 
 _BOTH = (CONFIG, CREDENTIALS)
 
 Outcome: TypeAlias = bool | None
 """Whether a tool sees a change: as asked for (True), not at all (None), or differently (False)."""
-Judge: TypeAlias = Callable[[Reading, Reading, Collection[str], Collection[str]], Outcome]
+Judge: TypeAlias = Callable[[Reading, Reading, Files, Collection[str]], Outcome]
 
 
-def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ...]:
+def prove(
+    before: Files, after: Files, what: str, judge: Judge, kind: str = "profile"
+) -> tuple[str, ...]:
     """The default tools that do not see a change at all. All others see it as asked for.
 
-    `judge` gets what a tool reads before and after, the profiles that a person sees before (those
-    that may be related to the change), and the files that were read: both, or only one if the tool
-    refuses the other. What a tool already refuses cannot get worse. Raises AwscredError, about
+    `judge` gets what a tool reads before and after, the files as a person sees them before (what
+    may be related to the change), and the files that were read: both, or only one if the tool
+    refuses the other. `kind` is the type of section that changes: tools that never read it do not
+    count as unseeing. What a tool already refuses cannot get worse. Raises AwscredError, about
     `what`, if any tool would read something else, or if no default tool would see the change. Its
     hint names the line that is to blame, if `validation` finds one.
     """
@@ -35,35 +38,32 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
     hint = partial(_to_fix, before, after)
     before, after = _alike(before, after)
     _check_rest(before, after)
-    known = before.profiles.keys()
     outcomes: dict[str, Outcome] = {}
     for tool in TOOLS:
         old = read(tool, before.config, before.credentials)
         if old.error is None:
             new = read(tool, after.config, after.credentials)
-            outcome = new.error is None and judge(old, new, known, _BOTH)
+            outcome = new.error is None and judge(old, new, before, _BOTH)
             outcomes[tool] = outcome
         else:
-            outcome = _reads_each(tool, before, after, known, judge)
+            outcome = _reads_each(tool, before, after, judge)
         if outcome is False:
             raise AwscredError(
                 f"{TOOLS[tool].title} would misread {what}, because of a problem in the files",
                 hint([tool]),
             )
-    usual = default_tools()
+    usual = tools_that(default_tools(), lambda habits: kind in habits.types)
     unseen = tuple(tool for tool in usual if outcomes.get(tool, True) is None)
     if unseen and not any(outcomes.get(tool) for tool in usual):
         raise AwscredError(f"{name_tools(usual, unseen)} would not read {what}", hint(unseen))
     return unseen
 
 
-def _reads_each(
-    tool: str, before: Files, after: Files, known: Collection[str], judge: Judge
-) -> bool:
+def _reads_each(tool: str, before: Files, after: Files, judge: Judge) -> bool:
     """Whether a tool that refuses one of the files still reads the other, changed as asked for."""
     then = read_each(tool, after.config, after.credentials)
     return all(
-        file in then and judge(reading, then[file], known, (file,)) is not False
+        file in then and judge(reading, then[file], before, (file,)) is not False
         for file, reading in read_each(tool, before.config, before.credentials).items()
     )
 

@@ -1,12 +1,14 @@
-"""Settings of one profile: changes, adds and removes them.
+"""Settings of one profile, sso-session or services section: changes, adds and removes them.
 
 An existing setting is changed in its place, in every section of the profile that has it. A new one
 is added where every tool reads it: keys in credentials, everything else in config.
-`s3.max_bandwidth` is the setting `max_bandwidth` nested in `s3 =`.
+`s3.max_bandwidth` is the setting `max_bandwidth` nested in `s3 =`. The other sections are in config
+only, and are named by their header: `sso-session corp`.
 """
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
@@ -15,6 +17,7 @@ from awscred.changes.add import add_section
 from awscred.changes.checks import check_encoding, check_there, check_value, edited
 from awscred.changes.proof import Outcome, prove
 from awscred.errors import NO, USAGE, AwscredError
+from awscred.headers import TYPES
 from awscred.profile_names import is_portable
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.settings import CREDENTIAL_KEYS
@@ -37,9 +40,10 @@ class Changed(NamedTuple):
 def set_values(
     files: Files, name: str, values: Mapping[str, str], *, without: Collection[str] = ()
 ) -> Changed:
-    """The files with these values in a profile, and without the settings in `without`.
+    """The files with these values in a profile or other section, and without the settings in
+    `without`.
 
-    A missing profile is created. Raises AwscredError if tools would not read a value alike, if a
+    A missing one is created. Raises AwscredError if tools would not read a value alike, if a
     setting is repeated in one section, if some tool would read anything else differently, and if no
     tool would read the new values.
     """
@@ -55,17 +59,18 @@ def set_values(
         for number in range(len(_having(files, name, key))):
             file, section = _having(after, name, key)[number]
             after = _set(after, file, section, key, value)
-    judge = _Judge(name, values, without)
+    judge = _Judge(*files.meant(name), values, without)
     partly: list[Changed] = []
     refusals: list[AwscredError] = []
     for candidate in _candidates(after, name, new):
-        proven = _proven(files, candidate, judge)
-        if isinstance(proven, AwscredError):
-            refusals.append(proven)
-        elif proven.unseen:
-            partly.append(proven)
-        else:
+        try:
+            proven = _proven(files, candidate, judge)
+        except AwscredError as refusal:
+            refusals.append(refusal)
+            continue
+        if not proven.unseen:
             return proven
+        partly.append(proven)
     if partly:
         return partly[0]
     if refusals:
@@ -101,29 +106,24 @@ def unset_values(files: Files, name: str, keys: Collection[str]) -> Changed:
         if not _having(files, name, key):
             raise AwscredError(
                 f'{name} has no setting "{key}"',
-                f"run `awscred show {name}` to see its settings",
+                f"run `awscred show {shlex.quote(name)}` to see its settings",
                 exit_code=NO,
             )
     after = files
     for key in keys:
         after = _unset(after, name, key)
-    judge = _Judge(name, {}, [part for key in keys for part in _with_nested(files, name, key)])
-    return Changed(after.whole(), prove(files, after, f"the settings of {name}", judge.outcome))
+    without = [part for key in keys for part in _with_nested(files, name, key)]
+    return _proven(files, after, _Judge(*files.meant(name), {}, without))
 
 
-def _proven(before: Files, after: Files, judge: _Judge) -> Changed | AwscredError:
-    try:
-        return Changed(
-            after.whole(), prove(before, after, f"the settings of {judge.name}", judge.outcome)
-        )
-    except AwscredError as error:
-        return error
+def _proven(before: Files, after: Files, judge: _Judge) -> Changed:
+    what = f"the settings of {judge.name}"
+    return Changed(after.whole(), prove(before, after, what, judge.outcome, judge.kind))
 
 
 def _having(files: Files, name: str, key: str) -> list[tuple[str, ini.Section]]:
     """The sections of a profile that have a setting (a nested one as `s3.max_bandwidth`)."""
-    profile = files.profiles.get(name)
-    return [] if profile is None else [where for where in profile.sections if _has(where[1], key)]
+    return [where for where in files.places(name) if _has(where[1], key)]
 
 
 def _has(section: ini.Section, key: str) -> bool:
@@ -158,7 +158,7 @@ def _unset(files: Files, name: str, key: str) -> Files:
 def _with_nested(files: Files, name: str, key: str) -> Iterator[str]:
     """A setting of a profile, and its nested settings: `s3`, `s3.max_bandwidth` ..."""
     yield key
-    for _, section in files.profiles[name].sections:
+    for _, section in files.places(name):
         for setting in section.find(key):
             yield from (f"{key}.{inner.key}" for inner in setting.nested)
 
@@ -169,6 +169,9 @@ def _candidates(files: Files, name: str, new: Mapping[str, str]) -> Iterator[Fil
     If a section of config would make the Go SDK ignore settings that have to stay in credentials,
     all new ones may be added to credentials: tried last.
     """
+    if files.meant(name)[0] != "profile":
+        yield from _with_settings(files, CONFIG, name, new)
+        return
     keys = {key: value for key, value in new.items() if key in _KEYS}
     rest = {key: value for key, value in new.items() if key not in _KEYS}
     for with_keys in _with_settings(files, _file_of_keys(files, name), name, keys):
@@ -195,9 +198,14 @@ def _with_settings(
         yield files
         return
     yield from _in_sections(files, file, name, settings)
-    if not is_portable(name):
+    kind, own = files.meant(name)
+    if not is_portable(own):
         return
-    after = add_section(files, file, name, {k: v for k, v in settings.items() if "." not in k})
+    plain = {key: value for key, value in settings.items() if "." not in key}
+    if kind == "profile":
+        after = add_section(files, file, name, plain)
+    else:
+        after = edited(files, file, ini.add_section, f"{kind} {own}", plain.items())
     for key, value in settings.items():
         if "." in key:
             after = _set(after, file, _sections(after, file, name)[-1], key, value)
@@ -215,9 +223,8 @@ def _in_sections(
 
 
 def _sections(files: Files, file: str, name: str) -> list[ini.Section]:
-    """The sections of a profile in a file."""
-    profile = files.profiles.get(name)
-    return [part for where, part in profile.sections if where == file] if profile else []
+    """The sections of a profile or other section in a file."""
+    return [part for where, part in files.places(name) if where == file]
 
 
 # --- what a tool should see
@@ -226,10 +233,12 @@ def _sections(files: Files, file: str, name: str) -> list[ini.Section]:
 class _Judge(NamedTuple):
     """What every tool should see: the new values, and no other change.
 
-    A tool may ignore the place of some of them, or may know the profile by another name than
-    `name`, but not by the name of another profile.
+    `kind` is the type of the section, `name` its own name. A tool may ignore the place of some
+    values, or may know the section by another name than `name`, but not by that of another one of
+    this type.
     """
 
+    kind: str
     name: str
     values: Mapping[str, str]
     without: Collection[str]
@@ -237,10 +246,13 @@ class _Judge(NamedTuple):
     def __repr__(self) -> str:  # the values may be secrets
         return f"<Judge of {self.name!r}>"
 
-    def outcome(self, before: Reading, then: Reading, known: Collection[str], _: object) -> Outcome:
-        old, new = before.profiles, then.profiles
+    def outcome(self, before: Reading, then: Reading, person: Files, _: object) -> Outcome:
+        old, new = before.named(self.kind), then.named(self.kind)
         changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-        if before.sessions != then.sessions or set(changed) & {*known} - {self.name}:
+        others = [kind for kind in TYPES if kind != self.kind]
+        if any(before.named(kind) != then.named(kind) for kind in others):
+            return False
+        if set(changed) & {*person.named(self.kind)} - {self.name}:
             return False
         if not all(self._is_as_asked(before.tool, old.get(n), new.get(n)) for n in changed):
             return False

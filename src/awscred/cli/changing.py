@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 
@@ -59,10 +60,9 @@ def show_diff(before: Files, after: Files, state: State) -> None:
 
 
 def places(files: Files, name: str) -> str:
-    """Where a profile is, in words."""
+    """Where a profile or another section is, in words."""
     return " and ".join(
-        f"{short_path(files.path(file))}:{section.line}"
-        for file, section in files.profiles[name].sections
+        f"{short_path(files.path(file))}:{section.line}" for file, section in files.places(name)
     )
 
 
@@ -72,7 +72,7 @@ def note_unseen(changed: changes.Changed, name: str) -> None:
         named = name_tools(default_tools(), changed.unseen)
         note(
             f"note: {named} cannot read that in its present place; "
-            f"run `awscred show {name}` or `awscred validate` to see why"
+            f"run `awscred show {shlex.quote(name)}` or `awscred validate` to see why"
         )
 
 

@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem, ShellComplete
 from awscred.completion import profiles
 from awscred.completion.words import Answer, Candidate, Typed
 from awscred.errors import AwscredError
+from awscred.headers import CONFIG, OTHER_SECTIONS, section_type
 
 if TYPE_CHECKING:
     from awscred.profiles import Files
@@ -59,9 +60,11 @@ def some_of(list_them: Callable[[click.Context], Iterable[Candidate]]) -> Comple
 
 
 def _profiles(ctx: click.Context) -> list[Candidate]:
-    """The profiles of the files that the global options name, except those already typed."""
+    """The profiles of the files that the global options name, except those already typed; and the
+    other sections, if the command accepts them."""
     typed = [word for value in ctx.params.values() if isinstance(value, tuple) for word in value]
-    return profiles.candidates(typed, described=True, paths=ctx.obj.paths)
+    sections = ctx.command.name in profiles.WITH_SECTIONS
+    return profiles.candidates(typed, described=True, sections=sections, paths=ctx.obj.paths)
 
 
 def _files_of(ctx: click.Context) -> Files:
@@ -106,21 +109,27 @@ def _settings(ctx: click.Context) -> Iterator[Candidate]:
             values = known.values if known else ()
             regions = REGIONS if key.endswith("region") else ()
             return (Candidate(value) for value in values or regions)
+    kind, _ = section_type(CONFIG, ctx.params.get("profile") or "")
+    if kind in OTHER_SECTIONS:
+        return (Candidate(key) for key in KNOWN if kind in KNOWN[key].sections and key not in typed)
     return (Candidate(key) for key in KNOWN if key not in typed)
 
 
 def _present(ctx: click.Context) -> Iterator[Candidate]:
-    """The settings of the profile that are not typed yet."""
+    """The settings of the profile or other section that are not typed yet; of the latter, also
+    nested ones."""
     from awscred.settings import is_setting
 
     files = _files_of(ctx)
-    found = files.profiles.get(ctx.params.get("profile") or "")
+    name: str = ctx.params.get("profile") or ""
     typed: tuple[str, ...] = ctx.params.get("keys") or ()
-    return (
-        Candidate(key)
-        for key in (found.settings if found else ())
-        if is_setting(key) and key not in typed
-    )
+    keys: dict[str, None] = {}
+    for _, section in files.places(name):
+        for setting in section.settings:
+            keys[setting.key.lower()] = None
+            if name not in files.profiles:
+                keys |= {f"{setting.key}.{below.key}".lower(): None for below in setting.nested}
+    return (Candidate(key) for key in keys if is_setting(key) and key not in typed)
 
 
 def _regions(_: click.Context) -> Iterator[Candidate]:

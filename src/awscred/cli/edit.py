@@ -12,7 +12,7 @@ import click
 
 from awscred import validation
 from awscred.changes import by_hand
-from awscred.changes.checks import check_there, with_document
+from awscred.changes.checks import check_profile, with_document
 from awscred.changes.merge import merge
 from awscred.cli import Command, State, completing, editor
 from awscred.cli.changing import dry_run_option, show_diff
@@ -73,7 +73,7 @@ def command(state: State, profile: str | None, which: str | None, dry_run: bool)
     """
     base = state.load()
     if profile is not None:
-        check_there(profile, base)
+        check_profile(profile, base)
     opened = _opened(base, profile, which)
     begun = {file: _begun(base.document(file), file) for file in opened}
     program = editor.choose(os.environ)

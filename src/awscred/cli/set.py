@@ -13,10 +13,9 @@ from awscred.cli.changing import apply, dry_run_option, note_findings, note_unse
 from awscred.cli.options import need
 from awscred.cli.terminal import note, tell
 from awscred.errors import NO, USAGE, AwscredError
-from awscred.guesses import did_you_mean
 from awscred.other_programs import owner
 from awscred.output.paths import short_path
-from awscred.profiles import Files
+from awscred.profiles import OTHER_SECTIONS, Files
 from awscred.redaction import looks_secret
 from awscred.sentences import listed
 from awscred.settings import KNOWN, is_setting, suggest
@@ -43,6 +42,7 @@ _CHECKS: dict[str, Callable[[str], str]] = {
     cls=Command,
     epilog="awscred set dev region eu-west-1 output json\n"
     "awscred set dev s3.addressing_style path\n"
+    "awscred set 'sso-session corp' sso_region eu-west-1\n"
     "awscred set dev aws_access_key_id AKIAI44QH8DHBEXAMPLE aws_secret_access_key",
 )
 @click.argument("profile", shell_complete=completing.profile)
@@ -76,7 +76,11 @@ def command(
 
     Every user of the machine can see arguments, so secrets are never passed as one. Leave out the
     VALUE of a secret: awscred asks for it, or reads it with --stdin.
+
+    PROFILE may also be 'sso-session NAME' or 'services NAME', in quotes: these sections of config.
     """
+    if profile in OTHER_SECTIONS:  # without its name, which is then taken for a KEY
+        _check_profile(state.load(to_change=True), profile, create=create)
     named = _pairs(settings)
     need("a secret KEY without VALUE", ("from_stdin",), unless=None in named.values())
     for key in named:
@@ -176,15 +180,15 @@ def _check_key(key: str, *, force: bool) -> None:
 
 
 def _check_profile(files: Files, name: str, *, create: bool) -> None:
-    if name in files.about([name]).profiles:
+    if files.about([name]).places(name):
         return
     if create:
-        changes.check_name(name, files)
+        changes.check_new(name, files)
         return
-    hint = did_you_mean(name, files.profiles, "run `awscred list` to see the profiles.")
-    raise AwscredError(
-        f"profile {name} does not exist", f"{hint} Use --create to create it.", exit_code=NO
-    )
+    missing = changes.absent(name, files)
+    end = "" if missing.hint.endswith("?") else "."
+    hint = f"{missing.hint}{end} Use --create to create it."
+    raise AwscredError(missing.message, hint, exit_code=NO)
 
 
 def _refuse_half(files: Files, name: str, keys: Collection[str]) -> None:
@@ -209,7 +213,7 @@ def _with_secrets(named: dict[str, str | None], *, from_stdin: bool) -> dict[str
 
 def _where(files: Files, name: str, values: dict[str, str]) -> str:
     found: dict[str, None] = {}
-    for file, section in files.about([name]).profiles[name].sections:
+    for file, section in files.about([name]).places(name):
         for key in values:
             above, _, below = key.partition(".")
             for setting in section.find(above):

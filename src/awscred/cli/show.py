@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 
 import click
 
-from awscred import validation
+from awscred import changes, validation
 from awscred.cli import Command, State, completing
 from awscred.cli.list import active_profile
 from awscred.cli.options import Choice, need
@@ -29,23 +29,35 @@ from awscred.explain import region_in_environment, region_override
 from awscred.guesses import did_you_mean
 from awscred.identity import Problem
 from awscred.output import show as output
+from awscred.output import show_section as section
 from awscred.output.names import Names
 from awscred.output.paths import short_path
 from awscred.output.safe import width
 from awscred.output.table import Column
 from awscred.output.validate.showing import Showing
 from awscred.output.validate.text import indented, wrapped
-from awscred.profiles import Files
+from awscred.profiles import OTHER_SECTIONS, Files
 from awscred.settings import redact_words
 from awscred.store import names_file
 from awscred.tools import TOOLS, read
 from awscred.tools.reading import Reading
 
 
+def _whole(name: str | None, more: Sequence[str]) -> str | None:
+    """The one PROFILE; a section's header may be typed as two words."""
+    if name in OTHER_SECTIONS and len(more) == 1:
+        return f"{name} {more[0]}"
+    if more:
+        raise click.UsageError("too many arguments")
+    return name
+
+
 @click.command(
     "show",
     cls=Command,
-    epilog="awscred show deploy\nawscred show deploy --as go\nawscred show --as cli",
+    context_settings={"allow_extra_args": True},
+    epilog="awscred show deploy\nawscred show deploy --as go\nawscred show --as cli\n"
+    "awscred show 'sso-session corp'",
 )
 @click.argument("profile", required=False, shell_complete=completing.profile)
 @click.option(
@@ -64,12 +76,16 @@ def command(
 
     Shows each setting with its line, the chain of profiles that provides the credentials, and how
     the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs read the profile.
-    Values that may be secret are masked.
+    Values that may be secret are masked. 'sso-session NAME' and 'services NAME', in quotes, show
+    these sections of config, and the profiles that use them.
     """
+    profile = _whole(profile, click.get_current_context().args)
     has_names = tool is not None or format_ != "plain"
     need("--as, or --format table or json", ("show_names",), unless=has_names)
     files = state.load()
     color = use_color(state.color, sys.stdout)
+    if profile is not None and profile not in files.profiles:
+        need("a profile", ("tool",), unless=files.meant(profile)[0] == "profile")
     if tool is not None:
         reading = read(tool, files.config, files.credentials)
         names = Names(reading.profiles, clear=show_names)
@@ -78,22 +94,30 @@ def command(
         profile = pick(files)
     if profile is None:
         raise click.UsageError("PROFILE is missing: name a profile, or a tool with --as")
-    if profile not in files.profiles:
-        missing = _no_such(profile, files.profiles)
+    is_section = files.meant(profile)[0] != "profile"
+    if not files.places(profile):
+        missing = changes.absent(profile, files)
         if format_ == "json":
-            problem = Problem("ProfileNotFound", missing.message, missing.hint)
-            write(output.missing_as_json(problem, Names([profile], clear=show_names)))
+            code = "SectionNotFound" if is_section else "ProfileNotFound"
+            problem = Problem(code, missing.message, missing.hint)
+            page = section if is_section else output
+            write(page.missing_as_json(problem, Names([profile], clear=show_names)))
         raise missing
     report = validation.validate(files)
     names = Names(files.profiles, clear=show_names)
-    override = region_override(files.profiles[profile], os.environ)
-    region = region_in_environment(os.environ)
-    active = profile == active_profile()
-    found = files.profiles[profile]
     readings = {
         tool: report.readings.get(tool) or read(tool, files.config, files.credentials)
         for tool in TOOLS
     }
+    if is_section:
+        users = [*changes.dependants(files, [profile])]
+        part = section.SectionView(profile, files, report, readings, users, names)
+        _show_section(part, format_, color)
+        return OK
+    override = region_override(files.profiles[profile], os.environ)
+    region = region_in_environment(os.environ)
+    active = profile == active_profile()
+    found = files.profiles[profile]
     command = "awscred validate"
     if not (profile.startswith("-") or names_file(profile)):  # else it is not read as a profile
         command += f" {shlex.quote(names(profile))}"
@@ -103,24 +127,50 @@ def command(
     elif format_ == "plain":
         write(output.plain(view))
     else:
-        places = short_path(files.config_path), short_path(files.credentials_path)
-        short = Files(files.config, files.credentials, *places)
-        write(_as_text(view._replace(files=short), color))
+        write(_as_text(view._replace(files=_short(files)), color))
     return OK
 
 
-def _as_text(view: output.View, color: bool) -> str:
+def _short(files: Files) -> Files:
+    """The same files, with their paths as a person types them."""
+    places = short_path(files.config_path), short_path(files.credentials_path)
+    return Files(files.config, files.credentials, *places)
+
+
+def _show_section(view: section.SectionView, format_: str, color: bool) -> None:
+    if format_ == "json":
+        write(section.as_json(view))
+    elif format_ == "plain":
+        write(section.plain(view))
+    else:
+        view = view._replace(files=_short(view.files))
+        now = datetime.now(timezone.utc)
+        showing = Showing(color, terminal_columns(), str, now, command="awscred validate")
+        parts = _page(section.facts(view), section.blocks(view), color)
+        found = output.severe(view.findings)
+        parts += [indented(one, view.report, view.files, showing) for one in found]
+        write("\n".join(parts))
+
+
+def _page(
+    facts: Sequence[tuple[str, str]], blocks: Sequence[output.Block], color: bool
+) -> list[str]:
+    """The facts and the tables of a page; facts without words are left out."""
     bold, reset = ("\x1b[1m", "\x1b[0m") if color else ("", "")
-    now = datetime.now(timezone.utc)
     columns = terminal_columns()
-    facts = [(title, words) for title, words in output.facts(view, now) if words]
+    facts = [(title, words) for title, words in facts if words]
     size = max(width(title) for title, _ in facts) + 2
     lines = [
         f"{bold}{title.ljust(size)}{reset}" + "\n".join(wrapped(words, size, size, columns))
         for title, words in facts
     ]
-    parts = ["".join(f"{line}\n" for line in lines)]
-    parts += [_table(block, color) for block in output.blocks(view)]
+    return ["".join(f"{line}\n" for line in lines), *(_table(block, color) for block in blocks)]
+
+
+def _as_text(view: output.View, color: bool) -> str:
+    now = datetime.now(timezone.utc)
+    columns = terminal_columns()
+    parts = _page(output.facts(view, now), output.blocks(view), color)
     showing = Showing(color, columns, str, now, command=view.command)
     parts += [indented(one, view.report, view.files, showing) for one in output.problems(view)]
     return "\n".join(parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import click
 
 from awscred import changes
@@ -16,7 +18,8 @@ from awscred.settings import is_setting
 @click.command(
     "unset",
     cls=Command,
-    epilog="awscred unset dev output\nawscred unset dev s3.addressing_style --dry-run",
+    epilog="awscred unset dev output\nawscred unset dev s3.addressing_style --dry-run\n"
+    "awscred unset 'services local' s3.endpoint_url",
 )
 @click.argument("profile", shell_complete=completing.profile)
 @click.argument(
@@ -28,12 +31,13 @@ def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) ->
     """Remove settings from a profile.
 
     `s3` removes the whole block below `s3 =`; `s3.addressing_style` removes one setting of it.
+    PROFILE may also be 'sso-session NAME' or 'services NAME', in quotes: these sections of config.
     """
     for key in keys:
         if not is_setting(key):
             raise AwscredError(
                 "one of the KEYs is not a valid setting name",
-                f"run `awscred show {profile}` to see its settings",
+                f"run `awscred show {shlex.quote(profile)}` to see its settings",
                 exit_code=USAGE,
             )
     wanted = [*dict.fromkeys(key.lower() for key in keys)]
@@ -49,5 +53,6 @@ def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) ->
     changed, before = done[-1]
     note_findings(before, changed.files, profile)
     note_unseen(changed, profile)
-    if not changed.files.about([profile]).profiles[profile].settings:
-        note(f"note: {profile} has no settings left; `awscred remove {profile}` removes it")
+    if not any(section.settings for _, section in changed.files.about([profile]).places(profile)):
+        command = f"awscred remove {shlex.quote(profile)}"
+        note(f"note: {profile} has no settings left; `{command}` removes it")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from awscred.completion.words import Answer, Candidate, Typed
 from awscred.errors import AwscredError
-from awscred.store import Paths, load, locate, profile_names
+from awscred.store import Paths, load, locate, section_names
 
 if TYPE_CHECKING:
     from awscred.profiles import Profile
@@ -24,6 +24,9 @@ COMMANDS = {
     "whoami": None,
 }
 """The commands whose first arguments are profiles, with their number; None: all arguments are."""
+
+WITH_SECTIONS = ("remove", "set", "show", "unset")
+"""The commands that also accept the header of an sso-session or services section."""
 
 _MOST_DESCRIBED = 1000
 """Nobody reads more descriptions, and each profile's account has to be found out."""
@@ -42,13 +45,19 @@ def answer(typed: Typed, *, described: bool) -> Answer | None:
     most = COMMANDS[command]
     if most is not None and len(named) >= most:
         return None
-    return Answer(candidates(named, described=described))
+    sections = command in WITH_SECTIONS
+    return Answer(candidates(named, described=described, sections=sections))
 
 
 def candidates(
-    without: Collection[str] = (), *, described: bool, paths: Paths | None = None
+    without: Collection[str] = (),
+    *,
+    described: bool,
+    sections: bool = False,
+    paths: Paths | None = None,
 ) -> list[Candidate]:
-    """The profiles of the files, in their order, except those in `without`.
+    """The profiles of the files, in their order, except those in `without`; then, if `sections`,
+    the headers of sso-session and services sections.
 
     The default paths are the user's. There are no candidates if the files cannot be read. Nothing
     is written, and a change that was interrupted is not completed. Names that look like secrets, or
@@ -58,17 +67,21 @@ def candidates(
 
     try:
         paths = paths or locate(os.environ)
-        names = [
-            name
-            for name in profile_names(paths)
-            if name.isprintable() and name not in without and redact(name) == name
-        ]
+        names, others = (
+            [
+                name
+                for name in found
+                if name.isprintable() and name not in without and redact(name) == name
+            ]
+            for found in section_names(paths)
+        )
+        headers = [Candidate(header) for header in others] if sections else []
         if not described or len(names) > _MOST_DESCRIBED:
-            return [Candidate(name) for name in names]
+            return [*map(Candidate, names), *headers]
         found = load(paths, own=False).profiles
     except AwscredError:
         return []
-    return [Candidate(name, _about(found[name])) for name in names if name in found]
+    return [*(Candidate(name, _about(found[name])) for name in names if name in found), *headers]
 
 
 def _about(profile: Profile) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
@@ -11,7 +11,7 @@ from awscred.chains import chain_path
 from awscred.explain import Origins, RegionOverride
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
 from awscred.identity import Problem
-from awscred.ini import Setting
+from awscred.ini import Section, Setting
 from awscred.kinds import needs_no_credentials
 from awscred.other_programs import owner
 from awscred.output import SCHEMA, parts
@@ -29,7 +29,7 @@ from awscred.sentences import listed
 from awscred.settings import KNOWN, redact_words, shown_value
 from awscred.tools import TOOLS, needed_version
 from awscred.tools.agreement import compare, unread_by
-from awscred.tools.reading import Reading, Value, Verdict
+from awscred.tools.reading import Reading, Settings, Value, Verdict
 from awscred.validation import verdict_on
 
 _UNSEEN = Verdict(accepted=False, reason=None, kind=None)
@@ -87,16 +87,27 @@ class Block(NamedTuple):
 
 def settings(view: View) -> list[ShownSetting]:
     """Every setting of the profile, nested ones as `s3.key`, in the order of the files."""
-    found = [
-        (file, setting) for file, section in view.profile.sections for setting in section.settings
-    ]
+
+    def unread(setting: Setting) -> tuple[str, ...]:
+        return unread_in("profile", view.profile.name, setting, view.readings)
+
+    return shown_settings(view.profile.sections, view.files, unread)
+
+
+def shown_settings(
+    places: Sequence[tuple[str, Section]],
+    files: Files,
+    unread_by: Callable[[Setting], tuple[str, ...]],
+) -> list[ShownSetting]:
+    """Every setting of these (file, section) pairs."""
+    found = [(file, setting) for file, section in places for setting in section.settings]
     last = {setting.key.lower(): setting for _, setting in found}
     lines = []
     for file, setting in found:
-        path = view.files.path(file)
+        path = files.path(file)
         overridden = last[setting.key.lower()] is not setting
         owned = owner(setting.key)
-        unread = () if overridden or owned else _unread_by(view, setting)
+        unread = () if overridden or owned else unread_by(setting)
         nested = [(f"{setting.key}.{below.key}", below) for below in setting.nested]
         for key, item in [(setting.key, setting), *nested]:
             if item.value or not item.nested:
@@ -108,11 +119,14 @@ def settings(view: View) -> list[ShownSetting]:
     return lines
 
 
-def _unread_by(view: View, setting: Setting) -> tuple[str, ...]:
-    """The tools that read the files, but not that setting; none for a block or an unknown one."""
+def unread_in(
+    kind: str, name: str, setting: Setting, readings: Mapping[str, Reading]
+) -> tuple[str, ...]:
+    """The tools that read the files, but not that setting of a section; none for a block or an
+    unknown one."""
     if setting.nested or setting.key.lower() not in KNOWN:
         return ()
-    return unread_by(view.profile.name, setting.key.lower(), view.readings)
+    return unread_by(name, setting.key.lower(), readings, kind)
 
 
 def chain(view: View) -> list[str]:
@@ -194,26 +208,6 @@ def _needs_in_words(view: View) -> str:
 
 def blocks(view: View) -> list[Block]:
     """The tables of the view: settings, tools, and what tools read differently, if anything."""
-    lines = settings(view)
-    has_owners = any(line.owner for line in lines)
-    has_unread = any(line.unread_by for line in lines)
-    more = (
-        *((Column("Program", gives=2),) if has_owners else ()),
-        *((Column("Read by", gives=3),) if has_unread else ()),
-    )
-    shown = Block(
-        (Column("Setting"), Column("Value"), Column("Where", gives=1), *more),
-        [
-            (
-                (line.key, "dim" if line.overridden else ""),
-                (f"{line.value} (overridden)" if line.overridden else line.value, ""),
-                (f"{line.path}:{line.line}", "dim"),
-                *(((line.owner or "", ""),) if has_owners else ()),
-                *(((only(line.unread_by, view.readings), "yellow"),) if has_unread else ()),
-            )
-            for line in lines
-        ],
-    )
     tools = Block(
         (
             Column("Tool"),
@@ -223,21 +217,38 @@ def blocks(view: View) -> list[Block]:
         ),
         [_sight(view, t) for t in view.readings],
     )
-    read = _differences(view)
-    return [block for block in (shown, tools, read) if block.rows]
+    found = (block_of(settings(view), view.readings), tools, _differences(view))
+    return [block for block in found if block.rows]
+
+
+def block_of(lines: Sequence[ShownSetting], readings: Mapping[str, Reading]) -> Block:
+    """The table of settings."""
+    has_owners = any(line.owner for line in lines)
+    has_unread = any(line.unread_by for line in lines)
+    more = (
+        *((Column("Program", gives=2),) if has_owners else ()),
+        *((Column("Read by", gives=3),) if has_unread else ()),
+    )
+    return Block(
+        (Column("Setting"), Column("Value"), Column("Where", gives=1), *more),
+        [
+            (
+                (line.key, "dim" if line.overridden else ""),
+                (f"{line.value} (overridden)" if line.overridden else line.value, ""),
+                (f"{line.path}:{line.line}", "dim"),
+                *(((line.owner or "", ""),) if has_owners else ()),
+                *(((only(line.unread_by, readings), "yellow"),) if has_unread else ()),
+            )
+            for line in lines
+        ],
+    )
 
 
 def _sight(view: View, tool: str) -> Cells:
     """How one tool reads the profile, in words."""
     reading = view.readings[tool]
-    if reading.error is not None:
-        where = f"{view.files.path(reading.error.place.file)}:{reading.error.place.span.line}"
-        return (
-            (tool, ""),
-            ("refuses the file", "red"),
-            ("", ""),
-            (f"{where}: {redact_words(reading.error.message)}", ""),
-        )
+    if words := refusal(reading, view.files):
+        return ((tool, ""), ("refuses the file", "red"), ("", ""), (words, ""))
     verdict = _verdict(view, reading)
     if verdict is None:
         return ((tool, ""), ("does not read it", "red"), ("", ""), ("", ""))
@@ -250,18 +261,31 @@ def _sight(view: View, tool: str) -> Cells:
     return ((tool, ""), (word, style), (verdict.kind or "", ""), (" ".join(reason.split()), ""))
 
 
+def refusal(reading: Reading, files: Files) -> str | None:
+    """Why a tool refuses the files, in words with the place; None if it does not."""
+    if reading.error is None:
+        return None
+    where = f"{files.path(reading.error.place.file)}:{reading.error.place.span.line}"
+    return f"{where}: {redact_words(reading.error.message)}"
+
+
 def _verdict(view: View, reading: Reading) -> Verdict | None:
     return verdict_on(view.profile.name, reading, view.report.unresolved)
 
 
 def _differences(view: View) -> Block:
-    """The settings that tools read differently, side by side, without those of other programs."""
     name = view.profile.name
-    found = {
-        tool: reading.profiles[name]
-        for tool, reading in view.readings.items()
-        if name in reading.profiles
-    }
+    return differences(
+        {
+            tool: reading.profiles[name]
+            for tool, reading in view.readings.items()
+            if name in reading.profiles
+        }
+    )
+
+
+def differences(found: Mapping[str, Settings]) -> Block:
+    """The settings that tools read differently, side by side, without those of other programs."""
     rows: list[Cells] = []
     for difference in compare(found):
         if owner(difference.key):
@@ -286,7 +310,17 @@ def plain(view: View) -> str:
     `overridden` or `-`, its owner if it is a program other than AWS's, or `-`), then one for each
     tool (`tool`, name, verdict, kind of credentials, reason), then one for each error and warning
     (`problem`, severity, rule, message, path:line)."""
-    lines: list[tuple[str, ...]] = [
+    lines = rows_of(settings(view))
+    for tool in view.readings:
+        name, verdict, kind, reason = (escape(text) or "-" for text, _ in _sight(view, tool))
+        lines.append(("tool", name, verdict, kind, reason))
+    lines += problem_rows(problems(view), view.files)
+    return "".join("\t".join(cells) + "\n" for cells in lines)
+
+
+def rows_of(lines: Iterable[ShownSetting]) -> list[tuple[str, ...]]:
+    """The rows of settings in `plain`."""
+    return [
         (
             "setting",
             line.key,
@@ -295,20 +329,32 @@ def plain(view: View) -> str:
             "overridden" if line.overridden else "-",
             line.owner or "-",
         )
-        for line in settings(view)
+        for line in lines
     ]
-    for tool in view.readings:
-        name, verdict, kind, reason = (escape(text) or "-" for text, _ in _sight(view, tool))
-        lines.append(("tool", name, verdict, kind, reason))
-    for found in problems(view):
-        place = f"{escape(view.files.path(found.place.file))}:{found.place.span.line}"
-        lines.append(("problem", found.severity, found.rule, escape(found.message), place))
-    return "".join("\t".join(cells) + "\n" for cells in lines)
+
+
+def problem_rows(found: Iterable[Finding], files: Files) -> list[tuple[str, ...]]:
+    """The rows of findings in `plain`."""
+    return [
+        (
+            "problem",
+            one.severity,
+            one.rule,
+            escape(one.message),
+            f"{escape(files.path(one.place.file))}:{one.place.span.line}",
+        )
+        for one in found
+    ]
 
 
 def problems(view: View) -> list[Finding]:
     """The errors and warnings about the profile, errors first."""
-    found = [one for one in view.findings if one.severity != INFO]
+    return severe(view.findings)
+
+
+def severe(findings: Iterable[Finding]) -> list[Finding]:
+    """The errors and warnings, errors first."""
+    found = [one for one in findings if one.severity != INFO]
     return sorted(found, key=lambda one: one.severity != ERROR)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from awscred.errors import AwscredError
-from awscred.headers import CONFIG, CREDENTIALS, section_type, titles
+from awscred.headers import CONFIG, CREDENTIALS, OTHER_SECTIONS, section_type, titles
 from awscred.store.folders import has_leavings, in_home, is_backup_due
 from awscred.store.snapshot import LARGEST, Snapshot, mode, read
 
@@ -81,17 +81,22 @@ def files_of(
     )
 
 
-def profile_names(paths: Paths) -> list[str]:
-    """The names of the profiles, in the order of `Files.profiles`; faster than reading the files.
+def section_names(paths: Paths) -> tuple[list[str], list[str]]:
+    """The names of the profiles, in the order of `Files.profiles`, and the headers of the other
+    sections that profiles name, such as `sso-session corp`; faster than reading the files.
 
     Raises AwscredError if one is unreadable.
     """
     found = [
-        section_type(file, title)
+        (file, *section_type(file, title))
         for file, path in ((CONFIG, paths.config), (CREDENTIALS, paths.credentials))
         for title in titles((read(path).data or b"").decode("utf-8", "surrogateescape"))
     ]
-    return list(dict.fromkeys(name for kind, name in found if kind == "profile" and name))
+    profiles = dict.fromkeys(name for _, kind, name in found if kind == "profile" and name)
+    others = dict.fromkeys(
+        f"{kind} {name}" for file, kind, name in found if file == CONFIG and kind in OTHER_SECTIONS
+    )
+    return [*profiles], [*others]
 
 
 def recover(paths: Paths) -> list[str]:

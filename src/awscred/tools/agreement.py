@@ -61,12 +61,15 @@ def compare(settings: Mapping[str, Settings | None]) -> list[Difference]:
     return differences
 
 
-def unread_by(name: str, key: str, readings: Mapping[str, Reading]) -> tuple[str, ...]:
-    """The tools that accept the files, but do not find this setting in the profile of this name."""
+def unread_by(
+    name: str, key: str, readings: Mapping[str, Reading], kind: str = "profile"
+) -> tuple[str, ...]:
+    """The tools that accept the files, but do not find this setting in the section of this type and
+    name."""
     return tuple(
         tool
         for tool, reading in readings.items()
-        if reading.error is None and key not in reading.profiles.get(name, ())
+        if reading.error is None and key not in reading.named(kind).get(name, ())
     )
 
 

@@ -93,7 +93,7 @@ class Reading(NamedTuple):
     complaints, and `skipped` are the lines that it silently ignores. `profiles` has each profile's
     settings as the tool presents them, and `sessions` those of the `[sso-session NAME]` sections.
     `parts` has the sections that each profile comes from, in the order in which the tool merges
-    them, if the reader keeps them.
+    them, if the reader keeps them. `services` has the settings of the `[services NAME]` sections.
     """
 
     tool: str
@@ -104,9 +104,14 @@ class Reading(NamedTuple):
     faults: Sequence[Fault] = ()
     skipped: Sequence[Place] = ()
     parts: Mapping[str, list[Part]] = {}
+    services: Mapping[str, Settings] = {}
 
     def __repr__(self) -> str:  # the settings hold secrets
         return f"<Reading by {self.tool}: {len(self.profiles)} profiles>"
+
+    def named(self, kind: str) -> Mapping[str, Settings]:
+        """The settings of the sections of a type (one of headers.TYPES), by name."""
+        return {"sso-session": self.sessions, "services": self.services}.get(kind, self.profiles)
 
     def place(self, profile: str, key: str | None = None) -> Place:
         """The place of a profile's setting, or of its header if no key is given or the profile

@@ -28,7 +28,8 @@ def read(config: Document, credentials: Document) -> Reading:
         found = sections(config, credentials)
     except Refused as refused:
         return refusal("cli", refused)
-    return Reading("cli", None, found.profiles, found.sessions, judge(found))
+    services = found.services
+    return Reading("cli", None, found.profiles, found.sessions, judge(found), services=services)
 
 
 def sections(config: Document, credentials: Document) -> Loaded:

@@ -26,6 +26,7 @@ _FROM_CREDENTIALS = frozenset(
     sso_region sso_role_name sso_start_url auth_scheme_preference login_session""".split()
 )
 _TYPES = ("profile", "sso-session", "services")
+_SERVICES = "services "
 
 
 def read(config: Document, credentials: Document) -> Reading:
@@ -45,12 +46,16 @@ def read(config: Document, credentials: Document) -> Reading:
                 partial[name] = (2, name)
     profiles: dict[str, Settings] = {}
     sessions: dict[str, Settings] = {}
+    services: dict[str, Settings] = {}
     for name, values in sections.items():
         if name.startswith(SESSION):
             sessions[name.removeprefix(SESSION)] = values
+        elif name.startswith(_SERVICES):
+            services[name.removeprefix(_SERVICES)] = values
         elif not name.startswith("services") or name[len("services") :][:1].strip():
             profiles[name] = values
-    return Reading("go", None, profiles, sessions, judge(profiles, sections, partial))
+    verdicts = judge(profiles, sections, partial)
+    return Reading("go", None, profiles, sessions, verdicts, services=services)
 
 
 def _names(titles: Iterable[str]) -> dict[str, str]:

@@ -31,8 +31,7 @@ _TITLE = re.compile(
     rf"""([A-Za-z0-9_-]+)[{JAVASCRIPT_SPACE}](["'])?([A-Za-z0-9_@+.%:/-]+)(?(2)\2)"""
 )
 _TYPES = ("profile", "sso-session", "services")
-_SESSION = "sso-session."
-_NO_PROFILES = (_SESSION, "services.")
+_NO_PROFILES = ("sso-session.", "services.")
 _FORBIDDEN = (JAVASCRIPT_PROTOTYPE, f"profile {JAVASCRIPT_PROTOTYPE}")
 
 # Each setting in a block repeats the block's name. Real names are short. Cut a name of thousands of
@@ -44,11 +43,14 @@ def read(config: Document, credentials: Document) -> Reading:
     """How the JavaScript SDK reads a pair of files, with its verdicts."""
     titles, keys = _read_file(replaced(config)), _read_file(replaced(credentials))
     own = _of_config(titles)
-    sessions = {
-        title.removeprefix(_SESSION): values
-        for title, values in titles.items()
-        if title.startswith(_SESSION)
-    }
+    sessions, services = (
+        {
+            title.removeprefix(prefix): values
+            for title, values in titles.items()
+            if title.startswith(prefix)
+        }
+        for prefix in _NO_PROFILES
+    )
     profiles = dict(own)
     for name, values in keys.items():
         profiles[name] = merged((own[name], values)) if name in own else values
@@ -58,7 +60,7 @@ def read(config: Document, credentials: Document) -> Reading:
     # Up to here, sections of other types are also profiles: a `source_profile` may name one.
     for name in [name for name in profiles if name.startswith(_NO_PROFILES)]:
         del profiles[name], verdicts[name]
-    return Reading("js", None, profiles, sessions, verdicts)
+    return Reading("js", None, profiles, sessions, verdicts, services=services)
 
 
 def _of_config(titles: Sections) -> dict[str, Mapping[str, str]]:

@@ -32,32 +32,38 @@ def read(config: Document, credentials: Document) -> Reading:
         keys = _read_file("credentials", credentials)
     except Refused as refused:
         return refusal("rust", refused)
-    parts, session_parts = _of_config(sections)
+    parts, *others = _of_config(sections)
     for kind, name, found in _named(keys):
         if kind is None:
             parts.setdefault(name, []).extend(found)
     profiles = {name: merged(found) for name, found in parts.items()}
-    sessions = {name: merged(found) for name, found in session_parts.items()}
-    return Reading("rust", None, profiles, sessions, judge(profiles, sessions))
+    sessions, services = (
+        {name: merged(found) for name, found in by_name.items()} for by_name in others
+    )
+    verdicts = judge(profiles, sessions)
+    return Reading("rust", None, profiles, sessions, verdicts, services=services)
 
 
-def _of_config(sections: Parts) -> tuple[Parts, Parts]:
-    """The sections of config that are profiles, and those that are SSO sessions, by name.
+def _of_config(sections: Parts) -> tuple[Parts, Parts, Parts]:
+    """The sections of config that are profiles, SSO sessions, and services, by name.
 
     `[profile default]` replaces `[default]`. If a header is written in two ways (`[profile  a]`),
     the SDK lets a random one win; here the later one wins.
     """
     profiles: Parts = {}
     sessions: Parts = {}
+    services: Parts = {}
     unprefixed: Parts = {}
     for kind, name, found in _named(sections):
         if kind == "profile":
             profiles.setdefault(name, []).extend(found)
         elif kind == "sso-session":
             sessions.setdefault(name, []).extend(found)
+        elif kind == "services":
+            services.setdefault(name, []).extend(found)
         elif kind is None and name == "default":
             unprefixed.setdefault(name, []).extend(found)
-    return {**unprefixed, **profiles}, sessions
+    return {**unprefixed, **profiles}, sessions, services
 
 
 def _named(sections: Parts) -> Iterator[tuple[str | None, str, list[Mapping[str, str]]]]:
