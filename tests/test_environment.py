@@ -279,11 +279,46 @@ class TestExpectations:
         assert run("whoami", "dev", *expect).returncode == 0
         done = run("whoami", "dev", *expect, **ENVIRONMENT)
         assert done.returncode == 1
-        assert "dev: is overridden by AWS_ACCESS_KEY_ID of the environment" in done.stderr
+        assert (
+            "error: profile dev is overridden by AWS_ACCESS_KEY_ID of the environment"
+            in done.stderr
+        )
         assert (
             "`unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; export AWS_PROFILE=dev`" in done.stderr
         )
         assert run("whoami", "dev", **ENVIRONMENT).returncode == 0
+
+    @pytest.mark.parametrize(
+        ("expect", "variables", "code"),
+        [
+            (EXPECT, {}, "UnexpectedAccount"),
+            (("--expect-arn", "*:user/bob"), {}, "UnexpectedArn"),
+            (("--expect-account", aws.ACCOUNT), ENVIRONMENT, "Overridden"),
+            (("--expect-account", aws.ACCOUNT), {}, None),
+        ],
+        ids=str,
+    )
+    def test_a_document_has_what_is_not_as_expected(
+        self, expect: tuple[str, str], variables: dict[str, str], code: str | None, run: Run
+    ) -> None:
+        done = run("whoami", "dev", *expect, "-f", "json", **variables)
+        (who,) = json.loads(done.stdout)["identities"]
+        assert (who["status"], who["account"]) == ("ok", aws.ACCOUNT)
+        assert (who["error"] and who["error"]["code"]) == code
+        assert done.returncode == (code is not None)
+        if code:
+            assert f"error: {who['error']['message']}\nhint: {who['error']['hint']}" in done.stderr
+            assert run("whoami", "dev", *expect, **variables).stdout.endswith(f"\t{code}\n")
+
+    def test_sentences_about_several_profiles_are_whole(self, aws_folder: Path, run: Run) -> None:
+        (aws_folder / "credentials").write_text(f"[a]\n{KEYS}[b]\n{KEYS}")
+        done = run("whoami", "a", "b", *self.EXPECT)
+        assert "error: profiles a, b are in account 123456789012, not 111122223333\n" in done.stderr
+        done = run("whoami", "gone", "lost")
+        assert done.stderr.startswith("error: profiles gone, lost do not exist\n")
+        done = run("whoami", *self.EXPECT, **ENVIRONMENT)
+        words = "AWS_ACCESS_KEY_ID of the environment is in account 123456789012, not"
+        assert f"error: {words} 111122223333\n" in done.stderr
 
 
 # --- what to type to use a profile

@@ -179,7 +179,9 @@ def test_other_examples_of_each_kind(
 def test_the_screen_names_the_profile_once(aws_folder: Path, run: Run) -> None:
     use_case("sso-session-name", aws_folder)
     done = run("whoami", "test-profile", "-f", "table")
-    assert "error: test-profile: has the sso-session nine, which does not exist" in done.stderr
+    assert (
+        "error: profile test-profile has the sso-session nine, which does not exist" in done.stderr
+    )
     assert "(~/.aws/config:10)" in done.stderr
     assert done.returncode == 1
 

@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from fnmatch import fnmatchcase
 
@@ -31,7 +31,7 @@ from awscred.environment import Source, choosing, chosen_profile, used_source
 from awscred.errors import NO, AwscredError
 from awscred.explain import Origins, region_override, shadows
 from awscred.guesses import did_you_mean
-from awscred.identity import Identity, without
+from awscred.identity import Identity, Problem, without
 from awscred.output import whoami as output
 from awscred.output.names import Names, some_of
 from awscred.output.paths import short_path
@@ -40,6 +40,8 @@ from awscred.profiles import Files
 from awscred.tools.reading import Refused
 
 _MOST_REASONS = 20
+_OF_MANY = {"is": "are", "has": "have", "does": "do"}
+"""Verbs of messages about one profile, as they are with several. Others lose their "s"."""
 _OTHER = "use another profile, or expect another identity"
 
 
@@ -174,16 +176,28 @@ def command(
         else Result(who, outside=outside)
         for name, who in zip(names, answers, strict=True)
     ]
+    overriding = {}
+    if profiles and (expect_account or expect_arn):
+        overriding = {name: source for name in names if (source := _overriding(name, files))}
+    results = [
+        result._replace(
+            unexpected=_unexpected(
+                result,
+                files,
+                expect_account,
+                expect_arn,
+                result.outside or overriding.get(result.identity.profile),
+            )
+        )
+        for result in results
+    ]
     shown = Names([*files.profiles, *names], clear=show_names)
     _show(results, files, shown, state, format_, explain=explain, many=len(names) > 1)
     if not (explain or everyone):
         for line in dict.fromkeys(words for result in results for words in result.instead):
             note(f"note: {line}; the answer here is the profile's own")
     verify.note_limits(answers)
-    overriding = {}
-    if profiles and (expect_account or expect_arn):
-        overriding = {name: source for name in names if (source := _overriding(name, files))}
-    return _judge(results, files, expect_account, expect_arn, overriding)
+    return _report(results, files)
 
 
 def _outside(name: str, files: Files) -> Source | None:
@@ -295,46 +309,72 @@ def _show(
         write(output.block(shown[0], now, names, color=color))
 
 
-def _judge(
-    results: Sequence[Result],
+def _subject(result: Result) -> str:
+    """What an answer is about, as the subject of a sentence."""
+    return result.outside.words if result.outside else f"profile {result.identity.profile}"
+
+
+def _unexpected(
+    result: Result,
     files: Files,
     account: str | None,
     arn: str | None,
-    overriding: Mapping[str, Source],
-) -> int:
+    source: Source | None,
+) -> Problem | None:
+    """How an identity differs from the expected account or ARN (None: any), and what to do.
+
+    The source is what is used, or would be used, instead of the profile's own credentials.
+    """
+    who, subject = result.identity, _subject(result)
+    if who.error is not None:
+        return None
+    if account is not None and who.account != account:
+        message = f"{subject} is in account {who.account}, not {account}"
+        return Problem("UnexpectedAccount", message, _way_to(account, result, source, files))
+    if arn is not None and not fnmatchcase(who.arn or "", arn):
+        message = f"{subject} is {who.arn}, which does not match {arn}"
+        return Problem("UnexpectedArn", message, _way_to(_account_in(arn), result, source, files))
+    if source and result.outside is None:
+        message = (
+            f"{subject} is overridden by {source.words}, which the next `aws` command uses instead"
+        )
+        return Problem("Overridden", message, f"run `{source.unset}; {choosing(who.profile)}`")
+    return None
+
+
+def _report(results: Sequence[Result], files: Files) -> int:
     """Report what is wrong, once for all profiles that share it; returns the exit code."""
-    code = verify.exit_code(result.identity for result in results)
-    alike: dict[tuple[str, str], list[str]] = {}
+    alike: dict[tuple[str, str], list[Result]] = {}
     signed_out: dict[tuple[str, str], list[str]] = {}
     for result in results:
-        who = result.identity
-        source = result.outside or overriding.get(who.profile)
         if where := output.sign_in(result, files.profiles):
-            signed_out.setdefault(where, []).append(who.profile)
-            continue
-        if who.error is not None:
-            reason = who.error.message, who.error.hint
-        elif account is not None and who.account != account:
-            said = f"is in account {who.account}, not {account}"
-            code, reason = NO, (said, _way_to(account, result, source, files))
-        elif arn is not None and not fnmatchcase(who.arn or "", arn):
-            said = f"is {who.arn}, which does not match {arn}"
-            code, reason = NO, (said, _way_to(_account_in(arn), result, source, files))
-        elif source and result.outside is None:
-            said = f"is overridden by {source.words}: the next `aws` command does not use it"
-            code, reason = NO, (said, f"run `{source.unset}; {choosing(who.profile)}`")
-        else:
-            continue
-        alike.setdefault(reason, []).append(who.profile)
+            signed_out.setdefault(where, []).append(result.identity.profile)
+        elif result.error is not None:
+            alike.setdefault(_reason(result, result.error), []).append(result)
     for (place, login), names in signed_out.items():
         some = f"{len(names)} profiles of {place} are" if len(names) > 1 else f"{names[0]} is"
         show_error(f"{some} not signed in: run `{login}`")
-    for (message, hint), names in [*alike.items()][:_MOST_REASONS]:
-        if len(names) == 1 and not message.startswith(f"profile {names[0]} does not exist"):
-            message = f"{names[0]}: {message.removeprefix(f'profile {names[0]} ')}"
-        elif len(names) > 1:
-            message = f"{some_of(names)}: {message}"
-        show_error(message, hint)
+    for (message, hint), those in [*alike.items()][:_MOST_REASONS]:
+        show_error(_sentence(message, those), hint)
     if (more := len(alike) - _MOST_REASONS) > 0:
         note(f"and {more:,} more reasons; --format json lists them")
-    return code
+    code = verify.exit_code(result.identity for result in results)
+    return NO if any(result.unexpected for result in results) else code
+
+
+def _reason(result: Result, error: Problem) -> tuple[str, str]:
+    """The message and hint of a problem; without its subject, a message begins with a space."""
+    subject = _subject(result)
+    is_about = error.message.startswith(f"{subject} ")
+    return (error.message[len(subject) :] if is_about else error.message), error.hint
+
+
+def _sentence(message: str, those: Sequence[Result]) -> str:
+    """The message of a reason that some answers share, with their subjects."""
+    names = some_of([result.identity.profile for result in those])
+    if not message.startswith(" "):
+        return f"{names}: {message}"
+    if len(those) == 1:
+        return f"{_subject(those[0])}{message}"
+    verb, _, rest = message.removeprefix(" ").partition(" ")
+    return f"profiles {names} {_OF_MANY.get(verb) or verb.removesuffix('s')} {rest}"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from awscred.environment import Source
 from awscred.explain import Hop
-from awscred.identity import Identity
+from awscred.identity import Identity, Problem
 from awscred.output import SCHEMA, parts
 from awscred.output.colors import CODES
 from awscred.output.document import to_json
@@ -44,12 +44,19 @@ class Result(NamedTuple):
 
     `instead` says what other tools use in its place, or all tools if no profile is named. If the
     answer is about credentials `outside` of the files, their place is in the place of the profile.
+    `unexpected` is how an identity that AWS confirms differs from what the user expects.
     """
 
     identity: Identity
     hops: Sequence[Hop] = ()
     instead: Sequence[str] = ()
     outside: Source | None = None
+    unexpected: Problem | None = None
+
+    @property
+    def error(self) -> Problem | None:
+        """Why there is no identity, or not the expected one; None if all is well."""
+        return self.identity.error or self.unexpected
 
     @property
     def profile(self) -> str | None:
@@ -84,7 +91,7 @@ def as_json(results: Sequence[Result], names: Names) -> str:
             "credentials_from": result.place,
             "chain": parts.chain(result.hops),
             "instead": list(result.instead),
-            "error": who.error and who.error._asdict(),
+            "error": result.error and result.error._asdict(),
             "note": who.note and who.note._asdict(),
         }
         for result in results
@@ -108,7 +115,7 @@ def plain(results: Sequence[Result], names: Names) -> str:
                 who.user_id,
             ),
             *(who.type, who.partition),
-            *(result.place, iso_time(who.expires), who.error and who.error.code),
+            *(result.place, iso_time(who.expires), result.error and result.error.code),
         )
         lines.append("\t".join(escape(cell or "-") for cell in cells) + "\n")
     return "".join(lines)
