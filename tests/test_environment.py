@@ -105,7 +105,7 @@ def test_they_override_the_active_profile(
     chosen = {} if name == "default" else {"AWS_PROFILE": name}
     done = run("whoami", "-f", "table", **ENVIRONMENT, **chosen)
     assert done.stdout.startswith("From       environment (AWS_ACCESS_KEY_ID)\n")
-    assert f"overrides profile {name}" in done.stderr
+    assert f"`aws` command ignores profile {name}\n" in done.stderr
     assert "`unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`" in done.stderr
     assert (
         "└─ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"
@@ -270,7 +270,7 @@ class TestExpectations:
     ) -> None:
         done = run("whoami", *self.EXPECT, AWS_PROFILE=chosen, **ENVIRONMENT)
         assert done.returncode == 1
-        assert f"AWS_ACCESS_KEY_ID of the environment overrides profile {chosen}" in done.stderr
+        assert f"so the next `aws` command ignores profile {chosen}\n" in done.stderr
         assert "is in account 123456789012, not 111122223333" in done.stderr
         assert type_ in done.stderr
 
@@ -319,6 +319,53 @@ class TestExpectations:
         done = run("whoami", *self.EXPECT, **ENVIRONMENT)
         words = "AWS_ACCESS_KEY_ID of the environment is in account 123456789012, not"
         assert f"error: {words} 111122223333\n" in done.stderr
+
+
+# --- list
+
+OVERRIDDEN = (
+    "warning: AWS_ACCESS_KEY_ID is set, so the next `aws` command ignores profile ci\n"
+    "hint: run `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY` to use ci, or `awscred whoami ci`"
+    " to ask about it\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("variables", "active", "said"),
+    [
+        ({}, True, ""),
+        (CONTAINER, True, ""),  # only for a profile that has nothing
+        ({"AWS_SECRET_ACCESS_KEY": OTHER_SECRET}, True, ""),
+        (ENVIRONMENT, False, OVERRIDDEN),
+        (
+            WEB_IDENTITY,
+            False,
+            OVERRIDDEN.replace("AWS_ACCESS_KEY_ID is", "AWS_WEB_IDENTITY_TOKEN_FILE is").replace(
+                "ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY", "WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN"
+            ),
+        ),
+    ],
+    ids=str,
+)
+def test_no_profile_is_active_if_the_environment_goes_first(
+    variables: dict[str, str], active: bool, said: str, aws_folder: Path, run: Run
+) -> None:
+    (aws_folder / "credentials").write_text(f"[ci]\n{KEYS}")
+    (aws_folder / "credentials").chmod(0o600)
+    environ = {"AWS_PROFILE": "ci", **variables}
+    done = run("list", "-f", "table", **environ)
+    assert ("* ci" in done.stdout, done.stderr) == (active, said)
+    (profile,) = json.loads(run("list", "-f", "json", **environ).stdout)["profiles"]
+    assert profile["active"] == active
+    assert run("list", "--names", **environ).stderr == ""
+
+
+def test_a_role_goes_before_a_web_identity(aws_folder: Path, run: Run) -> None:
+    (aws_folder / "config").write_text(PROFILES["role"])
+    (aws_folder / "config").chmod(0o600)
+    done = run("list", "-f", "table", **WEB_IDENTITY)
+    assert "* default" in done.stdout
+    assert done.stderr == ""
 
 
 # --- what to type to use a profile

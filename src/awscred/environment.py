@@ -62,6 +62,11 @@ def chosen_profile(environ: Mapping[str, str]) -> str | None:
     return next((name for key in _PROFILE if (name := environ.get(key))), None)
 
 
+def has_credentials(environ: Mapping[str, str]) -> bool:
+    """Whether the environment has keys or a web identity, which may go before a profile."""
+    return bool(environ.get(_ID) or environ.get(_TOKEN_FILE))
+
+
 def choosing(name: str) -> str:
     """The command of a shell after which AWS tools use a profile."""
     return f"export AWS_PROFILE={shlex.quote(name)}"

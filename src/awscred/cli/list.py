@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections import Counter
 from datetime import datetime, timezone
@@ -17,12 +18,13 @@ from awscred.cli.terminal import (
     names_option,
     note,
     process_option,
+    show_warning,
     terminal_columns,
     timeout_option,
     use_color,
     write,
 )
-from awscred.environment import chosen_profile
+from awscred.environment import Source, chosen_profile, has_credentials, used_source
 from awscred.errors import OK
 from awscred.findings import ERROR, WARNING
 from awscred.output.list import (
@@ -41,7 +43,7 @@ from awscred.profiles import KINDS, Files, Profile
 from awscred.reasons import about, is_long, placed
 from awscred.suspects import only_suspects
 from awscred.tools import default_tools, read
-from awscred.tools.reading import Reading
+from awscred.tools.reading import Reading, Refused
 
 _MOST_REASONS = 3
 
@@ -85,7 +87,8 @@ def command(
 
     Shows each profile's kind, account, region, the place of its credentials, and its number of
     problems, which `awscred validate` explains. The account is decoded from the access key id, or
-    read from the role or SSO settings.
+    read from the role or SSO settings. `*` marks the profile that AWS tools use if none is named.
+    There is no `*` if they use credentials of the environment, such as AWS_ACCESS_KEY_ID.
 
     AWS is asked only with --verify; the exit code is then that of `whoami`. From files named with
     --config or --credentials, --verify uses only keys, and roles assumed with them.
@@ -96,6 +99,7 @@ def command(
     need("--verify", ("timeout", "allow_process"), unless=verify)
     files = state.load()
     active = active_profile()
+    source = overriding_source(active, files)
     if not files.profiles:
         note(how_to_begin(files))
     elif active not in files.profiles and active != "default":
@@ -104,7 +108,12 @@ def command(
     if invalid or not names:
         problems = validation.problems(files)
     rows = [
-        Row(profile, name == active, problems[name, ERROR], problems[name, WARNING])
+        Row(
+            profile,
+            source is None and name == active,
+            problems[name, ERROR],
+            problems[name, WARNING],
+        )
         for name, profile in files.profiles.items()
         if (not kinds or profile.kind in kinds) and (not text or is_about(profile, text))
     ]
@@ -113,7 +122,8 @@ def command(
     if sort:
         rows.sort(key=SORTS[sort])
     if text and files.profiles and not rows:
-        note(f'no profile matches "{text}"')
+        of_kind = f" of kind {' or '.join(kinds)}" if kinds else ""
+        note(f'no profile{of_kind} matches "{text}"')
     shown = Names(files.profiles, clear=show_names)
     found = _ask(rows, files, state, timeout, allow_process) if verify else None
     if names:
@@ -141,6 +151,8 @@ def command(
             _note_reasons(rows, files)
         if unplaced := problems[None, ERROR] + problems[None, WARNING]:
             note(f"{_more(unplaced)} not tied to a profile; run `awscred validate` to see more")
+    if source and active in files.profiles and not names:
+        warn_overridden(source, active)
     if not found:
         return OK
     from awscred.cli.verify import exit_code, note_limits
@@ -169,6 +181,36 @@ def _ask(
 def active_profile() -> str:
     """The profile that the AWS CLI uses when none is named."""
     return chosen_profile(os.environ) or "default"
+
+
+def outside_source(name: str, files: Files) -> Source | None:
+    """The credentials that a command uses although the active profile is this, if it does.
+
+    None if the environment names a profile that does not exist, or a file cannot be read.
+    """
+    if name not in files.profiles and chosen_profile(os.environ):
+        return None
+    try:
+        return used_source(os.environ, name, files.read_by_botocore)
+    except Refused:
+        return None
+
+
+def overriding_source(name: str, files: Files) -> Source | None:
+    """The same, if they are of the environment and go before any credentials of the profile."""
+    if not has_credentials(os.environ):  # usually; so the files need not be read as botocore does
+        return None
+    source = outside_source(name, files)
+    return source if source and source.goes_first else None
+
+
+def warn_overridden(source: Source, name: str) -> None:
+    """Warn that the environment overrides the active profile, and say what to type."""
+    show_warning(
+        f"{source.name} is set, so the next `aws` command ignores profile {name}",
+        f"run `{source.unset}` to use {name}, or `awscred whoami {shlex.quote(name)}` to ask"
+        " about it",
+    )
 
 
 def how_to_begin(files: Files) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import sys
 from collections.abc import Sequence
 from datetime import datetime, timezone
@@ -13,7 +12,13 @@ from fnmatch import fnmatchcase
 import click
 
 from awscred.cli import Command, State, completing, verify
-from awscred.cli.list import active_profile, how_to_begin
+from awscred.cli.list import (
+    active_profile,
+    how_to_begin,
+    outside_source,
+    overriding_source,
+    warn_overridden,
+)
 from awscred.cli.options import refuse_together
 from awscred.cli.terminal import (
     format_option,
@@ -21,13 +26,12 @@ from awscred.cli.terminal import (
     note,
     process_option,
     show_error,
-    show_warning,
     terminal_columns,
     timeout_option,
     use_color,
     write,
 )
-from awscred.environment import Source, choosing, chosen_profile, used_source
+from awscred.environment import Source, choosing, chosen_profile
 from awscred.errors import NO, AwscredError
 from awscred.explain import Origins, region_override, shadows
 from awscred.guesses import did_you_mean
@@ -37,7 +41,6 @@ from awscred.output.names import Names, some_of
 from awscred.output.paths import short_path
 from awscred.output.whoami import Result
 from awscred.profiles import Files
-from awscred.tools.reading import Refused
 
 _MOST_REASONS = 20
 _OF_MANY = {"is": "are", "has": "have", "does": "do"}
@@ -127,7 +130,7 @@ def command(
     refuse_together("explain", "format_")
     files = state.load()
     names = tuple(files.profiles) if everyone else profiles or (active_profile(),)
-    outside = None if everyone or profiles else _outside(names[0], files)
+    outside = None if everyone or profiles else outside_source(names[0], files)
     if not names:
         raise AwscredError("no profiles to check", how_to_begin(files), exit_code=NO)
     origins = Origins(files)
@@ -178,7 +181,7 @@ def command(
     ]
     overriding = {}
     if profiles and (expect_account or expect_arn):
-        overriding = {name: source for name in names if (source := _overriding(name, files))}
+        overriding = {name: source for name in names if (source := overriding_source(name, files))}
     results = [
         result._replace(
             unexpected=_unexpected(
@@ -200,25 +203,6 @@ def command(
     return _report(results, files)
 
 
-def _outside(name: str, files: Files) -> Source | None:
-    """The credentials outside of the files that the next `aws` command uses, if it does.
-
-    It fails if the environment names a profile that does not exist, or a file cannot be read.
-    """
-    if name not in files.profiles and chosen_profile(os.environ):
-        return None
-    try:
-        return used_source(os.environ, name, files.read_by_botocore)
-    except Refused:
-        return None
-
-
-def _overriding(name: str, files: Files) -> Source | None:
-    """The credentials of the environment that a command uses although AWS_PROFILE names this."""
-    source = _outside(name, files)
-    return source if source and source.goes_first else None
-
-
 def _has_nothing(who: Identity) -> bool:
     return who.error is not None and who.error.code == "NoCredentials"
 
@@ -228,11 +212,7 @@ def _note_outside(source: Source, name: str, files: Files) -> None:
     if name not in files.profiles or not source.goes_first:
         note(f"note: the next `aws` command uses {source.words}")
         return
-    show_warning(
-        f"{source.words} overrides profile {name}: the next `aws` command does not use it",
-        f"run `{source.unset}` to use {name}, or `awscred whoami {shlex.quote(name)}` to ask"
-        " about it",
-    )
+    warn_overridden(source, name)
 
 
 def _way_to(account: str | None, result: Result, source: Source | None, files: Files) -> str:
