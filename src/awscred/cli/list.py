@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections import Counter
 from datetime import datetime, timezone
@@ -27,6 +26,7 @@ from awscred.cli.terminal import (
 from awscred.environment import Source, chosen_profile, has_credentials, used_source
 from awscred.errors import OK
 from awscred.findings import ERROR, WARNING
+from awscred.identity import as_argument
 from awscred.output.list import (
     GROUPS,
     SORTS,
@@ -158,8 +158,10 @@ def command(
     from awscred.cli.verify import exit_code, note_limits
 
     note_limits(found.values())
-    if any(who.error for who in found.values()):
-        note("run `awscred whoami --all` to see why a profile does not work, and what to do")
+    failed = [name for name, who in found.items() if who.error]
+    if failed:
+        which = as_argument(failed[0]) if len(failed) == 1 else "--all"
+        note(f"run `awscred whoami {which}` to see why a profile does not work, and what to do")
     return exit_code(found.values())
 
 
@@ -208,7 +210,7 @@ def warn_overridden(source: Source, name: str) -> None:
     """Warn that the environment overrides the active profile, and say what to type."""
     show_warning(
         f"{source.name} is set, so the next `aws` command ignores profile {name}",
-        f"run `{source.unset}` to use {name}, or `awscred whoami {shlex.quote(name)}` to ask"
+        f"run `{source.unset}` to use {name}, or `awscred whoami {as_argument(name)}` to ask"
         " about it",
     )
 

@@ -35,7 +35,7 @@ from awscred.environment import Source, choosing, chosen_profile
 from awscred.errors import NO, AwscredError
 from awscred.explain import Origins, region_override, shadows
 from awscred.guesses import did_you_mean
-from awscred.identity import Identity, Problem, without
+from awscred.identity import Identity, Problem, named, unnamed, without
 from awscred.output import whoami as output
 from awscred.output.names import Names, some_of
 from awscred.output.paths import short_path
@@ -335,7 +335,7 @@ def _report(results: Sequence[Result], files: Files) -> int:
         some = f"{len(names)} profiles of {place} are" if len(names) > 1 else f"{names[0]} is"
         show_error(f"{some} not signed in: run `{login}`")
     for (message, hint), those in [*alike.items()][:_MOST_REASONS]:
-        show_error(_sentence(message, those), hint)
+        show_error(_sentence(message, those), _hint(hint, those))
     if (more := len(alike) - _MOST_REASONS) > 0:
         note(f"and {more:,} more reasons; --format json lists them")
     code = verify.exit_code(result.identity for result in results)
@@ -345,8 +345,8 @@ def _report(results: Sequence[Result], files: Files) -> int:
 def _reason(result: Result, error: Problem) -> tuple[str, str]:
     """The message and hint of a problem; without its subject, a message begins with a space."""
     subject = _subject(result)
-    is_about = error.message.startswith(f"{subject} ")
-    return (error.message[len(subject) :] if is_about else error.message), error.hint
+    message, hint = error.message, unnamed(error, result.identity.profile).hint
+    return (message[len(subject) :] if message.startswith(f"{subject} ") else message), hint
 
 
 def _sentence(message: str, those: Sequence[Result]) -> str:
@@ -358,3 +358,11 @@ def _sentence(message: str, those: Sequence[Result]) -> str:
         return f"{_subject(those[0])}{message}"
     verb, _, rest = message.removeprefix(" ").partition(" ")
     return f"profiles {names} {_OF_MANY.get(verb) or verb.removesuffix('s')} {rest}"
+
+
+def _hint(hint: str, those: Sequence[Result]) -> str:
+    """The hint of a reason that some answers share, with the first profile in its command."""
+    shown = named(Problem("", "", hint), those[0].identity.profile).hint
+    if len(those) > 1 and shown != hint:
+        shown = shown.replace("un `awscred", "un a command such as `awscred", 1)
+    return shown
