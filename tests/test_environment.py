@@ -250,9 +250,19 @@ class TestExpectations:
             " run `export AWS_PROFILE=prod`\n"
         )
 
-    def test_no_profile_is_in_the_account(self, run: Run) -> None:
+    def test_no_profile_is_in_the_account(self, aws_folder: Path, run: Run) -> None:
         done = run("whoami", "--expect-account", "999999999999", AWS_PROFILE="dev")
         assert done.returncode == 1
+        none = "hint: no profile in your files is in account 999999999999"
+        assert done.stderr.endswith(
+            f"{none}, as far as they show; run `awscred whoami --all` for the account of each\n"
+        )
+        (aws_folder / "config").write_text(f"[profile dev]\n{KEYS}aws_account_id = {aws.ACCOUNT}\n")
+        done = run("whoami", "dev", "--expect-account", "999999999999")
+        assert done.stderr.endswith(f"{none}; run `awscred add` to create one\n")
+        done = run("whoami", "dev", "--expect-arn", f"arn:aws:iam::{aws.ACCOUNT}:user/bob")
+        assert f"hint: no other profile in your files is in account {aws.ACCOUNT};" in done.stderr
+        done = run("whoami", "dev", "--expect-arn", "*:user/bob")
         assert "hint: use another profile, or expect another identity" in done.stderr
 
     @pytest.mark.parametrize(
@@ -319,6 +329,42 @@ class TestExpectations:
         done = run("whoami", *self.EXPECT, **ENVIRONMENT)
         words = "AWS_ACCESS_KEY_ID of the environment is in account 123456789012, not"
         assert f"error: {words} 111122223333\n" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("profiles", "variables", "said"),
+    [
+        (
+            ("default", "prod"),
+            {"AWS_PROFILE": "nope"},
+            "AWS_PROFILE names it: every `aws` command fails\n"
+            "hint: run `unset AWS_PROFILE` to use default, or `awscred list` to see the profiles\n",
+        ),
+        (
+            ("prod",),
+            {"AWS_DEFAULT_PROFILE": "nope"},
+            "AWS_DEFAULT_PROFILE names it: every `aws` command fails\n"
+            "hint: run `unset AWS_DEFAULT_PROFILE`, and `awscred list` to see the profiles\n",
+        ),
+        (
+            ("default", "prod"),
+            {"AWS_PROFILE": "prd", "AWS_DEFAULT_PROFILE": "x"},
+            "AWS_PROFILE names it: every `aws` command fails\nhint: did you mean prod? run"
+            " `export AWS_PROFILE=prod`, or `unset AWS_PROFILE AWS_DEFAULT_PROFILE`\n",
+        ),
+    ],
+    ids=str,
+)
+def test_the_variable_that_names_a_missing_profile(
+    profiles: tuple[str, ...], variables: dict[str, str], said: str, aws_folder: Path, run: Run
+) -> None:
+    (aws_folder / "credentials").write_text("".join(f"[{name}]\n{KEYS}" for name in profiles))
+    (variable, name), *_ = variables.items()
+    done = run("whoami", **variables)
+    assert done.returncode == 1
+    assert done.stderr == f"error: profile {name} does not exist, but {said}"
+    listed = run("list", **variables).stderr
+    assert f"{variable} is {name}, but that profile does not exist" in listed
 
 
 # --- list

@@ -23,7 +23,13 @@ from awscred.cli.terminal import (
     use_color,
     write,
 )
-from awscred.environment import Source, chosen_profile, has_credentials, used_source
+from awscred.environment import (
+    Source,
+    choosing_variables,
+    chosen_profile,
+    has_credentials,
+    used_source,
+)
 from awscred.errors import OK
 from awscred.findings import ERROR, WARNING
 from awscred.identity import as_argument
@@ -103,7 +109,8 @@ def command(
     if not files.profiles:
         note(how_to_begin(files))
     elif active not in files.profiles and active != "default":
-        note(f"AWS_PROFILE is {active}, but that profile does not exist")
+        variable = choosing_variables(os.environ)[0]
+        note(f"{variable} is {active}, but that profile does not exist")
     problems = Counter[tuple[str | None, str]]()
     if invalid or not names:
         problems = validation.problems(files)

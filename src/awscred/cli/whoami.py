@@ -31,10 +31,10 @@ from awscred.cli.terminal import (
     use_color,
     write,
 )
-from awscred.environment import Source, choosing, chosen_profile
+from awscred.environment import Source, choosing, choosing_variables, chosen_profile
 from awscred.errors import NO, AwscredError
 from awscred.explain import Origins, region_override, shadows
-from awscred.guesses import did_you_mean
+from awscred.guesses import closest, did_you_mean
 from awscred.identity import Identity, Problem, named, unnamed, without
 from awscred.output import whoami as output
 from awscred.output.names import Names, some_of
@@ -225,13 +225,25 @@ def _way_to(account: str | None, result: Result, source: Source | None, files: F
         for name, profile in files.profiles.items()
         if account and profile.account[0] == account and name != result.profile
     ]
-    if not there:
+    if not account:
         return _OTHER
+    if not there:
+        return _none_in(account, result, files)
     listed = f"{'profiles' if len(there) > 1 else 'profile'} in account {account}: {some_of(there)}"
     leave = source.unset if source else ""
     if leave and active_profile() in there:
         return f"{listed}; run `{leave}` to use {active_profile()}"
     return f"{listed}; run `{'; '.join(filter(None, (leave, choosing(there[0]))))}`"
+
+
+def _none_in(account: str, result: Result, files: Files) -> str:
+    """What to say if the files show no profile in an account, except perhaps the one asked."""
+    found = files.profiles.get(result.profile or "")
+    other = "other " if found and account in (found.account[0], result.identity.account) else ""
+    none = f"no {other}profile in your files is in account {account}"
+    if all(profile.account[0] for profile in files.profiles.values()):
+        return f"{none}; run `awscred add` to create one"
+    return f"{none}, as far as they show; run `awscred whoami --all` for the account of each"
 
 
 def _account_in(arn: str) -> str | None:
@@ -246,13 +258,25 @@ def _region_in_environment(files: Files, name: str) -> list[str]:
 
 
 def _missing(name: str, files: Files, *, is_chosen: bool) -> Identity:
+    message = f"profile {name} does not exist"
     hint = did_you_mean(name, files.profiles, "run `awscred list` to see the profiles")
+    if is_chosen:
+        variables = choosing_variables(os.environ)
+        message += f", but {variables[0]} names it: every `aws` command fails"
+        hint = _way_from(name, variables, files)
     if not files.profiles:
         hint = how_to_begin(files)
-    message = f"profile {name} does not exist"
-    if is_chosen:
-        message += ", but the environment names it: every `aws` command fails"
     return without(name, "broken", "ProfileNotFound", message, hint)
+
+
+def _way_from(name: str, variables: Sequence[str], files: Files) -> str:
+    """What to type if these variables name a profile that does not exist."""
+    leave = f"`unset {' '.join(variables)}`"
+    if likely := closest(name, files.profiles, 0.6):
+        return f"did you mean {likely}? run `{choosing(likely)}`, or {leave}"
+    if "default" in files.profiles:
+        return f"run {leave} to use default, or `awscred list` to see the profiles"
+    return f"run {leave}, and `awscred list` to see the profiles"
 
 
 def _show(
