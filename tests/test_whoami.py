@@ -152,8 +152,25 @@ def test_all_as_a_table(mixed: Path, run: Run) -> None:
     ]
     assert "123456789012  role d" in lines[2]
     assert next(line for line in lines if line.startswith("old")).split() == ["old", "refused"]
+    assert lines[1].split()[:5] == ["default", "123456789012", "IAM", "user", "alice"]
+    assert "alice  ok" in lines[1]
     told = next(line for line in lines if line.startswith("no-login"))
     assert told.split() == ["no-login", "111122223333", "SSO", "Read", "unknown"]
+
+
+def test_one_profile_shows_what_the_files_say(mixed: Path, run: Run) -> None:
+    """If AWS has not confirmed it."""
+    assert run("whoami", "no-login", "-f", "table").stdout.startswith(
+        "Profile    no-login\n"
+        "Status     unknown\n"
+        "Account    111122223333 (from the files)\n"
+        "Identity   SSO Read (from the files)\n"
+        "From       "
+    )
+    shown = run("whoami", "default", "-f", "table").stdout
+    assert "123456789012\n" in shown
+    assert "from the files" not in shown
+    assert "Account" not in run("whoami", "old", "-f", "table").stdout
 
 
 def test_one_sign_in_is_asked_for_once(aws_folder: Path, endpoint: StandIn, run: Run) -> None:

@@ -310,7 +310,7 @@ def _show(
         all_well = all(result.identity.error is None for result in results)
         write(shown_table if all_well else f"{shown_table}\n")  # the errors follow
     else:
-        write(output.block(shown[0], now, names, color=color))
+        write(output.block(shown[0], files.profiles, now, names, color=color))
 
 
 def _subject(result: Result) -> str:
