@@ -252,6 +252,32 @@ def test_a_warning_about_something_else_is_not_the_reason(aws_folder: Path) -> N
     assert any("cli_pagr" in found.message for found in validation.validate(files).findings)
 
 
+@pytest.mark.parametrize(
+    ("line", "host", "is_cause"),
+    [
+        ("regoin = x", "127.0.0.1", False),
+        ("regoin = us-east-1", "sts.us-east-1.amazonaws.com", False),  # it is not read
+        ("region = eu-wst-1", "sts.eu-wst-1.amazonaws.com", True),
+        ("region = eu-wst-1", "127.0.0.1", False),
+        ("output = jsn", "sts.us-east-1.amazonaws.com", False),
+        ("endpoint_ulr = https://vpce.example", "sts.us-east-1.amazonaws.com", True),
+        ("endpoint_ulr = https://vpce.example", "127.0.0.1", False),
+        ("endpoint_url = https://vpce.example # mine", "vpce.example", True),
+        ("endpoint_url = https://vpce.example # mine", "127.0.0.1", False),
+    ],
+)
+def test_only_what_leads_to_a_host_explains_that_it_cannot_be_reached(
+    line: str, host: str, is_cause: bool
+) -> None:
+    files = Files(Document(f"[default]\n{KEYS}{line}\n"), Document())
+    (key, _, _) = line.split(maxsplit=2)
+    assert any(key in found.message for found in validation.validate(files).findings)
+    who = without("default", "unknown", "Network", f"{host} cannot be reached.", "Check it.")
+    error = told(Reasons(files).explain(who))
+    assert error.message == who.error.message if who.error else False
+    assert (key in error.hint, error.hint == "Check it.") == (is_cause, not is_cause)
+
+
 def test_what_is_ignored_leaves_the_words_of_botocore_with_the_right_name(
     aws_folder: Path, endpoint: StandIn
 ) -> None:
