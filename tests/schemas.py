@@ -193,7 +193,11 @@ _IDENTITY = _record(
     ),
     chain=_list("The steps to the credentials; empty if there are none.", _part("hop")),
     instead=_list("What tools would use in place of the profile.", _text("In words.")),
-    error=_or_null(_part("problem")),
+    error={
+        **_or_null(_part("problem")),
+        "description": "Why there is no identity. If the status is ok: UnexpectedAccount, "
+        "UnexpectedArn or Overridden, if it is not what --expect-account or --expect-arn expect.",
+    },
     note=_or_null(_part("problem")),
 )
 _VERIFIED = _record(

@@ -468,7 +468,9 @@ def test_keys_of_the_environment_go_first_unless_a_profile_is_named(
     keys = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
     done = run("whoami", **keys)
     assert done.stdout.startswith("-\trefused\t")
-    assert "AWS_ACCESS_KEY_ID of the environment overrides profile default" in done.stderr
+    assert (
+        "AWS_ACCESS_KEY_ID is set, so the next `aws` command ignores profile default" in done.stderr
+    )
     done = run("whoami", "default", **keys)
     assert done.stdout.startswith("default\tok\t")
     assert "AWS_ACCESS_KEY_ID" in done.stderr

@@ -105,7 +105,7 @@ def test_they_override_the_active_profile(
     chosen = {} if name == "default" else {"AWS_PROFILE": name}
     done = run("whoami", "-f", "table", **ENVIRONMENT, **chosen)
     assert done.stdout.startswith("From       environment (AWS_ACCESS_KEY_ID)\n")
-    assert f"overrides profile {name}" in done.stderr
+    assert f"`aws` command ignores profile {name}\n" in done.stderr
     assert "`unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`" in done.stderr
     assert (
         "└─ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"
@@ -250,9 +250,19 @@ class TestExpectations:
             " run `export AWS_PROFILE=prod`\n"
         )
 
-    def test_no_profile_is_in_the_account(self, run: Run) -> None:
+    def test_no_profile_is_in_the_account(self, aws_folder: Path, run: Run) -> None:
         done = run("whoami", "--expect-account", "999999999999", AWS_PROFILE="dev")
         assert done.returncode == 1
+        none = "hint: no profile in your files is in account 999999999999"
+        assert done.stderr.endswith(
+            f"{none}, as far as they show; run `awscred whoami --all` for the account of each\n"
+        )
+        (aws_folder / "config").write_text(f"[profile dev]\n{KEYS}aws_account_id = {aws.ACCOUNT}\n")
+        done = run("whoami", "dev", "--expect-account", "999999999999")
+        assert done.stderr.endswith(f"{none}; run `awscred add` to create one\n")
+        done = run("whoami", "dev", "--expect-arn", f"arn:aws:iam::{aws.ACCOUNT}:user/bob")
+        assert f"hint: no other profile in your files is in account {aws.ACCOUNT};" in done.stderr
+        done = run("whoami", "dev", "--expect-arn", "*:user/bob")
         assert "hint: use another profile, or expect another identity" in done.stderr
 
     @pytest.mark.parametrize(
@@ -270,7 +280,7 @@ class TestExpectations:
     ) -> None:
         done = run("whoami", *self.EXPECT, AWS_PROFILE=chosen, **ENVIRONMENT)
         assert done.returncode == 1
-        assert f"AWS_ACCESS_KEY_ID of the environment overrides profile {chosen}" in done.stderr
+        assert f"so the next `aws` command ignores profile {chosen}\n" in done.stderr
         assert "is in account 123456789012, not 111122223333" in done.stderr
         assert type_ in done.stderr
 
@@ -279,11 +289,129 @@ class TestExpectations:
         assert run("whoami", "dev", *expect).returncode == 0
         done = run("whoami", "dev", *expect, **ENVIRONMENT)
         assert done.returncode == 1
-        assert "dev: is overridden by AWS_ACCESS_KEY_ID of the environment" in done.stderr
+        assert (
+            "error: profile dev is overridden by AWS_ACCESS_KEY_ID of the environment"
+            in done.stderr
+        )
         assert (
             "`unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; export AWS_PROFILE=dev`" in done.stderr
         )
         assert run("whoami", "dev", **ENVIRONMENT).returncode == 0
+
+    @pytest.mark.parametrize(
+        ("expect", "variables", "code"),
+        [
+            (EXPECT, {}, "UnexpectedAccount"),
+            (("--expect-arn", "*:user/bob"), {}, "UnexpectedArn"),
+            (("--expect-account", aws.ACCOUNT), ENVIRONMENT, "Overridden"),
+            (("--expect-account", aws.ACCOUNT), {}, None),
+        ],
+        ids=str,
+    )
+    def test_a_document_has_what_is_not_as_expected(
+        self, expect: tuple[str, str], variables: dict[str, str], code: str | None, run: Run
+    ) -> None:
+        done = run("whoami", "dev", *expect, "-f", "json", **variables)
+        (who,) = json.loads(done.stdout)["identities"]
+        assert (who["status"], who["account"]) == ("ok", aws.ACCOUNT)
+        assert (who["error"] and who["error"]["code"]) == code
+        assert done.returncode == (code is not None)
+        if code:
+            assert f"error: {who['error']['message']}\nhint: {who['error']['hint']}" in done.stderr
+            assert run("whoami", "dev", *expect, **variables).stdout.endswith(f"\t{code}\n")
+
+    def test_sentences_about_several_profiles_are_whole(self, aws_folder: Path, run: Run) -> None:
+        (aws_folder / "credentials").write_text(f"[a]\n{KEYS}[b]\n{KEYS}")
+        done = run("whoami", "a", "b", *self.EXPECT)
+        assert "error: profiles a, b are in account 123456789012, not 111122223333\n" in done.stderr
+        done = run("whoami", "gone", "lost")
+        assert done.stderr.startswith("error: profiles gone, lost do not exist\n")
+        done = run("whoami", *self.EXPECT, **ENVIRONMENT)
+        words = "AWS_ACCESS_KEY_ID of the environment is in account 123456789012, not"
+        assert f"error: {words} 111122223333\n" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("profiles", "variables", "said"),
+    [
+        (
+            ("default", "prod"),
+            {"AWS_PROFILE": "nope"},
+            "AWS_PROFILE names it: every `aws` command fails\n"
+            "hint: run `unset AWS_PROFILE` to use default, or `awscred list` to see the profiles\n",
+        ),
+        (
+            ("prod",),
+            {"AWS_DEFAULT_PROFILE": "nope"},
+            "AWS_DEFAULT_PROFILE names it: every `aws` command fails\n"
+            "hint: run `unset AWS_DEFAULT_PROFILE`, and `awscred list` to see the profiles\n",
+        ),
+        (
+            ("default", "prod"),
+            {"AWS_PROFILE": "prd", "AWS_DEFAULT_PROFILE": "x"},
+            "AWS_PROFILE names it: every `aws` command fails\nhint: did you mean prod? run"
+            " `export AWS_PROFILE=prod`, or `unset AWS_PROFILE AWS_DEFAULT_PROFILE`\n",
+        ),
+    ],
+    ids=str,
+)
+def test_the_variable_that_names_a_missing_profile(
+    profiles: tuple[str, ...], variables: dict[str, str], said: str, aws_folder: Path, run: Run
+) -> None:
+    (aws_folder / "credentials").write_text("".join(f"[{name}]\n{KEYS}" for name in profiles))
+    (variable, name), *_ = variables.items()
+    done = run("whoami", **variables)
+    assert done.returncode == 1
+    assert done.stderr == f"error: profile {name} does not exist, but {said}"
+    listed = run("list", **variables).stderr
+    assert f"{variable} is {name}, but that profile does not exist" in listed
+
+
+# --- list
+
+OVERRIDDEN = (
+    "warning: AWS_ACCESS_KEY_ID is set, so the next `aws` command ignores profile ci\n"
+    "hint: run `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY` to use ci, or `awscred whoami ci`"
+    " to ask about it\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("variables", "active", "said"),
+    [
+        ({}, True, ""),
+        (CONTAINER, True, ""),  # only for a profile that has nothing
+        ({"AWS_SECRET_ACCESS_KEY": OTHER_SECRET}, True, ""),
+        (ENVIRONMENT, False, OVERRIDDEN),
+        (
+            WEB_IDENTITY,
+            False,
+            OVERRIDDEN.replace("AWS_ACCESS_KEY_ID is", "AWS_WEB_IDENTITY_TOKEN_FILE is").replace(
+                "ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY", "WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN"
+            ),
+        ),
+    ],
+    ids=str,
+)
+def test_no_profile_is_active_if_the_environment_goes_first(
+    variables: dict[str, str], active: bool, said: str, aws_folder: Path, run: Run
+) -> None:
+    (aws_folder / "credentials").write_text(f"[ci]\n{KEYS}")
+    (aws_folder / "credentials").chmod(0o600)
+    environ = {"AWS_PROFILE": "ci", **variables}
+    done = run("list", "-f", "table", **environ)
+    assert ("* ci" in done.stdout, done.stderr) == (active, said)
+    (profile,) = json.loads(run("list", "-f", "json", **environ).stdout)["profiles"]
+    assert profile["active"] == active
+    assert run("list", "--names", **environ).stderr == ""
+
+
+def test_a_role_goes_before_a_web_identity(aws_folder: Path, run: Run) -> None:
+    (aws_folder / "config").write_text(PROFILES["role"])
+    (aws_folder / "config").chmod(0o600)
+    done = run("list", "-f", "table", **WEB_IDENTITY)
+    assert "* default" in done.stdout
+    assert done.stderr == ""
 
 
 # --- what to type to use a profile

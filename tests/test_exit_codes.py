@@ -90,7 +90,7 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("whoami", "half"), NO, "half: "),
     (("whoami", "audit"), FAILED, ""),
     (("whoami", "--all"), NO, ""),
-    (("whoami", "dev", "--expect-account", "999999999999"), NO, "dev: is in account"),
+    (("whoami", "dev", "--expect-account", "999999999999"), NO, "profile dev is in account"),
     (("whoami", "dev", "--expect-account", "1"), USAGE, "Invalid value for '--expect-account'"),
     (("whoami", "dev", "--expect-arn", "*"), USAGE, "Invalid value for '--expect-arn'"),
     (("add",), USAGE, "profile name is missing, and there is no terminal"),

@@ -179,7 +179,9 @@ def test_other_examples_of_each_kind(
 def test_the_screen_names_the_profile_once(aws_folder: Path, run: Run) -> None:
     use_case("sso-session-name", aws_folder)
     done = run("whoami", "test-profile", "-f", "table")
-    assert "error: test-profile: has the sso-session nine, which does not exist" in done.stderr
+    assert (
+        "error: profile test-profile has the sso-session nine, which does not exist" in done.stderr
+    )
     assert "(~/.aws/config:10)" in done.stderr
     assert done.returncode == 1
 
@@ -248,6 +250,32 @@ def test_a_warning_about_something_else_is_not_the_reason(aws_folder: Path) -> N
     assert "cli_pagr" not in error.message
     files = awscred.load()
     assert any("cli_pagr" in found.message for found in validation.validate(files).findings)
+
+
+@pytest.mark.parametrize(
+    ("line", "host", "is_cause"),
+    [
+        ("regoin = x", "127.0.0.1", False),
+        ("regoin = us-east-1", "sts.us-east-1.amazonaws.com", False),  # it is not read
+        ("region = eu-wst-1", "sts.eu-wst-1.amazonaws.com", True),
+        ("region = eu-wst-1", "127.0.0.1", False),
+        ("output = jsn", "sts.us-east-1.amazonaws.com", False),
+        ("endpoint_ulr = https://vpce.example", "sts.us-east-1.amazonaws.com", True),
+        ("endpoint_ulr = https://vpce.example", "127.0.0.1", False),
+        ("endpoint_url = https://vpce.example # mine", "vpce.example", True),
+        ("endpoint_url = https://vpce.example # mine", "127.0.0.1", False),
+    ],
+)
+def test_only_what_leads_to_a_host_explains_that_it_cannot_be_reached(
+    line: str, host: str, is_cause: bool
+) -> None:
+    files = Files(Document(f"[default]\n{KEYS}{line}\n"), Document())
+    (key, _, _) = line.split(maxsplit=2)
+    assert any(key in found.message for found in validation.validate(files).findings)
+    who = without("default", "unknown", "Network", f"{host} cannot be reached.", "Check it.")
+    error = told(Reasons(files).explain(who))
+    assert error.message == who.error.message if who.error else False
+    assert (key in error.hint, error.hint == "Check it.") == (is_cause, not is_cause)
 
 
 def test_what_is_ignored_leaves_the_words_of_botocore_with_the_right_name(

@@ -222,6 +222,10 @@ def test_list_is_filtered_and_sorted(
 def test_a_text_that_no_profile_has_is_said(folder: Path, capsys: Capture) -> None:
     assert main(("--config", "config", "list", "nope")) == OK
     assert capsys.readouterr() == ("", 'no profile matches "nope"\n')
+    assert main(("--config", "config", "list", "--kind", "role", "nope")) == OK
+    assert capsys.readouterr().err == 'no profile of kind role matches "nope"\n'
+    assert main(("--config", "config", "list", "--kind", "role", "--kind", "sso", "nope")) == OK
+    assert capsys.readouterr().err == 'no profile of kind role or sso matches "nope"\n'
 
 
 @pytest.mark.parametrize("format_", [("-f", "json"), ("-f", "plain"), ("-f", "table", "--names")])

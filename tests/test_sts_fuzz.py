@@ -56,7 +56,7 @@ def shown(files: Files, found: list[Identity]) -> list[str]:
     return [
         output.as_json(results, Names()),
         output.plain(results, Names()).replace("\t", " "),
-        *(output.block(result, NOW, Names(), color=False) for result in results),
+        *(output.block(result, files.profiles, NOW, Names(), color=False) for result in results),
         *(output.tree(result, Names(), color=False) for result in results),
         *(str(output.rows(results, files.profiles, NOW, Names())),),
         *(f"{who.error.message} {who.error.hint}" for who in found if who.error),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from awscred.identity import Problem, named, unnamed
 from tests import aws
 from tests.aws import KEY, OTHER_KEY, OTHER_SECRET, SECRET, Answer, RawServer, StandIn, refusal
 from tests.conftest import Run
@@ -150,8 +152,25 @@ def test_all_as_a_table(mixed: Path, run: Run) -> None:
     ]
     assert "123456789012  role d" in lines[2]
     assert next(line for line in lines if line.startswith("old")).split() == ["old", "refused"]
+    assert lines[1].split()[:5] == ["default", "123456789012", "IAM", "user", "alice"]
+    assert "alice  ok" in lines[1]
     told = next(line for line in lines if line.startswith("no-login"))
     assert told.split() == ["no-login", "111122223333", "SSO", "Read", "unknown"]
+
+
+def test_one_profile_shows_what_the_files_say(mixed: Path, run: Run) -> None:
+    """If AWS has not confirmed it."""
+    assert run("whoami", "no-login", "-f", "table").stdout.startswith(
+        "Profile    no-login\n"
+        "Status     unknown\n"
+        "Account    111122223333 (from the files)\n"
+        "Identity   SSO Read (from the files)\n"
+        "From       "
+    )
+    shown = run("whoami", "default", "-f", "table").stdout
+    assert "123456789012\n" in shown
+    assert "from the files" not in shown
+    assert "Account" not in run("whoami", "old", "-f", "table").stdout
 
 
 def test_one_sign_in_is_asked_for_once(aws_folder: Path, endpoint: StandIn, run: Run) -> None:
@@ -248,6 +267,31 @@ def test_the_same_reason_is_told_once(aws_folder: Path, run: Run) -> None:
     assert done.returncode == 3
     assert done.stderr.count("error: ") == 1
     assert done.stderr.startswith("error: p0, p1, p2, p3, p4 and 4 more: ")
+
+
+def test_hints_have_the_name_of_a_profile(aws_folder: Path, run: Run) -> None:
+    """The first one, if several share the hint; each its own in a document."""
+    program = "credential_process = /no/tool\n"
+    (aws_folder / "config").write_text(
+        f"[profile a]\n{program}[profile b]\n{program}[profile no]\nregion = eu-west-1\n"
+    )
+    said = run("whoami", "--all").stderr
+    assert "hint: Run a command such as `awscred whoami a`, or use --allow-process." in said
+    assert "`awscred set no KEY VALUE` to add keys" in said
+    assert "PROFILE" not in said
+    found = json.loads(run("whoami", "--all", "-f", "json").stdout)["identities"]
+    assert "`awscred whoami b`" in found[1]["error"]["hint"]
+    assert "hint: Run `awscred set no KEY VALUE` to add" in run("whoami", "no").stderr
+
+
+@pytest.mark.parametrize("name", ["a", "my prof", "-x", "awscred", "PROFILE", "a\\1"])
+def test_a_name_in_a_hint_is_left_out_and_put_back(name: str) -> None:
+    hint = "Run `awscred whoami PROFILE` or `export AWS_PROFILE=PROFILE`."
+    shown = named(Problem("Code", "message", hint), name)
+    assert unnamed(shown, name).hint == hint
+    argument = shlex.split(shown.hint.split("`")[1])[2:]
+    assert argument == (["--", name] if name == "-x" else [name])
+    assert shown.hint.endswith("`export AWS_PROFILE=PROFILE`.")
 
 
 def test_explain_draws_the_chain(mixed: Path, run: Run) -> None:
@@ -435,6 +479,7 @@ def test_list_with_what_aws_says(mixed: Path, run: Run) -> None:
         },
     }
     table = run("list", "--verify", "-f", "table").stdout.splitlines()
+    assert "run `awscred whoami --all` to see why a profile" in run("list", "--verify").stderr
     assert table[0].endswith("AWS")
     assert table[1].endswith("ok")
 
@@ -445,7 +490,7 @@ def test_list_of_another_file_does_not_follow_it(
     (tmp_path / "config").write_text("[profile a]\ncredential_process = touch trace\n")
     done = run("--config", str(tmp_path / "config"), "list", "--verify")
     assert done.returncode == 3
-    assert "`awscred whoami --all` to see why" in done.stderr
+    assert "`awscred whoami a` to see why" in done.stderr
     assert not Path("trace").exists()
 
 

@@ -59,7 +59,17 @@ class Source(NamedTuple):
 
 def chosen_profile(environ: Mapping[str, str]) -> str | None:
     """The profile that the environment names for the AWS CLI, None if it names none."""
-    return next((name for key in _PROFILE if (name := environ.get(key))), None)
+    return next((environ[key] for key in choosing_variables(environ)), None)
+
+
+def has_credentials(environ: Mapping[str, str]) -> bool:
+    """Whether the environment has keys or a web identity, which may go before a profile."""
+    return bool(environ.get(_ID) or environ.get(_TOKEN_FILE))
+
+
+def choosing_variables(environ: Mapping[str, str]) -> list[str]:
+    """The variables that name a profile; the first one counts, for the AWS CLI."""
+    return [key for key in _PROFILE if environ.get(key)]
 
 
 def choosing(name: str) -> str:

@@ -7,6 +7,7 @@ or "unknown" (could not find out). No value here contains a secret.
 from __future__ import annotations
 
 import re
+import shlex
 from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -79,3 +80,23 @@ class Identity(NamedTuple):
 def without(profile: str, status: Status, code: str, message: str, hint: str) -> Identity:
     """The answer for a profile whose identity is not known."""
     return Identity(profile, status, error=Problem(code, message, hint))
+
+
+def named(problem: Problem, name: str) -> Problem:
+    """The problem with a profile in place of PROFILE in the commands of its hint."""
+    return _with_argument(problem, "PROFILE", as_argument(name))
+
+
+def unnamed(problem: Problem, name: str) -> Problem:
+    """The opposite of `named`: problems of several profiles may then be the same."""
+    return _with_argument(problem, as_argument(name), "PROFILE")
+
+
+def _with_argument(problem: Problem, old: str, new: str) -> Problem:
+    command = rf"(`awscred \w+ ){re.escape(old)}(?=[ `])"
+    return problem._replace(hint=re.sub(command, lambda found: found[1] + new, problem.hint))
+
+
+def as_argument(name: str) -> str:
+    """A profile as the first argument of a command."""
+    return f"{'-- ' if name.startswith('-') else ''}{shlex.quote(name)}"

@@ -7,13 +7,14 @@ problem that AWS or botocore reports has a list of settings that can lead to it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeAlias
 
 from awscred import validation
 from awscred.chains import chain_path
 from awscred.findings import ERROR, INFO, Finding, Report
+from awscred.forms import is_of_aws
 from awscred.identity import Identity, Problem
 from awscred.profiles import Files, section_type
 from awscred.settings import CREDENTIAL_KEYS, CREDENTIAL_SETTINGS, KNOWN, suggest
@@ -21,6 +22,7 @@ from awscred.tools import OWN
 
 _ROLE = ("role_arn", "source_profile", "mfa_serial", "external_id", "role_session_name")
 _REGION = ("region", "sso_region")
+_ENDPOINT = "endpoint_url"
 _SETTINGS: dict[str, frozenset[str]] = {
     "ProfileNotFound": frozenset(),  # only the header, or a line that is not a setting
     "NoCredentials": CREDENTIAL_SETTINGS,
@@ -38,7 +40,7 @@ _SETTINGS: dict[str, frozenset[str]] = {
     "ValidationError": frozenset((*_ROLE, "duration_seconds")),
     "ForbiddenException": frozenset(("sso_account_id", "sso_role_name")),
     "InvalidIdentityToken": frozenset(("web_identity_token_file", "role_arn")),
-    "Network": frozenset((*_REGION, "endpoint_url")),
+    "Network": frozenset((*_REGION, _ENDPOINT)),
 }
 """The settings that may lead to a problem, by its code. Findings about others do not explain it."""
 _ANY_SETTING = ("BadSetting", "FileUnreadable")
@@ -71,7 +73,7 @@ class Reasons:
         """
         if who.error is None or who.error.code not in _SETTINGS:
             return who
-        found = self._cause(who.profile, who.error.code)
+        found = self._cause(who.profile, who.error)
         if found is None:
             return who
         message, hint = placed(found, self._files, self._path), advice(found)
@@ -91,14 +93,14 @@ class Reasons:
                 found[subject(finding, self._files)].append(finding)
         return found
 
-    def _cause(self, name: str, code: str) -> Finding | None:
+    def _cause(self, name: str, problem: Problem) -> Finding | None:
         """The most likely cause of a profile's problem among the findings."""
-        if OWN in self._report.refusals:
-            code = "FileUnreadable"
+        code = "FileUnreadable" if OWN in self._report.refusals else problem.code
         ranked = [
             (order, found.severity != ERROR, -depth, number, found)
             for depth, (refused, findings) in enumerate(self._chain(name))
             for number, found in enumerate(findings)
+            if code != "Network" or _names_host(_settings_at(found, self._files), problem.message)
             if (order := _rank(found, _keys_at(found, self._files), code, refused)) is not None
         ]
         return min(ranked)[-1] if ranked else None
@@ -227,10 +229,31 @@ def _means(key: str, wanted: Collection[str]) -> bool:
     return key in wanted or (key not in KNOWN and suggest(key) in wanted)
 
 
+def _names_host(settings: Mapping[str, str], message: str) -> bool:
+    """Whether the host that cannot be reached, which begins a message, can come from settings.
+
+    It has the region in its name, or is an endpoint's. A misspelled endpoint_url leads to AWS.
+    """
+    host = message.partition(" ")[0]
+    for key, value in settings.items():
+        if (
+            (key in _REGION and value in host.split("."))
+            or (key == _ENDPOINT and host in value)
+            or (key not in KNOWN and suggest(key) == _ENDPOINT and is_of_aws(host))
+        ):
+            return True
+    return False
+
+
 def _keys_at(found: Finding, files: Files) -> set[str]:
+    return {*_settings_at(found, files)}
+
+
+def _settings_at(found: Finding, files: Files) -> dict[str, str]:
     """The settings on the line of a finding; empty for a header or a line that is not a setting."""
     line = found.place.span.line
     section = files.document(found.place.file).section_at(line)
     inner = section.by_line.get(line)
     above = (one for one in section.settings if one.key_span.line <= line <= one.last_line)
-    return {setting.key.lower() for setting in (inner, *above) if setting is not None}
+    there = [setting for setting in (inner, *above) if setting is not None]
+    return {setting.key.lower(): setting.value for setting in there}

@@ -17,14 +17,22 @@ from awscred.cli.terminal import (
     names_option,
     note,
     process_option,
+    show_warning,
     terminal_columns,
     timeout_option,
     use_color,
     write,
 )
-from awscred.environment import chosen_profile
+from awscred.environment import (
+    Source,
+    choosing_variables,
+    chosen_profile,
+    has_credentials,
+    used_source,
+)
 from awscred.errors import OK
 from awscred.findings import ERROR, WARNING
+from awscred.identity import as_argument
 from awscred.output.list import (
     GROUPS,
     SORTS,
@@ -41,7 +49,7 @@ from awscred.profiles import KINDS, Files, Profile
 from awscred.reasons import about, is_long, placed
 from awscred.suspects import only_suspects
 from awscred.tools import default_tools, read
-from awscred.tools.reading import Reading
+from awscred.tools.reading import Reading, Refused
 
 _MOST_REASONS = 3
 
@@ -85,7 +93,8 @@ def command(
 
     Shows each profile's kind, account, region, the place of its credentials, and its number of
     problems, which `awscred validate` explains. The account is decoded from the access key id, or
-    read from the role or SSO settings.
+    read from the role or SSO settings. `*` marks the profile that AWS tools use if none is named.
+    There is no `*` if they use credentials of the environment, such as AWS_ACCESS_KEY_ID.
 
     AWS is asked only with --verify; the exit code is then that of `whoami`. From files named with
     --config or --credentials, --verify uses only keys, and roles assumed with them.
@@ -96,15 +105,22 @@ def command(
     need("--verify", ("timeout", "allow_process"), unless=verify)
     files = state.load()
     active = active_profile()
+    source = overriding_source(active, files)
     if not files.profiles:
         note(how_to_begin(files))
     elif active not in files.profiles and active != "default":
-        note(f"AWS_PROFILE is {active}, but that profile does not exist")
+        variable = choosing_variables(os.environ)[0]
+        note(f"{variable} is {active}, but that profile does not exist")
     problems = Counter[tuple[str | None, str]]()
     if invalid or not names:
         problems = validation.problems(files)
     rows = [
-        Row(profile, name == active, problems[name, ERROR], problems[name, WARNING])
+        Row(
+            profile,
+            source is None and name == active,
+            problems[name, ERROR],
+            problems[name, WARNING],
+        )
         for name, profile in files.profiles.items()
         if (not kinds or profile.kind in kinds) and (not text or is_about(profile, text))
     ]
@@ -113,7 +129,8 @@ def command(
     if sort:
         rows.sort(key=SORTS[sort])
     if text and files.profiles and not rows:
-        note(f'no profile matches "{text}"')
+        of_kind = f" of kind {' or '.join(kinds)}" if kinds else ""
+        note(f'no profile{of_kind} matches "{text}"')
     shown = Names(files.profiles, clear=show_names)
     found = _ask(rows, files, state, timeout, allow_process) if verify else None
     if names:
@@ -141,13 +158,17 @@ def command(
             _note_reasons(rows, files)
         if unplaced := problems[None, ERROR] + problems[None, WARNING]:
             note(f"{_more(unplaced)} not tied to a profile; run `awscred validate` to see more")
+    if source and active in files.profiles and not names:
+        warn_overridden(source, active)
     if not found:
         return OK
     from awscred.cli.verify import exit_code, note_limits
 
     note_limits(found.values())
-    if any(who.error for who in found.values()):
-        note("run `awscred whoami --all` to see why a profile does not work, and what to do")
+    failed = [name for name, who in found.items() if who.error]
+    if failed:
+        which = as_argument(failed[0]) if len(failed) == 1 else "--all"
+        note(f"run `awscred whoami {which}` to see why a profile does not work, and what to do")
     return exit_code(found.values())
 
 
@@ -169,6 +190,36 @@ def _ask(
 def active_profile() -> str:
     """The profile that the AWS CLI uses when none is named."""
     return chosen_profile(os.environ) or "default"
+
+
+def outside_source(name: str, files: Files) -> Source | None:
+    """The credentials that a command uses although the active profile is this, if it does.
+
+    None if the environment names a profile that does not exist, or a file cannot be read.
+    """
+    if name not in files.profiles and chosen_profile(os.environ):
+        return None
+    try:
+        return used_source(os.environ, name, files.read_by_botocore)
+    except Refused:
+        return None
+
+
+def overriding_source(name: str, files: Files) -> Source | None:
+    """The same, if they are of the environment and go before any credentials of the profile."""
+    if not has_credentials(os.environ):  # usually; so the files need not be read as botocore does
+        return None
+    source = outside_source(name, files)
+    return source if source and source.goes_first else None
+
+
+def warn_overridden(source: Source, name: str) -> None:
+    """Warn that the environment overrides the active profile, and say what to type."""
+    show_warning(
+        f"{source.name} is set, so the next `aws` command ignores profile {name}",
+        f"run `{source.unset}` to use {name}, or `awscred whoami {as_argument(name)}` to ask"
+        " about it",
+    )
 
 
 def how_to_begin(files: Files) -> str:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from fnmatch import fnmatchcase
 
 import click
 
 from awscred.cli import Command, State, completing, verify
-from awscred.cli.list import active_profile, how_to_begin
+from awscred.cli.list import (
+    active_profile,
+    how_to_begin,
+    outside_source,
+    overriding_source,
+    warn_overridden,
+)
 from awscred.cli.options import refuse_together
 from awscred.cli.terminal import (
     format_option,
@@ -21,25 +26,25 @@ from awscred.cli.terminal import (
     note,
     process_option,
     show_error,
-    show_warning,
     terminal_columns,
     timeout_option,
     use_color,
     write,
 )
-from awscred.environment import Source, choosing, chosen_profile, used_source
+from awscred.environment import Source, choosing, choosing_variables, chosen_profile
 from awscred.errors import NO, AwscredError
 from awscred.explain import Origins, region_override, shadows
-from awscred.guesses import did_you_mean
-from awscred.identity import Identity, without
+from awscred.guesses import closest, did_you_mean
+from awscred.identity import Identity, Problem, named, unnamed, without
 from awscred.output import whoami as output
 from awscred.output.names import Names, some_of
 from awscred.output.paths import short_path
 from awscred.output.whoami import Result
 from awscred.profiles import Files
-from awscred.tools.reading import Refused
 
 _MOST_REASONS = 20
+_OF_MANY = {"is": "are", "has": "have", "does": "do"}
+"""Verbs of messages about one profile, as they are with several. Others lose their "s"."""
 _OTHER = "use another profile, or expect another identity"
 
 
@@ -125,7 +130,7 @@ def command(
     refuse_together("explain", "format_")
     files = state.load()
     names = tuple(files.profiles) if everyone else profiles or (active_profile(),)
-    outside = None if everyone or profiles else _outside(names[0], files)
+    outside = None if everyone or profiles else outside_source(names[0], files)
     if not names:
         raise AwscredError("no profiles to check", how_to_begin(files), exit_code=NO)
     origins = Origins(files)
@@ -174,35 +179,28 @@ def command(
         else Result(who, outside=outside)
         for name, who in zip(names, answers, strict=True)
     ]
+    overriding = {}
+    if profiles and (expect_account or expect_arn):
+        overriding = {name: source for name in names if (source := overriding_source(name, files))}
+    results = [
+        result._replace(
+            unexpected=_unexpected(
+                result,
+                files,
+                expect_account,
+                expect_arn,
+                result.outside or overriding.get(result.identity.profile),
+            )
+        )
+        for result in results
+    ]
     shown = Names([*files.profiles, *names], clear=show_names)
     _show(results, files, shown, state, format_, explain=explain, many=len(names) > 1)
     if not (explain or everyone):
         for line in dict.fromkeys(words for result in results for words in result.instead):
             note(f"note: {line}; the answer here is the profile's own")
     verify.note_limits(answers)
-    overriding = {}
-    if profiles and (expect_account or expect_arn):
-        overriding = {name: source for name in names if (source := _overriding(name, files))}
-    return _judge(results, files, expect_account, expect_arn, overriding)
-
-
-def _outside(name: str, files: Files) -> Source | None:
-    """The credentials outside of the files that the next `aws` command uses, if it does.
-
-    It fails if the environment names a profile that does not exist, or a file cannot be read.
-    """
-    if name not in files.profiles and chosen_profile(os.environ):
-        return None
-    try:
-        return used_source(os.environ, name, files.read_by_botocore)
-    except Refused:
-        return None
-
-
-def _overriding(name: str, files: Files) -> Source | None:
-    """The credentials of the environment that a command uses although AWS_PROFILE names this."""
-    source = _outside(name, files)
-    return source if source and source.goes_first else None
+    return _report(results, files)
 
 
 def _has_nothing(who: Identity) -> bool:
@@ -214,11 +212,7 @@ def _note_outside(source: Source, name: str, files: Files) -> None:
     if name not in files.profiles or not source.goes_first:
         note(f"note: the next `aws` command uses {source.words}")
         return
-    show_warning(
-        f"{source.words} overrides profile {name}: the next `aws` command does not use it",
-        f"run `{source.unset}` to use {name}, or `awscred whoami {shlex.quote(name)}` to ask"
-        " about it",
-    )
+    warn_overridden(source, name)
 
 
 def _way_to(account: str | None, result: Result, source: Source | None, files: Files) -> str:
@@ -231,13 +225,25 @@ def _way_to(account: str | None, result: Result, source: Source | None, files: F
         for name, profile in files.profiles.items()
         if account and profile.account[0] == account and name != result.profile
     ]
-    if not there:
+    if not account:
         return _OTHER
+    if not there:
+        return _none_in(account, result, files)
     listed = f"{'profiles' if len(there) > 1 else 'profile'} in account {account}: {some_of(there)}"
     leave = source.unset if source else ""
     if leave and active_profile() in there:
         return f"{listed}; run `{leave}` to use {active_profile()}"
     return f"{listed}; run `{'; '.join(filter(None, (leave, choosing(there[0]))))}`"
+
+
+def _none_in(account: str, result: Result, files: Files) -> str:
+    """What to say if the files show no profile in an account, except perhaps the one asked."""
+    found = files.profiles.get(result.profile or "")
+    other = "other " if found and account in (found.account[0], result.identity.account) else ""
+    none = f"no {other}profile in your files is in account {account}"
+    if all(profile.account[0] for profile in files.profiles.values()):
+        return f"{none}; run `awscred add` to create one"
+    return f"{none}, as far as they show; run `awscred whoami --all` for the account of each"
 
 
 def _account_in(arn: str) -> str | None:
@@ -252,13 +258,25 @@ def _region_in_environment(files: Files, name: str) -> list[str]:
 
 
 def _missing(name: str, files: Files, *, is_chosen: bool) -> Identity:
+    message = f"profile {name} does not exist"
     hint = did_you_mean(name, files.profiles, "run `awscred list` to see the profiles")
+    if is_chosen:
+        variables = choosing_variables(os.environ)
+        message += f", but {variables[0]} names it: every `aws` command fails"
+        hint = _way_from(name, variables, files)
     if not files.profiles:
         hint = how_to_begin(files)
-    message = f"profile {name} does not exist"
-    if is_chosen:
-        message += ", but the environment names it: every `aws` command fails"
     return without(name, "broken", "ProfileNotFound", message, hint)
+
+
+def _way_from(name: str, variables: Sequence[str], files: Files) -> str:
+    """What to type if these variables name a profile that does not exist."""
+    leave = f"`unset {' '.join(variables)}`"
+    if likely := closest(name, files.profiles, 0.6):
+        return f"did you mean {likely}? run `{choosing(likely)}`, or {leave}"
+    if "default" in files.profiles:
+        return f"run {leave} to use default, or `awscred list` to see the profiles"
+    return f"run {leave}, and `awscred list` to see the profiles"
 
 
 def _show(
@@ -292,49 +310,83 @@ def _show(
         all_well = all(result.identity.error is None for result in results)
         write(shown_table if all_well else f"{shown_table}\n")  # the errors follow
     else:
-        write(output.block(shown[0], now, names, color=color))
+        write(output.block(shown[0], files.profiles, now, names, color=color))
 
 
-def _judge(
-    results: Sequence[Result],
+def _subject(result: Result) -> str:
+    """What an answer is about, as the subject of a sentence."""
+    return result.outside.words if result.outside else f"profile {result.identity.profile}"
+
+
+def _unexpected(
+    result: Result,
     files: Files,
     account: str | None,
     arn: str | None,
-    overriding: Mapping[str, Source],
-) -> int:
+    source: Source | None,
+) -> Problem | None:
+    """How an identity differs from the expected account or ARN (None: any), and what to do.
+
+    The source is what is used, or would be used, instead of the profile's own credentials.
+    """
+    who, subject = result.identity, _subject(result)
+    if who.error is not None:
+        return None
+    if account is not None and who.account != account:
+        message = f"{subject} is in account {who.account}, not {account}"
+        return Problem("UnexpectedAccount", message, _way_to(account, result, source, files))
+    if arn is not None and not fnmatchcase(who.arn or "", arn):
+        message = f"{subject} is {who.arn}, which does not match {arn}"
+        return Problem("UnexpectedArn", message, _way_to(_account_in(arn), result, source, files))
+    if source and result.outside is None:
+        message = (
+            f"{subject} is overridden by {source.words}, which the next `aws` command uses instead"
+        )
+        return Problem("Overridden", message, f"run `{source.unset}; {choosing(who.profile)}`")
+    return None
+
+
+def _report(results: Sequence[Result], files: Files) -> int:
     """Report what is wrong, once for all profiles that share it; returns the exit code."""
-    code = verify.exit_code(result.identity for result in results)
-    alike: dict[tuple[str, str], list[str]] = {}
+    alike: dict[tuple[str, str], list[Result]] = {}
     signed_out: dict[tuple[str, str], list[str]] = {}
     for result in results:
-        who = result.identity
-        source = result.outside or overriding.get(who.profile)
         if where := output.sign_in(result, files.profiles):
-            signed_out.setdefault(where, []).append(who.profile)
-            continue
-        if who.error is not None:
-            reason = who.error.message, who.error.hint
-        elif account is not None and who.account != account:
-            said = f"is in account {who.account}, not {account}"
-            code, reason = NO, (said, _way_to(account, result, source, files))
-        elif arn is not None and not fnmatchcase(who.arn or "", arn):
-            said = f"is {who.arn}, which does not match {arn}"
-            code, reason = NO, (said, _way_to(_account_in(arn), result, source, files))
-        elif source and result.outside is None:
-            said = f"is overridden by {source.words}: the next `aws` command does not use it"
-            code, reason = NO, (said, f"run `{source.unset}; {choosing(who.profile)}`")
-        else:
-            continue
-        alike.setdefault(reason, []).append(who.profile)
+            signed_out.setdefault(where, []).append(result.identity.profile)
+        elif result.error is not None:
+            alike.setdefault(_reason(result, result.error), []).append(result)
     for (place, login), names in signed_out.items():
         some = f"{len(names)} profiles of {place} are" if len(names) > 1 else f"{names[0]} is"
         show_error(f"{some} not signed in: run `{login}`")
-    for (message, hint), names in [*alike.items()][:_MOST_REASONS]:
-        if len(names) == 1 and not message.startswith(f"profile {names[0]} does not exist"):
-            message = f"{names[0]}: {message.removeprefix(f'profile {names[0]} ')}"
-        elif len(names) > 1:
-            message = f"{some_of(names)}: {message}"
-        show_error(message, hint)
+    for (message, hint), those in [*alike.items()][:_MOST_REASONS]:
+        show_error(_sentence(message, those), _hint(hint, those))
     if (more := len(alike) - _MOST_REASONS) > 0:
         note(f"and {more:,} more reasons; --format json lists them")
-    return code
+    code = verify.exit_code(result.identity for result in results)
+    return NO if any(result.unexpected for result in results) else code
+
+
+def _reason(result: Result, error: Problem) -> tuple[str, str]:
+    """The message and hint of a problem; without its subject, a message begins with a space."""
+    subject = _subject(result)
+    message, hint = error.message, unnamed(error, result.identity.profile).hint
+    return (message[len(subject) :] if message.startswith(f"{subject} ") else message), hint
+
+
+def _sentence(message: str, those: Sequence[Result]) -> str:
+    """The message of a reason that some answers share, with their subjects."""
+    names = some_of([result.identity.profile for result in those])
+    if not message.startswith(" "):
+        return f"{names}: {message}"
+    if len(those) == 1:
+        return f"{_subject(those[0])}{message}"
+    verb, _, rest = message.removeprefix(" ").partition(" ")
+    return f"profiles {names} {_OF_MANY.get(verb) or verb.removesuffix('s')} {rest}"
+
+
+def _hint(hint: str, those: Sequence[Result]) -> str:
+    """The hint of a reason that some answers share, with the first profile in its command."""
+    shown = named(Problem("", "", hint), those[0].identity.profile).hint
+    if len(those) > 1 and shown != hint:
+        shown = shown.replace("un `awscred", "un a command such as `awscred", 1)
+    return shown

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from awscred.environment import Source
 from awscred.explain import Hop
-from awscred.identity import Identity
+from awscred.identity import Identity, Problem
 from awscred.output import SCHEMA, parts
 from awscred.output.colors import CODES
 from awscred.output.document import to_json
@@ -36,7 +36,7 @@ COLUMNS = (
     Column("Expires", gives=2),
     Column("ARN", gives=1),
 )
-_STATUS_STYLES = {"ok": "", "refused": "bold red", "broken": "bold red", "unknown": "yellow"}
+_STATUS_STYLES = {"ok": "green", "refused": "bold red", "broken": "bold red", "unknown": "yellow"}
 
 
 class Result(NamedTuple):
@@ -44,12 +44,19 @@ class Result(NamedTuple):
 
     `instead` says what other tools use in its place, or all tools if no profile is named. If the
     answer is about credentials `outside` of the files, their place is in the place of the profile.
+    `unexpected` is how an identity that AWS confirms differs from what the user expects.
     """
 
     identity: Identity
     hops: Sequence[Hop] = ()
     instead: Sequence[str] = ()
     outside: Source | None = None
+    unexpected: Problem | None = None
+
+    @property
+    def error(self) -> Problem | None:
+        """Why there is no identity, or not the expected one; None if all is well."""
+        return self.identity.error or self.unexpected
 
     @property
     def profile(self) -> str | None:
@@ -84,7 +91,7 @@ def as_json(results: Sequence[Result], names: Names) -> str:
             "credentials_from": result.place,
             "chain": parts.chain(result.hops),
             "instead": list(result.instead),
-            "error": who.error and who.error._asdict(),
+            "error": result.error and result.error._asdict(),
             "note": who.note and who.note._asdict(),
         }
         for result in results
@@ -108,7 +115,7 @@ def plain(results: Sequence[Result], names: Names) -> str:
                 who.user_id,
             ),
             *(who.type, who.partition),
-            *(result.place, iso_time(who.expires), who.error and who.error.code),
+            *(result.place, iso_time(who.expires), result.error and result.error.code),
         )
         lines.append("\t".join(escape(cell or "-") for cell in cells) + "\n")
     return "".join(lines)
@@ -119,25 +126,34 @@ def rows(
 ) -> list[list[tuple[str, str]]]:
     """The (text, style) cells of COLUMNS, one profile a row.
 
-    Rows with a status show what the files say: AWS has not confirmed their account and identity.
+    Rows that are not ok show what the files say: AWS has not confirmed their account and identity.
     """
     lines = []
     for result in results:
         who = result.identity
         known = who.arn is not None
-        written = None if known else profiles.get(who.profile)
+        account, identity = _whose(result, profiles)
         lines.append(
             [
                 (names(who.profile), "bold"),
-                (who.account or (written and written.account[0]) or "", "" if known else "dim"),
-                (_written_role(written) if written else kind(who), "" if known else "dim"),
-                ("" if who.status == "ok" else who.status, _STATUS_STYLES[who.status]),
+                (account or "", "" if known else "dim"),
+                (identity, "" if known else "dim"),
+                (who.status, _STATUS_STYLES[who.status]),
                 ("" if who.partition in (None, "aws") else who.partition or "", ""),
                 (remaining(who.expires, now) if who.expires else "", ""),
                 (who.arn or "", "dim"),
             ]
         )
     return lines
+
+
+def _whose(result: Result, profiles: Mapping[str, Profile]) -> tuple[str | None, str]:
+    """The account and the identity, by AWS; if it has not confirmed any, as the files have them."""
+    who = result.identity
+    written = profiles.get(result.profile or "") if who.arn is None else None
+    if written is None:
+        return who.account, kind(who)
+    return written.account[0], _written_role(written)
 
 
 def _written_role(profile: Profile) -> str:
@@ -179,15 +195,22 @@ def kind(who: Identity) -> str:
     return " ".join(filter(None, (_TYPES.get(who.type or "", "unknown kind"), who.name)))
 
 
-def block(result: Result, now: datetime, names: Names, *, color: bool) -> str:
-    """One profile, or what is used instead of it, a line a fact."""
+def block(
+    result: Result, profiles: Mapping[str, Profile], now: datetime, names: Names, *, color: bool
+) -> str:
+    """One profile, or what is used instead of it, a line a fact.
+
+    What AWS has not confirmed is marked as from the files.
+    """
     who = result.identity
+    account, identity = _whose(result, profiles)
+    mark = "" if who.arn else " (from the files)"
     whose = ("Profile", names(result.profile)) if result.profile else ("From", result.place)
     facts = (
         whose,
         ("Status", None if who.status == "ok" else who.status),
-        ("Account", who.account),
-        ("Identity", kind(who)),
+        ("Account", account and f"{account}{mark}"),
+        ("Identity", identity and f"{identity}{mark}"),
         ("Session", who.session),
         ("ARN", who.arn),
         ("User id", who.user_id),

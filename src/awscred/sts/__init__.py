@@ -16,7 +16,7 @@ import botocore.exceptions as aws
 from awscred.chains import chain_ends, chain_path
 from awscred.environment import Source
 from awscred.forms import is_account
-from awscred.identity import Identity, parse_arn, without
+from awscred.identity import Identity, named, parse_arn, without
 from awscred.profiles import Files
 from awscred.settings import CREDENTIAL_SETTINGS, redact_words
 from awscred.sts.answers import (
@@ -145,7 +145,7 @@ class _Asking(NamedTuple):
             self.clients.silent(error)
             status, problem = classify(error)
             words = problem.message.replace(ASKED_PROFILE, name)
-            problem = problem._replace(message=words)
+            problem = named(problem._replace(message=words), name)
             if problem.code == "NoSource" and self.terms.outside:
                 problem = no_source(self.terms.outside.words)
             if problem.code == "InvalidClientTokenId" and "region" not in self._settings(name):

@@ -196,7 +196,7 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     (aws.ConfigParseError, "broken", "FileUnreadable", "{error}.",
         "Run `awscred validate` to see the line."),
     (aws.NoCredentialsError, "broken", "NoCredentials", "The profile has no credentials.",
-        "Run `awscred set` to add keys or a role, or `awscred add` to create a profile."),
+        "Run `awscred set PROFILE KEY VALUE` to add keys or a role."),
     (aws.InfiniteLoopConfigError, "broken", "BadProfile",
         "The chain of source_profile is circular.", _VALIDATE),
     (SignInOnlyError, "broken", "SignInOnly",
