@@ -57,7 +57,8 @@ def choose(label: str, options: Mapping[str, str], option: str) -> str:
     size = max(map(len, words))
     if can_ask():
         for number, (word, meaning) in enumerate(options.items(), 1):
-            note(f"  {number}  {word:{size}}  {meaning}")
+            row = f"  {number}  {word:{size}}  "
+            note(f"{row}{meaning}", len(row))
 
     def parse(text: str) -> str:
         text = pasted.trim(text).lower()

@@ -21,8 +21,8 @@ from awscred.cli.terminal import (
     can_ask,
     note,
     show_error,
+    stderr_columns,
     tell,
-    terminal_columns,
     use_color,
 )
 from awscred.errors import NO, OK, AwscredError, saved
@@ -230,9 +230,8 @@ def _show_problems(before: Files, after: Files, state: State) -> bool:
     """Show new findings, and files that would be emptied; returns whether there are any."""
     report = validation.validate(after)
     found = by_hand.new_findings(validation.validate(before), report)
-    columns = terminal_columns() if sys.stdout.isatty() else None
     color = use_color(state.color, sys.stderr)
-    showing = Showing(color, columns, from_repository, datetime.now())
+    showing = Showing(color, stderr_columns(), from_repository, datetime.now())
     for finding in found:
         text = indented(finding, report, after, showing)
         click.echo(inert(f"{text}\n"), err=True, nl=False, color=color)
