@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 import click
 
 from awscred.cli.options import Choice
-from awscred.errors import AwscredError, saved
+from awscred.errors import USAGE, AwscredError, saved
 from awscred.output.colors import paint
 from awscred.output.paths import with_short_paths
 from awscred.output.safe import escape, inert, width
@@ -36,19 +38,23 @@ names_option = click.option(
 )
 
 
-def _number(_: click.Context, __: click.Parameter, value: float) -> float:
-    if value != value:  # "nan", which is in every range
-        raise click.BadParameter("nan is not a number")
-    return value
+def _seconds(typed: str) -> float:
+    try:
+        seconds = float(typed)
+    except ValueError:
+        seconds = 0
+    if 0.1 <= seconds <= 3600:  # not "nan"
+        return seconds
+    hint = "choose 0.1 to 3600 seconds"
+    raise AwscredError(f"{typed!r} is not valid for --timeout", hint, exit_code=USAGE)
 
 
 timeout_option = click.option(
     "--timeout",
-    type=click.FloatRange(0.1, 3600),
-    callback=_number,
+    type=_seconds,
     default=10.0,
     metavar="SECONDS",
-    help="Give up after this long without an answer.  [default: 10]",
+    help="Give up after this long without an answer, 0.1 to 3600.  [default: 10]",
 )
 process_option = click.option(
     "--allow-process", is_flag=True, help="Run credential_process programs without asking."
@@ -149,6 +155,16 @@ def wipe(line: str) -> None:
 def can_ask() -> bool:
     """Whether the user can be asked: standard input is open and a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
+
+
+@contextmanager
+def own_line() -> Iterator[None]:
+    """Begin a new line of the terminal after a prompt that got no answer (Ctrl-D, Ctrl-C)."""
+    try:
+        yield
+    except click.Abort:
+        _say("")
+        raise
 
 
 def ask_line(prompt: str) -> str:
