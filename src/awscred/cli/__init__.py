@@ -172,7 +172,7 @@ class Commands(Command, click.Group):
         """The options, and the commands."""
         self.format_own_options(ctx, formatter)
         records = [option.get_help_record(ctx) for option in GLOBAL_OPTIONS]
-        with formatter.section("Global options, also valid after COMMAND"):
+        with formatter.section("Global options, also after COMMAND"):
             formatter.write_dl([record for record in records if record])
         self.format_commands(ctx, formatter)
 
