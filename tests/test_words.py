@@ -49,7 +49,8 @@ def _commands() -> dict[str, click.Command]:
 
 
 def _help(command: click.Command, name: str) -> str:
-    return command.get_help(click.Context(command, info_name=name, terminal_width=80))
+    context = command.context_class(command, info_name=name, terminal_width=80)
+    return command.get_help(context)
 
 
 HELP = {"awscred": _help(app, "awscred")} | {
