@@ -176,7 +176,7 @@ def test_what_cannot_be_done_is_told_and_nothing_changed(
     assert main(args) == code
     said = capsys.readouterr()
     assert told in said.err
-    assert "hint: " in said.err
+    assert ("hint: " in said.err) == (not told.startswith("there is no change"))
     assert not said.out
     assert _texts(paths) == (CONFIG, CREDENTIALS)
     assert backups.look().sets == []
@@ -412,7 +412,7 @@ def test_the_sets_are_listed_in_every_format(paths: Paths, capsys: Capture) -> N
         main(("undo", "--list", "-f", "table"))
     table = capsys.readouterr().out
     assert "Set " in table
-    assert f"\n{newest['set']} " in table
+    assert f"\n{newest['set'][:15]}" in table
     assert main(("undo", oldest["set"])) == OK
     said = capsys.readouterr().out.splitlines()
     assert [line.split("`")[1] for line in said] == [
@@ -420,6 +420,35 @@ def test_the_sets_are_listed_in_every_format(paths: Paths, capsys: Capture) -> N
         "awscred set dev region",
     ]
     assert _texts(paths) == (CONFIG, CREDENTIALS)
+
+
+def test_a_narrow_list_has_room_for_the_command(
+    paths: Paths, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(("rename", "dev", "work"))
+    (only,) = backups.look().sets
+    monkeypatch.setattr("awscred.cli.undo.terminal_columns", lambda: 40)
+    capsys.readouterr()
+    main(("undo", "--list", "-f", "table"))
+    short = only.name[:15]
+    assert capsys.readouterr().out.splitlines()[1].split() == [short, "rename", "dev", "work"]
+    assert main(("undo", short)) == OK
+    main(("undo", "--list", "-f", "table"))
+    assert "undone" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["undo", "redo"])
+def test_with_nothing_to_do_nothing_is_hinted(command: str, paths: Paths, capsys: Capture) -> None:
+    assert main((command,)) == NO
+    assert capsys.readouterr().err == f"error: there is no change to {command}\n"
+
+
+def test_the_beginning_of_several_names_undoes_nothing(paths: Paths) -> None:
+    main(("rename", "dev", "work"))
+    main(("rename", "work", "home"))
+    assert main(("undo", "2")) == NO
+    assert main(("undo", "")) == NO
+    assert len(backups.look().sets) == 2
 
 
 def test_an_empty_list_is_told(paths: Paths, capsys: Capture) -> None:

@@ -239,6 +239,21 @@ def test_problems_are_asked_about(
     assert credentials.read_text().endswith(BAD + "#\n#\n")
 
 
+def test_a_wrong_answer_and_the_place_of_a_problem_are_told(
+    credentials: Path, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", script(_append(BAD)))
+    with terminal("edit") as child:
+        child.expect(r"iscard \[e\]:")
+        assert "~/.aws/credentials:" in child.before
+        assert str(credentials) not in child.before
+        assert "fix" not in child.before
+        child.sendline("?")
+        child.expect("'\\?' is not valid; type e, s or d")
+        child.sendline("discard")
+        assert end(child)[0] == NO
+
+
 def test_a_text_that_cannot_be_saved_is_not_lost(
     credentials: Path, home: Path, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -454,3 +454,26 @@ def test_a_color_is_readable_on_black_and_on_white(name: str) -> None:
     light = _luminance(int(CODES[name].removeprefix("38;5;")))
     assert 1.05 / (light + 0.05) >= 3.8  # on white
     assert (light + 0.05) / 0.05 >= 3.8  # on black
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("set", "dev"), "KEY is missing"),
+        (("unset", "dev"), "KEY is missing"),
+        (("set",), "PROFILE is missing"),
+        (("whoami", "--expect-account", "x"), "--expect-account: 'x' is not a 12-digit account id"),
+        (("whoami", "--timeout", "0"), "'0' is not valid for --timeout"),
+        (("whoami", "--timeout", "nan"), "'nan' is not valid for --timeout"),
+        (("whoami", "--timeout", "soon"), "'soon' is not valid for --timeout"),
+        (("whoami", "--timeout"), "--timeout needs a value"),
+        (("whoami", "--all=3"), "--all does not accept a value"),
+    ],
+)
+def test_wrong_usage_is_told_in_our_words(
+    args: tuple[str, ...], message: str, capsys: Capture
+) -> None:
+    assert main(args) == USAGE
+    error, hint = capsys.readouterr().err.splitlines()
+    assert error == f"error: {message}"
+    assert hint.startswith("hint: ")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from awscred.cli import main
-from awscred.errors import NO, USAGE
+from awscred.errors import INTERRUPTED, NO, USAGE
+from awscred.output.safe import width
+from tests.aws import KEY, SECRET
 from tests.conftest import Run
 from tests.terminal import end, terminal
 
@@ -95,3 +98,42 @@ def test_without_profiles_there_is_nothing_to_pick(config: Path) -> None:
 def test_a_named_profile_is_not_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "prod"]) == 0
     assert "Profile (number" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("args", [("remove", "prod"), ("show",), ("copy", "prod")])
+def test_ctrl_d_at_a_prompt_ends_its_line(args: tuple[str, ...]) -> None:
+    with terminal(*args) as child:
+        child.expect(": $")
+        child.sendeof()
+        child.expect("\r\n(\x1b[^m]*m)?error:(\x1b[^m]*m)? interrupted")
+        assert end(child)[0] == INTERRUPTED
+
+
+@pytest.mark.parametrize("args", [("copy", "nope"), ("rename", "nope"), ("add", "prod")])
+def test_a_wrong_name_is_refused_before_anything_is_asked(args: tuple[str, ...]) -> None:
+    with terminal(*args) as child:
+        code, shown = end(child)
+    assert code in (NO, USAGE)
+    assert re.match(r"(\x1b[^m]*m)?error:", shown)
+
+
+def test_the_columns_of_the_list_are_aligned(config: Path) -> None:
+    keys = f"aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
+    role = "role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = a\n"
+    config.write_text(f"[profile a]\n{keys}[profile 日本]\n{role}")
+    with terminal("show") as child:
+        child.expect("Profile ")
+        shown = child.before.splitlines()
+        child.sendline("1")
+        end(child)
+    for columns in (re.match(r"(.*  )(static|role)", line) for line in shown):
+        assert columns is not None
+        assert width(columns[1]) == 12
+    assert width(shown[1].rstrip()) == 12 + len("static  123456789012")
+
+
+def test_enter_without_a_value_says_what_is_needed() -> None:
+    with terminal("add", "new", "--source-profile", "prod") as child:
+        child.expect("Role ARN: ")
+        child.sendline("")
+        child.expect("a value is needed, such as arn:aws:iam::123456789012:role/deploy; Ctrl-C")

@@ -474,7 +474,7 @@ def test_show_and_list_give_the_error(aws_folder: Path, run: Run) -> None:
     assert f"problem\terror\tsso-session-missing\t{words}" in plain
     assert run("list", "-f", "table").stderr == ""
     listed = pexpect.run(f"{sys.executable} -m awscred list", env={**os.environ}, encoding="utf-8")
-    assert f"error[sso-session-missing]: {words} (~/.aws/config:10)" in listed
+    assert f"error[sso-session-missing]: {words} (~/.aws/config:10)" in " ".join(listed.split())
 
 
 def test_show_counts_the_problems_and_says_when_keys_expire(aws_folder: Path, run: Run) -> None:

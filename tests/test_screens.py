@@ -19,10 +19,13 @@ from awscred.errors import OK, USAGE
 from awscred.identity import Identity, without
 from awscred.output import whoami
 from awscred.output.names import Names
+from awscred.output.rules import title
 from awscred.output.safe import width
 from awscred.output.table import Column, fit, lines, shorten
-from awscred.output.validate.text import wrapped
 from awscred.output.whoami import Result
+from awscred.output.wrapping import wrapped
+from awscred.rules import RULES
+from tests.terminal import end, terminal
 
 GOLDEN = Path(__file__).parent / "golden" / "screens"
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
@@ -291,3 +294,34 @@ def test_a_command_stays_on_one_line() -> None:
         lines = wrapped(text, 0, 4, columns)
         assert any("`awscred validate broken --unsafe-fixes`" in line for line in lines)
         assert " ".join(line.strip() for line in lines) == text
+
+
+def test_messages_wrap_between_words(tmp_path: Path) -> None:
+    env = ("--config", str(tmp_path / "config"))
+    with terminal("rename", "nope", "other", *env, columns=40) as child:
+        code, shown = end(child)
+    lines = COLOR.sub("", shown).splitlines()
+    assert code != OK
+    assert len(lines) > 2
+    assert all(width(line) <= 40 or "/" in line for line in lines)
+    hint = next(at for at, line in enumerate(lines) if line.startswith("hint: "))
+    assert all(line.startswith("       ") for line in lines[1:hint])
+    assert all(line.startswith("      ") for line in lines[hint + 1 :])
+
+
+def test_wide_characters_count_twice() -> None:
+    assert wrapped("日本 日本 日本", 0, 2, 10) == ["日本 日本", "  日本"]
+
+
+def test_messages_do_not_wrap_in_a_pipe(capsys: Capture) -> None:
+    main(("list", "--timeout", "3", "--allow-process"))
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_summary_of_a_rule_is_cut(size: int, folder: Path, capsys: Capture) -> None:
+    shown = _screen(size, ("rules", "-f", "table"), capsys)
+    assert "…" not in shown
+    assert max(width(line) for line in shown.splitlines()) <= size
+    words = {word for rule in RULES for word in title(rule).split()}
+    assert words <= set(shown.split())

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import click
 import pytest
 
-from awscred.cli import Commands, app
+from awscred.cli import Commands, app, main
 from awscred.errors import USAGE
 from tests.conftest import Run
 
@@ -49,7 +49,8 @@ def _commands() -> dict[str, click.Command]:
 
 
 def _help(command: click.Command, name: str) -> str:
-    return command.get_help(click.Context(command, info_name=name, terminal_width=80))
+    context = command.context_class(command, info_name=name, terminal_width=80)
+    return command.get_help(context)
 
 
 HELP = {"awscred": _help(app, "awscred")} | {
@@ -184,3 +185,29 @@ def test_a_mistyped_command_is_answered_with_the_one_meant(
 
 def test_the_version_has_a_short_option(run: Run) -> None:
     assert run("-V").stdout == run("--version").stdout
+
+
+@pytest.mark.parametrize("name", HELP)
+@pytest.mark.parametrize("size", [40, 60])
+def test_help_of_a_narrow_terminal_breaks_no_word(
+    name: str, size: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(size))
+    main([*([] if name == "awscred" else [name]), "--help"])
+    shown = capsys.readouterr().out.partition("\nExamples:")[0]
+    for line in shown.splitlines():  # a word or a command that is longer than a line is not broken
+        assert len(line) <= size or len(re.findall(r"`[^`]*`|\S+", line)) == 1
+    words = {word for word in HELP[name].partition("\nExamples:")[0].split() if "|" not in word}
+    assert words <= set(shown.split())
+
+
+def test_every_argument_is_explained_in_a_section_of_its_own() -> None:
+    for name, command in _commands().items():
+        arguments = [one for one in command.params if isinstance(one, click.Argument)]
+        text = HELP[name].partition("\nArguments:\n")[2].partition("\n\n")[0]
+        assert len(re.findall(r"^  \S.*  \S", text, re.MULTILINE)) == len(arguments)
+
+
+def test_the_limits_of_a_time_are_in_words() -> None:
+    assert "0.1 to 3600" in " ".join(HELP["whoami"].split())
+    assert not any("<=" in text for text in HELP.values())

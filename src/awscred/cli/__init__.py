@@ -12,12 +12,14 @@ from click.exceptions import NoArgsIsHelpError
 
 from awscred import __version__
 from awscred.cli import completing
-from awscred.cli.options import GLOBAL_OPTIONS, color_of
+from awscred.cli.help import ARGUMENTS, Formatter
+from awscred.cli.options import GLOBAL_OPTIONS, color_of, typed
 from awscred.cli.terminal import note, show_error, stderr_color, write
 from awscred.completion.words import Answer, Typed
 from awscred.errors import FAILED, INTERRUPTED, OK, USAGE, AwscredError, saved
 from awscred.guesses import did_you_mean
 from awscred.output import DOCS
+from awscred.output.wrapping import wrapped
 from awscred.profiles import Files
 from awscred.store import Paths, load, locate, recover
 
@@ -78,12 +80,18 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
+class _Context(click.Context):
+    formatter_class = Formatter
+
+
 class Command(click.Command):
     """A command that also has the global options, and its own help.
 
     The epilog has one example per line. click's own help option looks for a translation of "Show
     this message and exit." at every start, which takes as long as reading the files.
     """
+
+    context_class = _Context
 
     def get_help_option(self, ctx: click.Context) -> click.Option:
         return click.Option(
@@ -102,11 +110,19 @@ class Command(click.Command):
         """The command's own options; the global ones by name, as `awscred --help` explains them."""
         self.format_own_options(ctx, formatter)
         names = ", ".join(option.opts[0] for option in GLOBAL_OPTIONS)
-        formatter.write(f"\nGlobal options: {names} (see `awscred --help`)\n")
+        words = f"Global options: {names} (see `awscred --help`)"
+        lines = wrapped(words, 0, 2, formatter.width + 2)
+        formatter.write("".join(f"\n{line}" for line in lines) + "\n")
 
     def format_own_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The options except the global ones."""
-        records = [param.get_help_record(ctx) for param in super().get_params(ctx)]
+        """The arguments, then the options except the global ones."""
+        params = super().get_params(ctx)
+        names = [one.make_metavar(ctx) for one in params if isinstance(one, click.Argument)]
+        if names:
+            with formatter.section("Arguments"):
+                formatter.write_dl([(name, ARGUMENTS[name]) for name in names])
+        options = (one for one in params if isinstance(one, click.Option))
+        records = [option.get_help_record(ctx) for option in options]
         with formatter.section("Options"):
             formatter.write_dl([record for record in records if record])
 
@@ -156,7 +172,7 @@ class Commands(Command, click.Group):
         """The options, and the commands."""
         self.format_own_options(ctx, formatter)
         records = [option.get_help_record(ctx) for option in GLOBAL_OPTIONS]
-        with formatter.section("Global options, also valid after COMMAND"):
+        with formatter.section("Global options, also after COMMAND"):
             formatter.write_dl([record for record in records if record])
         self.format_commands(ctx, formatter)
 
@@ -225,7 +241,14 @@ def _show_usage_error(error: click.UsageError) -> None:
     if isinstance(error, NoArgsIsHelpError):
         click.echo(message, err=True)
         return
-    if message.startswith("Got unexpected extra argument"):
+    if isinstance(error, click.MissingParameter):
+        message = f"{typed(error.param) if error.param else 'an argument'} is missing"
+    elif isinstance(error, click.BadParameter):
+        message = f"{typed(error.param)}: {error.message}" if error.param else error.message
+    elif isinstance(error, click.BadOptionUsage):
+        is_flag = "does not take a value" in message
+        message = f"{error.option_name} {'does not accept' if is_flag else 'needs'} a value"
+    elif message.startswith("Got unexpected extra argument"):
         # Without the arguments: a secret typed after the command must not be shown again.
         message = "too many arguments"
     command = error.ctx.command_path if error.ctx else "awscred"

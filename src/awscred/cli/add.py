@@ -127,6 +127,8 @@ def command(
     }
     kind = _kind(given)
     files = state.load(to_change=True)
+    if profile is not None:  # before anything is asked
+        _ask_name(profile, files)
     is_chosen = kind is None and can_ask()
     if is_chosen:
         kind = choose("Kind of credentials", _KINDS, "the options of a kind")
@@ -253,7 +255,9 @@ def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | N
             raise AwscredError(f"source profile {name} does not exist", hint, exit_code=NO)
         return name
 
-    if source is None:
+    if source is not None:
+        check_source(source)  # before anything is asked
+    else:
         _note_names(
             "Profiles with credentials",
             (name for name, one in files.profiles.items() if one.kind != "none"),

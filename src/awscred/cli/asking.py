@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 
 import click
 
 from awscred import pasted
-from awscred.cli.terminal import can_ask, note, standard_input, wipe
+from awscred.cli.terminal import can_ask, note, own_line, standard_input, wipe
 from awscred.errors import FAILED, USAGE, AwscredError
 from awscred.redaction import looks_secret
 from awscred.store.snapshot import LARGEST
@@ -35,9 +36,10 @@ def ask(
             exit_code=USAGE,
         )
     while True:
-        answer = click.prompt(
-            label, hide_input=hide, default=default, show_default=bool(default), err=True
-        )
+        with nullcontext() if hide else own_line():  # click itself begins one after a hidden line
+            answer = click.prompt(
+                label, hide_input=hide, default=default, show_default=bool(default), err=True
+            )
         try:
             return parse(answer)
         except AwscredError as error:
@@ -45,7 +47,13 @@ def ask(
                 raise
             if not hide and looks_secret(answer):
                 wipe(f"{label}: {answer}")
-            note(f"{error.message}; {error.hint}")
+            note(f"{error.message}; {error.hint}" if answer.strip() else _needed(error.hint))
+
+
+def _needed(hint: str) -> str:
+    """What to say if Enter is pressed without a value."""
+    example = hint.removeprefix(pasted.LIKE)
+    return f"a value is needed{f', such as {example}' if example != hint else ''}; Ctrl-C cancels"
 
 
 def choose(label: str, options: Mapping[str, str], option: str) -> str:
@@ -57,7 +65,8 @@ def choose(label: str, options: Mapping[str, str], option: str) -> str:
     size = max(map(len, words))
     if can_ask():
         for number, (word, meaning) in enumerate(options.items(), 1):
-            note(f"  {number}  {word:{size}}  {meaning}")
+            row = f"  {number}  {word:{size}}  "
+            note(f"{row}{meaning}", len(row))
 
     def parse(text: str) -> str:
         text = pasted.trim(text).lower()

@@ -10,7 +10,7 @@ import click
 
 from awscred import changes
 from awscred.cli import State
-from awscred.cli.terminal import can_ask, note, use_color, write
+from awscred.cli.terminal import can_ask, note, own_line, use_color, write
 from awscred.errors import USAGE, AwscredError
 from awscred.findings import ERROR, INFO
 from awscred.output import diff
@@ -97,7 +97,8 @@ def note_findings(before: Files, after: Files, name: str) -> None:
 
 def ask_yes(question: str) -> bool:
     """Ask on the terminal; the question may contain names from files."""
-    return click.confirm(inert(escape(question)), err=True)
+    with own_line():
+        return click.confirm(inert(escape(question)), err=True)
 
 
 def confirm(question: str, option: str) -> bool:

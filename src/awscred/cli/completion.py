@@ -28,8 +28,6 @@ from awscred.store import shells
 def command(_: State, shell: str | None, install: bool) -> None:
     """Print or install shell completion.
 
-    SHELL is bash, zsh, fish or powershell.  [default: the shell in $SHELL]
-
     Completes commands, options, profiles, settings and their values, rules, tools, regions and
     changes to undo. With --install, awscred saves the script and, except in fish, adds one line to
     the shell's startup file. Nothing else in that file changes.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from awscred import changes, pasted
+from awscred.changes.checks import check_there
 from awscred.cli import Command, State, completing
 from awscred.cli.asking import ask
 from awscred.cli.changing import apply, dry_run_option, places
@@ -25,6 +26,8 @@ def command(state: State, old: str, new: str | None, dry_run: bool) -> None:
 
     All its settings in both files are copied.
     """
+    if new is None:
+        check_there(old, state.load())  # before anything is asked
     name = ask("Name of the copy", new, "NEW", pasted.trim)
     done: list[Files] = []
 

@@ -15,17 +15,18 @@ from awscred.changes import by_hand
 from awscred.changes.checks import check_profile, with_document
 from awscred.changes.merge import merge
 from awscred.cli import Command, State, completing, editor
+from awscred.cli.asking import ask
 from awscred.cli.changing import dry_run_option, show_diff
 from awscred.cli.options import Choice
 from awscred.cli.terminal import (
     can_ask,
     note,
     show_error,
+    stderr_columns,
     tell,
-    terminal_columns,
     use_color,
 )
-from awscred.errors import NO, OK, AwscredError, saved
+from awscred.errors import NO, OK, USAGE, AwscredError, saved
 from awscred.ini import Document
 from awscred.output.names import Names, some_of
 from awscred.output.paths import short_path
@@ -230,11 +231,12 @@ def _show_problems(before: Files, after: Files, state: State) -> bool:
     """Show new findings, and files that would be emptied; returns whether there are any."""
     report = validation.validate(after)
     found = by_hand.new_findings(validation.validate(before), report)
-    columns = terminal_columns() if sys.stdout.isatty() else None
     color = use_color(state.color, sys.stderr)
-    showing = Showing(color, columns, from_repository, datetime.now())
+    places = short_path(after.config_path), short_path(after.credentials_path)
+    short = Files(after.config, after.credentials, *places)
+    showing = Showing(color, stderr_columns(), from_repository, datetime.now())
     for finding in found:
-        text = indented(finding, report, after, showing)
+        text = indented(finding._replace(fix=None), report, short, showing)
         click.echo(inert(f"{text}\n"), err=True, nl=False, color=color)
     emptied = by_hand.emptied(before, after)
     for file in emptied:
@@ -247,14 +249,17 @@ def _asked(problem: str, save: str = "save anyway") -> str:
     if not can_ask():
         note(f"{problem}, and there is no terminal to ask what to do")
         return _DISCARD
-    answer: str = click.prompt(
-        f"(e)dit again, ({save[0]}){save[1:]}, or (d)iscard",
-        type=click.Choice([_EDIT, _SAVE, _DISCARD]),
-        show_choices=False,
-        default=_EDIT,
-        err=True,
-    )
-    return answer
+    words = {_EDIT: "edit", _SAVE: "save", _DISCARD: "discard"}
+
+    def parse(text: str) -> str:
+        typed = text.strip().lower()
+        found = [letter for letter, word in words.items() if typed and word.startswith(typed)]
+        if not found:
+            raise AwscredError(f"{text!r} is not valid", "type e, s or d", exit_code=USAGE)
+        return found[0]
+
+    label = f"(e)dit again, ({save[0]}){save[1:]}, or (d)iscard"
+    return ask(label, None, "a terminal", parse, default=_EDIT)
 
 
 def _answered(answer: str) -> int | None:

@@ -61,7 +61,14 @@ _MOST_REASONS = 3
 )
 @click.argument("text", required=False)
 @format_option
-@click.option("--kind", "kinds", multiple=True, type=Choice(KINDS), help="Show only this kind.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=Choice(KINDS),
+    help="Show only this kind: source is credential_source, login is `aws login`, none has no "
+    "credentials.",
+)
 @click.option("--invalid", is_flag=True, help="Show only profiles with problems.")
 @click.option("--sort", type=Choice(SORTS), help="Sort the profiles.  [default: as in the files]")
 @click.option("--group", type=Choice(GROUPS), help="Group the rows of the table.")

@@ -26,7 +26,7 @@ class Choice(click.Choice[str]):
         words: Sequence[str] = self.choices
         if value in words:
             return str(value)
-        name = _typed(param) if param else "an argument"
+        name = typed(param) if param else "an argument"
         hint = did_you_mean(str(value).lower(), words, f"choose from {', '.join(words)}")
         raise AwscredError(f"{value!r} is not valid for {name}", hint, exit_code=USAGE)
 
@@ -79,18 +79,18 @@ def given(*names: str) -> list[str]:
     """Which of the present command's parameters are on the command line, as they are typed."""
     ctx = click.get_current_context()
     found = {
-        param.name: _typed(param)
+        param.name: typed(param)
         for param in ctx.command.params
         if param.name and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
     }
     return [found[name] for name in names if name in found]
 
 
-def _typed(param: click.Parameter) -> str:
-    """A parameter as it is typed: `--timeout`, or `FILE` for an argument."""
+def typed(param: click.Parameter) -> str:
+    """A parameter as it is typed: `--timeout`, or `FILE` for an argument, without what follows."""
     if isinstance(param, click.Option):
         return max(param.opts, key=len)
-    return param.human_readable_name.strip("[].")
+    return param.human_readable_name.strip("[].").partition(" ")[0]
 
 
 def need(what: str, names: Sequence[str], *, unless: bool) -> None:

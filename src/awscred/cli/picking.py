@@ -9,6 +9,7 @@ import click
 from awscred.cli.asking import ask
 from awscred.cli.terminal import can_ask, note
 from awscred.errors import NO, USAGE, AwscredError
+from awscred.output.safe import escape, width
 from awscred.profiles import Files
 
 _MOST_ROWS = 20
@@ -38,11 +39,15 @@ def pick(files: Files) -> str:
     numbers = {name: str(number) for number, name in enumerate(names, 1)}
 
     def show(some: Sequence[str]) -> None:
-        size = max(map(len, some[:_MOST_ROWS]))
-        for name in some[:_MOST_ROWS]:
-            profile = files.profiles[name]
-            account, _ = profile.account
-            note(f"{numbers[name]:>4}  {name:{size}}  {profile.kind}  {account or ''}".rstrip())
+        rows = some[:_MOST_ROWS]
+        kinds = {name: files.profiles[name].kind for name in rows}
+        size = max(width(escape(name)) for name in rows)
+        kind_size = max(map(len, kinds.values()))
+        for name, kind in kinds.items():
+            pad = " " * (size - width(escape(name)))
+            account, _ = files.profiles[name].account
+            row = f"{numbers[name]:>4}  {name}{pad}  {kind:{kind_size}}  {account or ''}"
+            note(row.rstrip(), indent=6)
         if len(some) > _MOST_ROWS:
             note(f"      and {len(some) - _MOST_ROWS} more; type a part of the name")
 

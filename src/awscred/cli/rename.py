@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from awscred import changes, pasted
+from awscred.changes.checks import check_there
 from awscred.cli import Command, State, completing
 from awscred.cli.asking import ask
 from awscred.cli.changing import apply, dry_run_option, places
@@ -28,6 +29,8 @@ def command(state: State, old: str, new: str | None, dry_run: bool) -> None:
 
     The profile is renamed in both files, and in every source_profile that refers to it.
     """
+    if new is None:
+        check_there(old, state.load())  # before anything is asked
     name = ask("New name", new, "NEW", pasted.trim)
     done: list[tuple[Files, int]] = []
 

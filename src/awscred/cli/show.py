@@ -35,7 +35,8 @@ from awscred.output.paths import short_path
 from awscred.output.safe import width
 from awscred.output.table import Column
 from awscred.output.validate.showing import Showing
-from awscred.output.validate.text import indented, wrapped
+from awscred.output.validate.text import indented
+from awscred.output.wrapping import wrapped
 from awscred.profiles import OTHER_SECTIONS, Files
 from awscred.settings import redact_words
 from awscred.store import names_file

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 import click
 
 from awscred.cli.options import Choice
-from awscred.errors import AwscredError, saved
+from awscred.errors import USAGE, AwscredError, saved
 from awscred.output.colors import paint
 from awscred.output.paths import with_short_paths
 from awscred.output.safe import escape, inert, width
 from awscred.output.table import ELLIPSIS
+from awscred.output.wrapping import wrapped
+
+_LABEL = "(error|warning|hint|note): "
+_USUAL_COLUMNS = 80
 
 format_option = click.option(
     "--format",
@@ -31,19 +38,23 @@ names_option = click.option(
 )
 
 
-def _number(_: click.Context, __: click.Parameter, value: float) -> float:
-    if value != value:  # "nan", which is in every range
-        raise click.BadParameter("nan is not a number")
-    return value
+def _seconds(typed: str) -> float:
+    try:
+        seconds = float(typed)
+    except ValueError:
+        seconds = 0
+    if 0.1 <= seconds <= 3600:  # not "nan"
+        return seconds
+    hint = "choose 0.1 to 3600 seconds"
+    raise AwscredError(f"{typed!r} is not valid for --timeout", hint, exit_code=USAGE)
 
 
 timeout_option = click.option(
     "--timeout",
-    type=click.FloatRange(0.1, 3600),
-    callback=_number,
+    type=_seconds,
     default=10.0,
     metavar="SECONDS",
-    help="Give up after this long without an answer.  [default: 10]",
+    help="Give up after this long without an answer, 0.1 to 3600.  [default: 10]",
 )
 process_option = click.option(
     "--allow-process", is_flag=True, help="Run credential_process programs without asking."
@@ -88,9 +99,14 @@ def tell(text: str) -> None:
     write(f"{_shown(text)}\n")
 
 
-def note(text: str) -> None:
-    """Write a note to standard error."""
-    _say(_shown(text))
+def note(text: str, indent: int | None = None) -> None:
+    """Write a note to standard error; on a terminal, its further lines are indented.
+
+    If the indent is not given, it is the width of a label: "note: ".
+    """
+    shown = _shown(text)
+    label = re.match(_LABEL, shown)
+    _say_wrapped(shown, len(label[0]) if label and indent is None else indent or 0)
 
 
 def show_error(message: str, hint: str = "") -> None:
@@ -105,13 +121,19 @@ def show_warning(message: str, hint: str = "") -> None:
 
 def _show(label: str, style: str, message: str, hint: str) -> None:
     color = use_color(stderr_color.choice, sys.stderr)
-    _say(f"{paint(f'{label}:', style, color=color)} {_shown(message)}")
-    if hint:
-        _say(f"{paint('hint:', 'bold', color=color)} {_shown(hint)}")
+    for title, words, look in ((f"{label}:", message, style), ("hint:", hint, "bold")):
+        if words:
+            start = len(f"{title} ")
+            body = "\n".join(wrapped(_shown(words), start, start, stderr_columns()))
+            _say(f"{paint(title, look, color=color)} {body}")
 
 
 def _shown(text: str) -> str:
     return escape(with_short_paths(text))
+
+
+def _say_wrapped(text: str, indent: int) -> None:
+    _say("\n".join(wrapped(text, 0, indent, stderr_columns())))
 
 
 def _say(line: str) -> None:
@@ -124,8 +146,7 @@ def _say(line: str) -> None:
 
 def wipe(line: str) -> None:
     """Clear a line that was just typed, and Enter, from the screen; it may take several rows."""
-    if sys.stderr.isatty():
-        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    if columns := stderr_columns():
         rows = max(1, -(-width(line) // columns))
         sys.stderr.write("\x1b[A\r\x1b[2K" * rows)
         sys.stderr.flush()
@@ -134,6 +155,16 @@ def wipe(line: str) -> None:
 def can_ask() -> bool:
     """Whether the user can be asked: standard input is open and a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
+
+
+@contextmanager
+def own_line() -> Iterator[None]:
+    """Begin a new line of the terminal after a prompt that got no answer (Ctrl-D, Ctrl-C)."""
+    try:
+        yield
+    except click.Abort:
+        _say("")
+        raise
 
 
 def ask_line(prompt: str) -> str:
@@ -210,7 +241,7 @@ class Progress:
             full = self._SIZE * self._done // self._total
             bar = "#" * full + "-" * (self._SIZE - full)
             line = f"{self._title} [{bar}] {self._done}/{self._total}"
-            columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80  # 0: not known
+            columns = stderr_columns() or _USUAL_COLUMNS
             if len(line) >= columns:  # it would wrap, and then could not be erased
                 line = f"{self._done}/{self._total}"[: columns - 1]
             sys.stderr.write(f"\r\x1b[K{line}")
@@ -241,6 +272,16 @@ def use_color(choice: str, stream: TextIO) -> bool:
         return True
     is_plain = environ.get("CLICOLOR") == "0" or environ.get("TERM") == "dumb"
     return not is_plain and stream.isatty()
+
+
+def stderr_columns() -> int | None:
+    """The width of the terminal of standard error; None if it is not a terminal."""
+    if not sys.stderr.isatty():
+        return None
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL_COLUMNS  # 0: not known
+    except OSError:
+        return _USUAL_COLUMNS
 
 
 def terminal_columns() -> int:

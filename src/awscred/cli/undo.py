@@ -132,7 +132,7 @@ def _show(found: backups.Found, state: State, format_: str, *, show_names: bool)
         from awscred.output import table
 
         color = use_color(state.color, sys.stdout)
-        cells = [[(cell, "") for cell in row] for row in rows]
+        cells = output.table_rows(found.sets, rows)
         write(table.render(output.COLUMNS, cells, terminal_columns(), color=color))
     for problem in found.problems:
         note(f"note: {problem}")

@@ -16,6 +16,8 @@ from awscred.forms import KEY_ID
 from awscred.profile_names import PORTABLE
 from awscred.redaction import looks_secret, redact
 
+LIKE = "use a value like "
+"""What a hint begins with, before an example."""
 _QUOTES = {('"', '"'), ("'", "'"), ("\u201c", "\u201d"), ("\u2018", "\u2019"), ("`", "`")}
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # zero-width, from web pages
 _SECRET_LENGTH = 40
@@ -173,5 +175,5 @@ def _like(what: str, text: str, form: str, example: str) -> str:
     text = _bare(text)
     if not re.fullmatch(form, text):
         shown = redact(text) if text else "nothing"
-        raise AwscredError(f"{shown} is not {what}", f"use a value like {example}", exit_code=USAGE)
+        raise AwscredError(f"{shown} is not {what}", f"{LIKE}{example}", exit_code=USAGE)
     return text

@@ -120,7 +120,8 @@ class Upcoming(NamedTuple):
 
 
 def undo(paths: Paths, name: str | None = None) -> Walked:
-    """Undo the last change of the two files, or all changes back to the set of this name.
+    """Undo the last change of the two files, or all changes back to the set of this name, or of
+    which this is the beginning.
 
     `redo` reapplies them. Raises AwscredError if there is nothing to undo, if another program has
     changed a file since then, and as `change` does.
@@ -199,11 +200,13 @@ def _chosen(
     about = _left(sets, now, redo=redo)
     names = [one.name for one in about]
     verb = "redo" if redo else "undo"
+    if name:
+        name = _whole_name(name, names)
     if not about or (name is not None and name not in names):
         what = f"no change to {verb}" if name is None else f"no change {name} to {verb}"
         raise AwscredError(
             "; ".join((f"there is {what}", *problems)),
-            "run `awscred undo --list` to list the changes of the last seven days",
+            "run `awscred undo --list` to list the changes of the last seven days" if sets else "",
             exit_code=NO,
         )
     chosen = about[: names.index(name) + 1] if name else about[:1]
@@ -214,6 +217,12 @@ def _chosen(
         others = [two for two in later if two not in about]
         raise _changed_since(one, file.path, verb, others, problems)
     return chosen
+
+
+def _whole_name(beginning: str, names: Sequence[str]) -> str:
+    """The one name that begins like this; if there is not exactly one, the text itself."""
+    found = [name for name in names if name.startswith(beginning)]
+    return found[0] if len(found) == 1 else beginning
 
 
 def _changed_file(

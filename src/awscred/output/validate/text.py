@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import sys
-import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -23,6 +21,7 @@ from awscred.output.validate.summary import (
     shown_names,
     summarize,
 )
+from awscred.output.wrapping import wrapped
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.reasons import subject
 from awscred.tools.reading import Verdict
@@ -34,8 +33,6 @@ _LONGEST_LINE = 200
 _MOST_INFOS = 5
 """The most infos of one rule that are shown: nobody reads 6,000 of them."""
 _LEAST_COLUMNS = 40
-_SPACE = "\0"
-"""A space at which a line may not be broken; no escaped text has this character."""
 _MANY_PROFILES = 20
 _MANY_FINDINGS = 50
 """With more findings than this, the lines of the files are left out."""
@@ -199,24 +196,6 @@ def _part(text: str, column: int, size: int, most: int) -> tuple[str, int, int]:
         shown = f"{shown[:-3]}..."
     column -= start
     return shown, column, max(1, min(size, most - column + 1))
-
-
-def wrapped(text: str, start: int, indent: int, columns: int | None) -> list[str]:
-    """The lines of a text, of which the first begins in column `start`, the others in `indent`.
-
-    A command between backticks stays on one line.
-    """
-    if columns is None:
-        return [text]
-    lines = textwrap.wrap(
-        re.sub("`[^`]*`", lambda command: command[0].replace(" ", _SPACE), text),
-        columns,
-        initial_indent=" " * start,
-        subsequent_indent=" " * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return [line.replace(_SPACE, " ") for line in (lines[0][start:], *lines[1:])]
 
 
 def _bold(line: str, paint: Paint) -> str:
