@@ -19,12 +19,10 @@ from awscred.errors import OK, USAGE
 from awscred.identity import Identity, without
 from awscred.output import whoami
 from awscred.output.names import Names
-from awscred.output.rules import title
 from awscred.output.safe import width
 from awscred.output.table import Column, fit, lines, shorten
 from awscred.output.whoami import Result
 from awscred.output.wrapping import wrapped
-from awscred.rules import RULES
 from tests.terminal import end, terminal
 
 GOLDEN = Path(__file__).parent / "golden" / "screens"
@@ -316,12 +314,3 @@ def test_wide_characters_count_twice() -> None:
 def test_messages_do_not_wrap_in_a_pipe(capsys: Capture) -> None:
     main(("list", "--timeout", "3", "--allow-process"))
     assert len(capsys.readouterr().err.splitlines()) == 2
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_no_summary_of_a_rule_is_cut(size: int, folder: Path, capsys: Capture) -> None:
-    shown = _screen(size, ("rules", "-f", "table"), capsys)
-    assert "…" not in shown
-    assert max(width(line) for line in shown.splitlines()) <= size
-    words = {word for rule in RULES for word in title(rule).split()}
-    assert words <= set(shown.split())

@@ -44,5 +44,11 @@ def command(state: State, rule: str | None, format_: str) -> int:
     elif format_ == "plain":
         write("".join("\t".join(row) + "\n" for row in output.rows(rules)))
     else:
-        write(output.as_table(rules, terminal_columns(), color=color))
+        from awscred.output import table
+
+        cells = [
+            [(cell, "bold" if at == 0 else "") for at, cell in enumerate(row)]
+            for row in output.rows(rules)
+        ]
+        write(table.render(output.COLUMNS, cells, terminal_columns(), color=color))
     return OK

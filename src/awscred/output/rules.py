@@ -8,20 +8,16 @@ from itertools import zip_longest
 from textwrap import TextWrapper, indent
 
 from awscred.output import SCHEMA
-from awscred.output.colors import paint
 from awscred.output.document import dump
-from awscred.output.table import Column, lines
-from awscred.output.wrapping import wrapped
+from awscred.output.table import Column
 from awscred.rules.rule import Rule, Theme
 
 COLUMNS = (
     Column("Rule"),
     Column("Severity", gives=2),
     Column("Fix", gives=1),
-    Column("What it finds"),
+    Column("What it finds", prose=True),
 )
-_LEAST_ROOM = 20
-"""With fewer columns left, what a rule finds is shown below the rule."""
 _SAMPLE = r"(?ms)^```\w*\n(.*?)^```$"
 _HEAD = """\
 # Rules
@@ -62,27 +58,6 @@ def fixes(rule: Rule) -> list[str]:
 def rows(rules: Sequence[Rule]) -> list[tuple[str, str, str, str]]:
     """A row a rule: its name, its usual severity, its fixes, and what it finds."""
     return [(rule.id, rule.severity, ", ".join(fixes(rule)) or "-", title(rule)) for rule in rules]
-
-
-def as_table(rules: Sequence[Rule], most: int, *, color: bool) -> str:
-    """The rules in that many columns: what each finds is wrapped, not cut, in a column of its own
-    or, on a narrow terminal, below the rule."""
-    last = COLUMNS[-1].title
-    listed = rows(rules)
-    cells = [[(name, "bold"), (severity, ""), (fixes, "")] for name, severity, fixes, _ in listed]
-    shown, plain = (lines(COLUMNS[:-1], cells, most, color=tint) for tint in (color, False))
-    start = max(map(len, plain)) + 2
-    found = []
-    for head, flat, what in zip(shown, plain, (last, *(row[-1] for row in listed)), strict=True):
-        style = "bold" if what is last else ""
-        if most - start >= _LEAST_ROOM:
-            first, *others = wrapped(what, start, start, most)
-            found.append(f"{head}{' ' * (start - len(flat))}{paint(first, style, color=color)}")
-        else:
-            found.append(head)
-            others = wrapped(f"  {what}", 0, 2, most) if what is not last else []
-        found += others
-    return "".join(f"{line}\n" for line in found)
 
 
 def as_json(rules: Sequence[Rule]) -> str:
