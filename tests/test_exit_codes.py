@@ -27,7 +27,7 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("lst",), USAGE, "command 'lst' does not exist"),
     (("--nope", "list"), USAGE, "option --nope does not exist"),
     (("list", "--nope"), USAGE, "option --nope does not exist"),
-    (("list", "--color"), USAGE, "Option '--color' requires an argument."),
+    (("list", "--color"), USAGE, "--color needs a value"),
     (("--color", "x", "list"), USAGE, "'x' is not valid for --color"),
     (("list",), OK, ""),
     (("list", "nothing-like-it"), OK, ""),
@@ -36,8 +36,8 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("list", "--kind", "x"), USAGE, "'x' is not valid for --kind"),
     (("list", "--sort", "x"), USAGE, "'x' is not valid for --sort"),
     (("list", "--group", "x"), USAGE, "'x' is not valid for --group"),
-    (("list", "--verify", "--timeout", "0"), USAGE, "Invalid value for '--timeout'"),
-    (("list", "--verify", "--timeout", "nan"), USAGE, "Invalid value for '--timeout'"),
+    (("list", "--verify", "--timeout", "0"), USAGE, "'0' is not valid for --timeout"),
+    (("list", "--verify", "--timeout", "nan"), USAGE, "'nan' is not valid for --timeout"),
     (("list", "--verify"), NO, ""),
     (("list", "--config", "missing"), FAILED, "missing does not exist"),
     (("--credentials", "missing", "list"), FAILED, "missing does not exist"),
@@ -91,8 +91,8 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("whoami", "audit"), FAILED, ""),
     (("whoami", "--all"), NO, ""),
     (("whoami", "dev", "--expect-account", "999999999999"), NO, "profile dev is in account"),
-    (("whoami", "dev", "--expect-account", "1"), USAGE, "Invalid value for '--expect-account'"),
-    (("whoami", "dev", "--expect-arn", "*"), USAGE, "Invalid value for '--expect-arn'"),
+    (("whoami", "dev", "--expect-account", "1"), USAGE, "--expect-account: '1' is not"),
+    (("whoami", "dev", "--expect-arn", "*"), USAGE, "--expect-arn: '*' is empty"),
     (("add",), USAGE, "profile name is missing, and there is no terminal"),
     (("add", "dev"), USAGE, "profile dev already exists"),
     (("add", "my work"), USAGE, '"my work" is not portable'),
@@ -105,7 +105,7 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("import", "."), FAILED, ". is a folder, not a file"),
     (("import", "config"), USAGE, "config:"),
     (("import", "-"), USAGE, "<stdin> is empty"),
-    (("set", "dev"), USAGE, "Missing argument"),
+    (("set", "dev"), USAGE, "KEY is missing"),
     (("set", "dev", "region", "x"), USAGE, "x is not a region"),
     (("set", "dev", "regoin", "x"), USAGE, "unknown setting regoin"),
     (("set", "dev", "region", "eu-west-1"), OK, ""),
@@ -166,7 +166,7 @@ def test_an_exit_code_is_as_listed(
     assert main(args) == code, capsys.readouterr().err
     said = capsys.readouterr().err
     errors = [line for line in said.splitlines() if line.startswith("error: ")]
-    assert "\nhint: " in said or not first
+    assert "\nhint: " in said or not first or first.startswith("there is no change")
     assert (errors[0] if errors and first else "error: ").startswith(f"error: {first}")
 
 
