@@ -2,7 +2,7 @@
 
 ## What it does
 Only with `validate --verify`: asks AWS about each profile, and reports profiles whose credentials
-it refuses (an unknown or inactive key, a secret of another key, expired credentials, a role that
+it refuses (an unknown or inactive key, the secret of another key, expired credentials, a role that
 may not be assumed). Also reports profiles from which no credentials can be obtained (a program that
 fails, an invalid region), unless another rule explains why.
 

@@ -2,8 +2,8 @@
 
 ## What it does
 Reports IDs that begin with `AKIA` or `ASIA` but are not 20 characters from A to Z and 2 to 7, IDs
-in lowercase, IDs of users, roles and other things that are not keys, and IDs with spaces or other
-invalid characters. Other providers and emulators use other IDs, such as `test`: these are
+in lowercase, IDs of users, roles and groups (`AIDA...`, `AROA...`, `AGPA...`), and IDs with spaces
+or other invalid characters. Other providers and emulators use other IDs, such as `test`: these are
 informational, and not reported if the profile has an `endpoint_url`.
 
 ## Why it matters

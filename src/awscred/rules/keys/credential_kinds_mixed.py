@@ -3,8 +3,8 @@
 ## What it does
 Reports profiles that have more than one of these: keys, a role (with `source_profile`,
 `credential_source` or a web identity), SSO settings, a `credential_process`, a `login_session`. A
-role assumed with keys of the same profile is also reported. The command that aws-sso-util adds to
-SSO settings is not, because it uses these settings.
+role assumed with keys of the same profile is also reported. If the command is that of aws-sso-util,
+SSO settings next to it are not reported: the command uses them.
 
 ## Why it matters
 Each tool has its own order of precedence. In a profile with keys, the AWS CLI prefers SSO settings,

@@ -9,7 +9,7 @@ split between config and credentials, or given in both. This includes a token un
 Tools combine the parts in different ways. The AWS Toolkit and the JavaScript and Rust SDKs merge
 the files setting by setting, so they may sign with an ID from one file and a secret from the other,
 which AWS refuses. The AWS CLI reads all parts from one file, and stops if a part is missing there.
-The Go SDK reports partial credentials, and loses tokens.
+The Go SDK reports partial credentials, and ignores a token that is not beside its key.
 
 ## Example
 ```ini

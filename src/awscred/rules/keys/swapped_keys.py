@@ -5,9 +5,9 @@ Reports profiles whose `aws_access_key_id` looks like a secret key and whose `aw
 looks like an ID.
 
 ## Why it matters
-Every tool sends the ID in plain text with each request, and it ends up in logs: here,
-that is the secret. AWS refuses the call with `InvalidClientTokenId`. If the profile was used like
-this, replace the key.
+Every tool sends the ID in plain text with each request, and logs record it. Here, the value that is
+sent and recorded is the secret. AWS refuses the call with `InvalidClientTokenId`. If the profile
+was used like this, replace the key.
 
 ## Example
 ```ini

@@ -29,8 +29,8 @@ output = json
 ## Fix safety
 Safe: the line is removed if the setting is known and gives no credentials, neither file has a value
 for it in that profile, and the profile has other settings. Spaces before nested settings are also
-removed. Unsafe: the line is removed although a file has such a value, which the empty setting may
-be meant to override.
+removed. Unsafe: the line is removed although one of the files has a value for the setting, because
+the empty line may be there to override that value.
 """
 
 from __future__ import annotations

@@ -4,14 +4,14 @@
 Reports byte order marks, files in UTF-16, bytes that are not UTF-8, carriage returns that do not
 end a line, and, outside headers and comments, characters that are invisible or look like a space.
 Other characters outside ASCII in the values of AWS settings are a warning. For each kind, only the
-first ten lines of a file are reported. Comments may be in any language.
+first ten lines of a file are reported. Comments in UTF-8 may be in any language.
 
 ## Why it matters
 The AWS CLI refuses both files because of a byte order mark or a single invalid byte, even in a
 comment. The Rust SDK refuses the files because of a byte order mark, and reads a file with an
 invalid byte as empty. To most tools, a no-break space pasted from a web page is white space; to the
-Rust SDK it is part of the key. The AWS CLI reads files in the encoding of the system, so it may
-refuse `ü` or read it as `Ã¼`.
+Rust SDK it is part of the key. The AWS CLI reads files in the encoding of the system: on a system
+without UTF-8, it may refuse a value with `ü` or read it as `Ã¼`.
 
 ## Example
 ```ini

@@ -7,7 +7,8 @@ such as `s3 =`. All indented settings of a section are one finding.
 ## Why it matters
 If the first setting of a section is indented, the Rust SDK refuses both files; otherwise it reads
 the line as part of the value above. So does the AWS CLI if the line is indented deeper than the
-line above. Below a setting without a value, the JavaScript and Go SDKs read the setting as nested.
+line above. Below a setting without a value that is not meant as a block, such as `region =`, the
+JavaScript and Go SDKs read the setting as nested in it.
 
 ## Example
 ```ini

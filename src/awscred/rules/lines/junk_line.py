@@ -1,8 +1,9 @@
 """A line that is not a header, a setting or a comment.
 
 ## What it does
-Reports lines without an `=` after the name (even if the value contains one), lines with nothing
-before the `=`, lines whose `=` follows a ` #`, and the marks of a merge conflict. All settings
+Reports lines without an `=` (`region eu-west-1`), also if the intended value contains one
+(`aws_session_token AbC==`), lines with nothing before the `=`, lines whose only `=` is in a comment
+(`region # = eu-west-1`), and the marks of a merge conflict. All settings
 before the first header are one finding.
 
 ## Why it matters

@@ -1,12 +1,12 @@
 """A setting name with characters that some tools do not accept.
 
 ## What it does
-Reports settings of AWS tools whose name has characters other than letters, digits and `_ . : % @ /
-+ -`. Names that no AWS tool reads may contain any character.
+Reports settings of AWS tools whose name has characters other than the letters A to Z, digits and
+`_ . : % @ / + -`. Names that no AWS tool reads may contain any character.
 
 ## Why it matters
-The Rust SDK silently drops the setting. Some tools read a character that only looks like a `k` as a
-`k`; the Rust SDK reads it as a different letter.
+The Rust SDK silently drops the setting. Some tools read the sign of the unit kelvin (U+212A) as
+the letter `k`, which it looks like; the Rust SDK does not.
 
 ## Example
 ```ini

@@ -1,9 +1,10 @@
 """A value spanning several lines.
 
 ## What it does
-Reports values that continue on the next lines. Such a line is indented deeper than the key and has
-no `=`, or has something before the `=` that is not the name of a setting, such as `--url=...`. A
-line that is not indented is also reported if it completes an ARN, URL, key, token, region or name.
+Reports values that continue on the next lines. Such a line is indented deeper than the key. It has
+no `=`, like `--json` in the example, or the text before its `=` is not the name of a setting, as in
+`--url=https://...`. A line that is not indented is also reported if it completes an ARN, URL, key,
+token, region or name.
 
 ## Why it matters
 No tool reads the value as intended. If the line is not indented, the AWS CLI and the Rust SDK

@@ -7,8 +7,9 @@ get-session-token`. Consecutive lines are one finding.
 
 ## Why it matters
 Every tool reads `export AWS_REGION` as the name of an unknown setting, so the pasted lines have no
-effect. If a profile has two lines with `$Env:`, or a line with only `{`, the AWS CLI refuses both
-files; JSON makes the Rust SDK refuse them as well.
+effect. In `$Env:AWS_... =`, the AWS CLI separates name and value at the colon: with two such lines,
+it refuses both files because `$Env` is set twice. It also refuses them for a line with only `{`;
+JSON makes the Rust SDK refuse them as well.
 
 ## Example
 ```ini

@@ -2,8 +2,8 @@
 
 ## What it does
 Reports values, including nested values, that begin and end with the same quotation mark, and values
-that consist of one quotation mark. `credential_process` is reported only for the latter, because it
-is a command, in which quotes have a meaning. So are settings that no AWS tool reads.
+that consist of one quotation mark. A `credential_process`, in which quotes have a meaning, and
+settings that no AWS tool reads are reported only if they consist of one quotation mark.
 
 ## Why it matters
 Only the Go SDK (and therefore Terraform) removes the quotes. Other tools ask for the region

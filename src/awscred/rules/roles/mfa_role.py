@@ -19,6 +19,7 @@ mfa_serial = arn:aws:iam::123456789012:mfa/me
 ```
 
 ## Use instead
+If all tools have to use the profile:
 ```ini
 [profile admin]
 sso_session = corp

@@ -17,6 +17,7 @@ duration_seconds = 7200
 ```
 
 ## Use instead
+If all tools have to keep to the same duration:
 ```ini
 [profile deploy]
 role_arn = arn:aws:iam::123456789012:role/deploy

@@ -1,8 +1,8 @@
 """A role whose source profile has no usable credentials.
 
 ## What it does
-Reports roles whose source profile exists, but from which some tools get no credentials. Not
-reported if an error about one of the two profiles already explains why.
+Reports roles whose source profile exists, but gives no credentials to some tools. Not reported if
+an error about one of the two profiles already explains why.
 
 ## Why it matters
 If the source profile fails, the role fails. The AWS CLI and the SDKs refuse it, some with an error

@@ -1,8 +1,8 @@
 """The same access key in several profiles.
 
 ## What it does
-Reports profiles that have the same key as another profile. If the ID is the same but the secret
-differs, this is an error, because one of the two secrets is wrong.
+Reports profiles that have the same key ID as another profile. If the secrets differ, this is an
+error, because one of them is wrong. If the whole key is the same, it is only informational.
 
 ## Why it matters
 An ID has only one secret, so AWS refuses the calls of one of the two profiles with

@@ -6,9 +6,9 @@ have a value on their own line, nothing below them, or settings below them that 
 
 ## Why it matters
 The AWS CLI and boto3 expect indented settings below. Without them, they stop with an error about a
-`str` that does not mention the file: every client if `s3 =` or `api_versions` is wrong, the clients
-of one service for other blocks. Tools ignore settings that are not indented, or read them as the
-profile's own.
+`str` that does not mention the file. If `s3 =` or `api_versions` is wrong, that stops every client;
+any other block stops only the clients of its service. Tools ignore settings that are not indented,
+or read them as the profile's own.
 
 ## Example
 ```ini

@@ -5,8 +5,8 @@ Reports switches that are neither `true` nor `false`, and other values that a se
 accept.
 
 ## Why it matters
-Each tool treats such a value differently. The JavaScript SDK ignores `True`. With
-`retry_mode = legacy`, the AWS CLI cannot create a client, the Go SDK cannot load the profile, and a
+Each tool treats such a value differently. The JavaScript SDK ignores `True`. With `retry_mode =
+legacy`, version 2 of the AWS CLI cannot create a client, the Go SDK cannot load the profile, and a
 program that uses the Rust SDK stops. With an invalid `us_east_1_regional_endpoint`, boto3 and
 version 1 of the AWS CLI cannot create a client for any service. Other values are silently ignored.
 

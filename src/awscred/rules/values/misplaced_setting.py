@@ -2,7 +2,7 @@
 
 ## What it does
 Reports settings in the wrong type of section, and settings with different values in the two files.
-Also notes keys in config, and other settings in credentials.
+Keys in config and other settings in credentials are informational.
 
 ## Why it matters
 A setting in the wrong type of section does nothing: no tool looks for it there. If the two files

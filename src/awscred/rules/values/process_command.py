@@ -22,6 +22,8 @@ credential_process = cat ~/dev.json | decrypt
 credential_process = sh -c 'cat ~/dev.json | decrypt' -
 ```
 
+The `-` at the end keeps the Go SDK from removing the quote before it.
+
 ## Fix safety
 No fix: only you know what the command needs.
 """

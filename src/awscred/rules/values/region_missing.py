@@ -2,8 +2,8 @@
 
 ## What it does
 Lists, in one finding, the profiles that have credentials but no `region`, if neither the profile
-`default` nor the environment (`AWS_REGION`, `AWS_DEFAULT_REGION`) sets one. Profiles that are used
-as a source for roles are not listed.
+`default` nor the environment (`AWS_REGION`, `AWS_DEFAULT_REGION`) sets one. Source profiles of
+roles are not listed, because requests are made in the region of the role's profile.
 
 ## Why it matters
 Most services have a separate address in each region. Without a region, the AWS SDKs and the AWS CDK
