@@ -82,7 +82,7 @@ def test_a_file_is_shown_named_and_imported(
         (home / ".aws").mkdir()
         (home / ".aws/config").write_text("[default]\nregion = eu-west-3\n")
     with terminal("import", path) as child:
-        child.expect("keys.csv: the console's CSV")
+        child.expect(r"keys\.csv:\s+the\s+console's\s+CSV")
         child.expect("Jürgen Ops")
         child.expect(key)
         child.expect(re.escape("********"))
@@ -128,7 +128,7 @@ def test_several_keys_are_asked_only_for_names_that_are_missing(
 ) -> None:
     (aws_folder / "config").write_text("[profile bob]\nregion = eu-west-1\n")
     with terminal("import", document(TWO), "--no-verify") as child:
-        child.expect(r"2 access keys in the\s+console's CSV")
+        child.expect(r"2\s+access\s+keys\s+in\s+the\s+console's\s+CSV")
         child.expect(r"profile bob\s+already exists")
         child.expect(f"Profile name for {OTHER_KEY}")
         child.sendline("alice")

@@ -381,7 +381,7 @@ def test_list_has_the_expiry_in_its_document(signed_in: Path, run: Run) -> None:
 
 def test_show_names_the_owner_and_the_expiry(signed_in: Path, run: Run) -> None:
     shown = run("show", "now", "--format", "table").stdout
-    assert "Expires  in 42 min (" in shown
+    assert "Expires   in 42 min (" in shown
     (line,) = [line for line in shown.splitlines() if line.startswith("x_principal_arn")]
     assert line.split()[1] == MASK
     assert line.endswith("  saml2aws")
