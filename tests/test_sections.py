@@ -59,7 +59,7 @@ services = local
 
 @pytest.fixture
 def config(aws_folder: Path) -> Path:
-    (aws_folder / "credentials").write_text("")
+    (aws_folder / "credentials").write_text("# no keys\n")
     path = aws_folder / "config"
     path.write_text(CONFIG)
     return path
