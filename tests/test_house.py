@@ -201,7 +201,8 @@ def test_only_the_store_opens_files(path: Path) -> None:
 
 HEAVY = (
     "boto3 botocore importlib.metadata json logging platformdirs asyncio filelock "
-    "difflib dataclasses awscred.sts awscred.explain"
+    "difflib dataclasses awscred.sts awscred.explain "
+    "awscred.completion click.shell_completion"
 ).split()
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from awscred.tools.cli.verdicts import Loaded, own_credentials
+if TYPE_CHECKING:
+    from awscred.tools.cli.verdicts import Loaded
 
 Kind: TypeAlias = Literal["keys", "web-identity", "container", "instance"]
 
@@ -103,6 +104,8 @@ def used_source(environ: Mapping[str, str], name: str, read: Loaded) -> Source |
         has_role = environ.get(_ROLE) or settings.get("role_arn")
         missing = "" if has_role else _ROLE
         return _source("web-identity", _TOKEN_FILE, _WEB_IDENTITY, environ, missing)
+    from awscred.tools.cli.verdicts import own_credentials  # `list` hardly ever comes here
+
     if own_credentials(name, settings, read) is not None:
         return None
     for variable in _CONTAINER:

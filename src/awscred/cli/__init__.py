@@ -1,11 +1,13 @@
 """The command line: one module per command, imported when the command is used."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from keyword import iskeyword
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 from click.exceptions import NoArgsIsHelpError
@@ -15,13 +17,15 @@ from awscred.cli import completing
 from awscred.cli.help import ARGUMENTS, Formatter
 from awscred.cli.options import GLOBAL_OPTIONS, color_of, typed
 from awscred.cli.terminal import note, show_error, stderr_color, write
-from awscred.completion.words import Answer, Typed
 from awscred.errors import FAILED, INTERRUPTED, OK, USAGE, AwscredError, saved
 from awscred.guesses import did_you_mean
 from awscred.output import DOCS
 from awscred.output.wrapping import wrapped
 from awscred.profiles import Files
 from awscred.store import Paths, load, locate, recover
+
+if TYPE_CHECKING:
+    from awscred.completion.words import Answer, Typed
 
 
 class State(NamedTuple):

@@ -1,4 +1,7 @@
-"""What each argument and option may be, for shell completion; click knows the rest."""
+"""What each argument and option may be, for shell completion; click knows the rest.
+
+Every command imports this module, so whatever only completion needs is imported when it is used.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,17 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
-from click.shell_completion import CompletionItem, ShellComplete
 
-from awscred.completion import profiles
-from awscred.completion.words import Answer, Candidate, Typed
 from awscred.errors import AwscredError
 from awscred.headers import CONFIG, OTHER_SECTIONS, section_type
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from awscred.completion.words import Answer, Candidate, Typed
     from awscred.profiles import Files
 
-Complete: TypeAlias = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+Complete: TypeAlias = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
 
 def answer(app: click.Command, state: object, typed: Typed) -> Answer:
@@ -24,6 +27,10 @@ def answer(app: click.Command, state: object, typed: Typed) -> Answer:
 
     `state` is what commands get if there are no global options.
     """
+    from click.shell_completion import ShellComplete
+
+    from awscred.completion.words import Answer, Candidate
+
     option, equals, value = typed.current.partition("=")
     is_value = bool(equals) and option.startswith("--")
     before = [*typed.before, option] if is_value else [*typed.before]
@@ -41,7 +48,15 @@ def answer(app: click.Command, state: object, typed: Typed) -> Answer:
 
 
 def _items(candidates: Iterable[Candidate]) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(value, help=about or None) for value, about in candidates]
+
+
+def _words(words: Iterable[str]) -> Iterator[Candidate]:
+    from awscred.completion.words import Candidate
+
+    return map(Candidate, words)
 
 
 def one_of(list_them: Callable[[click.Context], Iterable[Candidate]]) -> Complete:
@@ -62,6 +77,8 @@ def some_of(list_them: Callable[[click.Context], Iterable[Candidate]]) -> Comple
 def _profiles(ctx: click.Context) -> list[Candidate]:
     """The profiles of the files that the global options name, except those already typed; and the
     other sections, if the command accepts them."""
+    from awscred.completion import profiles
+
     typed = [word for value in ctx.params.values() if isinstance(value, tuple) for word in value]
     sections = ctx.command.name in profiles.WITH_SECTIONS
     return profiles.candidates(typed, described=True, sections=sections, paths=ctx.obj.paths)
@@ -80,10 +97,11 @@ def _files_of(ctx: click.Context) -> Files:
 
 
 def _sessions(ctx: click.Context) -> Iterator[Candidate]:
-    return map(Candidate, _files_of(ctx).sso_sessions)
+    return _words(_files_of(ctx).sso_sessions)
 
 
 def _rules(_: click.Context) -> Iterator[Candidate]:
+    from awscred.completion.words import Candidate
     from awscred.output.rules import title
     from awscred.rules import RULES
 
@@ -91,9 +109,10 @@ def _rules(_: click.Context) -> Iterator[Candidate]:
 
 
 def _tools(_: click.Context) -> Iterator[Candidate]:
+    from awscred.completion.words import Candidate
     from awscred.tools import TOOLS
 
-    yield from (Candidate(tool, row.title) for tool, row in TOOLS.items())
+    return (Candidate(tool, row.title) for tool, row in TOOLS.items())
 
 
 def _settings(ctx: click.Context) -> Iterator[Candidate]:
@@ -108,11 +127,11 @@ def _settings(ctx: click.Context) -> Iterator[Candidate]:
             known = KNOWN.get(key)
             values = known.values if known else ()
             regions = REGIONS if key.endswith("region") else ()
-            return (Candidate(value) for value in values or regions)
+            return _words(values or regions)
     kind, _ = section_type(CONFIG, ctx.params.get("profile") or "")
     if kind in OTHER_SECTIONS:
-        return (Candidate(key) for key in KNOWN if kind in KNOWN[key].sections and key not in typed)
-    return (Candidate(key) for key in KNOWN if key not in typed)
+        return _words(key for key in KNOWN if kind in KNOWN[key].sections and key not in typed)
+    return _words(key for key in KNOWN if key not in typed)
 
 
 def _present(ctx: click.Context) -> Iterator[Candidate]:
@@ -129,22 +148,25 @@ def _present(ctx: click.Context) -> Iterator[Candidate]:
             keys[setting.key.lower()] = None
             if name not in files.profiles:
                 keys |= {f"{setting.key}.{below.key}".lower(): None for below in setting.nested}
-    return (Candidate(key) for key in keys if is_setting(key) and key not in typed)
+    return _words(key for key in keys if is_setting(key) and key not in typed)
 
 
 def _regions(_: click.Context) -> Iterator[Candidate]:
     from awscred.forms import REGIONS
 
-    return (Candidate(region) for region in REGIONS)
+    return _words(REGIONS)
 
 
 def _sets(_: click.Context) -> Iterator[Candidate]:
+    from awscred.completion.words import Candidate
     from awscred.store import backups
 
     return (Candidate(one.name, f"awscred {one.command}") for one in backups.look().sets)
 
 
 def _files(*_: object) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem("", type="file")]
 
 
