@@ -58,6 +58,11 @@ class Source(NamedTuple):
         return self.kind in ("keys", "web-identity")
 
 
+def chosen_region(environ: Mapping[str, str]) -> str | None:
+    """The region that the environment names for the AWS CLI, None if it names none."""
+    return environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or None
+
+
 def chosen_profile(environ: Mapping[str, str]) -> str | None:
     """The profile that the environment names for the AWS CLI, None if it names none."""
     return next((environ[key] for key in choosing_variables(environ)), None)

@@ -11,7 +11,7 @@ from awscred import changes, ini, pasted
 from awscred.cli.asking import ask
 from awscred.cli.changing import places
 from awscred.cli.terminal import can_ask, note, tell
-from awscred.environment import to_use
+from awscred.environment import chosen_region, to_use
 from awscred.errors import FAILED, NO, USAGE, AwscredError
 from awscred.forms import REGIONS
 from awscred.guesses import likely_name
@@ -67,8 +67,8 @@ def ask_region(files: Files) -> str:
         return code
 
     used = Counter(profile.region for profile in files.profiles.values() if profile.region)
-    environ = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or ""
-    proposed = next((region for region, _ in used.most_common(1)), environ)
+    chosen = chosen_region(os.environ) or ""
+    proposed = next((region for region, _ in used.most_common(1)), chosen)
     label = "Region (- for none)" if proposed else "Region, such as us-east-1 (Enter for none)"
     return ask(label, None, "--region", parse, default=proposed)
 

@@ -29,7 +29,7 @@ from awscred.cli.terminal import (
 from awscred.errors import NO, OK, USAGE, AwscredError, saved
 from awscred.ini import Document
 from awscred.output.names import Names, some_of
-from awscred.output.paths import short_path
+from awscred.output.paths import short_path, with_short_files
 from awscred.output.safe import inert
 from awscred.output.validate.showing import Showing
 from awscred.output.validate.text import indented
@@ -232,8 +232,7 @@ def _show_problems(before: Files, after: Files, state: State) -> bool:
     report = validation.validate(after)
     found = by_hand.new_findings(validation.validate(before), report)
     color = use_color(state.color, sys.stderr)
-    places = short_path(after.config_path), short_path(after.credentials_path)
-    short = Files(after.config, after.credentials, *places)
+    short = with_short_files(after)
     showing = Showing(color, stderr_columns(), from_repository, datetime.now())
     for finding in found:
         text = indented(finding._replace(fix=None), report, short, showing)

@@ -31,7 +31,7 @@ from awscred.identity import Problem
 from awscred.output import show as output
 from awscred.output import show_section as section
 from awscred.output.names import Names
-from awscred.output.paths import short_path
+from awscred.output.paths import with_short_files
 from awscred.output.safe import width
 from awscred.output.table import Column
 from awscred.output.validate.showing import Showing
@@ -128,14 +128,8 @@ def command(
     elif format_ == "plain":
         write(output.plain(view))
     else:
-        write(_as_text(view._replace(files=_short(files)), color))
+        write(_as_text(view._replace(files=with_short_files(files)), color))
     return OK
-
-
-def _short(files: Files) -> Files:
-    """The same files, with their paths as a person types them."""
-    places = short_path(files.config_path), short_path(files.credentials_path)
-    return Files(files.config, files.credentials, *places)
 
 
 def _show_section(view: section.SectionView, format_: str, color: bool) -> None:
@@ -144,7 +138,7 @@ def _show_section(view: section.SectionView, format_: str, color: bool) -> None:
     elif format_ == "plain":
         write(section.plain(view))
     else:
-        view = view._replace(files=_short(view.files))
+        view = view._replace(files=with_short_files(view.files))
         now = datetime.now(timezone.utc)
         showing = Showing(color, terminal_columns(), str, now, command="awscred validate")
         parts = _page(section.facts(view), section.blocks(view), color)

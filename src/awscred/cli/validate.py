@@ -28,7 +28,7 @@ from awscred.errors import FAILED, NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.guesses import did_you_mean
 from awscred.identity import Identity
-from awscred.output.paths import short_path
+from awscred.output.paths import with_short_files
 from awscred.output.validate import FORMATS, RUN_BY_CI, renderer
 from awscred.output.validate.showing import Showing
 from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
@@ -311,9 +311,9 @@ def _show(
     fixable: _Fixable,
     matrix: bool,
 ) -> None:
-    paths = short_path(files.config_path), short_path(files.credentials_path)
+    short = with_short_files(files)
     if format_ == "text" and not files.profiles and not report.findings:
-        places = " and ".join(filter(None, paths))
+        places = " and ".join(filter(None, (short.config_path, short.credentials_path)))
         note(f"There are no profiles in {places}. `awscred add` creates one.")
     else:
         columns = terminal_columns() if sys.stdout.isatty() else None
@@ -322,8 +322,7 @@ def _show(
         showing = Showing(
             color, columns, from_repository, now, infos, counts, fixable.blocked, matrix
         )
-        typed = Files(files.config, files.credentials, *paths)
-        text = renderer(format_)(report, typed if format_ == "text" else files, showing)
+        text = renderer(format_)(report, short if format_ == "text" else files, showing)
         write(text, commands=format_ in RUN_BY_CI)
 
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 import os
 import re
 
+from awscred.profiles import Files
+
 
 def short_path(path: str) -> str:
     """A path with the home folder as `~`."""
     home = _home()
     return "~" + path[len(home) :] if home and path.startswith(home + os.sep) else path
+
+
+def with_short_files(files: Files) -> Files:
+    """The same documents under paths with the home folder as `~`; nothing else of the files."""
+    places = short_path(files.config_path), short_path(files.credentials_path)
+    return Files(files.config, files.credentials, *places)
 
 
 def with_short_paths(text: str) -> str:

@@ -6,6 +6,7 @@ no secrets. It calls botocore directly, because boto3 would add 70 ms.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
@@ -14,7 +15,7 @@ from typing import NamedTuple, TypeVar
 import botocore.exceptions as aws
 
 from awscred.chains import chain_ends, chain_path
-from awscred.environment import Source
+from awscred.environment import Source, chosen_region
 from awscred.forms import is_account
 from awscred.identity import Identity, named, parse_arn, without
 from awscred.profiles import Files
@@ -37,7 +38,6 @@ from awscred.sts.clients import (
     ClientFactory,
     Clients,
     client_settings,
-    region_of_environment,
 )
 from awscred.sts.credentials import AskMfa, CredentialProviders, Keys, without_foreign
 from awscred.sts.parallel import AskUser, ask_all
@@ -157,7 +157,7 @@ class _Asking(NamedTuple):
         profiles = self.providers.read.profiles
         if self.terms.outside:  # the profile need not exist, and the environment's region is first
             settings = profiles.get(name, {})
-            region = region_of_environment() or settings.get("region")
+            region = chosen_region(os.environ) or settings.get("region")
             return {**settings, "region": region} if region else settings
         if name not in profiles:
             raise aws.ProfileNotFound(profile=name)

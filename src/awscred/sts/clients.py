@@ -22,6 +22,7 @@ from botocore.credentials import CredentialProvider, ReadOnlyCredentials, create
 from botocore.loaders import create_loader
 from botocore.session import Session
 
+from awscred.environment import chosen_region
 from awscred.forms import is_region
 from awscred.settings import CREDENTIAL_SETTINGS, KNOWN
 from awscred.sts.answers import CAUGHT, BadEnvironmentError, BadKeysError, BadSettingError, making
@@ -184,12 +185,7 @@ def _region(settings: Settings) -> object:
     """
     if "region" in settings:
         return settings["region"]
-    return region_of_environment() or "us-east-1"
-
-
-def region_of_environment() -> str | None:
-    """The region that the environment names for the AWS CLI."""
-    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or None
+    return chosen_region(os.environ) or "us-east-1"
 
 
 def _region_variable(settings: Settings) -> str | None:
