@@ -1,0 +1,2 @@
+def judge(names, find, sessions):
+    return {}
