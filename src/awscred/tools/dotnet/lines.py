@@ -46,7 +46,7 @@ class Setting(NamedTuple):
 class Block(NamedTuple):
     """What is below a header: the `values` of a plain section, or those of `run` from `start` on.
 
-    `runs` of settings are shared, as one section may go on while another one begins.
+    Sections share a run if one goes on while another one begins.
     """
 
     values: dict[str, str] | None
@@ -108,12 +108,12 @@ class _Parser:
             text = line.strip(UNICODE_SPACE)
             is_header = text[:1] == "[" and text[-1:] == "]"
             is_silent = not text or text[0] in "#;"
-            if self._swallowed is not None and not is_header:
-                if not line or line[0] in UNICODE_SPACE:  # its end is white space
-                    if not is_silent and "=" not in text:
-                        return False
-                    self._swallowed.append("" if is_silent else text)
-                    continue
+            is_indented = not line or line[0] in UNICODE_SPACE  # a line end is white space
+            if self._swallowed is not None and is_indented and not is_header:
+                if not is_silent and "=" not in text:
+                    return False
+                self._swallowed.append("" if is_silent else text)
+                continue
             self._swallowed = None
             if is_silent:
                 continue
@@ -141,7 +141,10 @@ def _refused(file: str, text: str) -> Refused:
     """The SDK's complaint about the first line that is nothing to it."""
     parser = _Parser()
     at = 0
-    for number, line in enumerate(_LINE.findall(text), 1):
+    number = 0
+    line = ""
+    for line in _LINE.findall(text):
+        number += 1
         if not parser.feed([line.rstrip("\r\n")]):
             break
         at += len(line)

@@ -172,8 +172,13 @@ def read(config: Document, credentials: Document) -> Reading:
         for kind, name in typed
         if kind == "sso-session" and (one := store.session(name)) is not None
     }
-    names = list(profiles)
-    return Reading("dotnet", None, profiles, sessions, judge(names, lambda name: (one := store.profile(name)) and one.values, sessions))
+
+    def find(name: str) -> Mapping[str, str] | None:
+        one = store.profile(name)
+        return one and one.values
+
+    values = {name: one.values for name, one in found.items() if one is not None}
+    return Reading("dotnet", None, profiles, sessions, judge(values, find, sessions))
 
 
 def header(file: str, inside: str) -> Title | None:
