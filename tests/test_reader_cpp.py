@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from awscred.profiles import KINDS
 from awscred.tools import cpp
 from awscred.tools.cpp.verdicts import judge
 from awscred.tools.reading import Reading, Verdict
-from tests.corpus import PAIRS, Pair
+from tests import cplusplus
+from tests.corpus import MUTATED, PAIRS, Pair
 from tests.record.__main__ import NEAR_CLEAN, RECORDED, load
 from tests.sizes import examples
 
@@ -287,7 +288,7 @@ _PIECES = (
 _BYTES = st.lists(st.sampled_from(_PIECES), max_size=30).map(b"".join)
 
 
-@examples(1_000, 100_000)
+@examples(500, 100_000)
 @given(st.one_of(PAIRS, st.builds(Pair, _BYTES, _BYTES)))
 def test_a_file_reads_as_the_loader_does(pair: Pair) -> None:
     for file, reading in (("config", _read(pair[0])), ("credentials", _read("", pair[1]))):
@@ -299,6 +300,19 @@ def test_a_file_reads_as_the_loader_does(pair: Pair) -> None:
             for name, found in _retold(file, getattr(pair, file)).items()
         }
         assert reading.profiles == expected
+
+
+@pytest.fixture(scope="module")
+def sdk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[cplusplus.Sdk]:
+    with cplusplus.started(tmp_path_factory.mktemp("cpp")) as found:
+        yield found
+
+
+@examples(300, 100_000)
+@given(pair=st.one_of(PAIRS, MUTATED, st.builds(Pair, _BYTES, _BYTES)))
+def test_the_real_loader_reads_so(sdk: cplusplus.Sdk, pair: Pair) -> None:
+    each = {"config": _read(pair[0]).profiles, "credentials": _read("", pair[1]).profiles}
+    assert sdk.ask(pair) == each
 
 
 @examples(500, 50_000)
