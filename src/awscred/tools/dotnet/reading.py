@@ -116,7 +116,8 @@ class _Store:
         """
         for title in self.credentials.blocks:
             yield title
-            yield _PREFIX.sub("", title)
+            if "profile" in title:
+                yield _PREFIX.sub("", title)
         for title in self.config.blocks:
             if title.startswith("profile"):
                 yield _PREFIX.sub("", title)
@@ -136,8 +137,8 @@ class _Store:
 
     def _both(self, own: _Found | None, keys: _Found | None) -> _Found | None:
         """A section of both files; only without config the blocks of credentials are kept."""
-        if own is None and keys is None:
-            return None
+        if own is None and (keys is None or not keys.nested):
+            return keys
         nested = (keys if self.config.is_empty else own) or _NOTHING
         return _Found(_over((own or _NOTHING).values, (keys or _NOTHING).values), nested.nested)
 

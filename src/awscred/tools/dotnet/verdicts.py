@@ -10,6 +10,7 @@ a cause, the reason gives the cause that all of it began with.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from awscred.chains import End, chain_ends, chain_path
@@ -108,11 +109,15 @@ _ABSENT = ""
 
 
 class _Loaded(NamedTuple):
-    """A profile after its lookup: the settings that have to do with credentials, and their kind."""
+    """A profile after its lookup: the settings that have to do with credentials, and their kind.
+
+    `source` is the profile that it leads on to.
+    """
 
     options: Values
     kind: str | None
     fault: _Fault | None
+    source: str | None
 
     def __repr__(self) -> str:
         return f"<Loaded: {self.kind}>"
@@ -120,11 +125,6 @@ class _Loaded(NamedTuple):
     @property
     def is_absent(self) -> bool:
         return self.fault is not None and self.fault.reason == _ABSENT
-
-    @property
-    def source(self) -> str | None:
-        """The profile that it leads on to."""
-        return self.options["source_profile"] if self.kind == _CHAIN and not self.fault else None
 
 
 def judge(
@@ -137,10 +137,13 @@ def judge(
     """
     loaded = _load_all(profiles, find, sessions)
     known = {name: one for name, one in loaded.items() if not one.is_absent}
-    sources = [one.source for one in known.values() if one.source is not None]
+    sources = {one.source for one in known.values() if one.source is not None}
     ends = chain_ends(sources, known, lambda name: known[name].source)
+    with_code = {name for name in sources & known.keys() if _wants_code(known[name])}
     codes = chain_ends(
-        sources, known, lambda name: None if _wants_code(known[name]) else known[name].source
+        sources if with_code else (),
+        known,
+        lambda name: None if name in with_code else known[name].source,
     )
     verdicts = {}
     for name in profiles:
@@ -150,7 +153,8 @@ def judge(
             fault = _Fault("mfa_serial", _STOPPED.format(name), lacks="mfa_serial")
         elif one.source is not None:
             fault = _at_end(name, ends[one.source], known)
-            if fault is None and (_wants_code(one) or _wants_code(known[codes[one.source].at])):
+            is_coded = bool(with_code) and codes[one.source].at in with_code
+            if fault is None and (_wants_code(one) or is_coded):
                 key = "mfa_serial" if _wants_code(one) else "source_profile"
                 fault = _Fault(key, _NO_CODE, lacks="mfa_serial")
         verdicts[name] = _verdict(name, one, fault)
@@ -191,15 +195,18 @@ def _load(
         else:
             fault = _Fault("sso_session", reason)
     fault = fault or _checked(name, values, AFTER_SESSION)
-    kind = _kind(options)
-    return _Loaded(options, kind, fault or _unusable(name, values, options, kind))
+    kind = _kind(frozenset(options))
+    fault = fault or _unusable(name, values, options, kind)
+    source = options["source_profile"] if kind == _CHAIN and not fault else None
+    return _Loaded(options, kind, fault, source)
 
 
 def _checked(name: str, values: Values, checks: Mapping[str, Check]) -> _Fault | None:
     """The first value that the SDK does not accept: the profile is absent, or there is an error."""
-    key = next((key for key, good in checks.items() if key in values and not good(values[key])), "")
-    if not key:
+    bad = [key for key in values if key in checks and not checks[key](values[key])]
+    if not bad:
         return None
+    key = min(bad, key=list(checks).index)
     if key == "region":
         return _Fault(key, _BAD_REGION)
     if key == "ec2_metadata_service_endpoint":
@@ -212,7 +219,8 @@ def _session(values: Values) -> str | None:
     """The SSO session that a profile names, in whatever case its key is."""
     if "sso_session" in values:
         return values["sso_session"]
-    return next((value for key, value in values.items() if key.lower() == "sso_session"), None)
+    keys = list(map(str.lower, values))
+    return [*values.values()][keys.index("sso_session")] if "sso_session" in keys else None
 
 
 def _following(name: str, values: Values) -> str | None:
@@ -237,9 +245,9 @@ def _refused_session(
     return fault.reason or f"{missing} [{end.at}]"
 
 
-def _kind(options: Values) -> str | None:
+@lru_cache(256)
+def _kind(there: frozenset[str]) -> str | None:
     """The kind of credentials of a set of settings, None if it is none of the SDK's."""
-    there = options.keys()
     if not there.isdisjoint(_SSO):
         return "sso"
     if there == {"credential_process"}:
