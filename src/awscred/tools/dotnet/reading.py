@@ -41,6 +41,10 @@ class _Found(NamedTuple):
     def __repr__(self) -> str:
         return "<Found>"
 
+    def settings(self) -> Settings:
+        """Both, in one mapping."""
+        return {**self.values, **self.nested} if self.nested else self.values
+
 
 _NOTHING = _Found({}, {})
 
@@ -102,22 +106,20 @@ def _fold(key: str) -> str:
     )
 
 
-class _Store:
-    """The two files, to be asked for profiles and sessions."""
+class Store:
+    """The two files, to be asked for profiles and sessions. Raises Refused.
 
-    def __init__(self, config: _File, credentials: _File) -> None:
-        self.config = config
-        self.credentials = credentials
+    More names are known than the SDK lists: `[profile X]` of credentials is also `profile X`.
+    """
+
+    def __init__(self, config: Document, credentials: Document) -> None:
+        self.credentials = _File("credentials", credentials)  # whose errors come first
+        self.config = _File("config", config)
 
     def names(self) -> Iterator[str]:
-        """The names that a profile may be found by, some of them twice.
-
-        `[profile X]` in credentials is found as X, and as `profile X`.
-        """
+        """The names that the SDK lists, and `default`, which it finds in config; some twice."""
         for title in self.credentials.blocks:
-            yield title
-            if "profile" in title:
-                yield _PREFIX.sub("", title)
+            yield _PREFIX.sub("", title) if "profile" in title else title
         for title in self.config.blocks:
             if title.startswith("profile"):
                 yield _PREFIX.sub("", title)
@@ -157,17 +159,12 @@ def _over(values: Mapping[str, str], winning: Mapping[str, str]) -> Mapping[str,
 def read(config: Document, credentials: Document) -> Reading:
     """The reading and verdicts of the SDK for .NET of a pair of files."""
     try:
-        keys = _File("credentials", credentials)
-        store = _Store(_File("config", config), keys)
+        store = Store(config, credentials)
     except Refused as refused:
         return refusal("dotnet", refused)
     found = {name: store.profile(name) for name in dict.fromkeys(store.names())}
-    profiles: dict[str, Settings] = {
-        name: {**one.values, **one.nested} if one.nested else one.values
-        for name, one in found.items()
-        if one is not None
-    }
-    typed = dict.fromkeys((*store.config.typed, *keys.typed))
+    profiles = {name: one.settings() for name, one in found.items() if one is not None}
+    typed = dict.fromkeys((*store.config.typed, *store.credentials.typed))
     sessions = {
         name: one.values
         for kind, name in typed
