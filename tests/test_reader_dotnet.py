@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from awscred import ini
 from awscred.profiles import KINDS
+from awscred.settings import redact_words
 from awscred.tools import dotnet
 from awscred.tools.dotnet.reading import Store
 from awscred.tools.dotnet.verdicts import judge
@@ -196,6 +197,16 @@ def test_files_are_refused(config: str, credentials: str, file: str, line: int, 
     assert (error.place.file, error.place.span.line) == (file, line)
     assert error.message == (
         f"InvalidDataException: {text.replace('>', '')}> in file {file} does not contain a section,"
+        " property or comment."
+    )
+
+
+@pytest.mark.parametrize("line", ["aws_secret_access_key : k", "k", "k>\r\n", "k\n", "k # >"])
+def test_the_line_that_a_refusal_quotes_is_not_shown(line: str) -> None:
+    error = _read("", f"[p]\n{line}").error
+    assert error is not None
+    assert redact_words(error.message) == (
+        "InvalidDataException: Line 2:<...> in file credentials does not contain a section,"
         " property or comment."
     )
 
