@@ -264,7 +264,7 @@ _NO_WORDS = r"[A-Za-z0-9]{25}"
 _COMMENT = r"\s[#;]|[#;](?!/?(?:['\"]|$))"  # in what a tool says, where it may quote a value
 _HOST = r"url|endpoint|host|proxy"  # in the names of settings
 _TAIL = r"[#;](?!/?$)"  # a comment, to some tools; but not the end of https://host/start#/
-_QUOTED_LINE = r"(?s)^(InvalidDataException: Line [0-9]+:)<.*>"  # by the SDK for .NET
+_QUOTED_LINE = r"(?s)^(InvalidDataException: Line [0-9]+:)<.*>"  # as the SDK for .NET quotes it
 _OWN_LINE_BREAK = " \n "  # in one of the Go SDK's messages
 
 
@@ -322,11 +322,11 @@ def shown_value(name: str, value: str) -> str:
 def redact_words(text: str) -> str:
     """What a tool says of the files, without what may be secret in the values that it quotes.
 
-    Values continue after comment signs and on further lines, where people keep anything. A line
-    that is quoted as a whole is left out.
+    Values continue after comment signs and on further lines, where people keep anything.
     """
-    text = re.sub(_QUOTED_LINE, r"\1<...>", text)
-    first, *more = text.replace(_OWN_LINE_BREAK, " ").strip().split("\n")
+    first, *more = (
+        re.sub(_QUOTED_LINE, r"\1<...>", text).replace(_OWN_LINE_BREAK, " ").strip().split("\n")
+    )
     words = redact(first)
     return _cut(words, re.search(_COMMENT, words)) + (" ..." if more else "")
 
