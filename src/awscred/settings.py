@@ -268,6 +268,7 @@ _NO_WORDS = r"[A-Za-z0-9]{25}"
 _COMMENT = r"\s[#;]|[#;](?!/?(?:['\"]|$))"  # in a tool's message, which may quote a value
 _HOST = r"url|endpoint|host|proxy"  # in the names of settings
 _TAIL = r"[#;](?!/?$)"  # a comment, to some tools; but not the end of https://host/start#/
+_QUOTED_LINE = r"(?s)^(InvalidDataException: Line [0-9]+:)<.*>"  # as the SDK for .NET quotes it
 _OWN_LINE_BREAK = " \n "  # in one of the Go SDK's messages
 
 
@@ -327,7 +328,9 @@ def redact_words(text: str) -> str:
 
     Values may continue after comment signs and on further lines, which can contain anything.
     """
-    first, *more = text.replace(_OWN_LINE_BREAK, " ").strip().split("\n")
+    first, *more = (
+        re.sub(_QUOTED_LINE, r"\1<...>", text).replace(_OWN_LINE_BREAK, " ").strip().split("\n")
+    )
     words = redact(first)
     return _cut(words, re.search(_COMMENT, words)) + (" ..." if more else "")
 
