@@ -570,7 +570,7 @@ _FILE = st.builds(
 )
 
 
-@examples(150, 50_000)
+@examples(120, 50_000)
 @given(_FILE, _FILE)
 def test_verdicts_are_those_of_the_resolution(
     config: dict[str, dict[str, str]], credentials: dict[str, dict[str, str]]
@@ -583,7 +583,7 @@ def test_verdicts_are_those_of_the_resolution(
 # --- any files
 
 
-@examples(100, 50_000)
+@examples(80, 50_000)
 @given(PAIRS)
 def test_any_files_are_read_and_judged(pair: Pair) -> None:
     reading = _read(*pair)
@@ -594,7 +594,7 @@ def test_any_files_are_read_and_judged(pair: Pair) -> None:
         assert verdict.accepted == (verdict.reason is None) == (verdict.kind in KINDS)
 
 
-@examples(100, 50_000)
+@examples(80, 50_000)
 @given(st.one_of(PAIRS, MUTATED))
 def test_plain_sections_read_as_line_by_line(pair: Pair) -> None:
     by_line = [ini.parse(data) for data in pair]
