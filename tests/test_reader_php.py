@@ -244,7 +244,7 @@ KEYS = (
 ROLE = "role_arn = arn:aws:iam::123456789012:role/deploy\n"
 ACCOUNT = "sso_account_id = 123456789012\nsso_role_name = Dev\n"
 SSO = f"{ACCOUNT}sso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n"
-SESSION = "[sso-session s]\nsso_region = us-east-1\n"
+SESSION = "[sso-session s]\nsso_region = us-east-1\nsso_start_url = u\n"
 WEB = f"{ROLE}web_identity_token_file = t\n"
 
 
@@ -394,7 +394,7 @@ CIRCLE = "Circular source_profile reference found."
         pytest.param(
             f"[profile p]\n{ACCOUNT}sso_region =\n",
             "[p]\n",
-            "Profile p in config must contain the following keys: sso_start_url,"
+            "Profile profile p in config must contain the following keys: sso_start_url,"
             " sso_region, sso_account_id, and sso_role_name.",
             "sso_region",
             id="half of SSO",
@@ -405,6 +405,20 @@ CIRCLE = "Circular source_profile reference found."
             "[accountId] is missing and is a required parameter",
             "sso_session",
             id="no account",
+        ),
+        pytest.param(
+            f"[p]\n{ACCOUNT}sso_session = s\n[sso-session s]\nsso_region = x\n[profile p]\n",
+            "",
+            "Profile p in config must contain the following keys: sso_start_url and sso_region.",
+            "sso_session",
+            id="no URL",
+        ),
+        pytest.param(
+            "",
+            "[p]\ncredential_process =\n",
+            "shell_exec(): Argument #1 ($command) cannot be empty",
+            "credential_process",
+            id="an empty command",
         ),
     ],
 )
@@ -467,8 +481,9 @@ class _Providers:
         values = self._either(name)
         if values.get("sso_session"):
             session = self.config.get(f"sso-session {values['sso_session']}")
+            is_whole = session and session.get("sso_start_url") and session.get("sso_region")
             account = {"sso_account_id", "sso_role_name"}
-            return "sso" if session and account <= values.keys() else None
+            return "sso" if is_whole and account <= values.keys() else None
         needed = ("sso_start_url", "sso_region", "sso_account_id", "sso_role_name")
         return "sso" if all(values.get(key) for key in needed) else None
 
@@ -476,7 +491,7 @@ class _Providers:
         return "login" if self._either(name).get("login_session") else None
 
     def _process(self, file: Profiles, title: str) -> str | None:
-        return "process" if "credential_process" in file.get(title, {}) else None
+        return "process" if file.get(title, {}).get("credential_process") else None
 
     def _ini(self, file: Profiles, title: str, visited: list[str]) -> str | None:
         values = file.get(title, {})
@@ -539,7 +554,9 @@ def _settings(keys: tuple[str, ...], most: int) -> st.SearchStrategy[dict[str, s
 
 _PROFILES = st.dictionaries(st.sampled_from(_TITLES), _settings(_DECIDING, 6), max_size=5)
 _SESSIONS = st.dictionaries(
-    st.sampled_from(("sso-session a", "sso-session b")), _settings(("sso_region",), 1), max_size=2
+    st.sampled_from(("sso-session a", "sso-session b")),
+    _settings(("sso_region", "sso_start_url"), 3),
+    max_size=2,
 )
 
 

@@ -31,6 +31,10 @@ _ACCEPTED = {
     for kind in ("static", "role", "web-identity", "process", "sso", "login")
 }
 
+_NO_COMMAND = Verdict(
+    False, "shell_exec(): Argument #1 ($command) cannot be empty", None, "credential_process"
+)
+
 
 def judge(profiles: Container[str], config: Sections, credentials: Sections) -> dict[str, Verdict]:
     """The verdict on each profile. The files are given by the titles of their sections."""
@@ -62,36 +66,40 @@ def _of_config(name: str, config: Sections) -> Iterator[Verdict]:
     title = name if name in config else f"{PROFILE}{name}"
     values = config.get(title, {})
     if not _SSO_KEYS.isdisjoint(values):
-        yield _judge_sso(name, values, config)
+        yield _judge_sso(title, values, config)
     if not _is_empty(values.get("login_session")):
         yield _ACCEPTED["login"]
 
 
-def _judge_sso(name: str, values: Settings, config: Sections) -> Verdict:
-    """The verdict on a profile with SSO settings."""
-    if not _is_empty(values.get("sso_session")):
-        session = _shown(values["sso_session"])
-        if not config.get(f"{SESSION}{session}"):
-            reason = f"Could not find sso-session {session} in config"
-            return Verdict(False, reason, None, "sso_session")
-        for key, parameter in _FROM_PROFILE.items():
-            if key not in values:
-                reason = f"[{parameter}] is missing and is a required parameter"
-                return Verdict(False, reason, None, "sso_session")
+def _judge_sso(title: str, values: Settings, config: Sections) -> Verdict:
+    """The verdict on a section with SSO settings."""
+    incomplete = f"Profile {title} in config must contain the following keys: sso_start_url"
+    if _is_empty(values.get("sso_session")):
+        if any(_is_empty(values.get(key)) for key in _SSO_REQUIRED):
+            reason = f"{incomplete}, sso_region, sso_account_id, and sso_role_name."
+            return Verdict(False, reason, None, next(key for key in SSO_KEYS if key in values))
         return _ACCEPTED["sso"]
-    if any(_is_empty(values.get(key)) for key in _SSO_REQUIRED):
-        reason = f"Profile {name} in config must contain the following keys: sso_start_url,"
-        reason += " sso_region, sso_account_id, and sso_role_name."
-        return Verdict(False, reason, None, next(key for key in SSO_KEYS if key in values))
-    return _ACCEPTED["sso"]
+    session = _shown(values["sso_session"])
+    found = config.get(f"{SESSION}{session}")
+    missing = [name for key, name in _FROM_PROFILE.items() if key not in values]
+    if not found:
+        reason = f"Could not find sso-session {session} in config"
+    elif any(_is_empty(found.get(key)) for key in ("sso_start_url", "sso_region")):
+        reason = f"{incomplete} and sso_region."
+    elif missing:
+        reason = f"[{missing[0]}] is missing and is a required parameter"
+    else:
+        return _ACCEPTED["sso"]
+    return Verdict(False, reason, None, "sso_session")
 
 
 def _of_files(name: str, files: tuple[_File, _File]) -> Iterator[Verdict]:
     """What the providers say that look into one file and then the other."""
     for file, title in zip(files, (name, f"{PROFILE}{name}"), strict=True):
         if title in file.sections:
-            if "credential_process" in file.sections[title]:
-                yield _ACCEPTED["process"]
+            command = file.sections[title].get("credential_process")
+            if command is not None:
+                yield _ACCEPTED["process"] if command else _NO_COMMAND
             yield file.judge(title)
 
 
