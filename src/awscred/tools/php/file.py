@@ -43,7 +43,6 @@ _EQUALS = re.compile(r"[ \t]*=[ \t]*")
 _TITLE = re.compile(rf"([^\]\r\n]*)\][ \t]*{_NEW_LINE}?")
 _LINE_END = re.compile(r"[\r\n]|\Z")
 _HASH = re.compile(r"(?m)^#.*\n")
-_NUL = re.compile(r"(?m)^(?!#.*\n)[^\0\n]*\0")
 _INDEX = re.compile(
     rf"""(?s)'([^']+)'|"((?:[^"\\]|\\.)*)"[ \t]*"""
     rf"""|((?:[^\r\n$;"'\]\\]|\\.|\$(?:\\.|[^{{]))+)|\$\{{{_LABEL}\}}"""
@@ -53,11 +52,11 @@ _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 
 
 class _SyntaxError(Exception):
-    """What PHP says of a syntax error, and the place in the text."""
+    """What PHP says of a syntax error; the LFs before it, without those of comments."""
 
-    def __init__(self, message: str, at: int) -> None:
+    def __init__(self, message: str, lines_before: int) -> None:
         super().__init__(message)
-        self.at = at
+        self.lines_before = lines_before
 
 
 def read_file(file: str, document: Document) -> Sections:
@@ -67,14 +66,14 @@ def read_file(file: str, document: Document) -> Sections:
             return _read_by_section(document)
         except _SyntaxError:
             pass  # PHP's number of the line depends on everything before it
-    text = document.text
-    if nul := _NUL.search(text):
-        text = text[: nul.end() - 1]
     scanner = _Scanner()
     try:
-        scanner.feed(text)
+        scanner.feed(document.text)
     except _SyntaxError as error:
-        raise Refused(file, text.count("\n", 0, error.at) + 1, str(error)) from None
+        *others, last = enumerate(document.lines, 1)
+        numbers = [number for number, line in others if not line.startswith("#")]
+        number = (*numbers, last[0])[error.lines_before]
+        raise Refused(file, number, str(error)) from None
     return scanner.finish()
 
 
@@ -146,16 +145,13 @@ class _Scanner:
 
     def feed(self, text: str) -> None:
         """Read statements, which do not go on after the text; raises _SyntaxError."""
-        self._text = text
+        self._text = _HASH.sub("", text).partition("\0")[0]
         at = 0
-        while comment := _HASH.match(text, at):
-            at = comment.end()
-        if self._is_first and text.startswith("\ufeff", at):
+        if self._is_first and self._text.startswith("\ufeff"):
             at += 1
         self._is_first = False
-        while at < len(text):
-            comment = _HASH.match(text, at)
-            at = comment.end() if comment else self._statement(at)
+        while at < len(self._text):
+            at = self._statement(at)
 
     def _statement(self, at: int) -> int:
         """Read a statement; the place after it."""
@@ -232,8 +228,8 @@ class _Scanner:
             part = _INDEX.match(text, at)
             if part is None:
                 self._fail_in_index(at)
-            index += _HASH.sub("", part[1] or part[2] or part[3] or "")
-            self._line += _count_lines(part[2] or "")
+            index += part[1] or part[2] or part[3] or ""
+            self._line += len(re.findall(_NEW_LINE, part[2] or ""))
             at = part.end()
         equals = _EQUALS.match(text, close.end())
         if equals is None:
@@ -245,7 +241,7 @@ class _Scanner:
         expected = "']'"
         if self._text.startswith('"', at):
             expected = "TC_DOLLAR_CURLY or TC_QUOTED_STRING or '\"'"
-            self._line += _count_lines(self._text[at:])
+            self._line += len(re.findall(_NEW_LINE, self._text[at:]))
         elif self._text.startswith("${", at):
             expected = "'}'"
         self._fail("end of file", at, expected)
@@ -274,9 +270,4 @@ class _Scanner:
     def _fail(self, token: str, at: int, expected: str = "") -> NoReturn:
         expecting = f", expecting {expected}" if expected else ""
         message = f"syntax error, unexpected {token}{expecting} in Unknown on line {self._line}"
-        raise _SyntaxError(message, at)
-
-
-def _count_lines(text: str) -> int:
-    """The line ends in a text between double quotes."""
-    return len(re.findall(_NEW_LINE, _HASH.sub("", text)))
+        raise _SyntaxError(message, self._text.count("\n", 0, at))
