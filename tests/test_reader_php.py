@@ -150,6 +150,11 @@ def _is_same_file(case: Mapping[str, Any], file: str) -> bool:
             id="indices",
         ),
         pytest.param(
+            "[p]\nk[true] = 1\nk[FALSE] = 2\nk[null] = 3\nk[nulls] = 4",
+            {"p": {"k": {"1": "1", "2": "2", "3": "3", "nulls": "4"}}},
+            id="constants",
+        ),
+        pytest.param(
             "[p]\nk = 1\nk[a] = 2\nl[a] = 1\nl = 2\n [b] = 3",
             {"p": {"k": {"a": "2"}, "l": "2", "": {"b": "3"}}},
             id="in place of a text",

@@ -4,8 +4,8 @@ for INI files, in its raw mode.
 The scanner takes the longest token at each point, and the first of those that are equally long.
 Indentation means nothing. Lines end at LF, CR or CRLF. A repeated section replaces the earlier one.
 A token in the wrong place is a syntax error: PHP then reads nothing of the file. An index in
-brackets (`key[index] = value`) is read as it is written; PHP also replaces the names of its
-constants there, and a `${variable}` is left out here.
+brackets (`key[index] = value`) is read as it is written, apart from the words true, false and null;
+PHP also replaces its other constants there, and a `${variable}` is left out here.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ _INDEX = re.compile(
     rf"""(?s)'([^']+)'|"((?:[^"\\]|\\.)*)"[ \t]*"""
     rf"""|((?:[^\r\n$;"'\]\\]|\\.|\$(?:\\.|[^{{]))+)|\$\{{{_LABEL}\}}"""
 )
+_CONSTANTS = {"true": "1", "false": "", "null": ""}
 _INDEX_END = re.compile(r"[ \t]*\]")
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 
@@ -228,7 +229,8 @@ class _Scanner:
             part = _INDEX.match(text, at)
             if part is None:
                 self._fail_in_index(at)
-            index += part[1] or part[2] or part[3] or ""
+            plain = part[3] or ""
+            index += part[1] or part[2] or _CONSTANTS.get(plain.lower(), plain)
             self._line += len(re.findall(_NEW_LINE, part[2] or ""))
             at = part.end()
         equals = _EQUALS.match(text, close.end())
