@@ -35,7 +35,7 @@ def test_output_is_shown() -> None:
 
 def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    beside = ("#", "set ", "cd ", "(($# == 0)) || ")
+    beside = ("#", "set ", "cd ", "(($# == 0)) || ", ".ci/install ")
     commands = [line for line in script if line and not line.startswith(beside)]
     assert len(commands) == 1
     assert f"```sh\n{commands[0]}\n```" in README
