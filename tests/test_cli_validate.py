@@ -81,11 +81,13 @@ def test_rules_are_selected_and_ignored(mixed: Path, capsys: pytest.CaptureFixtu
         *(("vscode", "toolkit"), ("boto3", "cli"), ("python", "cli"), ("awscli", "cli")),
         *(("aws-cli", "cli"), ("terraform", "go"), ("opentofu", "go"), ("packer", "go")),
         *(("node", "js"), ("nodejs", "js"), ("JavaScript", "js"), ("typescript", "js")),
+        ("PowerShell", "dotnet"),
     ],
 )
 def test_a_tool_may_be_named_by_an_alias(
-    named: str, tool: str, mixed: Path, capsys: pytest.CaptureFixture[str]
+    named: str, tool: str, aws_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (aws_folder / "credentials").write_text(f"[default]\n{KEYS}")
     assert set(_json(capsys, "--for", named)["verdicts"]["default"]) == {tool}
     assert set(_json(capsys, "--for", f"{named}, all")["verdicts"]["default"]) == {*TOOLS}
 
@@ -569,7 +571,7 @@ def test_a_name_that_one_tool_makes_up_gets_no_row(
     (aws_folder / "credentials").write_text(f"[profile x]\n{KEYS}")
     main(("validate",))
     shown = capsys.readouterr().out
-    rows = shown.rpartition("  rust\n")[2].partition("\n\n")[0].splitlines()
+    rows = shown.rpartition("  js, go, rust\n")[2].partition("\n\n")[0].splitlines()
     assert [re.split("  +", row)[0] for row in rows] == ["My MacBook Pro", "x"]
     assert "0 of 2 profiles work in" in shown
 

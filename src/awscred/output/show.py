@@ -27,8 +27,8 @@ from awscred.profiles import Files, Profile
 from awscred.reasons import limited
 from awscred.sentences import listed
 from awscred.settings import KNOWN, redact_words, shown_value
-from awscred.tools import TOOLS, needed_version
-from awscred.tools.agreement import compare, unread_by
+from awscred.tools import TOOLS, needed_version, short_names
+from awscred.tools.agreement import compare, group, unread_by
 from awscred.tools.reading import Reading, Value, Verdict
 from awscred.validation import verdict_on
 
@@ -221,31 +221,33 @@ def blocks(view: View) -> list[Block]:
             Column("Credentials", gives=1),
             Column("Reason", prose=True),
         ),
-        [_sight(view, t) for t in view.readings],
+        [
+            ((short_names(tuple(view.readings), tools), ""), *sight)
+            for sight, tools in group({tool: _sight(view, tool) for tool in view.readings})
+        ],
     )
     read = _differences(view)
     return [block for block in (shown, tools, read) if block.rows]
 
 
 def _sight(view: View, tool: str) -> Cells:
-    """How one tool reads the profile, in words."""
+    """How one tool reads the profile, in words: its verdict, the credentials and the reason."""
     reading = view.readings[tool]
     if reading.error is not None:
         where = f"{view.files.path(reading.error.place.file)}:{reading.error.place.span.line}"
         return (
-            (tool, ""),
             ("refuses the file", "red"),
             ("", ""),
             (f"{where}: {redact_words(reading.error.message)}", ""),
         )
     verdict = _verdict(view, reading)
     if verdict is None:
-        return ((tool, ""), ("does not read it", "red"), ("", ""), ("", ""))
+        return (("does not read it", "red"), ("", ""), ("", ""))
     word, style = ("accepts", "green") if verdict.accepted else ("refuses", "red")
     if verdict.lacks and not verdict.accepted:
         word, style = f"does not support {verdict.lacks}", "yellow"
     reason = "not offered: AWS Builder ID" if verdict.hidden else verdict.reason or ""
-    return ((tool, ""), (word, style), (verdict.kind or "", ""), (" ".join(reason.split()), ""))
+    return ((word, style), (verdict.kind or "", ""), (" ".join(reason.split()), ""))
 
 
 def _verdict(view: View, reading: Reading) -> Verdict | None:
@@ -260,14 +262,22 @@ def _differences(view: View) -> Block:
         for tool, reading in view.readings.items()
         if name in reading.profiles
     }
-    rows: list[Cells] = []
+    keys: list[str] = []
+    by_tool: dict[str, list[str]] = {tool: [] for tool in found}
     for difference in compare(found):
         if owner(difference.key):
             continue
-        by_tool = {tool: value for value, tools in difference.groups for tool in tools}
-        shown = [_shown(difference.key, by_tool.get(tool)) for tool in found]
-        rows.append(((masked_key(difference.key), ""), *((value, "") for value in shown)))
-    return Block(tuple(map(Column, ("Read differently", *found))), rows)
+        keys.append(masked_key(difference.key))
+        values = {tool: value for value, tools in difference.groups for tool in tools}
+        for tool, shown in by_tool.items():
+            shown.append(_shown(difference.key, values.get(tool)))
+    groups = group(by_tool)
+    titles = [short_names(tuple(found), tools) for _, tools in groups]
+    rows = [
+        tuple((text, "") for text in texts)
+        for texts in zip(keys, *(shown for shown, _ in groups), strict=True)
+    ]
+    return Block(tuple(map(Column, ("Read differently", *titles))), rows)
 
 
 def _shown(key: str, value: Value | None) -> str:
@@ -296,8 +306,8 @@ def plain(view: View) -> str:
         for line in settings(view)
     ]
     for tool in view.readings:
-        name, verdict, kind, reason = (escape(text) or "-" for text, _ in _sight(view, tool))
-        lines.append(("tool", name, verdict, kind, reason))
+        verdict, kind, reason = (escape(text) or "-" for text, _ in _sight(view, tool))
+        lines.append(("tool", tool, verdict, kind, reason))
     for found in problems(view):
         place = f"{escape(view.files.path(found.place.file))}:{found.place.span.line}"
         lines.append(("problem", found.severity, found.rule, escape(found.message), place))

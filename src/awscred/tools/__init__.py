@@ -6,7 +6,7 @@ describes what the folder contains. A folder is imported when its tool is first 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -38,6 +38,9 @@ TOOLS: dict[str, Row] = {
     "js": Row("the JavaScript SDK", aliases=("javascript", "node", "nodejs", "typescript")),
     "go": Row("the Go SDK", aliases=("opentofu", "packer", "terraform")),
     "rust": Row("the Rust SDK"),
+    "ruby": Row("the Ruby SDK", is_default=False),
+    "php": Row("the PHP SDK", is_default=False),
+    "dotnet": Row("the .NET SDK", is_default=False, aliases=("csharp", "net", "powershell")),
 }
 """The modeled tools, by id. The AWS CLI includes boto3, and the Go SDK includes Terraform."""
 
@@ -113,6 +116,14 @@ def name_tools(asked: Asked, tools: Iterable[str]) -> str:
     if not titles:
         return "no tool"
     return "every tool" if 1 < len(titles) == len(asked) else listed(titles)
+
+
+def short_names(asked: Asked, tools: Collection[str]) -> str:
+    """The ids of tools for a table, as short as possible: "cli, js", "all but php", "all"."""
+    others = other_than(asked, tools)
+    if not others:
+        return asked[0] if len(asked) == 1 else "all"
+    return min(", ".join(tools), f"all but {', '.join(others)}", key=len)
 
 
 def in_order(asked: Asked, tools: Container[str]) -> tuple[str, ...]:
