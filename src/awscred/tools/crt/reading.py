@@ -34,7 +34,7 @@ _ANY_COMMENT = re.compile("[#;]")
 _COMMENT = re.compile(rf"[{WHITE}][#;]")
 
 _TYPES = ("profile", "sso-session", "services")
-_DEFAULT, _BARE_DEFAULT = ("profile", "default"), (None, "default")
+_DEFAULT, _BARE_DEFAULT = ("profile", "default"), ("", "default")
 
 _NO_BRACKET = "Profile declaration missing required ending bracket"
 _NO_PROPERTY = "Property continuation seen outside of a current property"
@@ -42,8 +42,8 @@ _NO_SUB_PROPERTY = "Empty-valued property continuation must contain the assignme
 _NO_ASSIGNMENT = "Property definition does not contain the assignment operator"
 _NO_PROFILE = "Property definition seen before any profiles"
 
-Parts = dict[tuple[str | None, str], list[Mapping[str, str]]]
-"""What was read below each header, by its type (None if it has none) and its name."""
+Parts = dict[Title, list[Mapping[str, str]]]
+"""What was read below each header, by its type ("" if it has none) and its name."""
 
 
 def read(config: Document, credentials: Document) -> Reading:
@@ -52,9 +52,9 @@ def read(config: Document, credentials: Document) -> Reading:
     If it refuses a file, there are no profiles, and `faults` has what it says of the second one.
     Its credentials provider then uses the other file: the sessions and verdicts are of that one.
     """
-    read_files = (_attempt("config", config), _attempt("credentials", credentials))
-    faults = [found for found in read_files if isinstance(found, Fault)]
-    found = _poured([found for found in read_files if not isinstance(found, Fault)])
+    files = (_attempt("config", config), _attempt("credentials", credentials))
+    faults = [file for file in files if isinstance(file, Fault)]
+    found = _poured([file for file in files if not isinstance(file, Fault)])
     profiles, sessions = found["profile"], found["sso-session"]
     verdicts = judge(profiles)
     if faults:
@@ -98,13 +98,10 @@ def header(file: str, inside: str) -> Title | None:
     return title and (title[0] or "profile", title[1])
 
 
-def _title(file: str, number: int, line: str) -> tuple[str | None, str] | None:
-    """The type (None if there is none) and name in the line of a header, None if its section is
+def _title(file: str, number: int, line: str) -> Title | None:
+    """The type ("" if there is none) and name in the line of a header, None if its section is
     passed over. Raises Refused, with the number of the line."""
-    match = _HEADER.fullmatch(_cut(line, _ANY_COMMENT))
-    if match is None:
-        return None
-    kind, name, rest = match.groups()
+    kind, name, rest = _HEADER.findall(_cut(line, _ANY_COMMENT))[0]
     if not name or (kind if file == "credentials" else not kind and name != "default"):
         return None
     if "]" not in rest:
@@ -129,7 +126,7 @@ class _Parser:
         self._key = ""
         self._value: list[str] = []  # the lines of the setting being read, if any
 
-    def open(self, title: tuple[str | None, str] | None, values: dict[str, str]) -> None:
+    def open(self, title: Title | None, values: dict[str, str]) -> None:
         """Begin a section, which some settings are known of, or one that is passed over (None).
 
         In config, `[profile default]` replaces `[default]`.
