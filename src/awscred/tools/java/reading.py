@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from awscred.ini import Document
+from awscred.ini import Document, is_utf8
 from awscred.tools.java.verdicts import judge
 from awscred.tools.reading import BLANK, Reading, Refused, merged, refusal, replaced
 from awscred.tools.tool import Title
@@ -98,11 +98,12 @@ class _Parser:
         title = _title(self._file, kind, name)
         if title is None or kind == "services":
             return False
-        if title == ("profile", "default") and kind is None and self._typed_default:
-            return False
-        if title == ("profile", "default") and kind and not self._typed_default:
-            self._typed_default = True
-            self.profiles.pop(name, None)
+        if title == ("profile", "default"):
+            if kind is None and self._typed_default:
+                return False
+            if kind is not None and not self._typed_default:
+                self._typed_default = True
+                self.profiles.pop(name, None)
         sections = self.sessions if kind == _SESSION else self.profiles
         sections.setdefault(name, []).append(part)
         return True
@@ -141,10 +142,9 @@ class _Parser:
             raise self._refused(f"{what} definition must end with ']'")
         self.finish()
         kind, name = _split_title(text[1:-1])
-        if is_session and kind is None:
-            kind, name = _SESSION, ""
+        is_known = (kind == _SESSION) == is_session
         self._part = {}
-        self._is_ignored = not self.begin(kind, name, self._part)
+        self._is_ignored = not (is_known and self.begin(kind, name, self._part))
 
     def _continue(self, text: str) -> None:
         """Add a line to the setting above."""
@@ -185,5 +185,6 @@ def _read_file(file: str, document: Document) -> _Parser:
 
 def _decoded(document: Document) -> Document:
     """The document as Java decodes it, which replaces half of a UTF-16 pair by one character."""
-    text = re.sub(_HALF_PAIR, "\ufffd", document.text) if not document.text.isascii() else None
-    return replaced(document if text is None else Document(text))
+    if is_utf8(document):
+        return document
+    return replaced(Document(re.sub(_HALF_PAIR, "\ufffd", document.text)))

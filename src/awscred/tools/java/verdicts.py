@@ -109,11 +109,13 @@ def _own_credentials(name: str, values: Values) -> Verdict | None:
         return None
     if missing := _missing(name, values, (_ID, _SECRET)):
         return missing
+    if _TOKEN in values:  # the SDK uses the keys as they are, even empty ones
+        return _TEMPORARY if values[_TOKEN] else _STATIC
     if not values[_ID]:
         return _refused("Access key ID cannot be blank.", _ID)
     if not values[_SECRET]:
         return _refused("Secret access key cannot be blank.", _SECRET)
-    return _TEMPORARY if values.get(_TOKEN) else _STATIC
+    return _STATIC
 
 
 def _missing(name: str, values: Values, required: Iterable[str]) -> Verdict | None:
@@ -138,11 +140,27 @@ def _without_source(name: str, source: str, profiles: Profiles) -> Verdict:
 
 
 def _circle(path: list[str]) -> Verdict:
-    """The verdict on a chain that returns to a profile. The SDK names all in an order of its
-    own."""
-    names = ", ".join(dict.fromkeys(path))
-    reason = f"Invalid profile file: Circular relationship detected with profiles [{names}]."
+    """The verdict on a chain that returns to a profile, which is the last on the path, or cut."""
+    *names, last = path
+    cut = [] if last in names else [last]
+    found = ", ".join(_as_in_a_set(names) + cut)
+    reason = f"Invalid profile file: Circular relationship detected with profiles [{found}]."
     return _refused(reason, "source_profile")
+
+
+def _as_in_a_set(names: list[str]) -> list[str]:
+    """The names in the order in which Java's HashSet lists them."""
+    size = 16
+    while len(names) > size * 3 // 4:
+        size *= 2
+
+    def place(name: str) -> int:
+        code = 0
+        for char in name:
+            code = (31 * code + ord(char)) % 2**32
+        return (code ^ code >> 16) % size
+
+    return sorted(names, key=place)
 
 
 def _role_from(end: Verdict | None) -> Verdict:
