@@ -48,9 +48,10 @@ SIGNS_IN = {"sso_session"}
 OF_THE_CLI = {"plugins", "preview"}
 """Sections that belong to the AWS CLI, which the Toolkit reads as profiles."""
 
-LIMITS = ("mfa-role", "toolkit-limits")
-LACKED = {"mfa_serial", "credential_source", "web_identity_token_file"}
-"""Settings that some tools do not support; that is an info."""
+OTHER_TYPES = ("sso-session ", "services ")
+"""What the headers of other sections begin with, which the Ruby SDK reads as profiles."""
+
+LIMITS = ("mfa-role", "not-supported", "toolkit-limits")
 
 
 def _files(pair: Pair) -> Files:
@@ -156,7 +157,10 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         if "." in key
     }
     used = _of_aws(flat)
+    titles = {name for found in used.values() for name in found if name.startswith(OTHER_TYPES)}
     for found in used.values():
+        for name in titles:
+            found.pop(name, None)
         for name in OF_THE_CLI - used.get("cli", {}).keys():
             found.pop(name, None)
     for tools in combinations(readings, 2):
@@ -183,7 +187,7 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         verdicts = {
             tool: reading.verdicts[name]
             for tool, reading in readings.items()
-            if reading.verdicts[name].lacks not in LACKED
+            if reading.verdicts[name].lacks is None  # that is an info
         }
         if refusing := [tool for tool, verdict in verdicts.items() if not verdict.accepted]:
             return f"{refusing} do not accept {name}"

@@ -385,9 +385,9 @@ def _verdict(settings: str) -> Verdict:
             "web-identity",
             id="web identity first",
         ),
-        pytest.param(ROLE + "credential_source = eCSCONTAINER\n" + KEYS, "source", id="a place"),
-        pytest.param(ROLE + "credential_source = Environment\n", "source", id="another"),
-        pytest.param(ROLE + "credential_source = Ec2InstanceMetadata\n", "source", id="the third"),
+        pytest.param(ROLE + "credential_source = eCSCONTAINER\n" + KEYS, "role", id="a place"),
+        pytest.param(ROLE + "credential_source = Environment\n", "role", id="another"),
+        pytest.param(ROLE + "credential_source = Ec2InstanceMetadata\n", "role", id="the third"),
         pytest.param(ROLE + "source_profile = keys\n", "role", id="a role by keys"),
         pytest.param("role_arn =\nsource_profile = session\n" + KEYS, "role", id="by SSO"),
         pytest.param(ROLE + "source_profile = web\n", "role", id="by web identity"),
@@ -580,7 +580,7 @@ class _Resolution:
             if "credential_source" in values:
                 place = values["credential_source"]
                 if place.lower() in ("environment", "ec2instancemetadata", "ecscontainer"):
-                    return "source"
+                    return "role"
                 raise _Failed(f"{place} is not a valid credential_source", "credential_source")
         if "login_session" in values:
             self.lacks = "login_session"

@@ -14,7 +14,7 @@ from awscred.tools import TOOLS, read
 from tests.corpus import Pair
 from tests.record.__main__ import RECORDERS, load, record
 
-READ_FURTHER = {"dotnet", "php", "ruby"}
+READ_FURTHER = {"cpp", "crt", "dotnet", "java", "php", "ruby"}
 """The tools whose own tests read this recording and one more, each with what is special to it."""
 
 

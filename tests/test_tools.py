@@ -9,26 +9,19 @@ import pytest
 from awscred import ini, tools
 from awscred.profiles import CONFIG
 from awscred.rules.headers.header import header, misread_by
-from awscred.tools import TOOLS, Row, cli, dotnet, go, js, php, ruby, rust, toolkit
+from awscred.tools import TOOLS, Row, cli, cpp, crt, dotnet, go, java, js, php, ruby, rust, toolkit
 from awscred.tools.agreement import compare
 from awscred.tools.tool import Tool
 
-FOLDERS: tuple[Tool, ...] = (
-    cli,
-    dotnet,
-    go,
-    js,
-    php,
-    ruby,
-    rust,
-    toolkit,
-)  # mypy checks them against the interface
+FOLDERS: tuple[Tool, ...] = (  # mypy checks them against the interface
+    *(cli, cpp, crt, dotnet, go, java),
+    *(js, php, ruby, rust, toolkit),
+)
 CONFIG_TEXT = "[profile a]\ns3 =\n  addressing_style = path\n[profile  b]\nregion = eu-west-1\n"
 
 
 def test_every_folder_is_registered() -> None:
     folders = {path.parent.name for path in Path(tools.__path__[0]).glob("*/__init__.py")}
-    folders -= {"cpp"}  # reads credentials as the C runtime, which has no folder yet
     assert folders == {row.folder or tool for tool, row in TOOLS.items()}
     assert {tools.load(tool) for tool in TOOLS} == set(FOLDERS)
 
@@ -75,6 +68,7 @@ def test_an_alias_means_a_tool_and_asks_for_it_alone() -> None:
         assert tools.tool_named(name) == "go"
     assert tools.tool_named("boto3") == "cli"
     assert tools.tool_named("powershell") == "dotnet"
+    assert {tools.tool_named(name) for name in ("swift", "mountpoint", "awscrt")} == {"crt"}
     assert tools.tool_named("cobol") is None
 
 

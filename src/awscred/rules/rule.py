@@ -119,9 +119,9 @@ class Context:
 
     def _dependencies(self, name: str) -> Iterator[tuple[str, str]]:
         """The types and names of everything that a profile depends on, beginning with the profile
-        itself."""
+        itself, and the sections of its name, which some tools merge into it."""
         for following in (source_of, *repeat(source_beyond, _MOST_SOURCES)):
-            yield "profile", name
+            yield from (("profile", name), ("sso-session", name), ("services", name))
             profile = self.files.profiles.get(name)
             if profile is None:
                 return
@@ -206,8 +206,10 @@ class Context:
         }
 
     def refusing(self, name: str) -> tuple[str, ...]:
-        """The tools that see a profile but do not accept it."""
-        return tuple(tool for tool, found in self.verdicts_on(name).items() if not found.accepted)
+        """The tools that see a profile but do not accept it, other than for a feature that they
+        lack."""
+        found = self.verdicts_on(name).items()
+        return tuple(tool for tool, one in found if not one.accepted and one.lacks is None)
 
 
 class Bad(NamedTuple):

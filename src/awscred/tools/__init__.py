@@ -38,9 +38,12 @@ TOOLS: dict[str, Row] = {
     "js": Row("the JavaScript SDK", aliases=("javascript", "node", "nodejs", "typescript")),
     "go": Row("the Go SDK", aliases=("opentofu", "packer", "terraform")),
     "rust": Row("the Rust SDK"),
+    "java": Row("the Java SDK", aliases=("jvm",)),
+    "crt": Row("the C runtime", aliases=("awscrt", "mountpoint", "swift")),
     "ruby": Row("the Ruby SDK", is_default=False),
     "php": Row("the PHP SDK", is_default=False),
     "dotnet": Row("the .NET SDK", is_default=False, aliases=("csharp", "net", "powershell")),
+    "cpp": Row("the C++ SDK", is_default=False, aliases=("c++", "duckdb", "pyarrow")),
 }
 """The modeled tools, by id. The AWS CLI includes boto3, and the Go SDK includes Terraform."""
 

@@ -20,9 +20,8 @@ Profiles: TypeAlias = Mapping[str, Values]
 _ID, _SECRET, _TOKEN = CREDENTIAL_KEYS
 _SOURCES = frozenset(source.lower() for source in CREDENTIAL_SOURCES)
 _LOGIN = "login_session"
-_ROLE, _SOURCE, _WEB_IDENTITY, _SSO, _PROCESS, _STATIC = (
-    Verdict(True, None, kind)
-    for kind in ("role", "source", "web-identity", "sso", "process", "static")
+_ROLE, _WEB_IDENTITY, _SSO, _PROCESS, _STATIC = (
+    Verdict(True, None, kind) for kind in ("role", "web-identity", "sso", "process", "static")
 )
 _TEMPORARY = Verdict(True, None, "temporary", token=_TOKEN)
 
@@ -95,7 +94,7 @@ def _role_from_place(values: Values) -> Verdict:
         return _refused(reason, "credential_source")
     source = values["credential_source"]
     if source.lower() in _SOURCES:
-        return _SOURCE
+        return _ROLE
     return _refused(f"{source} is not a valid credential_source", "credential_source")
 
 
