@@ -149,13 +149,11 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         for tool, reading in readings.items()
     }
     nesting = ["cli"] if "cli" in flat else [tool for tool in flat if _presents(tool) != FLAT]
-    below = {
-        key.partition(".")[2]
-        for tool in nesting
-        for found in flat[tool].values()
-        for key in found
-        if "." in key
+    nested = {
+        key for tool in nesting for found in flat[tool].values() for key in found if "." in key
     }
+    below = {key.partition(".")[2] for key in nested}
+    above = {key.partition(".")[0] for key in nested}
     used = _of_aws(flat)
     titles = {name for found in used.values() for name in found if name.startswith(OTHER_TYPES)}
     for found in used.values():
@@ -172,7 +170,7 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
                     name: {
                         key: value
                         for key, value in _without_nested(found).items()
-                        if not flattening or key not in below
+                        if not flattening or (key not in below and (value or key not in above))
                     }
                     for name, found in read.items()
                 }
@@ -200,7 +198,7 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
             for tool, reading in readings.items()
             if session in reading.sessions
         }
-        read = [_of_aws(sessions).get(tool) for tool in readings]
+        read = [_of_aws(sessions).get(tool) for tool in readings if _reads(tool, "sso_session")]
         if session and read.count(read[0]) < len(read):
             return f"tools read sso-session {session} as {read}"
     return None

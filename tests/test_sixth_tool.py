@@ -109,7 +109,8 @@ def test_validate_has_a_column_for_it(with_sixth: Callable[..., str]) -> None:
     (at,) = (number for number, line in enumerate(lines) if line.startswith("dev "))
     head, row = (re.split(" {2,}", line.strip()) for line in lines[at - 1 : at + 1])
     assert dict(zip(head, row[1:], strict=True)) == {
-        "all but rust, sixth": "sso",
+        "all but rust, crt, sixth": "sso",
+        "crt": "unsupported",
         "rust, sixth": "refused",
     }
     assert "  = concerns: rust, sixth" in lines

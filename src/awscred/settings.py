@@ -115,12 +115,12 @@ _ROWS = (
 
     # other sources of credentials
     _row("credential_process", "TBCJGRSXVAPDK", secret=True),
-    _row("login_session", "TBCJGSXAP"),
-    _row("sso_session", "TBCJGRSXVAPDK"),
-    _row("sso_account_id", "TBCJGRSXVAPDK"),
-    _row("sso_role_name", "TBCJGRSXVAPDK"),
-    _row("sso_start_url", "TBCJGRSXVAPDK", sections=_BOTH),
-    _row("sso_region", "TBCJGRSXVAPDK", sections=_BOTH),
+    _row("login_session", "TBCJGSAP"),
+    _row("sso_session", "TBCJGRSVAPDK"),
+    _row("sso_account_id", "TBCJGRSVAPDK"),
+    _row("sso_role_name", "TBCJGRSVAPDK"),
+    _row("sso_start_url", "TBCJGRSVAPDK", sections=_BOTH),
+    _row("sso_region", "TBCJGRSVAPDK", sections=_BOTH),
     _row("sso_registration_scopes", "TCVD", sections=_SSO_SESSION),
     _row("sso_redirect_port", "C", sections=_BOTH),
     _row("credential_cache", "L"),

@@ -6,6 +6,7 @@ describes what the folder contains. A folder is imported when its tool is first 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -76,7 +77,8 @@ def tool_names() -> dict[str, str]:
 def load(tool: str) -> Tool:
     """The module of a tool: its reader and its habits. Raises KeyError if it is not in TOOLS."""
     folder = TOOLS[tool].folder or tool
-    found: Tool = import_module(f"awscred.tools.{folder}")
+    name = f"awscred.tools.{folder}"
+    found: Tool = sys.modules.get(name) or import_module(name)
     return found
 
 

@@ -18,6 +18,7 @@ from awscred.output.validate.summary import (
     counted,
     every_tool,
     is_accepted,
+    is_fine,
     refusing,
     shown_names,
     summarize,
@@ -222,14 +223,14 @@ def _bold(line: str, paint: Paint) -> str:
 
 
 def _verdicts(report: Report, files: Files, paint: Paint, showing: Showing) -> str:
-    """A row per profile, a column per tool; of many profiles, only those not accepted by all.
+    """A row per profile, a column per tool; of many profiles, only those that a tool refuses.
 
     Tools with the same verdicts share a column. If all tools agree, only profiles
     that they do not accept are named.
     """
     names = shown_names(report, files)
     few = showing.matrix or len(names) <= _MANY_PROFILES
-    shown = [name for name in names if few or not is_accepted(report, name)]
+    shown = [name for name in names if few or not is_fine(report, name)]
     cells = dict(_rows(report, files, shown))
     words = {name: {word for word, _ in row} for name, row in cells.items()}
     are_alike = not showing.matrix and all(len(row) == 1 for row in words.values())
@@ -247,7 +248,7 @@ def _verdicts(report: Report, files: Files, paint: Paint, showing: Showing) -> s
         body.append(paint("* a comment ignores a finding", _DIM))
     if len(shown) < len(names) and not are_alike:
         rest = len(names) - len(shown)
-        body.append(paint(f"and {rest:,} that all accept", _DIM))
+        body.append(paint(f"and {rest:,} that no tool refuses", _DIM))
     return "".join(f"{line}\n" for line in body)
 
 

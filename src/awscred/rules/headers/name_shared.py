@@ -6,8 +6,8 @@ tools that merge all sections of a name.
 
 ## Why it matters
 The C runtime adds the settings of such a section to the profile, and no longer finds the SSO
-session or the services. The profile may lose its own region, for example. Other tools keep the
-sections apart.
+session or the services. This is an error if it uses one of the settings; it does not use those for
+SSO. Other tools keep the sections apart.
 
 ## Example
 ```ini
@@ -41,11 +41,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from awscred.findings import ERROR, Finding
+from awscred.findings import ERROR, INFO, Finding
 from awscred.profiles import CONFIG
 from awscred.rules.measure import FIRST, in_file, readings
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
-from awscred.tools import Asked, in_order, tools_do
+from awscred.settings import KNOWN
+from awscred.tools import Asked, in_order, tools_do, tools_reading
 from awscred.tools.reading import Place
 
 ID = "name-shared"
@@ -79,8 +80,12 @@ def check(context: Context) -> Iterator[Finding]:
             tools = _merging(context.asked, kind)
             merge = tools_do(context.asked, tools, "merges", "merge")
             message = f"{merge} [{kind} {name}] into profile {name}"
+            is_read = any(tools_reading(tools, key) for key in first.values if key in KNOWN)
+            severity = ERROR if is_read else INFO
             hint = f"rename [{kind} {name}], and write the new name in the profiles that use it"
-            yield Finding(ID, ERROR, message, hint, Place(CONFIG, first.header_span), None, tools)
+            yield Finding(
+                ID, severity, message, hint, Place(CONFIG, first.header_span), None, tools
+            )
 
 
 def _merging(asked: Asked, kind: str) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 ## What it does
 Compares how the tools that are asked read the files. By default, these are the AWS Toolkit, the AWS
-CLI (and boto3), the JavaScript, Go, Rust and Java SDKs, and the C runtime. Reports a profile if the tools read different settings, if some refuse it, or if they use
-different credentials, unless another finding already explains the difference.
+CLI (and boto3), the JavaScript, Go, Rust and Java SDKs, and the C runtime. Reports a profile if the
+tools read different settings, if some refuse it, or if they use different credentials, unless
+another finding already explains the difference.
 
 ## Why it matters
 The same profile works differently in different tools. A tool may sign in as another user, use
@@ -138,9 +139,12 @@ def check(context: Context) -> Iterator[Finding]:
             said = _judged(context.asked, verdicts, _used(by_tool, context.files, name), name)
         if said:
             yield _finding(said, name, _place(context.files, name), name, tuple(by_tool))
-    for name in dict.fromkeys(name for reading in readings for name in reading.sessions):
+    signing_in = [
+        found for found in readings if found.tool in may_read(context.asked, "sso_session")
+    ]
+    for name in dict.fromkeys(name for reading in signing_in for name in reading.sessions):
         explained = context.explained("sso-session", name)
-        by_tool = {found.tool: found for found in readings if found.tool not in explained}
+        by_tool = {found.tool: found for found in signing_in if found.tool not in explained}
         differences = compare({tool: found.sessions.get(name) for tool, found in by_tool.items()})
         if differences:
             title = f"sso-session {name}"
