@@ -199,7 +199,7 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
             if session in reading.sessions
         }
         read = [_of_aws(sessions).get(tool) for tool in readings if _reads(tool, "sso_session")]
-        if session and read.count(read[0]) < len(read):
+        if session and any(other != read[0] for other in read):
             return f"tools read sso-session {session} as {read}"
     return None
 

@@ -12,7 +12,7 @@ from awscred.guesses import did_you_mean
 from awscred.profile_names import PORTABLE, RESERVED
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.redaction import looks_secret
-from awscred.tools import TOOLS, read
+from awscred.tools import proven_tools, read
 
 
 def check_name(name: str, files: Files) -> None:
@@ -44,7 +44,7 @@ def check_name(name: str, files: Files) -> None:
 
 def is_taken(name: str, files: Files) -> list[str]:
     """The places (path:line) of a profile of this name, as a person or any tool reads it."""
-    readings = [read(tool, files.config, files.credentials) for tool in TOOLS]
+    readings = [read(tool, files.config, files.credentials) for tool in proven_tools()]
     taken = [
         f"{files.path(place.file)}:{place.line}"
         for reading in readings

@@ -11,7 +11,7 @@ from awscred.findings import INFO
 from awscred.ini import Document
 from awscred.partial_documents import left_out, whole, with_headers
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.tools import TOOLS, default_tools, in_order, name_tools, read, read_each
+from awscred.tools import TOOLS, default_tools, in_order, name_tools, proven_tools, read, read_each
 from awscred.tools.reading import Reading
 
 _BOTH = (CONFIG, CREDENTIALS)
@@ -37,7 +37,7 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
     _check_rest(before, after)
     known = before.profiles.keys()
     outcomes: dict[str, Outcome] = {}
-    for tool in TOOLS:
+    for tool in proven_tools():
         old = read(tool, before.config, before.credentials)
         if old.error is None:
             new = read(tool, after.config, after.credentials)
