@@ -50,7 +50,7 @@ def prove(before: Files, after: Files, what: str, judge: Judge) -> tuple[str, ..
                 f"{TOOLS[tool].title} would misread {what}, because of a problem in the files",
                 hint([tool]),
             )
-    usual = default_tools()
+    usual = in_order(default_tools(), proven_tools())
     unseen = tuple(tool for tool in usual if outcomes.get(tool, True) is None)
     if unseen and not any(outcomes.get(tool) for tool in usual):
         raise AwscredError(f"{name_tools(usual, unseen)} would not read {what}", hint(unseen))
