@@ -110,7 +110,7 @@ def test_a_row_that_is_replaced_is_measured(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     ("rule", "config", "tools"),
     [
-        ("encoding", "[profile a]\rregion = x\n", ("toolkit", "js", "go", "rust", "crt")),
+        ("encoding", "[profile a]\rregion = x\n", ("toolkit", "js", "go", "rust")),
         ("encoding", "# a\r b\n[profile a]\n", ("cli",)),
         ("encoding", "[profile a]\nregion = x\r# c\n", ("go", "rust")),
         ("encoding", "[profile a]\n# c\r# c\n  # c\r", None),
@@ -139,7 +139,8 @@ def test_a_row_that_is_replaced_is_measured(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_finding_names_the_tools_that_misread(
     rule: str, config: str, tools: tuple[str, ...] | None
 ) -> None:
-    found = validation.validate(Files(ini.parse(config), ini.parse("")), select=(rule,)).findings
+    files = Files(ini.parse(config), ini.parse(""))
+    found = validation.validate(files, proven_tools(), select=(rule,)).findings
     assert [item.tools for item in found] == ([] if tools is None else [tools])
 
 
