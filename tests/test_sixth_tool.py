@@ -115,10 +115,8 @@ def test_validate_has_a_column_for_it(with_sixth: Callable[..., str]) -> None:
     }
     assert "concerns: rust, sixth" in " ".join(lines)
     assert f"the Rust SDK and {SIXTH} do not accept the profile" in "".join(lines)
-    assert any(
-        line.endswith(f"0 of 1 profile work in all {len(default_tools()) + 1} tools")
-        for line in lines
-    )
+    works = f"0 of 1 profile work in all {len(default_tools()) + 1} tools"
+    assert any(works in line for line in lines)
 
 
 def test_validate_for_it_alone(with_sixth: Callable[..., str]) -> None:
