@@ -1,7 +1,7 @@
 """The C++ SDK's loader, which works on bytes, and says what is wrong in its log only.
 
 A line with a `[` and a `]` anywhere is a header, or begins a section that is unknown, whose lines
-are passed over. A setting is a line with a `=`, however it is indented; keys keep their case. Any
+are skipped. A setting is a line with a `=`, however it is indented; keys keep their case. Any
 other line in a profile or an SSO session ends the reading: the section that is open is lost, and
 what is below it. Profiles of credentials are plain names; config needs `profile`, but for
 `default`. The SDK keeps the files apart; here the keys of credentials are put over those of config.
@@ -66,7 +66,7 @@ def _title(file: str, line: str) -> Title | None:
 
 
 def _cut(line: str) -> str:
-    """A line without the comment behind it."""
+    """A line without the comment after it."""
     comment = _COMMENT.search(line)
     return line[: comment.start()] if comment else line
 
@@ -87,7 +87,7 @@ class _Parser:
         self._service = ""
 
     def open(self, title: Title | None, values: dict[str, str]) -> None:
-        """Begin a section, which some settings are known of, or one that is passed over."""
+        """Begin a section, which some settings are known of, or one that is skipped."""
         self.close()
         self._title, self._values, self._service = title, values, ""
         if title is None:

@@ -2,7 +2,7 @@
 
 The first character of a line decides what the line is, as for the Rust SDK. Only ASCII means
 anything; other bytes are kept as they are. Keys keep their case. A header with an unusual name, or
-without a type in config, is passed over with its settings, and what follows its `]` is not looked
+without a type in config, is skipped with its settings, and what follows its `]` is not looked
 at. Some invalid lines make it refuse the file, and its credentials provider uses the other one
 alone. Each section of config is poured into the profile of that name, whatever its type is, if
 config has such a profile. The keys of credentials win.
@@ -89,7 +89,7 @@ def _poured(files: Iterable[Parts]) -> dict[str, dict[str, Mapping[str, str]]]:
 
 
 def header(file: str, inside: str) -> Title | None:
-    """The type and name between the brackets of a header, None if its section is passed over or
+    """The type and name between the brackets of a header, None if its section is skipped or
     the file is refused."""
     try:
         title = _title(file, 1, f"[{inside}]")
@@ -100,7 +100,7 @@ def header(file: str, inside: str) -> Title | None:
 
 def _title(file: str, number: int, line: str) -> Title | None:
     """The type ("" if there is none) and name in the line of a header, None if its section is
-    passed over. Raises Refused, with the number of the line."""
+    skipped. Raises Refused, with the number of the line."""
     kind, name, rest = _HEADER.findall(_cut(line, _ANY_COMMENT))[0]
     if not name or (kind if file == "credentials" else not kind and name != "default"):
         return None
@@ -127,7 +127,7 @@ class _Parser:
         self._value: list[str] = []  # the lines of the setting being read, if any
 
     def open(self, title: Title | None, values: dict[str, str]) -> None:
-        """Begin a section, which some settings are known of, or one that is passed over (None).
+        """Begin a section, which some settings are known of, or one that is skipped (None).
 
         In config, `[profile default]` replaces `[default]`.
         """
@@ -170,7 +170,7 @@ class _Parser:
     def _assign(self, text: str) -> None:
         key, equals, value = text.partition("=")
         key = key.rstrip(WHITE)
-        if key.strip(_IDENTIFIER):  # an invalid name: the line is passed over, whatever it is
+        if key.strip(_IDENTIFIER):  # an invalid name: the line is skipped, whatever it is
             return
         if not (key and equals):
             raise self._refused(_NO_ASSIGNMENT)

@@ -70,7 +70,7 @@ def blocks(file: str, document: Document) -> dict[str, Block]:
         if section.plain is None:
             lines = section.text.replace("\r", "\n").split("\n")  # a CR by itself ends a line
             if section is last and not lines[-1]:
-                lines.pop()  # what follows the last line end is no line
+                lines.pop()  # nothing after the last line end is a line
             if not parser.feed(lines):
                 raise _refused(file, document.text)
         elif section.header is not None:
