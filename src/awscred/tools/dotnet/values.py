@@ -17,7 +17,7 @@ _MOST_BYTES = 10_485_760
 
 
 def as_enum(value: str, words: tuple[str, ...]) -> int | None:
-    """The number of a word in any case; numbers are also accepted, and lists mean all their bits."""
+    """The number of a word in any case; also of a number itself, or of a list."""
     if _NUMBER.fullmatch(value):
         return int(value) if _is_within(value, -(2**31), 2**31 - 1) else None
     numbers = {word.lower(): number for number, word in enumerate(words)}

@@ -247,7 +247,7 @@ def _refused_session(
 
 @lru_cache(256)
 def _kind(there: frozenset[str]) -> str | None:
-    """The kind of credentials of a set of settings, None if it is missing of the SDK's."""
+    """The kind of credentials of a set of settings, None if the SDK has no such kind."""
     if not there.isdisjoint(_SSO):
         return "sso"
     if there == {"credential_process"}:

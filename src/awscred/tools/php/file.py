@@ -112,7 +112,7 @@ class _Array(dict[str, str]):
         self._next: int | None = None
 
     def add(self, index: str, value: str) -> None:
-        """Store a value; an empty index is missing."""
+        """Store a value; an empty index counts as missing."""
         index = index or str(self._next or 0)
         self[index] = value
         if _NUMBER.fullmatch(index):
