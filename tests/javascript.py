@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
-import pytest
 from filelock import FileLock
 
+from tests import child
+from tests.child import Child, do_without
 from tests.corpus import Pair
 
 FOLDER = Path(__file__).parent / "js"
@@ -23,9 +23,7 @@ FOLDER = Path(__file__).parent / "js"
 class Sdk(NamedTuple):
     """A node process that answers cases one by one."""
 
-    requests: IO[str]
-    answers: IO[str]
-    complaints: Path
+    child: Child
 
     def ask(
         self, pair: Pair, verdicts: Collection[str] = (), uses: str | None = None
@@ -37,11 +35,7 @@ class Sdk(NamedTuple):
         case["verdicts"] = [*verdicts]
         if uses is not None:
             case["uses"] = uses
-        self.requests.write(json.dumps(case) + "\n")
-        self.requests.flush()
-        line = self.answers.readline()
-        assert line, self.complaints.read_text()
-        answer: dict[str, Any] = json.loads(line)
+        answer: dict[str, Any] = self.child.ask(case)
         return answer
 
 
@@ -51,27 +45,15 @@ def started(folder: Path) -> Iterator[Sdk]:
     fails."""
     with FileLock(FOLDER / ".installing"):  # tests run in several processes
         _install()
-    complaints = folder / "complaints"
-    with (
-        complaints.open("w") as stderr,
-        subprocess.Popen(
-            ["node", str(FOLDER / "sdk.js")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            env={"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder)},
-            encoding="utf-8",
-        ) as process,
-    ):
-        assert process.stdin and process.stdout
-        yield Sdk(process.stdin, process.stdout, complaints)
+    with child.started(folder, "node", str(FOLDER / "sdk.js")) as process:
+        yield Sdk(process)
 
 
 def _install() -> None:
     """Install the exact versions of tests/js/package.json, unless they are there."""
     for program in ("node", "npm"):
         if shutil.which(program) is None:
-            _do_without(f"{program} is not installed")
+            do_without(f"{program} is not installed")
     wanted = json.loads((FOLDER / "package.json").read_text())["dependencies"]
     if wanted == {name: _installed(name) for name in wanted}:
         return
@@ -83,7 +65,7 @@ def _install() -> None:
         check=False,
     )
     if done.returncode != 0:
-        _do_without(f"npm cannot install the JavaScript SDK: {done.stderr.strip()}")
+        do_without(f"npm cannot install the JavaScript SDK: {done.stderr.strip()}")
 
 
 def _installed(package: str) -> str | None:
@@ -93,10 +75,3 @@ def _installed(package: str) -> str | None:
         return None
     version: str = json.loads(text)["version"]
     return version
-
-
-def _do_without(reason: str) -> NoReturn:
-    """Skip the test, except in continuous integration, where nothing may be missing."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)

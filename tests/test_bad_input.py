@@ -335,7 +335,7 @@ def test_a_named_file_that_is_missing_is_an_error(capsys: pytest.CaptureFixture[
         (("list", "a", "extra"), "too many arguments"),
         (("validate", "a/config", "b/config"), "both"),
         (("show",), "--as"),
-        (("show", "--as", "php"), "php"),
+        (("show", "--as", "perl"), "perl"),
         (("rules", "no-such-rule"), "does not exist"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,

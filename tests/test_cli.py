@@ -232,10 +232,10 @@ aws_secret_access_key?
       | ^^^^^^^^^^^^^^^^^^^^^^
       = fix: rename it to aws_secret_access_key (--unsafe-fixes)
 
-refused in all 5 tools: Profile_Name
+refused in all 7 tools: Profile_Name
 
 2 fixable with --unsafe-fixes
-2 errors; 0 of 1 profiles work in all 5 tools (1 info with -v)
+2 errors; 0 of 1 profiles work in all 7 tools (1 info with -v)
 """
     )
 
@@ -264,7 +264,7 @@ def test_the_toolkit_format_is_its_log(files: Path, run: Run) -> None:
 def test_validate_s_json_keeps_the_contract(files: Path, run: Run) -> None:
     report = json.loads(run("validate", "-f", "json").stdout)
     assert report["schema"] == "awscred/1"
-    assert report["summary"] == {"errors": 2, "warnings": 0, "infos": 1, "profiles": 4}
+    assert report["summary"] == {"errors": 2, "warnings": 0, "infos": 2, "profiles": 4}
     assert report["findings"][-2] == {
         "rule": "unknown-setting",
         "severity": "error",

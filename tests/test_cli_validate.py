@@ -81,11 +81,13 @@ def test_rules_are_selected_and_ignored(mixed: Path, capsys: pytest.CaptureFixtu
         *(("vscode", "toolkit"), ("boto3", "cli"), ("python", "cli"), ("awscli", "cli")),
         *(("aws-cli", "cli"), ("terraform", "go"), ("opentofu", "go"), ("packer", "go")),
         *(("node", "js"), ("nodejs", "js"), ("JavaScript", "js"), ("typescript", "js")),
+        ("PowerShell", "dotnet"),
     ],
 )
 def test_a_tool_may_be_named_by_an_alias(
-    named: str, tool: str, mixed: Path, capsys: pytest.CaptureFixture[str]
+    named: str, tool: str, aws_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (aws_folder / "credentials").write_text(f"[default]\n{KEYS}")
     assert set(_json(capsys, "--for", named)["verdicts"]["default"]) == {tool}
     assert set(_json(capsys, "--for", f"{named}, all")["verdicts"]["default"]) == {*TOOLS}
 
@@ -356,7 +358,7 @@ def test_github_shows_errors_first_and_a_summary_last(
     kinds = [line.split()[0] for line in found]
     assert kinds == ["::error"] * errors + ["::warning"] * warnings
     if summary is None:
-        assert last == "no problems; 1 of 1 profiles works in all 5 tools"
+        assert last == "no problems; 1 of 1 profiles works in all 7 tools"
     else:
         assert last.startswith(f"::{summary} title=awscred::{errors or warnings} ")
 
@@ -385,12 +387,12 @@ def test_infos_are_one_line_unless_they_are_asked_for(
     mixed.with_name("config").write_text("[profile a]\nregion = eu-west-1\n")
     text = f"[a]\n{KEYS}"
     two = f"{text}region = eu-west-1\n"
-    good = "no problems; 1 of 1 profiles works in all 5 tools"
+    good = "no problems; 1 of 1 profiles works in all 7 tools"
     assert _printed(capsys, mixed, text) == f"{good} (1 info with -v)\n"
     assert _printed(capsys, mixed, two) == f"{good} (2 infos with -v)\n"
     for args in (("-v",), ("--verbose",), ("--select", "long-lived-keys")):
         credentials = _last_lines(capsys, mixed, text, *args)
-        assert credentials == ["1 info; 1 of 1 profiles works in all 5 tools"]
+        assert credentials == ["1 info; 1 of 1 profiles works in all 7 tools"]
     main(("validate", "-v"))
     assert "info[long-lived-keys]: " in capsys.readouterr().out
     main(("validate",))
@@ -456,14 +458,14 @@ def test_there_are_no_problems_only_if_nothing_is_refused(
     ]
     assert _last_lines(capsys, mixed, half * 2, *select) == [
         "no errors or warnings; 1 profile is refused by the AWS Toolkit, the JavaScript SDK, "
-        "the Go SDK and the Rust SDK, the AWS CLI refuses the files"
+        "the Go SDK, the Rust SDK, the Java SDK and the C runtime, the AWS CLI refuses the files"
     ]
     # nothing is refused in a profile that only has a region: its credentials come from elsewhere
     mixed.write_text("[a]\nregion = eu-west-1\n")
     main(("validate", *select))
     said = capsys.readouterr().out
     assert "no problems" in said
-    assert "\nnone in all 5 tools: a\n" in f"\n{said}"
+    assert "\nnone in all 7 tools: a\n" in f"\n{said}"
 
 
 ORDERED = f"""\
@@ -536,7 +538,7 @@ def test_a_long_line_is_cut_around_its_place() -> None:
 @pytest.mark.parametrize(
     ("credentials", "args", "painted"),
     [
-        (f"[a]\n{KEYS}", (), [(GREEN, "no problems; 1 of 1 profiles works in all 5 tools (2 ")]),
+        (f"[a]\n{KEYS}", (), [(GREEN, "no problems; 1 of 1 profiles works in all 7 tools (2 ")]),
         (f"[a]\n{KEYS}Region = x\njunk\n", (), [(RED, "2 errors")]),
         (f"[a]\n{KEYS}regoin = x\n", (), [(YELLOW, "1 warning")]),
         (f"[a]\n{KEYS}Region = x\nregoin = x\n", (), [(RED, "1 error"), (YELLOW, "1 warning")]),
@@ -569,7 +571,7 @@ def test_a_name_that_one_tool_makes_up_gets_no_row(
     (aws_folder / "credentials").write_text(f"[profile x]\n{KEYS}")
     main(("validate",))
     shown = capsys.readouterr().out
-    rows = shown.rpartition("  rust\n")[2].partition("\n\n")[0].splitlines()
+    rows = shown.rpartition("  all but toolkit, cli\n")[2].partition("\n\n")[0].splitlines()
     assert [re.split("  +", row)[0] for row in rows] == ["My MacBook Pro", "x"]
     assert "0 of 2 profiles work in" in shown
 
@@ -721,7 +723,7 @@ def test_the_exit_code_is_that_of_the_named_profiles(
         assert main(("validate", "-f", format_, *names)) == code
         assert ("prod" in capsys.readouterr().out) == (not names)
     main(("validate", "-f", format_, "good"))
-    shown = "1 of 1 profiles works in all 5 tools" in capsys.readouterr().out
+    shown = "1 of 1 profiles works in all 7 tools" in capsys.readouterr().out
     assert shown == (format_ in ("text", "github"))
 
 

@@ -81,8 +81,8 @@ def offered(line: str) -> list[str]:
         ("awscred list --color=a", ["--color=auto", "--color=always"]),
         ("awscred --color a", ["auto", "always"]),
         ("awscred list --kin", ["--kind"]),
-        ("awscred validate --for cli,ru", ["cli,rust"]),
-        ("awscred validate --for=cli,ru", ["--for=cli,rust"]),
+        ("awscred validate --for cli,rus", ["cli,rust"]),
+        ("awscred validate --for=cli,rus", ["--for=cli,rust"]),
         ("awscred validate --ignore inline-c", ["inline-comment"]),
         ("awscred validate dep", ["deploy"]),
         ("awscred rules inline-c", ["inline-comment"]),
@@ -301,7 +301,7 @@ TYPED = [
     ("us", "user@x=y"),
     ("mü", "münchen"),
     ("ba", "back\\slash"),
-    ("deploy --as ru", "deploy|--as|rust"),
+    ("deploy --as rus", "deploy|--as|rust"),
     ("deploy --color=al", "deploy|--color=always"),
 ]
 

@@ -175,7 +175,7 @@ def test_a_refused_profile_is_shown_though_its_findings_are_ignored(
 ) -> None:
     assert main(("validate",)) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "refused* in all 5 tools: a" in lines
+    assert "refused* in all 7 tools: a" in lines
     assert "* a comment ignores a finding" in lines
     assert "no problems" not in "".join(lines)
     last = "no other errors or warnings, 1 ignored; 1 profile is refused by every tool"

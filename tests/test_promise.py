@@ -48,9 +48,10 @@ SIGNS_IN = {"sso_session"}
 OF_THE_CLI = {"plugins", "preview"}
 """Sections that belong to the AWS CLI, which the Toolkit reads as profiles."""
 
-LIMITS = ("mfa-role", "toolkit-limits")
-LACKED = {"mfa_serial", "credential_source", "web_identity_token_file"}
-"""Settings that some tools do not support; that is an info."""
+OTHER_TYPES = ("sso-session ", "services ")
+"""What the headers of other sections begin with, which the Ruby SDK reads as profiles."""
+
+LIMITS = ("mfa-role", "not-supported", "toolkit-limits")
 
 
 def _files(pair: Pair) -> Files:
@@ -148,15 +149,16 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         for tool, reading in readings.items()
     }
     nesting = ["cli"] if "cli" in flat else [tool for tool in flat if _presents(tool) != FLAT]
-    below = {
-        key.partition(".")[2]
-        for tool in nesting
-        for found in flat[tool].values()
-        for key in found
-        if "." in key
+    nested = {
+        key for tool in nesting for found in flat[tool].values() for key in found if "." in key
     }
+    below = {key.partition(".")[2] for key in nested}
+    above = {key.partition(".")[0] for key in nested}
     used = _of_aws(flat)
+    titles = {name for found in used.values() for name in found if name.startswith(OTHER_TYPES)}
     for found in used.values():
+        for name in titles:
+            found.pop(name, None)
         for name in OF_THE_CLI - used.get("cli", {}).keys():
             found.pop(name, None)
     for tools in combinations(readings, 2):
@@ -168,7 +170,7 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
                     name: {
                         key: value
                         for key, value in _without_nested(found).items()
-                        if not flattening or key not in below
+                        if not flattening or (key not in below and (value or key not in above))
                     }
                     for name, found in read.items()
                 }
@@ -183,7 +185,7 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
         verdicts = {
             tool: reading.verdicts[name]
             for tool, reading in readings.items()
-            if reading.verdicts[name].lacks not in LACKED
+            if reading.verdicts[name].lacks is None  # that is an info
         }
         if refusing := [tool for tool, verdict in verdicts.items() if not verdict.accepted]:
             return f"{refusing} do not accept {name}"
@@ -196,8 +198,8 @@ def broken_by(readings: Mapping[str, Reading]) -> str | None:
             for tool, reading in readings.items()
             if session in reading.sessions
         }
-        read = [_of_aws(sessions).get(tool) for tool in readings]
-        if session and read.count(read[0]) < len(read):
+        read = [_of_aws(sessions).get(tool) for tool in readings if _reads(tool, "sso_session")]
+        if session and any(other != read[0] for other in read):
             return f"tools read sso-session {session} as {read}"
     return None
 

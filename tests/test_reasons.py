@@ -20,6 +20,7 @@ from awscred.ini import Document
 from awscred.profiles import Files
 from awscred.reasons import Reasons
 from awscred.sts.clients import Clients
+from awscred.tools import TOOLS
 from tests import aws
 from tests.aws import KEY, SECRET, StandIn, refusal
 from tests.conftest import Run
@@ -445,14 +446,14 @@ def test_show_and_list_mark_what_only_some_tools_read(aws_folder: Path, run: Run
     use_case("unprefixed-region", aws_folder)
     shown = run("show", "root", "-f", "table").stdout
     (region,) = (line for line in shown.splitlines() if line.startswith("Region"))
-    assert region.split(None, 1)[1] == "eu-west-1 (toolkit only; from ~/.aws/config:6)"
+    assert region.split(None, 1)[1] == "eu-west-1 (toolkit, ruby only; from ~/.aws/config:6)"
     (setting,) = (
         line for line in shown.splitlines() if line.startswith("region  ") and ":" in line
     )
-    assert setting.endswith("toolkit only")
+    assert setting.endswith("toolkit, ruby only")
     found = json.loads(run("show", "root", "-f", "json").stdout)["profile"]["settings"]
     unread = {setting["key"]: setting["unread_by"] for setting in found}
-    assert unread["region"] == ["cli", "js", "go", "rust"]
+    assert unread["region"] == [tool for tool in TOOLS if tool not in ("toolkit", "ruby")]
     assert unread["aws_access_key_id"] == []
     rows = run("list", "-f", "table").stdout.splitlines()
     assert "eu-west-1 (toolkit only)" in rows[2]

@@ -14,6 +14,9 @@ from awscred.tools import TOOLS, read
 from tests.corpus import Pair
 from tests.record.__main__ import RECORDERS, load, record
 
+READ_FURTHER = {"cpp", "crt", "dotnet", "java", "php", "ruby"}
+"""The tools whose own tests read this recording and one more, each with what is special to it."""
+
 
 @pytest.fixture(scope="module")
 def cases() -> list[dict[str, Any]]:
@@ -24,7 +27,7 @@ def test_the_recording_is_whole(cases: list[dict[str, Any]]) -> None:
     assert len(cases) == 2400
 
 
-@pytest.mark.parametrize("tool", TOOLS)
+@pytest.mark.parametrize("tool", [tool for tool in TOOLS if tool not in READ_FURTHER])
 def test_a_reader_sees_what_the_real_tool_saw(tool: str, cases: list[dict[str, Any]]) -> None:
     wrong = []
     for case in cases:

@@ -275,7 +275,9 @@ def test_every_tool_that_uses_a_section_reads_the_new_value() -> None:
         read = awscred.reading(tool, session.files).sessions["corp"]
         assert read["sso_region"] == "eu-central-1"
         local = awscred.reading(tool, service.files).services.get("local", {})
-        assert ("http://x" in str(local)) == (tool != "toolkit")
+        before = awscred.reading(tool, files).services.get("local", {})
+        assert ("http://x" in str(local)) == bool(before)
+    assert "http://x" in str(awscred.reading("cli", service.files).services["local"])
 
 
 # --- botocore agrees, whatever the file looks like
@@ -358,9 +360,7 @@ def test_show_names_the_profiles_that_use_it_and_how_tools_read_it(
     assert lines[0].split(None, 1) == ["Section", "[sso-session corp]"]
     assert lines[1].split() == ["Used", "by", "audit"]
     assert "sso_region               eu-west-1                          ~/.aws/config:7" in lines
-    assert [line.split() for line in lines if "reads it" in line] == [
-        [tool, "reads", "it"] for tool in tools.TOOLS
-    ]
+    assert [line.split() for line in lines if "reads it" in line] == [["all", "reads", "it"]]
     assert main(("show", "sso-session", "corp", "-f", "table")) == OK
     assert capsys.readouterr().out == shown
 

@@ -9,11 +9,14 @@ import pytest
 from awscred import ini, tools
 from awscred.profiles import CONFIG
 from awscred.rules.headers.header import header, misread_by
-from awscred.tools import TOOLS, Row, cli, go, js, rust, toolkit
+from awscred.tools import TOOLS, Row, cli, cpp, crt, dotnet, go, java, js, php, ruby, rust, toolkit
 from awscred.tools.agreement import compare
 from awscred.tools.tool import Tool
 
-FOLDERS: tuple[Tool, ...] = (cli, go, js, rust, toolkit)  # mypy checks them against the interface
+FOLDERS: tuple[Tool, ...] = (  # mypy checks them against the interface
+    *(cli, cpp, crt, dotnet, go, java),
+    *(js, php, ruby, rust, toolkit),
+)
 CONFIG_TEXT = "[profile a]\ns3 =\n  addressing_style = path\n[profile  b]\nregion = eu-west-1\n"
 
 
@@ -49,6 +52,14 @@ def test_tools_are_named_as_far_as_they_are_asked() -> None:
     assert tools.tools_do(("js",), ("js",), "reads", "read").endswith(" reads")
 
 
+def test_in_a_table_names_are_as_short_as_possible() -> None:
+    asked = ("cli", "js", "go", "rust")
+    assert tools.short_names(asked, ["js", "go"]) == "js, go"
+    assert tools.short_names(asked, ["cli", "js", "rust"]) == "all but go"
+    assert tools.short_names(asked, asked) == "all"
+    assert tools.short_names(("go",), ["go"]) == "go"
+
+
 def test_an_alias_means_a_tool_and_asks_for_it_alone() -> None:
     aliases = [alias for row in TOOLS.values() for alias in row.aliases]
     assert len({*TOOLS, *aliases}) == len(TOOLS) + len(aliases)
@@ -56,6 +67,8 @@ def test_an_alias_means_a_tool_and_asks_for_it_alone() -> None:
     for name in ("Terraform", "OPENTOFU", "packer"):
         assert tools.tool_named(name) == "go"
     assert tools.tool_named("boto3") == "cli"
+    assert tools.tool_named("powershell") == "dotnet"
+    assert {tools.tool_named(name) for name in ("swift", "mountpoint", "awscrt")} == {"crt"}
     assert tools.tool_named("cobol") is None
 
 

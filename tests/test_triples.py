@@ -39,7 +39,7 @@ from botocore.session import Session
 
 import awscred
 from awscred.cli import main
-from awscred.tools import TOOLS
+from awscred.tools import proven_tools
 from awscred.tools.agreement import as_block
 from tests.aws import OTHER_SECRET, SECRET
 
@@ -181,7 +181,7 @@ def views(folder: Path) -> dict[str, View]:
     """What every reader, and botocore itself, see in the files of a folder."""
     files = awscred.load(str(folder / "config"), str(folder / "credentials"))
     found: dict[str, View] = {BOTOCORE: _botocore(folder)}
-    for tool in TOOLS:
+    for tool in proven_tools():
         reading = awscred.reading(tool, files)
         profiles, sessions = _facts("profile", reading.profiles), _facts("sso", reading.sessions)
         found[tool] = None if reading.error else frozenset([*profiles, *sessions])

@@ -318,7 +318,7 @@ def test_another_tool_would_use_other_credentials(
     (who,) = json.loads(done.stdout)["identities"]
     assert who["status"] == "ok"
     assert who["instead"] == [
-        "the AWS Toolkit and the Rust SDK use the credential process of p instead"
+        "the AWS Toolkit, the Rust SDK and the Java SDK use the credential process of p instead"
     ]
 
 

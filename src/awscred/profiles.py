@@ -264,6 +264,13 @@ class Files:
         return self.sso_sessions if kind == "sso-session" else self.services
 
     @cached_property
+    def titles(self) -> frozenset[str]:
+        """The headers of the SSO sessions and services of config, which are not profiles, although
+        some tools read them as profiles of such names."""
+        named = (*self.sso_sessions.values(), *self.services.values())
+        return frozenset(section.header or "" for sections in named for section in sections)
+
+    @cached_property
     def read_by_botocore(self) -> Loaded:
         """What botocore has read, before it judges. Raises tools.reading.Refused."""
         from awscred.tools.cli.reading import sections  # not needed by `list`

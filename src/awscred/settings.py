@@ -63,6 +63,10 @@ _TOOLS = {
     "R": "ruby",
     "S": "rust",
     "X": "crt",
+    "A": "java",
+    "P": "php",
+    "D": "dotnet",
+    "K": "cpp",
     "V": "aws-vault",
     "N": "granted",
     "L": "language-servers",  # AWS's own, in editors
@@ -91,67 +95,67 @@ def _row(
 # fmt: off
 _ROWS = (
     # keys
-    _row("aws_access_key_id", "TBCJGRSXN"),
-    _row("aws_secret_access_key", "TBCJGRSXN", secret=True),
-    _row("aws_session_token", "TBCJGRSX", secret=True),
-    _row("aws_security_token", "BC", secret=True),
-    _row("aws_account_id", "BCJGRSX"),
+    _row("aws_access_key_id", "TBCJGRSXNAPDK"),
+    _row("aws_secret_access_key", "TBCJGRSXNAPDK", secret=True),
+    _row("aws_session_token", "TBCJGRSXAPDK", secret=True),
+    _row("aws_security_token", "BCP", secret=True),
+    _row("aws_account_id", "BCJGRSXA"),
     _row("aws_credential_scope", "J"),
 
     # roles
-    _row("role_arn", "TBCJGRSXVN"),
-    _row("source_profile", "TBCJGRSXVN"),
-    _row("credential_source", "TBCJGRSX",  # Ruby lacks Environment
+    _row("role_arn", "TBCJGRSXVNAPDK"),
+    _row("source_profile", "TBCJGRSXVNAPDK"),
+    _row("credential_source", "TBCJGRSXAPDK",  # Ruby lacks Environment
          CREDENTIAL_SOURCES),
-    _row("external_id", "BCJGRSXV", secret=True),
-    _row("mfa_serial", "TBCJGRV"),
-    _row("role_session_name", "BCJGRSXV"),
+    _row("external_id", "BCJGRSXVAD", secret=True),
+    _row("mfa_serial", "TBCJGRVD"),
+    _row("role_session_name", "BCJGRSXVAPD"),
     _row("duration_seconds", "BCJGRV"),
-    _row("web_identity_token_file", "BCJGRSXV"),
+    _row("web_identity_token_file", "BCJGRSXVAPD"),
 
     # other sources of credentials
-    _row("credential_process", "TBCJGRSXV", secret=True),
-    _row("login_session", "TBCJGSX"),
-    _row("sso_session", "TBCJGRSXV"),
-    _row("sso_account_id", "TBCJGRSXV"),
-    _row("sso_role_name", "TBCJGRSXV"),
-    _row("sso_start_url", "TBCJGRSXV", sections=_BOTH),
-    _row("sso_region", "TBCJGRSXV", sections=_BOTH),
-    _row("sso_registration_scopes", "TCV", sections=_SSO_SESSION),
+    _row("credential_process", "TBCJGRSXVAPDK", secret=True),
+    _row("login_session", "TBCJGSAP"),
+    _row("sso_session", "TBCJGRSVAPDK"),
+    _row("sso_account_id", "TBCJGRSVAPDK"),
+    _row("sso_role_name", "TBCJGRSVAPDK"),
+    _row("sso_start_url", "TBCJGRSVAPDK", sections=_BOTH),
+    _row("sso_region", "TBCJGRSVAPDK", sections=_BOTH),
+    _row("sso_registration_scopes", "TCVD", sections=_SSO_SESSION),
     _row("sso_redirect_port", "C", sections=_BOTH),
     _row("credential_cache", "L"),
     _row("credential_cache_location", "L"),
 
     # where requests go
-    _row("region", "TBCJGRSXVN"),
-    _row("services", "BCJGRSX"),
-    _row("endpoint_url", "TBCJGRSX"),
-    _row("ignore_configured_endpoint_urls", "BCJGRS", _SWITCH),
-    _row("use_fips_endpoint", "BCJGRS", _SWITCH),
-    _row("use_dualstack_endpoint", "BCJGRS", _SWITCH),
-    _row("endpoint_discovery_enabled", "BCGR", (*_SWITCH, "auto")),
-    _row("account_id_endpoint_mode", "BCJGRS", ("preferred", "disabled", "required")),
-    _row("sts_regional_endpoints", "BRV", _ENDPOINTS),
+    _row("region", "TBCJGRSXVNADK"),
+    _row("services", "BCJGRSXADK"),
+    _row("endpoint_url", "TBCJGRSXADK"),
+    _row("ignore_configured_endpoint_urls", "BCJGRSAD", _SWITCH),
+    _row("use_fips_endpoint", "BCJGRSAD", _SWITCH),
+    _row("use_dualstack_endpoint", "BCJGRSAD", _SWITCH),
+    _row("endpoint_discovery_enabled", "BCGRAD", (*_SWITCH, "auto")),
+    _row("account_id_endpoint_mode", "BCJGRSA", ("preferred", "disabled", "required")),
+    _row("sts_regional_endpoints", "BRVD", _ENDPOINTS),
     _row("disable_host_prefix_injection", "BC", _SWITCH),
 
     # how requests are made
     _row("ca_bundle", "BCGR"),
-    _row("retry_mode", "BCJGRS",  # the AWS CLI and Go fail for legacy
+    _row("retry_mode", "BCJGRSAD",  # the AWS CLI and Go fail for legacy
          ("standard", "adaptive", "legacy")),
-    _row("max_attempts", "BCJGRS"),
-    _row("defaults_mode", "BJGR", _DEFAULTS),
-    _row("auth_scheme_preference", "BCJGS"),
-    _row("sigv4a_signing_region_set", "BCJRS"),
-    _row("request_checksum_calculation", "BCGS", _CHECKSUMS),
-    _row("response_checksum_validation", "BCGS", _CHECKSUMS),
-    _row("disable_request_compression", "BCGRS", _SWITCH),
-    _row("request_min_compression_size_bytes", "BCGRS"),
+    _row("max_attempts", "BCJGRSAD"),
+    _row("defaults_mode", "BJGRADK", _DEFAULTS),
+    _row("auth_scheme_preference", "BCJGSA"),
+    _row("sigv4a_signing_region_set", "BCJRSA"),
+    _row("request_checksum_calculation", "BCGSA", _CHECKSUMS),
+    _row("response_checksum_validation", "BCGSA", _CHECKSUMS),
+    _row("disable_request_compression", "BCGRSAD", _SWITCH),
+    _row("request_min_compression_size_bytes", "BCGRSAD"),
     _row("disable_clock_skew_correction", "JG", _SWITCH),
     _row("correct_clock_skew", "R", _SWITCH),
     _row("adaptive_retry_wait_to_fill", "R", _SWITCH),
     _row("parameter_validation", "BC", _SWITCH),
     _row("tcp_keepalive", "BC", _SWITCH),
-    _row("sdk_ua_app_id", "BCJGRS"),
+    _row("sdk_ua_app_id", "BCJGRSA"),
     _row("proxy_ca_bundle", "BC"),
     _row("proxy_client_cert", "BC"),
     _row("proxy_use_forwarding_for_https", "BC", _SWITCH),
@@ -159,20 +163,20 @@ _ROWS = (
     _row("data_path", "BC"),
 
     # instance metadata
-    _row("ec2_metadata_service_endpoint", "BCJGRS"),
-    _row("ec2_metadata_service_endpoint_mode", "BCJGRS",  # the JavaScript SDK needs this case
+    _row("ec2_metadata_service_endpoint", "BCJGRSAD"),
+    _row("ec2_metadata_service_endpoint_mode", "BCJGRSAD",  # the JavaScript SDK needs this case
          ("IPv4", "IPv6")),
-    _row("ec2_metadata_v1_disabled", "BCJGR", _SWITCH),
+    _row("ec2_metadata_v1_disabled", "BCJGRAD", _SWITCH),
     _row("imds_use_ipv6", "BC", _SWITCH),
-    _row("metadata_service_timeout", "BC"),
+    _row("metadata_service_timeout", "BCA"),
     _row("metadata_service_num_attempts", "BC"),
 
     # S3
     _row("s3", ""),
-    _row("s3_use_arn_region", "BCGR", _SWITCH),
-    _row("s3_disable_multiregion_access_points", "BCGR", _SWITCH),
-    _row("s3_disable_express_session_auth", "BCGR", _SWITCH),
-    _row("s3_us_east_1_regional_endpoint", "BR", _ENDPOINTS),
+    _row("s3_use_arn_region", "BCGRAD", _SWITCH),
+    _row("s3_disable_multiregion_access_points", "BCGRAD", _SWITCH),
+    _row("s3_disable_express_session_auth", "BCGRAD", _SWITCH),
+    _row("s3_us_east_1_regional_endpoint", "BRAD", _ENDPOINTS),
 
     # client-side monitoring
     _row("csm_enabled", "BCR", _SWITCH),
@@ -244,7 +248,7 @@ _NESTED_ROWS: dict[str, tuple[Known, ...]] = {
         _row("sts", "B1", ("2011-06-15",)),
     ),
     "services": (  # below the id of any service, in a services section
-        _row("endpoint_url", "TBCJGRSX", sections=("services",)),
+        _row("endpoint_url", "TBCJGRSXADK", sections=("services",)),
     ),
 }
 # fmt: on
@@ -268,6 +272,7 @@ _NO_WORDS = r"[A-Za-z0-9]{25}"
 _COMMENT = r"\s[#;]|[#;](?!/?(?:['\"]|$))"  # in a tool's message, which may quote a value
 _HOST = r"url|endpoint|host|proxy"  # in the names of settings
 _TAIL = r"[#;](?!/?$)"  # a comment, to some tools; but not the end of https://host/start#/
+_QUOTED_LINE = r"(?s)^(InvalidDataException: Line [0-9]+:)<.*>"  # as the SDK for .NET quotes it
 _OWN_LINE_BREAK = " \n "  # in one of the Go SDK's messages
 
 
@@ -327,7 +332,9 @@ def redact_words(text: str) -> str:
 
     Values may continue after comment signs and on further lines, which can contain anything.
     """
-    first, *more = text.replace(_OWN_LINE_BREAK, " ").strip().split("\n")
+    first, *more = (
+        re.sub(_QUOTED_LINE, r"\1<...>", text).replace(_OWN_LINE_BREAK, " ").strip().split("\n")
+    )
     words = redact(first)
     return _cut(words, re.search(_COMMENT, words)) + (" ..." if more else "")
 

@@ -67,7 +67,8 @@ def validate(
             words = redact_words(reading.error.message)
             report.refusals[tool] = reading.error._replace(message=words)
         for name in reading.verdicts:
-            if (verdict := verdict_on(name, reading, left_open)) is not None:
+            verdict = None if name in files.titles else verdict_on(name, reading, left_open)
+            if verdict is not None:
                 report.verdicts.setdefault(name, {})[tool] = verdict
     return report
 

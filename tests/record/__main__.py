@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from tests.corpus import Pair
-from tests.record import botocore, javascript
+from tests.record import botocore, cplusplus, javascript, php, ruby
 
 RECORDED = Path(__file__).parent.parent / "data" / "recorded.json.gz"
 NEAR_CLEAN = RECORDED.with_name("near_clean.json.gz")
@@ -30,6 +30,9 @@ Ask: TypeAlias = Callable[[Pair], dict[str, Any]]
 RECORDERS: dict[str, Callable[[Path], AbstractContextManager[tuple[str, Ask]]]] = {
     "cli": botocore.recorder,
     "js": javascript.recorder,
+    "cpp": cplusplus.recorder,
+    "php": php.recorder,
+    "ruby": ruby.recorder,
 }
 
 

@@ -11,7 +11,16 @@ from awscred.findings import INFO
 from awscred.ini import Document
 from awscred.partial_documents import left_out, whole, with_headers
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.tools import TOOLS, default_tools, in_order, name_tools, read, read_each, tools_that
+from awscred.tools import (
+    TOOLS,
+    default_tools,
+    in_order,
+    name_tools,
+    proven_tools,
+    read,
+    read_each,
+    tools_that,
+)
 from awscred.tools.reading import Reading
 
 _BOTH = (CONFIG, CREDENTIALS)
@@ -39,7 +48,7 @@ def prove(
     before, after = _alike(before, after)
     _check_rest(before, after)
     outcomes: dict[str, Outcome] = {}
-    for tool in TOOLS:
+    for tool in proven_tools():
         old = read(tool, before.config, before.credentials)
         if old.error is None:
             new = read(tool, after.config, after.credentials)
@@ -52,7 +61,8 @@ def prove(
                 f"{TOOLS[tool].title} would misread {what}, because of a problem in the files",
                 hint([tool]),
             )
-    usual = tools_that(default_tools(), lambda habits: kind in habits.types)
+    asked = in_order(default_tools(), proven_tools())
+    usual = tools_that(asked, lambda habits: kind in habits.types)
     unseen = tuple(tool for tool in usual if outcomes.get(tool, True) is None)
     if unseen and not any(outcomes.get(tool) for tool in usual):
         raise AwscredError(f"{name_tools(usual, unseen)} would not read {what}", hint(unseen))

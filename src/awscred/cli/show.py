@@ -76,7 +76,7 @@ def command(
     """Show one profile and how each tool reads it.
 
     Shows each setting with its line, the chain of profiles that provides the credentials, and how
-    the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs read the profile.
+    the AWS Toolkit, the AWS CLI (and boto3), the other AWS SDKs and the C runtime read the profile.
     Values that may be secret are masked. 'sso-session NAME' and 'services NAME', in quotes, show
     these sections of config, and the profiles that use them.
     """

@@ -28,9 +28,10 @@ What `awscred validate` looks for. Each finding has a severity:
 - **warning**: probably a mistake, or it works by luck.
 - **info**: true, and nothing needs to be done. What a tool cannot do is an info.
 
-Without errors and warnings, the AWS Toolkit for VS Code, the AWS CLI (and boto3), and the
-JavaScript, Go and Rust SDKs read the same profiles and values, and use the same credentials, as far
-as they support the feature at all.
+Without errors and warnings, the AWS Toolkit for VS Code, the AWS CLI (and boto3), the JavaScript,
+Go, Rust and Java SDKs and the C runtime read the same profiles and values, and use the same
+credentials, as far as they support the feature at all. `--for all` also asks the Ruby, PHP, .NET
+and C++ SDKs, `--for php` only the one for PHP.
 
 `--ignore RULE` leaves a rule out, `--select RULE` keeps it alone, and a comment
 `# awscred: ignore[RULE]` on the line above a finding ignores it there. `validate --fix`

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
@@ -27,8 +27,8 @@ from awscred.profiles import Files, Profile
 from awscred.reasons import limited
 from awscred.sentences import listed
 from awscred.settings import KNOWN, redact_words, shown_value
-from awscred.tools import TOOLS, needed_version
-from awscred.tools.agreement import compare, unread_by
+from awscred.tools import TOOLS, needed_version, short_names
+from awscred.tools.agreement import compare, group, unread_by
 from awscred.tools.reading import Reading, Settings, Value, Verdict
 from awscred.validation import verdict_on
 
@@ -215,7 +215,7 @@ def blocks(view: View) -> list[Block]:
             Column("Credentials", gives=1),
             Column("Reason", prose=True),
         ),
-        [_sight(view, t) for t in view.readings],
+        grouped(view.readings, lambda tool: _sight(view, tool)),
     )
     found = (block_of(settings(view), view.readings), tools, _differences(view))
     return [block for block in found if block.rows]
@@ -244,21 +244,27 @@ def block_of(lines: Sequence[ShownSetting], readings: Mapping[str, Reading]) -> 
     )
 
 
+def grouped(tools: Collection[str], sight: Callable[[str], Cells]) -> list[Cells]:
+    """A row for each different sight of tools: the tools that share it, and what they see."""
+    found = group({tool: sight(tool) for tool in tools})
+    return [((short_names(tuple(tools), alike), ""), *cells) for cells, alike in found]
+
+
 def _sight(view: View, tool: str) -> Cells:
-    """How one tool reads the profile, in words."""
+    """How one tool reads the profile, in words: its verdict, the credentials and the reason."""
     reading = view.readings[tool]
     if words := refusal(reading, view.files):
-        return ((tool, ""), ("refuses the file", "red"), ("", ""), (words, ""))
+        return (("refuses the file", "red"), ("", ""), (words, ""))
     verdict = _verdict(view, reading)
     if verdict is None:
-        return ((tool, ""), ("does not read it", "red"), ("", ""), ("", ""))
+        return (("does not read it", "red"), ("", ""), ("", ""))
     word, style = ("accepts", "green") if verdict.accepted else ("refuses", "red")
     if verdict.lacks and not verdict.accepted:
         word, style = f"does not support {verdict.lacks}", "yellow"
     elif not verdict.accepted and needs_no_credentials(view.profile.settings):
         word, style = "no credentials", "dim"
     reason = "not offered: AWS Builder ID" if verdict.hidden else verdict.reason or ""
-    return ((tool, ""), (word, style), (verdict.kind or "", ""), (" ".join(reason.split()), ""))
+    return ((word, style), (verdict.kind or "", ""), (" ".join(reason.split()), ""))
 
 
 def refusal(reading: Reading, files: Files) -> str | None:
@@ -286,14 +292,22 @@ def _differences(view: View) -> Block:
 
 def differences(found: Mapping[str, Settings]) -> Block:
     """The settings that tools read differently, side by side, without those of other programs."""
-    rows: list[Cells] = []
+    keys: list[str] = []
+    by_tool: dict[str, list[str]] = {tool: [] for tool in found}
     for difference in compare(found):
         if owner(difference.key):
             continue
-        by_tool = {tool: value for value, tools in difference.groups for tool in tools}
-        shown = [_shown(difference.key, by_tool.get(tool)) for tool in found]
-        rows.append(((masked_key(difference.key), ""), *((value, "") for value in shown)))
-    return Block(tuple(map(Column, ("Read differently", *found))), rows)
+        keys.append(masked_key(difference.key))
+        values = {tool: value for value, tools in difference.groups for tool in tools}
+        for tool, shown in by_tool.items():
+            shown.append(_shown(difference.key, values.get(tool)))
+    groups = group(by_tool)
+    titles = [short_names(tuple(found), tools) for _, tools in groups]
+    rows = [
+        tuple((text, "") for text in texts)
+        for texts in zip(keys, *(shown for shown, _ in groups), strict=True)
+    ]
+    return Block(tuple(map(Column, ("Read differently", *titles))), rows)
 
 
 def _shown(key: str, value: Value | None) -> str:
@@ -312,8 +326,8 @@ def plain(view: View) -> str:
     (`problem`, severity, rule, message, path:line)."""
     lines = rows_of(settings(view))
     for tool in view.readings:
-        name, verdict, kind, reason = (escape(text) or "-" for text, _ in _sight(view, tool))
-        lines.append(("tool", name, verdict, kind, reason))
+        verdict, kind, reason = (escape(text) or "-" for text, _ in _sight(view, tool))
+        lines.append(("tool", tool, verdict, kind, reason))
     lines += problem_rows(problems(view), view.files)
     return "".join("\t".join(cells) + "\n" for cells in lines)
 

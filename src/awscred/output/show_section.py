@@ -21,6 +21,7 @@ from awscred.output.show import (
     block_of,
     differences,
     error,
+    grouped,
     problem_rows,
     refusal,
     rows_of,
@@ -94,7 +95,7 @@ def blocks(view: SectionView) -> list[Block]:
     """The tables of the view: settings, tools, and what tools read differently, if anything."""
     tools = Block(
         (Column("Tool"), Column("Verdict"), Column("Reason", prose=True)),
-        [_sight(view, tool) for tool in view.readings],
+        grouped(view.readings, lambda tool: _sight(view, tool)),
     )
     read = {tool: found for tool in view.readings if (found := _read(view, tool)) is not None}
     tables = (block_of(settings(view), view.readings), tools, differences(read))
@@ -116,7 +117,7 @@ def _sight(view: SectionView, tool: str) -> Cells:
         verdict = (f"does not use {view.kind} sections", "")
     else:
         verdict = ("does not read it", "red")
-    return (tool, ""), verdict, (words or "", "")
+    return verdict, (words or "", "")
 
 
 def plain(view: SectionView) -> str:
@@ -125,8 +126,8 @@ def plain(view: SectionView) -> str:
     lines = rows_of(settings(view))
     lines += [("used-by", view.names(name)) for name in view.users]
     for tool in view.readings:
-        name, verdict, reason = (escape(text) or "-" for text, _ in _sight(view, tool))
-        lines.append(("tool", name, verdict, "-", reason))
+        verdict, reason = (escape(text) or "-" for text, _ in _sight(view, tool))
+        lines.append(("tool", tool, verdict, "-", reason))
     lines += problem_rows(severe(view.findings), view.files)
     return "".join("\t".join(cells) + "\n" for cells in lines)
 

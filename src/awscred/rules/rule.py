@@ -119,9 +119,9 @@ class Context:
 
     def _dependencies(self, name: str) -> Iterator[tuple[str, str]]:
         """The types and names of everything that a profile depends on, beginning with the profile
-        itself."""
+        itself, and the sections of its name, which some tools merge into it."""
         for following in (source_of, *repeat(source_beyond, _MOST_SOURCES)):
-            yield "profile", name
+            yield from (("profile", name), ("sso-session", name), ("services", name))
             profile = self.files.profiles.get(name)
             if profile is None:
                 return
@@ -198,16 +198,19 @@ class Context:
         return self._by_key.get(key, [])
 
     def verdicts_on(self, name: str) -> dict[str, Verdict]:
-        """By tool, the verdicts on a profile; tools that do not see it are left out."""
+        """By tool, the verdicts on a profile; tools that do not see it, or refuse a file, are left
+        out."""
         return {
             tool: reading.verdicts[name]
             for tool, reading in self.readings.items()
-            if name in reading.verdicts
+            if reading.error is None and name in reading.verdicts
         }
 
     def refusing(self, name: str) -> tuple[str, ...]:
-        """The tools that see a profile but do not accept it."""
-        return tuple(tool for tool, found in self.verdicts_on(name).items() if not found.accepted)
+        """The tools that see a profile but do not accept it, other than for a feature that they
+        lack."""
+        found = self.verdicts_on(name).items()
+        return tuple(tool for tool, one in found if not one.accepted and one.lacks is None)
 
 
 class Bad(NamedTuple):

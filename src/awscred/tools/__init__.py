@@ -6,7 +6,8 @@ describes what the folder contains. A folder is imported when its tool is first 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+import sys
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -24,12 +25,14 @@ class Row(NamedTuple):
 
     `is_default`: it is asked unless the user chooses tools; any other is asked by name, or with
     all. `aliases` are its other names, and names of programs that read the files through it.
+    `is_proven`: a change of the files is refused if the tool would misread the result.
     """
 
     title: str
     folder: str | None = None
     is_default: bool = True
     aliases: tuple[str, ...] = ()
+    is_proven: bool = True
 
 
 TOOLS: dict[str, Row] = {
@@ -38,6 +41,16 @@ TOOLS: dict[str, Row] = {
     "js": Row("the JavaScript SDK", aliases=("javascript", "node", "nodejs", "typescript")),
     "go": Row("the Go SDK", aliases=("opentofu", "packer", "terraform")),
     "rust": Row("the Rust SDK"),
+    "java": Row("the Java SDK", aliases=("jvm",), is_proven=False),
+    "crt": Row("the C runtime", aliases=("awscrt", "mountpoint", "swift"), is_proven=False),
+    "ruby": Row("the Ruby SDK", is_default=False, is_proven=False),
+    "php": Row("the PHP SDK", is_default=False, is_proven=False),
+    "dotnet": Row(
+        "the .NET SDK", is_default=False, aliases=("csharp", "net", "powershell"), is_proven=False
+    ),
+    "cpp": Row(
+        "the C++ SDK", is_default=False, aliases=("c++", "duckdb", "pyarrow"), is_proven=False
+    ),
 }
 """The modeled tools, by id. The AWS CLI includes boto3, and the Go SDK includes Terraform."""
 
@@ -56,6 +69,11 @@ def default_tools() -> Asked:
     return tuple(tool for tool, row in TOOLS.items() if row.is_default)
 
 
+def proven_tools() -> Asked:
+    """The tools for which each change of the files is proven."""
+    return tuple(tool for tool, row in TOOLS.items() if row.is_proven)
+
+
 def tool_named(name: str) -> str | None:
     """The id of the tool with this id or alias, in upper or lower case; None if there is none."""
     return tool_names().get(name.lower())
@@ -70,7 +88,8 @@ def tool_names() -> dict[str, str]:
 def load(tool: str) -> Tool:
     """The module of a tool: its reader and its habits. Raises KeyError if it is not in TOOLS."""
     folder = TOOLS[tool].folder or tool
-    found: Tool = import_module(f"awscred.tools.{folder}")
+    name = f"awscred.tools.{folder}"
+    found: Tool = sys.modules.get(name) or import_module(name)
     return found
 
 
@@ -113,6 +132,14 @@ def name_tools(asked: Asked, tools: Iterable[str]) -> str:
     if not titles:
         return "no tool"
     return "every tool" if 1 < len(titles) == len(asked) else listed(titles)
+
+
+def short_names(asked: Asked, tools: Collection[str]) -> str:
+    """The ids of tools for a table, as short as possible: "cli, js", "all but php", "all"."""
+    others = other_than(asked, tools)
+    if not others:
+        return asked[0] if len(asked) == 1 else "all"
+    return min(", ".join(tools), f"all but {', '.join(others)}", key=len)
 
 
 def in_order(asked: Asked, tools: Container[str]) -> tuple[str, ...]:

@@ -129,11 +129,16 @@ def _without_nested(
 ) -> Settings:
     """A tool's settings without nested ones, for a tool that does not mark them as nested.
 
-    A setting stays if tools that keep blocks apart see it as the profile's own, or if this tool
+    The setting above a block, which is empty to such a tool, is also left out. Another setting
+    stays if tools that keep blocks apart see it as the profile's own, or if this tool
     reads a setting of that name.
     """
     below = {key for keys in blocks.values() for key in keys if not _is_for(tool, key)}
-    return {key: value for key, value in settings.items() if key in own or key not in below}
+    return {
+        key: value
+        for key, value in settings.items()
+        if (value or key not in blocks) and (key in own or key not in below)
+    }
 
 
 def _is_for(tool: str, key: str) -> bool:

@@ -48,6 +48,14 @@ def is_accepted(report: Report, name: str) -> bool:
     )
 
 
+def is_fine(report: Report, name: str) -> bool:
+    """Whether every tool sees a profile, and accepts it or only lacks a feature that it needs."""
+    verdicts = report.verdicts.get(name, {})
+    return len(verdicts) == len(report.tools) and all(
+        verdict.accepted or verdict.lacks for verdict in verdicts.values()
+    )
+
+
 def refusing(report: Report, files: Files, name: str) -> set[str]:
     """The tools that refuse a profile, other than for a feature that they lack.
 
@@ -93,7 +101,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def every_tool(report: Report) -> str:
-    """The tools that were asked about: "all 5 tools", or the only one."""
+    """The tools that were asked about: "all 7 tools", or the only one."""
     return report.tools[0] if len(report.tools) == 1 else f"all {len(report.tools)} tools"
 
 

@@ -17,6 +17,7 @@ from awscred.output.validate.summary import (
     counted,
     every_tool,
     is_accepted,
+    is_fine,
     refusing,
     shown_names,
     summarize,
@@ -24,6 +25,8 @@ from awscred.output.validate.summary import (
 from awscred.output.wrapping import wrapped
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.reasons import subject
+from awscred.tools import short_names
+from awscred.tools.agreement import group
 from awscred.tools.reading import Verdict
 
 _COLORS = {ERROR: CODES["red"], WARNING: CODES["yellow"], INFO: CODES["cyan"]}
@@ -205,27 +208,32 @@ def _bold(line: str, paint: Paint) -> str:
 
 
 def _verdicts(report: Report, files: Files, paint: Paint, showing: Showing) -> str:
-    """A row per profile, a column per tool; of many profiles, only those not accepted by all.
+    """A row per profile, a column per tool; of many profiles, only those that a tool refuses.
 
-    If the verdicts on each profile are the same in all tools, only those not accepted are named.
+    Tools with the same verdicts share a column. If all tools agree, only profiles
+    that they do not accept are named.
     """
     names = shown_names(report, files)
     few = showing.matrix or len(names) <= _MANY_PROFILES
-    shown = [name for name in names if few or not is_accepted(report, name)]
+    shown = [name for name in names if few or not is_fine(report, name)]
     cells = dict(_rows(report, files, shown))
     words = {name: {word for word, _ in row} for name, row in cells.items()}
     are_alike = not showing.matrix and all(len(row) == 1 for row in words.values())
     if are_alike:
         body = _alike(report, {name: min(row) for name, row in words.items()}, showing.columns)
     else:
-        columns = tuple(map(Column, ("", *report.tools)))
-        rows = [[(name, ""), *row] for name, row in cells.items()]
+        by_tool = dict(zip(report.tools, zip(*cells.values(), strict=True), strict=True))
+        groups = group(by_tool)
+        titles = [short_names(report.tools, tools) for _, tools in groups]
+        columns = tuple(map(Column, ("", *titles)))
+        shared = zip(*(column for column, _ in groups), strict=True)
+        rows = [[(name, ""), *row] for name, row in zip(cells, shared, strict=True)]
         body = lines(columns, rows, showing.columns or sys.maxsize, color=showing.color)
     if any(word.endswith("*") for row in words.values() for word in row):
         body.append(paint("* a comment ignores a finding", _DIM))
     if len(shown) < len(names) and not are_alike:
         rest = len(names) - len(shown)
-        body.append(paint(f"and {rest:,} that all accept", _DIM))
+        body.append(paint(f"and {rest:,} that no tool refuses", _DIM))
     return "".join(f"{line}\n" for line in body)
 
 

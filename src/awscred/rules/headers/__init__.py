@@ -11,6 +11,7 @@ from awscred.rules.headers import (
     header_unclosed,
     name_not_portable,
     name_reserved,
+    name_shared,
     section_prefix,
 )
 from awscred.rules.rule import Rule
@@ -21,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     header_spacing.RULE,
     name_not_portable.RULE,
     name_reserved.RULE,
+    name_shared.RULE,
     section_prefix.RULE,
     default_declared_twice.RULE,
     duplicate_section.RULE,

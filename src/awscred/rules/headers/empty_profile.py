@@ -43,7 +43,7 @@ BAD = (
         f"[default]\n\n[a]\n{KEYS}",
         (("config", 2, "default has no settings"),),
     ),
-    Bad("[profile a]\n[sso-session a]\nsso_region = a\n", "", (("config", 1, "a has no"),)),
+    Bad("[profile a]\n[sso-session b]\nsso_region = a\n", "", (("config", 1, "a has no"),)),
     Bad(
         "",
         f"[a]\n[b]\r\n\r\n[c]\n{KEYS}",

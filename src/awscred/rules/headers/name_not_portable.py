@@ -57,7 +57,7 @@ BAD = (
         (
             ("config", 1, "my work"),
             ("credentials", 1, "my prof is misread by the AWS Toolkit, the Java"),
-            ("credentials", 7, "is misread by the AWS Toolkit and the Rust SDK"),
+            ("credentials", 7, "is misread by the AWS Toolkit, the Rust SDK, the Java SDK and"),
         ),
     ),
     Bad(
@@ -85,7 +85,7 @@ BAD = (
             (
                 "config",
                 1,
-                "münchen is misread by the JavaScript SDK and the Rust SDK",
+                "münchen is misread by the JavaScript SDK, the Rust SDK, the Java SDK and",
             ),
             ("config", 3, "büro"),
             ("credentials", 1, "日本 is misread by the Rust SDK"),
@@ -96,9 +96,9 @@ BAD = (
         f"[profile CORP\\\\bob]\n{_PROCESS}[profile o'brien]\n{_PROCESS}[profile a&b]\n{_PROCESS}",
         f"[CORP\\\\bob]\n{KEYS}[a,b]\n{KEYS}",
         (
-            ("config", 1, "by the AWS CLI, the JavaScript SDK and the Rust SDK"),
+            ("config", 1, "by the AWS CLI, the JavaScript SDK, the Rust SDK and the Java SDK"),
             ("config", 3, "o'brien"),
-            ("config", 5, "a&b is misread by the JavaScript SDK and the Rust SDK"),
+            ("config", 5, "a&b is misread by the JavaScript SDK, the Rust SDK, the Java SDK"),
             ("credentials", 1, "by the Rust SDK"),
             ("credentials", 4, "a,b"),
         ),
@@ -109,7 +109,11 @@ BAD = (
         (
             *(("config", 1, "a]b"), ("config", 3, "[c"), ("config", 5, "d#e")),
             ("credentials", 1, "[a] is misread"),
-            ("credentials", 4, "b;c is misread by the Go SDK and the Rust SDK"),
+            (
+                "credentials",
+                4,
+                "b;c is misread by the Go SDK, the Rust SDK, the Java SDK and the C runtime",
+            ),
             ("credentials", 7, "d # e"),
         ),
     ),

@@ -110,7 +110,7 @@ BAD = (
     ),
     Bad(
         f"[profiles a]\n{_PROCESS}[Profile b]\n{_PROCESS}[PROFILE default]\n{_PROCESS}"
-        f"[SSO-Session corp]\n{_SSO}[sso_session b]\n{_SSO}{_USING}"
+        f"[SSO-Session corp]\n{_SSO}[sso_session c]\n{_SSO}{_USING}"
         "[service local]\ns3 =\n  endpoint_url = http://localhost:9000\n",
         "",
         (
@@ -122,12 +122,12 @@ BAD = (
             ("config", 3, 'instead of "profile": every tool ignores or misreads it'),
             ("config", 5, "[PROFILE default]"),
             ("config", 7, "[SSO-Session corp]"),
-            ("config", 11, "[sso_session b]"),
+            ("config", 11, "[sso_session c]"),
             ("config", 24, "[service local]"),
         ),
         (
             f"[profile a]\n{_PROCESS}[profile b]\n{_PROCESS}[default]\n{_PROCESS}"
-            f"[sso-session corp]\n{_SSO}[sso-session b]\n{_SSO}{_USING}"
+            f"[sso-session corp]\n{_SSO}[sso-session c]\n{_SSO}{_USING}"
             "[services local]\ns3 =\n  endpoint_url = http://localhost:9000\n",
             "",
         ),

@@ -74,7 +74,7 @@ BAD = (
     Bad(
         f"[profile a]\n{_SSO}",
         f"[a]\n{KEYS}",
-        (("config", 2, "the AWS CLI and the Rust SDK"),),
+        (("config", 2, "the AWS CLI, the Rust SDK and the Java SDK"),),
     ),
     Bad(f"[profile a]\n{_LOGIN}{KEYS}", "", (("config", 2, "keys and a login session"),)),
     Bad(f"[profile a]\n{_SSO}{_PROCESS}", "", (("config", 2, "SSO settings and a credential"),)),

@@ -77,7 +77,7 @@ BAD = (
     Bad(
         "[profile a]\nregion =\n\n# c\noutput = json\n",
         f"[a]\n{KEYS}",
-        (("config", 2, "the AWS CLI, the Go SDK and the Rust SDK read an empty string"),),
+        (("config", 2, "the Java SDK and the C runtime read an empty string"),),
         ("[profile a]\n\n# c\noutput = json\n", f"[a]\n{KEYS}"),
     ),
     Bad(

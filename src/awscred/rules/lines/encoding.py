@@ -66,8 +66,16 @@ BAD = (
         f"{BOM}{_REGION}\n",
         f"{BOM}# mine\n[a]\n{KEYS}",
         (
-            ("config", 1, "a byte order mark: the AWS CLI, the Go SDK and the Rust SDK"),
-            ("credentials", 1, "a byte order mark: the AWS CLI and the Rust SDK"),
+            (
+                "config",
+                1,
+                "a byte order mark: the AWS CLI, the Go SDK, the Rust SDK, the Java SDK and",
+            ),
+            (
+                "credentials",
+                1,
+                "a byte order mark: the AWS CLI, the Rust SDK and the Java SDK",
+            ),
         ),
         (f"{_REGION}\n", f"# mine\n[a]\n{KEYS}"),
     ),
@@ -79,13 +87,16 @@ BAD = (
     Bad(
         f"{_REGION}\n# \udcfc\n",
         f"[a]\n{KEYS}role_session_name = Zo\udceb\n",
-        (("config", 3, "the AWS CLI and the Rust SDK"), ("credentials", 4, "every tool")),
+        (
+            ("config", 3, "the AWS CLI and the Rust SDK"),
+            ("credentials", 4, "every tool"),
+        ),
     ),
     Bad(
         f"{_REGION}\r# c\r".replace("\n", "\r"),
         f"[a]\r\n{KEYS}".replace("\n", "\r\n"),
         (
-            ("config", 1, "the Rust SDK do not read"),
+            ("config", 1, "the Rust SDK and the C runtime do not read"),
             ("credentials", 1, "the Rust SDK does not read"),
         ),
         (f"{_REGION}\n# c\n", f"[a]\n{KEYS}".replace("\n", "\r\n")),
@@ -103,7 +114,7 @@ BAD = (
         f"{_REGION}\x85\nout\u200bput = json\noutput = js\0on\n",
         f"[a]\n{KEYS}",
         (
-            ("config", 2, "the AWS Toolkit, the JavaScript SDK and the Rust SDK"),
+            ("config", 2, "the AWS Toolkit, the JavaScript SDK, the Rust SDK, the Java SDK and"),
             ("config", 3, "a zero width space (U+200B): every tool"),
             ("config", 4, "a control character (U+0000): every tool"),
         ),
@@ -112,8 +123,8 @@ BAD = (
         f"{_REGION}\n\xa0output = json\ns3 =\n\xa0\xa0addressing_style = path\n{BOM}\n",
         f"[a]\n{KEYS}",
         (
-            ("config", 3, "the AWS CLI and the Rust SDK"),
-            ("config", 5, "the Go SDK and the Rust SDK"),
+            ("config", 3, "the AWS CLI, the Rust SDK, the Java SDK and the C runtime"),
+            ("config", 5, "the Go SDK, the Rust SDK, the Java SDK and the C runtime"),
             ("config", 6, "a zero width no-break space (U+FEFF)"),
         ),
     ),

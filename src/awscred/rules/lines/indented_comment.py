@@ -48,7 +48,7 @@ BAD = (
     Bad(
         "[profile a]\nregion = eu-west-1\n  # Ireland\n",
         f"[a]\n{KEYS}",
-        (("config", 3, "the Rust SDK reads this indented comment as part of region"),),
+        (("config", 3, "the C runtime read this indented comment as part of region"),),
         ("[profile a]\nregion = eu-west-1\n# Ireland\n", f"[a]\n{KEYS}"),
     ),
     Bad(
@@ -60,7 +60,7 @@ BAD = (
     Bad(
         " # mine\n",
         f"[a]\n  #mine\n{KEYS}",
-        (("config", 1, "refuses both files"), ("credentials", 2, "refuses both files")),
+        (("config", 1, "refuse both files"), ("credentials", 2, "refuse both files")),
         ("# mine\n", f"[a]\n#mine\n{KEYS}"),
     ),
     Bad(

@@ -52,13 +52,13 @@ BAD = (
     Bad(
         "[profile a]\nregion = eu-west-1\n\toutput = json\n",
         f"[a]\n{KEYS}",
-        (("config", 3, "the AWS CLI and the Rust SDK"),),
+        (("config", 3, "the AWS CLI, the Rust SDK, the Java SDK and the C runtime"),),
         ("[profile a]\nregion = eu-west-1\noutput = json\n", f"[a]\n{KEYS}"),
     ),
     Bad(
         "[profile a]\n  s3 =\n    addressing_style = path\n  region = eu-west-1\n",
         f"[a]\n{KEYS}",
-        (("config", 2, "the JavaScript SDK, the Go SDK and the Rust SDK"),),
+        (("config", 2, "the JavaScript SDK, the Go SDK, the Rust SDK, the Java SDK and"),),
         (
             "[profile a]\ns3 =\n    addressing_style = path\nregion = eu-west-1\n",
             f"[a]\n{KEYS}",

@@ -65,7 +65,10 @@ BAD = (
     Bad(
         "[profile a]\nregion = eu-west-1\ns3 = # fast\n  addressing_style = path  ; old\n",
         _KEYS,
-        (("config", 3, "the AWS CLI"), ("config", 4, "the AWS CLI, the Go SDK and the Rust SDK")),
+        (
+            ("config", 3, "the AWS CLI"),
+            ("config", 4, "the AWS CLI, the Go SDK, the Rust SDK, the Java SDK and"),
+        ),
         (
             "[profile a]\nregion = eu-west-1\n# fast\ns3 =\n; old\n  addressing_style = path\n",
             _KEYS,

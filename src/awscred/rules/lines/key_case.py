@@ -66,13 +66,22 @@ BAD = (
     Bad(
         "[profile a]\nRegion = eu-west-1\n",
         _KEYS,
-        (("config", 2, "the JavaScript SDK does not read it as region"),),
+        (
+            (
+                "config",
+                2,
+                "the JavaScript SDK, the Java SDK and the C runtime do not read it as region",
+            ),
+        ),
         ("[profile a]\nregion = eu-west-1\n", _KEYS),
     ),
     Bad(
         "[profile a]\nregion = eu-west-1\nS3 =\n  Addressing_Style = path\n",
         _KEYS,
-        (("config", 3, "S3"), ("config", 4, "the AWS CLI, the JavaScript SDK and the Rust SDK")),
+        (
+            ("config", 3, "S3"),
+            ("config", 4, "the AWS CLI, the JavaScript SDK, the Rust SDK, the Java SDK and"),
+        ),
         ("[profile a]\nregion = eu-west-1\ns3 =\n  addressing_style = path\n", _KEYS),
     ),
     Bad(

@@ -56,12 +56,12 @@ BAD = (
         "",
         "[a]\naws_access_\u212aey_id = AKIAI44QH8DHBEXAMPLE\n"  # a Kelvin sign
         "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n",
-        (("credentials", 2, "the Rust SDK do not accept"),),
+        (("credentials", 2, "the Rust SDK, the Java SDK and the C runtime do not accept"),),
     ),
     Bad(
-        "[services a]\ns\u00e93 =\n  endpoint_url = http://x\n",
+        "[services a]\ns\u00e93 = x\n",
         _KEYS,
-        (("config", 2, "the Rust SDK does not accept"),),
+        (("config", 2, "the Rust SDK, the Java SDK and the C runtime do not accept"),),
     ),
 )
 GOOD = (

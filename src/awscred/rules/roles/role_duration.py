@@ -48,7 +48,7 @@ BAD = (
     Bad(
         f"[profile a]\n{_ROLE}source_profile = b\nduration_seconds = 3600\n{_BASE}",
         "",
-        (("config", 4, "the AWS Toolkit and the Rust SDK"),),
+        (("config", 4, "the AWS Toolkit, the Rust SDK, the Java SDK and the C runtime"),),
     ),
     Bad(
         f"[profile a]\nduration_seconds = 900\n{_ROLE}credential_source = Environment\n",

@@ -1,9 +1,10 @@
 """Tools that read a profile differently for a reason that no other rule reports.
 
 ## What it does
-Compares how the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go and Rust SDKs read the
-files. Reports a profile if the tools read different settings, if some refuse it, or if they use
-different credentials, unless another finding already explains the difference.
+Compares how the tools that are asked read the files. By default, these are the AWS Toolkit, the AWS
+CLI (and boto3), the JavaScript, Go, Rust and Java SDKs, and the C runtime. Reports a profile if the
+tools read different settings, if some refuse it, or if they use different credentials, unless
+another finding already explains the difference.
 
 ## Why it matters
 The same profile works differently in different tools. A tool may sign in as another user, use
@@ -64,7 +65,10 @@ BAD = (  # the other rules do not run here
     Bad(
         "[profile a\n",
         f"[a]\n{KEYS}",
-        (("config", 1, "the AWS CLI refuses"), ("config", 1, "the Rust SDK refuses")),
+        tuple(
+            ("config", 1, f"the {name} refuses")
+            for name in ("AWS CLI", "Rust SDK", "Java SDK", "C runtime")
+        ),
     ),
     Bad("[profile münchen]\nregion = eu-west-1\n", "", (("config", 1, "see münchen, "),)),
     Bad(
@@ -109,7 +113,8 @@ def check(context: Context) -> Iterator[Finding]:
     in_order = set[str]()
     if set(context.asked).issubset(default_tools()):  # others may read plain profiles differently
         in_order |= profiles.keys() - context.profiles.keys()
-    in_order |= CLI_SECTIONS - profiles.keys()  # sections of the AWS CLI, not profiles
+    # Sections of the AWS CLI, SSO sessions and services are not profiles.
+    in_order |= (CLI_SECTIONS | context.files.titles) - profiles.keys()
     left_open = set(unresolved(context))  # `other-file` reports these
     for name in dict.fromkeys(name for reading in readings for name in reading.profiles):
         if name in in_order or _is_agreed(name, readings):
@@ -134,9 +139,12 @@ def check(context: Context) -> Iterator[Finding]:
             said = _judged(context.asked, verdicts, _used(by_tool, context.files, name), name)
         if said:
             yield _finding(said, name, _place(context.files, name), name, tuple(by_tool))
-    for name in dict.fromkeys(name for reading in readings for name in reading.sessions):
+    signing_in = [
+        found for found in readings if found.tool in may_read(context.asked, "sso_session")
+    ]
+    for name in dict.fromkeys(name for reading in signing_in for name in reading.sessions):
         explained = context.explained("sso-session", name)
-        by_tool = {found.tool: found for found in readings if found.tool not in explained}
+        by_tool = {found.tool: found for found in signing_in if found.tool not in explained}
         differences = compare({tool: found.sessions.get(name) for tool, found in by_tool.items()})
         if differences:
             title = f"sso-session {name}"

@@ -71,7 +71,11 @@ BAD = (
         "",
         (("config", 2, "octal"), ("config", 3, "a whole number, at least 1")),
     ),
-    Bad("[default]\nmax_attempts = 0\n", "", (("config", 2, "the Go SDK and the Rust SDK need"),)),
+    Bad(
+        "[default]\nmax_attempts = 0\n",
+        "",
+        (("config", 2, "the Go SDK, the Rust SDK and the Java SDK need"),),
+    ),
     Bad(
         "[profile a]\nrequest_min_compression_size_bytes = 2000000\nduration_seconds = 60\n",
         "",

@@ -1,0 +1,19 @@
+"""The C++ SDK, as in pyarrow and DuckDB: how it reads the files, and how it judges profiles.
+
+Its own loader, which the region, endpoints and SSO come from, was observed in aws-sdk-cpp 1.11.900
+within pyarrow 26.0.1. Most credentials come from the C runtime, which reads the files by itself.
+"""
+
+from awscred.tools.cpp.reading import header, read
+from awscred.tools.reading import BLANK
+from awscred.tools.tool import FLAT, IGNORES, Habits
+
+__all__ = ["HABITS", "header", "read"]
+
+HABITS = Habits(
+    space=BLANK,
+    nested_comment=True,
+    folds_case=False,
+    nested=FLAT,
+    mfa=IGNORES,
+)
