@@ -66,10 +66,10 @@ def validate(
         if reading.error:
             words = redact_words(reading.error.message)
             report.refusals[tool] = reading.error._replace(message=words)
-        for name in reading.verdicts:
-            verdict = None if name in files.titles else verdict_on(name, reading, left_open)
-            if verdict is not None:
-                report.verdicts.setdefault(name, {})[tool] = verdict
+        for name, verdict in reading.verdicts.items():
+            shown = verdict if verdict.accepted else verdict_on(name, reading, left_open)
+            if shown is not None and name not in files.titles:
+                report.verdicts.setdefault(name, {})[tool] = shown
     return report
 
 

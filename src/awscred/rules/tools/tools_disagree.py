@@ -32,6 +32,7 @@ No fix: the intent cannot be determined.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TypeAlias
 
 from awscred.findings import ERROR, Finding
@@ -117,7 +118,7 @@ def check(context: Context) -> Iterator[Finding]:
     in_order |= (CLI_SECTIONS | context.files.titles) - profiles.keys()
     left_open = set(unresolved(context))  # `other-file` reports these
     for name in dict.fromkeys(name for reading in readings for name in reading.profiles):
-        if name in in_order or _is_agreed(name, readings):
+        if name in in_order or _is_agreed(context.asked, name, readings):
             continue
         explained = context.explained("profile", name)
         by_tool = {found.tool: found for found in readings if found.tool not in explained}
@@ -224,16 +225,34 @@ def _used(readings: Mapping[str, Reading], files: Files, name: str) -> dict[str,
     return used
 
 
-def _is_agreed(name: str, readings: Sequence[Reading]) -> bool:
-    """Whether all tools read a profile identically and accept it; this is true of nearly all."""
-    found = [reading.profiles.get(name) for reading in readings]
-    if found[0] is None or found.count(found[0]) < len(found):
+def _is_agreed(asked: Asked, name: str, readings: Sequence[Reading]) -> bool:
+    """Whether all tools read the same of what they use in a profile, and accept it, except for what
+    they lack. This is true of nearly all profiles."""
+    first = readings[0].profiles.get(name)
+    if first is None:
         return False
-    verdicts = [reading.verdicts[name] for reading in readings]
-    one = verdicts[0]
-    return one.accepted and all(
-        other.accepted and other.kind == one.kind and other.token == one.token for other in verdicts
-    )
+    for reading in readings[1:]:
+        other = reading.profiles.get(name)
+        if other != first and (
+            other is None
+            or any(
+                first.get(key) != other.get(key) and _is_used(asked, key.lower(), reading.tool)
+                for key in first.keys() | other.keys()
+            )
+        ):
+            return False
+    found = [one for reading in readings if (one := reading.verdicts[name]).lacks is None]
+    return all(one.accepted for one in found) and len({(one.kind, one.token) for one in found}) < 2
+
+
+def _is_used(asked: Asked, key: str, tool: str) -> bool:
+    """Whether a tool uses a setting, or may: a dot may stand for a nested one."""
+    return "." in key or (is_aws_setting(key) and tool in _readers(asked, key))
+
+
+@cache
+def _readers(asked: Asked, key: str) -> frozenset[str]:
+    return frozenset(may_read(asked, key))
 
 
 def _finding(
