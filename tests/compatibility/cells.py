@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from awscred.profiles import Profile
@@ -11,6 +12,7 @@ from awscred.tools import load, may_read, read
 from awscred.tools.agreement import PERSON, compare
 from awscred.tools.reading import Reading, Settings, Value
 from tests.compatibility.row import Row
+from tests.compatibility.signs import code
 
 READ, MISREAD, IGNORED, REFUSED = "read", "misread", "ignored", "refused"
 
@@ -72,39 +74,34 @@ def judged(row: Row, tool: str, reading: Reading) -> Cell:
 
 def _readings(row: Row, tool: str, reading: Reading) -> Iterator[Cell]:
     """How what a tool reads differs from what is meant."""
-    yield from _sections(tool, "profile", row.profiles, reading.profiles)
+    for name, meant in row.profiles.items():
+        lacked = [key for key in meant if not _may_read(tool, key)]
+        yield from (
+            Cell(IGNORED, (f"does not have the setting {code(key)}",), key) for key in lacked
+        )
+        if name in reading.profiles:
+            yield from _settings(tool, meant, reading.profiles[name])
+        elif not meant or len(lacked) < len(meant):
+            yield Cell(IGNORED, (f"does not see the profile {code(name)}",))
     types = load(tool).HABITS.types
-    for kind, meant, found in (
-        ("sso-session", row.sessions, reading.sessions),
-        ("services", row.services, reading.services),
-    ):
-        if kind in types:
-            yield from _sections(tool, kind, meant, found)
-    # What some tools call the other sections is not the name of a profile.
+    for kind, sections in (("sso-session", row.sessions), ("services", row.services)):
+        found = reading.named(kind)
+        for name, meant in sections.items():
+            if name in found:
+                yield from _settings(tool, meant, found[name])
+            elif kind in types and any(_may_read(tool, key) for key in meant):
+                yield Cell(IGNORED, (f"does not see the {kind} {code(name)}",))
+    # Some tools read the other sections as profiles, which nobody uses.
     others = {f"sso-session {name}" for name in row.sessions}
     others |= {f"services {name}" for name in row.services}
     for name, settings in reading.profiles.items():
-        if name not in row.profiles and name not in others and not KNOWN.keys().isdisjoint(settings):
-            yield Cell(MISREAD, (f"reads a profile {_code(name)}",))
+        if name not in {*row.profiles, *others} and not KNOWN.keys().isdisjoint(settings):
+            yield Cell(MISREAD, (f"reads a profile {code(name)}",))
 
 
-def _sections(
-    tool: str, kind: str, meant: Mapping[str, Settings], found: Mapping[str, Settings]
-) -> Iterator[Cell]:
-    for name, wanted in meant.items():
-        useful = [key for key in wanted if _may_read(tool, key)]
-        if wanted and not useful and kind == "profile":
-            lacked = next(iter(wanted))
-            yield Cell(IGNORED, (f"does not have the setting {_code(lacked)}",), lacked)
-        elif name not in found:
-            if useful or not wanted:
-                yield Cell(IGNORED, (f"does not see the {kind} {_code(name)}",))
-        else:
-            yield from _settings(tool, wanted, found[name])
-
-
-def _settings(tool: str, wanted: Settings, found: Settings) -> Iterator[Cell]:
-    for difference in compare({PERSON: wanted, tool: found}):
+def _settings(tool: str, meant: Settings, found: Settings) -> Iterator[Cell]:
+    understood = {key: _understood(tool, key, value, meant) for key, value in found.items()}
+    for difference in compare({PERSON: meant, tool: understood}):
         key = difference.key
         if not _may_read(tool, key):
             continue
@@ -112,11 +109,23 @@ def _settings(tool: str, wanted: Settings, found: Settings) -> Iterator[Cell]:
             reader: value for value, readers in difference.groups for reader in readers
         }
         if values[tool] is None:
-            yield Cell(IGNORED, (f"does not see {_code(key)}",))
+            yield Cell(IGNORED, (f"does not see {code(key)}",))
         elif values[PERSON] is not None:
-            yield Cell(MISREAD, (f"reads {_code(key)} as {_shown(values[tool])}",))
+            yield Cell(MISREAD, (f"reads {code(key)} as {_shown(values[tool])}",))
         elif key in KNOWN:
-            yield Cell(MISREAD, (f"also reads {_code(key)} as {_shown(values[tool])}",))
+            yield Cell(MISREAD, (f"also reads {code(key)} as {_shown(values[tool])}",))
+
+
+def _understood(tool: str, key: str, value: Value, meant: Settings) -> Value:
+    """A value as the tool understands it: a word in any case, or a number with leading zeros."""
+    wanted, habits = meant.get(key), load(tool).HABITS
+    if not isinstance(value, str) or not isinstance(wanted, str):
+        return value
+    if key in habits.any_case and value.lower() == wanted.lower():
+        return wanted
+    if re.fullmatch("[1-9][0-9]*", wanted) and re.fullmatch("0[0-7]+", value):
+        return str(int(value, 8 if habits.octal else 10))
+    return value
 
 
 def _may_read(tool: str, key: str) -> bool:
@@ -130,10 +139,12 @@ def _outcomes(row: Row, tool: str, reading: Reading) -> Iterator[Cell]:
         verdict = reading.verdicts.get(name)
         if meant == "none" or verdict is None:
             continue
-        lack = () if verdict.lacks is None else (f"does not support {_code(verdict.lacks)}",)
+        lack = () if verdict.lacks is None else (f"does not support {code(verdict.lacks)}",)
         if not verdict.accepted:
-            said = f"refuses the profile {_code(name)}: {_quoted(verdict.reason or '')}"
+            said = f"refuses the profile {code(name)}: {_quoted(verdict.reason or '')}"
             yield Cell(REFUSED, (*lack, said), verdict.lacks)
+        elif row.needs_shell and not load(tool).HABITS.shell:
+            yield Cell(MISREAD, ("runs the command without a shell",))
         elif verdict.kind != meant:
             yield Cell(MISREAD, (*lack, f"uses {_USED[verdict.kind]}"), verdict.lacks)
 
@@ -153,12 +164,5 @@ def _shown(value: Value | None) -> str:
     if not value:
         return "nothing"
     if isinstance(value, str):
-        return _code(value)
-    return "a block with " + ", ".join(_code(f"{key} = {text}") for key, text in value.items())
-
-
-def _code(text: str) -> str:
-    """Text as Markdown shows it, with signs for what cannot be seen."""
-    from tests.compatibility.signs import visible
-
-    return f"`{visible(text)}`"
+        return code(value)
+    return "a block with " + ", ".join(code(f"{key} = {text}") for key, text in value.items())

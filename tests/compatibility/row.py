@@ -16,8 +16,8 @@ class Row(NamedTuple):
     `id` is its address, which never changes. `config` and `credentials` are the smallest example,
     in this `encoding`. `profiles`, `sessions` and `services` are what the writer means by it:
     sections by name, with their settings. `kinds` are the kinds of credentials that are meant, if
-    they do not follow from the settings. `advice` is what to write, and `rules` are the rules of
-    `validate` about it.
+    they do not follow from the settings. `needs_shell`: they come from a command that needs a shell.
+    `advice` is what to write, and `rules` are the rules of `validate` about it.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Row(NamedTuple):
     sessions: Mapping[str, Settings] = {}
     services: Mapping[str, Settings] = {}
     kinds: Mapping[str, str] = {}
+    needs_shell: bool = False
     encoding: str = "utf-8"
 
     @property

@@ -35,7 +35,9 @@ def example(text: str) -> str:
     lines = text.split("\n")
     indents = [re.match(" *", line) or "" for line in lines]
     return "\n".join(
-        f"{indent[0] if indent else ''}{visible(line.lstrip(' '))}" if line.strip(" ") else visible(line)
+        f"{indent[0] if indent else ''}{visible(line.lstrip(' '))}"
+        if line.strip(" ")
+        else visible(line)
         for indent, line in zip(indents, lines, strict=True)
     )
 
@@ -44,3 +46,12 @@ def legend(texts: Iterable[str]) -> str:
     """What the signs in texts mean: "⇥ is a tab"; "" if there are none."""
     whole = "".join(texts)
     return ", ".join(f"`{sign}` is {name}" for sign, name in SIGNS.values() if sign in whole)
+
+
+def code(text: str) -> str:
+    """Text within a line of Markdown, as code."""
+    shown = visible(text)
+    if not shown:
+        return "an empty text"
+    fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
+    return f"{fence}{shown}{fence}" if len(fence) == 1 else f"{fence} {shown} {fence}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.compatibility.row import Row, Theme
-from tests.compatibility.rows.parts import COMMAND, GETS, ID, KEYS, PAIR, PROCESS, SECRET_LINE
+from tests.compatibility.rows.parts import GETS, ID, KEYS, PAIR, PROCESS, SECRET_LINE
 
 _OWN_LINE = "Put the comment on its own line, above the setting, and begin it in the first column."
 _S3 = {"s3": {"addressing_style": "path"}}
@@ -68,8 +68,8 @@ COMMENTS = Theme(
             "A `;` within a value, without a space before it",
             "Avoid `;` in values.",
             ("tools-disagree",),
-            config="[profile dev]\ncredential_process = /opt/get-keys --user build;1\n",
-            profiles={"dev": {"credential_process": "/opt/get-keys --user build;1"}},
+            config="[profile dev]\ncredential_process = /opt/get-keys 'build;1'\n",
+            profiles={"dev": {"credential_process": "/opt/get-keys 'build;1'"}},
         ),
         Row(
             "comment-in-place-of-value",
@@ -91,6 +91,7 @@ COMMENTS = Theme(
             "comment-in-block",
             "A comment line between nested settings",
             "Put the comment above the block, for example above `s3 =`.",
+            ("tools-disagree",),
             config=f"[profile dev]\n{PROCESS}s3 =\n# few files\n  addressing_style = path\n",
             profiles={"dev": {**GETS, **_S3}},
         ),
@@ -122,6 +123,7 @@ COMMENTS = Theme(
             "comment-after-header",
             "A comment after a header",
             "Put the comment on its own line, above the header.",
+            ("header-glued-text",),
             config=f"[profile dev] # for the build server\n{PROCESS}",
             profiles={"dev": GETS},
         ),
@@ -130,12 +132,9 @@ COMMENTS = Theme(
             "A comment after a header, without a space",
             "Put the comment on its own line, above the header.",
             ("header-glued-text",),
-            config=f"[profile base]\nregion = eu-west-1\n{PROCESS}\n"
+            config=f"[profile base]\n{PROCESS}\n"
             "[profile dev]# for the build server\ncredential_process = /opt/dev-keys\n",
-            profiles={
-                "base": {"region": "eu-west-1", "credential_process": COMMAND},
-                "dev": {"credential_process": "/opt/dev-keys"},
-            },
+            profiles={"base": GETS, "dev": {"credential_process": "/opt/dev-keys"}},
         ),
         Row(
             "comment-with-bracket-after-header",

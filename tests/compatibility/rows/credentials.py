@@ -55,7 +55,12 @@ CREDENTIALS = Theme(
             "Write `aws_session_token`.",
             ("legacy-token",),
             credentials=f"[dev]\n{TEMPORARY_PAIR}aws_security_token = {TOKEN}\n",
-            profiles={"dev": {key: TEMPORARY_KEYS[key] for key in KEYS}},
+            profiles={
+                "dev": {
+                    **{key: TEMPORARY_KEYS[key] for key in KEYS},
+                    "aws_security_token": TOKEN,
+                }
+            },
             kinds={"dev": "temporary"},
         ),
         Row(
@@ -155,7 +160,7 @@ CREDENTIALS = Theme(
             "role-of-environment",
             "A role with `credential_source = Environment`",
             "You can write this, but not every tool supports it.",
-            ("toolkit-limits", "not-supported"),
+            ("toolkit-limits", "not-supported", "tools-disagree"),
             config=f"[profile deploy]\n{_ROLE_LINES}credential_source = Environment\n",
             profiles={"deploy": {**_ROLE, "credential_source": "Environment"}},
         ),
@@ -216,6 +221,7 @@ CREDENTIALS = Theme(
             ("process-command",),
             config="[profile dev]\ncredential_process = cat ~/keys.json | decrypt\n",
             profiles={"dev": {"credential_process": "cat ~/keys.json | decrypt"}},
+            needs_shell=True,
         ),
         Row(
             "sso",
@@ -288,7 +294,7 @@ CREDENTIALS = Theme(
             "services",
             "`services` with the endpoint of a service",
             "You can write this.",
-            ("services-missing",),
+            ("services-missing", "tools-disagree"),
             config=f"[profile dev]\nservices = local\n{PROCESS}\n"
             "[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n",
             profiles={"dev": {"services": "local", **GETS}},

@@ -64,7 +64,7 @@ ENCODINGS = Theme(
             "nul",
             "A NUL character",
             "Remove the character.",
-            ("encoding",),
+            ("encoding", "access-key-id-form"),
             credentials=f"[dev]\naws_access_key_id = {ID}\0\n{SECRET_LINE}",
             profiles={"dev": KEYS},
         ),

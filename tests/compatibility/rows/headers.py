@@ -28,7 +28,7 @@ HEADERS = Theme(
             "default-in-config",
             "`[default]` in config",
             "Write `[default]`. If you use the PHP SDK, put the keys in the credentials file.",
-            ("not-supported",),
+            ("not-supported", "tools-disagree"),
             config=f"[default]\n{PROCESS}",
             profiles={"default": GETS},
         ),
@@ -113,9 +113,7 @@ HEADERS = Theme(
             "`[DEFAULT]`",
             "Write `[default]`.",
             ("name-reserved",),
-            credentials=f"[DEFAULT]\n{PAIR}\n[dev]\naws_session_token =\n".replace(
-                "aws_session_token =\n", _OTHER
-            ),
+            credentials=f"[DEFAULT]\n{PAIR}\n[dev]\n{_OTHER}",
             profiles={"DEFAULT": KEYS, "dev": _GETS_OTHER},
         ),
         Row(
@@ -285,11 +283,12 @@ HEADERS = Theme(
             profiles={"dev": {}},
         ),
         Row(
-            "section-of-another-type",
-            "A section of a type that AWS does not define",
-            "Keep the settings of other programs in their own files.",
+            "section-of-another-program",
+            "A section of another program in config",
+            "You can write this, but another file is safer.",
             ("section-prefix",),
-            config=f"[tool dev]\n{PROCESS}",
+            config=f"[profile dev]\n{PROCESS}\n[acme]\nacme_team = search\n",
+            profiles={"dev": GETS},
         ),
         Row(
             "sso-session",
@@ -325,6 +324,7 @@ HEADERS = Theme(
             "services-section",
             "`[services local]` in config",
             "You can write this.",
+            ("tools-disagree",),
             config=f"[profile dev]\nservices = local\n{PROCESS}\n"
             "[services local]\ndynamodb =\n  endpoint_url = http://localhost:8000\n",
             profiles={"dev": {"services": "local", **GETS}},

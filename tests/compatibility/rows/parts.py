@@ -24,7 +24,9 @@ GETS = {"credential_process": COMMAND}
 ARN = "arn:aws:iam::123456789012:role/deploy"
 PORTAL = "https://example.awsapps.com/start"
 SCOPE = "sso:account:access"
-SESSION_LINES = f"sso_start_url = {PORTAL}\nsso_region = eu-west-1\nsso_registration_scopes = {SCOPE}\n"
+SESSION_LINES = (
+    f"sso_start_url = {PORTAL}\nsso_region = eu-west-1\nsso_registration_scopes = {SCOPE}\n"
+)
 SESSION = {
     "sso_start_url": PORTAL,
     "sso_region": "eu-west-1",
