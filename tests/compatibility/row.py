@@ -16,8 +16,8 @@ class Row(NamedTuple):
     `id` is its address, which never changes. `config` and `credentials` are the smallest example,
     in this `encoding`. `profiles`, `sessions` and `services` are what the writer means by it:
     sections by name, with their settings. `kinds` are the kinds of credentials that are meant, if
-    they do not follow from the settings. `needs_shell`: they come from a command that needs a shell.
-    `advice` is what to write, and `rules` are the rules of `validate` about it.
+    they do not follow from the settings; `needs_shell` if their command needs a shell. `advice` is
+    what to write, and `rules` are the rules of `validate` about it.
     """
 
     id: str
@@ -36,12 +36,13 @@ class Row(NamedTuple):
     @property
     def files(self) -> Files:
         """The example, as awscred reads it."""
-        return Files(*(ini.parse(text.encode(self.encoding)) for text in self.texts))
+        config, credentials = (ini.parse(data) for data in self.data)
+        return Files(config, credentials)
 
     @property
-    def texts(self) -> tuple[str, str]:
-        """The example: config and credentials."""
-        return self.config, self.credentials
+    def data(self) -> tuple[bytes, bytes]:
+        """The bytes of the example: config and credentials."""
+        return self.config.encode(self.encoding), self.credentials.encode(self.encoding)
 
 
 class Theme(NamedTuple):

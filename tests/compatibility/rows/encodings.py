@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.compatibility.row import Row, Theme
-from tests.compatibility.rows.parts import ID, KEYS, PAIR, SECRET, SECRET_LINE
+from tests.compatibility.rows.parts import ID, ID_LINE, KEYS, PAIR, SECRET, SECRET_LINE
 
 _UTF8 = "Save the file as UTF-8 without a byte order mark."
 _DEV = f"[dev]\n{PAIR}"
@@ -89,7 +89,7 @@ ENCODINGS = Theme(
             "A zero-width space within a value",
             "Type the value again.",
             ("encoding",),
-            credentials=f"[dev]\naws_access_key_id = {ID}\naws_secret_access_key = \u200b{SECRET}\n",
+            credentials=f"[dev]\n{ID_LINE}aws_secret_access_key = \u200b{SECRET}\n",
             profiles={"dev": KEYS},
         ),
     ),

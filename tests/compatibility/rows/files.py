@@ -5,7 +5,6 @@ from __future__ import annotations
 from tests.compatibility.row import Row, Theme
 from tests.compatibility.rows.parts import (
     GETS,
-    ID,
     ID_LINE,
     KEYS,
     PAIR,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tests.compatibility.row import Row, Theme
 from tests.compatibility.rows.parts import (
-    COMMAND,
     GETS,
     ID,
     KEYS,
@@ -101,10 +100,8 @@ VALUES = Theme(
             "Brackets within a value",
             "Avoid `[` and `]` in values.",
             ("tools-disagree",),
-            config="[profile dev]\ncredential_process = /opt/get-keys [dev] x\nregion = eu-west-1\n",
-            profiles={
-                "dev": {"credential_process": "/opt/get-keys [dev] x", "region": "eu-west-1"}
-            },
+            config="[profile dev]\ncredential_process = /opt/get [dev] x\nregion = eu-west-1\n",
+            profiles={"dev": {"credential_process": "/opt/get [dev] x", "region": "eu-west-1"}},
         ),
         Row(
             "setting-capitals",

@@ -1,0 +1,166 @@
+"""The tables as pages of the documentation site: an overview, a page a theme, and the settings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from awscred.tools import TOOLS
+from awscred.tools.agreement import group
+from tests.compatibility.cells import IGNORED, MISREAD, READ, REFUSED, WORDS, Cell, cell
+from tests.compatibility.document import document
+from tests.compatibility.row import Row, Theme
+from tests.compatibility.rows import ROWS, THEMES
+from tests.compatibility.signs import code, example, legend
+from tests.compatibility.support import Setting, settings
+
+FOLDER = "compatibility"
+JSON = "compatibility.json"
+_SIGNS = {READ: "✓", MISREAD: "≠", IGNORED: "○", REFUSED: "✕"}
+_STYLE = """\
+<style>
+.md-typeset table:has(th:nth-child(5)) :is(th, td) { padding: .4em .6em; min-width: 4.5rem }
+.md-typeset table:has(th:nth-child(5)) :is(th, td):first-child {
+  position: sticky; left: 0; z-index: 1; min-width: 7.5rem; max-width: 12rem;
+  background: var(--md-default-bg-color); overflow-wrap: anywhere;
+}
+.md-typeset table td .misread, .md-typeset table td .refused { font-weight: 700 }
+.md-typeset table td .ignored { opacity: .8 }
+.md-typeset table td span { white-space: nowrap }
+</style>
+"""
+
+
+def pages() -> dict[str, str]:
+    """The text of every page, and of the JSON document, by its path below docs/."""
+    table = {row.id: {tool: cell(row, tool) for tool in TOOLS} for row in ROWS}
+    found = [*settings()]
+    whole = json.dumps(document(THEMES, found), indent=2, ensure_ascii=False)
+    titles = [("index.md", "Can I write this?")]
+    titles += [(f"{theme.id}.md", theme.title) for theme in THEMES]
+    titles += [("settings.md", "Settings")]
+    return {
+        f"{FOLDER}/index.md": _overview(THEMES, table),
+        **{f"{FOLDER}/{theme.id}.md": _theme(theme, table) for theme in THEMES},
+        f"{FOLDER}/settings.md": _settings(found),
+        f"{FOLDER}/SUMMARY.md": "".join(f"* [{title}]({path})\n" for path, title in titles),
+        JSON: f"{whole}\n",
+    }
+
+
+def address(row: Row) -> str:
+    """The page and the anchor of a row, below docs/: `compatibility/comments.md#comment-line`."""
+    theme = next(theme for theme in THEMES if row in theme.rows)
+    return f"{FOLDER}/{theme.id}.md#{row.id}"
+
+
+_Table: TypeAlias = Mapping[str, Mapping[str, Cell]]
+"""The cells of each row, by its id, then by tool."""
+
+
+def _overview(themes: Iterable[Theme], table: _Table) -> str:
+    words = "".join(f"| {_sign(word)} | {meaning} |\n" for word, meaning in WORDS.items())
+    chapters = "".join(
+        f"\n## {theme.title}\n\n"
+        + _head("")
+        + "".join(
+            f"| [{row.title}]({theme.id}.md#{row.id}) | {_signs(table[row.id])} |\n"
+            for row in theme.rows
+        )
+        for theme in themes
+    )
+    return f"""\
+# Can I write this?
+
+{_STYLE}
+Every AWS tool has its own parser for `~/.aws/config` and `~/.aws/credentials`, and they do not
+agree. These tables show what {len(TOOLS)} tools make of {len(table)} ways to write these files.
+Select a row to see an example, what each tool reads, and what to write instead.
+
+| | What it means |
+|---|---|
+{words}
+The tables are generated from awscred's model of each tool, which is tested against what the real
+programs read. `awscred validate` checks your own files for all of this. Which tool has which
+setting is on the page [Settings](settings.md). All tables are also available as
+[JSON](../{JSON}).
+{chapters}"""
+
+
+def _head(first: str) -> str:
+    names = [_name(tool) for tool in TOOLS]
+    return f"| {first} | {' | '.join(names)} |\n|---|{'---|' * len(names)}\n"
+
+
+def _name(tool: str) -> str:
+    return TOOLS[tool].title.removeprefix("the ")
+
+
+def _sign(word: str) -> str:
+    return f'<span class="{word}">{_SIGNS[word]} {word}</span>'
+
+
+def _signs(cells: Mapping[str, Cell]) -> str:
+    return " | ".join(_sign(found.word) for found in cells.values())
+
+
+def _theme(theme: Theme, table: _Table) -> str:
+    rows = "\n".join(_row(row, table[row.id]) for row in theme.rows)
+    return f"# {theme.title}\n\n[All tables](index.md)\n\n{rows}"
+
+
+def _row(row: Row, cells: Mapping[str, Cell]) -> str:
+    """The section of a row: its example, what each tool makes of it, and the advice."""
+    parts = [f"## {row.title} {{#{row.id}}}", *_examples(row), *_notes(cells), row.advice]
+    if row.rules:
+        links = [f"[{rule}](../rules/{rule}.md)" for rule in row.rules]
+        parts.append(f"Rules: {', '.join(links)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _examples(row: Row) -> list[str]:
+    shown = []
+    for file, text in (("config", row.config), ("credentials", row.credentials)):
+        if text:
+            body = example(text).rstrip("\n")
+            shown.append(f'``` {{ .ini title="{file}" }}\n{body}\n```')
+    signs = legend([example(row.config), example(row.credentials)])
+    encoded = "" if row.encoding == "utf-8" else f"The file is encoded in {row.encoding.upper()}."
+    return [*shown, *filter(None, (signs and f"In the example, {signs}.", encoded))]
+
+
+def _notes(cells: Mapping[str, Cell]) -> list[str]:
+    """A list of the tools that make the same of a row, with what they do."""
+    lines = []
+    for found, tools in group(cells):
+        names = ", ".join(_name(tool) for tool in tools)
+        notes = f": {'; '.join(found.notes)}" if found.notes else ""
+        lines.append(f"- {_SIGNS[found.word]} **{found.word}** by {names}{notes}")
+    return ["\n".join(lines)]
+
+
+def _settings(found: Sequence[Setting]) -> str:
+    rows = "".join(
+        f"| {code(each.known.name)} | {' | '.join(_support(each, tool) for tool in TOOLS)} |\n"
+        for each in found
+    )
+    return f"""\
+# Settings
+
+{_STYLE}
+Which tool has which setting. A tool silently ignores settings that it does not have. A version is
+the first one that has the setting, if that is known. Settings in which only other programs are
+interested, such as those of aws-vault, are not listed.
+
+{_head("Setting")}{rows}
+[All tables](index.md)
+"""
+
+
+def _support(setting: Setting, tool: str) -> str:
+    found = setting.cells[tool]
+    more = [f"since {setting.since[tool]}"] if tool in setting.since else []
+    if found.word == READ:
+        more += found.notes
+    return "<br>".join([_sign(found.word), *more])
