@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from awscred.tools import TOOLS
+from awscred.tools import TOOLS, name_tools
 from awscred.tools.agreement import group
 from tests.compatibility.cells import IGNORED, MISREAD, READ, REFUSED, WORDS, Cell, cell
 from tests.compatibility.document import document
@@ -18,16 +18,30 @@ from tests.compatibility.support import Setting, settings
 FOLDER = "compatibility"
 JSON = "compatibility.json"
 _SIGNS = {READ: "✓", MISREAD: "≠", IGNORED: "○", REFUSED: "✕"}
+_WIDE = """\
+---
+hide:
+  - navigation
+  - toc
+---
+
+"""
+"""The head of a page with a wide table."""
 _STYLE = """\
 <style>
-.md-typeset table:has(th:nth-child(5)) :is(th, td) { padding: .4em .6em; min-width: 4.5rem }
+.md-typeset table:has(th:nth-child(5)) { overflow: visible }
+.md-typeset table:has(th:nth-child(5)) :is(th, td) { padding: .4em .6em; min-width: 4rem }
 .md-typeset table:has(th:nth-child(5)) :is(th, td):first-child {
   position: sticky; left: 0; z-index: 1; min-width: 7.5rem; max-width: 12rem;
   background: var(--md-default-bg-color); overflow-wrap: anywhere;
 }
-.md-typeset table td .misread, .md-typeset table td .refused { font-weight: 700 }
-.md-typeset table td .ignored { opacity: .8 }
-.md-typeset table td span { white-space: nowrap }
+.md-typeset td span { white-space: nowrap }
+.md-typeset td .read { color: #1a7f37 }
+.md-typeset td .misread { color: #b3261e; font-weight: 700 }
+.md-typeset td .refused { color: #8a4b00; font-weight: 700 }
+[data-md-color-scheme="slate"] .md-typeset td .read { color: #7ee2a0 }
+[data-md-color-scheme="slate"] .md-typeset td .misread { color: #ff9a92 }
+[data-md-color-scheme="slate"] .md-typeset td .refused { color: #ffc078 }
 </style>
 """
 
@@ -71,7 +85,7 @@ def _overview(themes: Iterable[Theme], table: _Table) -> str:
         for theme in themes
     )
     return f"""\
-# Can I write this?
+{_WIDE}# Can I write this?
 
 {_STYLE}
 Every AWS tool has its own parser for `~/.aws/config` and `~/.aws/credentials`, and they do not
@@ -112,7 +126,12 @@ def _theme(theme: Theme, table: _Table) -> str:
 
 def _row(row: Row, cells: Mapping[str, Cell]) -> str:
     """The section of a row: its example, what each tool makes of it, and the advice."""
-    parts = [f"## {row.title} {{#{row.id}}}", *_examples(row), *_notes(cells), row.advice]
+    parts = [
+        f"## {row.title} {{#{row.id}}}",
+        *_examples(row),
+        *_notes(cells),
+        f"**What to write:** {row.advice}",
+    ]
     if row.rules:
         links = [f"[{rule}](../rules/{rule}.md)" for rule in row.rules]
         parts.append(f"Rules: {', '.join(links)}")
@@ -133,8 +152,8 @@ def _examples(row: Row) -> list[str]:
 def _notes(cells: Mapping[str, Cell]) -> list[str]:
     """A list of the tools that make the same of a row, with what they do."""
     lines = []
-    for found, tools in group(cells):
-        names = ", ".join(_name(tool) for tool in tools)
+    for found, tools in sorted(group(cells), key=lambda one: [*WORDS].index(one[0].word)):
+        names = name_tools(tuple(TOOLS), tools)
         notes = f": {'; '.join(found.notes)}" if found.notes else ""
         lines.append(f"- {_SIGNS[found.word]} **{found.word}** by {names}{notes}")
     return ["\n".join(lines)]
@@ -146,7 +165,7 @@ def _settings(found: Sequence[Setting]) -> str:
         for each in found
     )
     return f"""\
-# Settings
+{_WIDE}# Settings
 
 {_STYLE}
 Which tool has which setting. A tool silently ignores settings that it does not have. A version is
