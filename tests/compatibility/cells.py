@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from awscred.profiles import Profile
-from awscred.settings import KNOWN, redact_words
+from awscred.sentences import listed
+from awscred.settings import KNOWN
 from awscred.tools import load, may_read, read
 from awscred.tools.agreement import PERSON, compare
 from awscred.tools.reading import Reading, Settings, Value
 from tests.compatibility.row import Row
-from tests.compatibility.signs import code
+from tests.compatibility.signs import code, shortened
 
 READ, MISREAD, IGNORED, REFUSED = "read", "misread", "ignored", "refused"
 
@@ -76,9 +77,8 @@ def _readings(row: Row, tool: str, reading: Reading) -> Iterator[Cell]:
     """How what a tool reads differs from what is meant."""
     for name, meant in row.profiles.items():
         lacked = [key for key in meant if not _may_read(tool, key)]
-        yield from (
-            Cell(IGNORED, (f"does not have the setting {code(key)}",), key) for key in lacked
-        )
+        if lacked:
+            yield Cell(IGNORED, (f"does not have {listed([*map(code, lacked)])}",), lacked[0])
         if name in reading.profiles:
             yield from _settings(tool, meant, reading.profiles[name])
         elif not meant or len(lacked) < len(meant):
@@ -101,19 +101,19 @@ def _readings(row: Row, tool: str, reading: Reading) -> Iterator[Cell]:
 
 def _settings(tool: str, meant: Settings, found: Settings) -> Iterator[Cell]:
     understood = {key: _understood(tool, key, value, meant) for key, value in found.items()}
-    for difference in compare({PERSON: meant, tool: understood}):
-        key = difference.key
+    unseen = []
+    for key, groups in compare({PERSON: meant, tool: understood}):
+        values = {reader: value for value, readers in groups for reader in readers}
         if not _may_read(tool, key):
             continue
-        values: dict[str, Value | None] = {
-            reader: value for value, readers in difference.groups for reader in readers
-        }
         if values[tool] is None:
-            yield Cell(IGNORED, (f"does not see {code(key)}",))
+            unseen.append(code(key))
         elif values[PERSON] is not None:
             yield Cell(MISREAD, (f"reads {code(key)} as {_shown(values[tool])}",))
         elif key in KNOWN:
             yield Cell(MISREAD, (f"also reads {code(key)} as {_shown(values[tool])}",))
+    if unseen:
+        yield Cell(IGNORED, (f"does not see {listed(unseen)}",))
 
 
 def _understood(tool: str, key: str, value: Value, meant: Settings) -> Value:
@@ -157,12 +157,12 @@ def _kind(settings: Settings) -> str:
 
 
 def _quoted(message: str) -> str:
-    return f"“{redact_words(message)}”"
+    return code(" ".join(message.split()))
 
 
 def _shown(value: Value | None) -> str:
     if not value:
         return "nothing"
     if isinstance(value, str):
-        return code(value)
-    return "a block with " + ", ".join(code(f"{key} = {text}") for key, text in value.items())
+        return code(shortened(value))
+    return f"a block with {listed([code(f'{key} = {text}') for key, text in value.items()])}"

@@ -13,39 +13,35 @@ SIGNS = {
     "\xa0": ("⍽", "a no-break space"),
     "\u200b": ("⌷", "a zero-width space"),
     "\ufeff": ("⟪BOM⟫", "a byte order mark"),
-    "\ufffd": ("\ufffd", "a byte that is not a character"),
-    " ": ("·", "a space"),
 }
 """By character: its sign, and its name."""
+_AT_END = ("·", "a space at the end of a line")
 _LONGEST = 100
 
 
 def visible(text: str) -> str:
-    """One line of text with signs for what cannot be seen, and for spaces at its ends."""
-    ends = len(text) - len(text.lstrip(" ")), len(text.rstrip(" "))
-    shown = "".join(
-        SIGNS[char][0] if char in SIGNS and (char != " " or not ends[0] <= at < ends[1]) else char
-        for at, char in enumerate(text)
-    )
-    return shown if len(shown) <= _LONGEST else f"{shown[:20]}… ({len(text):,} characters)"
+    """One line of text with signs for what cannot be seen, and for spaces at its end."""
+    shown = "".join(SIGNS.get(char, (char,))[0] for char in text.rstrip(" "))
+    return shown + _AT_END[0] * (len(text) - len(text.rstrip(" ")))
+
+
+def shortened(text: str) -> str:
+    """Text of a few words, or the beginning of it and its length."""
+    return text if len(text) <= _LONGEST else f"{text[:30]}... ({len(text):,} characters)"
 
 
 def example(text: str) -> str:
-    """The lines of a file with signs for what cannot be seen, and for spaces at their ends."""
-    lines = text.split("\n")
-    indents = [re.match(" *", line) or "" for line in lines]
-    return "\n".join(
-        f"{indent[0] if indent else ''}{visible(line.lstrip(' '))}"
-        if line.strip(" ")
-        else visible(line)
-        for indent, line in zip(indents, lines, strict=True)
-    )
+    """The lines of a file, shortened and with signs for what cannot be seen."""
+    lines = re.sub("\r\n?", "\r\n", text).split("\n")
+    return "\n".join(visible(shortened(line)) for line in lines)
 
 
 def legend(texts: Iterable[str]) -> str:
     """What the signs in texts mean: "⇥ is a tab"; "" if there are none."""
     whole = "".join(texts)
-    return ", ".join(f"`{sign}` is {name}" for sign, name in SIGNS.values() if sign in whole)
+    return ", ".join(
+        f"`{sign}` is {name}" for sign, name in (*SIGNS.values(), _AT_END) if sign in whole
+    )
 
 
 def code(text: str) -> str:
