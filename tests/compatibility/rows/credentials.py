@@ -74,7 +74,7 @@ CREDENTIALS = Theme(
         Row(
             "role",
             "A role with a `source_profile`",
-            "You can write this. The PHP SDK needs both profiles in the credentials file.",
+            "You can write this.",
             ("not-supported",),
             config=f"{_DEPLOY}\n[profile base]\n{PROCESS}",
             profiles={"deploy": _DEPLOYS, "base": GETS},

@@ -95,7 +95,7 @@ FILES = Theme(
         Row(
             "role-from-other-file",
             "A role in config, with its source profile in credentials",
-            "You can write this. The PHP SDK needs both in the credentials file.",
+            "You can write this.",
             ("not-supported",),
             config="[profile deploy]\nrole_arn = arn:aws:iam::123456789012:role/deploy\n"
             "source_profile = base\n",

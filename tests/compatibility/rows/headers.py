@@ -27,7 +27,7 @@ HEADERS = Theme(
         Row(
             "default-in-config",
             "`[default]` in config",
-            "Write `[default]`. If you use the PHP SDK, put the keys in the credentials file.",
+            "You can write this. Put keys in the credentials file.",
             ("not-supported", "tools-disagree"),
             config=f"[default]\n{PROCESS}",
             profiles={"default": GETS},

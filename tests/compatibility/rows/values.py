@@ -77,14 +77,14 @@ VALUES = Theme(
         Row(
             "percent-in-value",
             "A `%` within a value",
-            "You can write this: no tool replaces `%(name)s`.",
+            "You can write this: it is part of the value.",
             config="[profile dev]\ncredential_process = /opt/get-keys 100% '%(region)s'\n",
             profiles={"dev": {"credential_process": "/opt/get-keys 100% '%(region)s'"}},
         ),
         Row(
             "dollar-in-value",
             "A variable in a value: `$HOME` or `${HOME}`",
-            "Write out the value: no tool replaces variables in the files.",
+            "Write out the value: variables in the files are not replaced.",
             config="[profile dev]\nca_bundle = ${HOME}/ca.pem\n" + PROCESS,
             profiles={"dev": {"ca_bundle": "${HOME}/ca.pem", **GETS}},
         ),
