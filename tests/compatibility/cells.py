@@ -25,6 +25,7 @@ WORDS = {
 }
 """What a cell may say, and what it means."""
 
+_SCOPE = "sso:account:access"
 _USED = {
     "static": "the keys without a session token",
     "temporary": "the keys with a session token",
@@ -41,8 +42,8 @@ _USED = {
 class Cell(NamedTuple):
     """What a tool makes of a row: one of WORDS, and how.
 
-    `notes` are verbs and what follows: "reads `region` as `a # b`". `lacks` is the setting that the
-    tool does not have, if this is the only reason; otherwise None.
+    `notes` are verbs and what follows, in Markdown: "reads `region` as `a # b`". `lacks` is the
+    setting that the tool does not have, if this is the only reason for the word; otherwise None.
     """
 
     word: str
@@ -60,17 +61,15 @@ def judged(row: Row, tool: str, reading: Reading) -> Cell:
     """What a tool makes of a row, if this is how it reads the example."""
     if reading.error is not None:
         return Cell(REFUSED, (f"refuses both files: {_quoted(reading.error.message)}",))
-    found = [*_readings(row, tool, reading)]
-    outcomes = [*_outcomes(row, tool, reading)]
-    faults = found + outcomes
+    faults = [*_readings(row, tool, reading), *_outcomes(row, tool, reading)]
     if not faults:
         return Cell(READ)
-    for word in (REFUSED, MISREAD, IGNORED):
-        if any(fault.word == word for fault in faults):
-            notes = dict.fromkeys(note for fault in faults for note in fault.notes)
-            lacks = None if any(not fault.lacks for fault in faults) else faults[0].lacks
-            return Cell(word, (*notes,), lacks)
-    raise AssertionError("a fault has one of the words")
+    word = next(
+        word for word in (REFUSED, MISREAD, IGNORED) if word in {one.word for one in faults}
+    )
+    notes = dict.fromkeys(note for fault in faults for note in fault.notes)
+    lacks = [fault.lacks for fault in faults if fault.word == word]
+    return Cell(word, (*notes,), lacks[0] if all(lacks) else None)
 
 
 def _readings(row: Row, tool: str, reading: Reading) -> Iterator[Cell]:
@@ -134,6 +133,7 @@ def _may_read(tool: str, key: str) -> bool:
 
 def _outcomes(row: Row, tool: str, reading: Reading) -> Iterator[Cell]:
     """How the credentials that a tool uses differ from those that are meant."""
+    habits = load(tool).HABITS
     for name, settings in row.profiles.items():
         meant = row.kinds.get(name) or _kind(settings)
         verdict = reading.verdicts.get(name)
@@ -143,10 +143,32 @@ def _outcomes(row: Row, tool: str, reading: Reading) -> Iterator[Cell]:
         if not verdict.accepted:
             said = f"refuses the profile {code(name)}: {_quoted(verdict.reason or '')}"
             yield Cell(REFUSED, (*lack, said), verdict.lacks)
-        elif row.needs_shell and not load(tool).HABITS.shell:
+        elif row.needs_shell and not habits.shell:
             yield Cell(MISREAD, ("runs the command without a shell",))
+        elif not habits.checks_sources and not _has_source(row, settings):
+            yield Cell(MISREAD, ("accepts the role, and fails later",))
+        elif not habits.adds_scope and not _has_scope(row, settings):
+            yield Cell(REFUSED, (f"signs in without the scope {code(_SCOPE)}, and fails",))
         elif verdict.kind != meant:
             yield Cell(MISREAD, (*lack, f"uses {_USED[verdict.kind]}"), verdict.lacks)
+
+
+def _has_source(row: Row, settings: Settings) -> bool:
+    """Whether a profile is not a role, or the role has a source of credentials."""
+    source = str(settings.get("source_profile"))
+    return (
+        _kind(settings) != "role"
+        or "credential_source" in settings
+        or _kind(row.profiles.get(source, {})) != "none"
+    )
+
+
+def _has_scope(row: Row, settings: Settings) -> bool:
+    """Whether a profile has no sso-session, or one with the scope that AWS accounts need."""
+    session = row.sessions.get(
+        str(settings.get("sso_session")), {"sso_registration_scopes": _SCOPE}
+    )
+    return _SCOPE in str(session.get("sso_registration_scopes"))
 
 
 def _kind(settings: Settings) -> str:

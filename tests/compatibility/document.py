@@ -8,6 +8,7 @@ from typing import Any
 from awscred.output import SCHEMA
 from awscred.tools import TOOLS
 from tests.compatibility.cells import WORDS, Cell, cell
+from tests.compatibility.related import rules_of
 from tests.compatibility.row import Row, Theme
 from tests.compatibility.support import Setting
 
@@ -36,7 +37,7 @@ def _row(row: Row) -> dict[str, Any]:
         "id": row.id,
         "title": row.title,
         "advice": row.advice,
-        "rules": [*row.rules],
+        "rules": rules_of(row),
         "encoding": row.encoding,
         "config": row.config,
         "credentials": row.credentials,

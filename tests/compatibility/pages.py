@@ -10,6 +10,7 @@ from awscred.tools import TOOLS, name_tools
 from awscred.tools.agreement import group
 from tests.compatibility.cells import IGNORED, MISREAD, READ, REFUSED, WORDS, Cell, cell
 from tests.compatibility.document import document
+from tests.compatibility.related import rules_of
 from tests.compatibility.row import Row, Theme
 from tests.compatibility.rows import ROWS, THEMES
 from tests.compatibility.signs import code, example, legend
@@ -132,8 +133,8 @@ def _row(row: Row, cells: Mapping[str, Cell]) -> str:
         *_notes(cells),
         f"**What to write:** {row.advice}",
     ]
-    if row.rules:
-        links = [f"[{rule}](../rules/{rule}.md)" for rule in row.rules]
+    if rules := rules_of(row):
+        links = [f"[{rule}](../rules/{rule}.md)" for rule in rules]
         parts.append(f"Rules: {', '.join(links)}")
     return "\n\n".join(parts) + "\n"
 

@@ -23,8 +23,3 @@ THEMES: tuple[Theme, ...] = (
 """All ways to write, in the order of the pages."""
 
 ROWS: tuple[Row, ...] = tuple(row for theme in THEMES for row in theme.rows)
-
-
-def rows_of(rule: str) -> tuple[Row, ...]:
-    """The rows that a rule is about, by its id."""
-    return tuple(row for row in ROWS if rule in row.rules)

@@ -96,7 +96,6 @@ FILES = Theme(
             "role-from-other-file",
             "A role in config, with its source profile in credentials",
             "You can write this.",
-            ("not-supported",),
             config="[profile deploy]\nrole_arn = arn:aws:iam::123456789012:role/deploy\n"
             "source_profile = base\n",
             credentials=f"[base]\n{PAIR}",

@@ -28,7 +28,7 @@ HEADERS = Theme(
             "default-in-config",
             "`[default]` in config",
             "You can write this. Put keys in the credentials file.",
-            ("not-supported", "tools-disagree"),
+            ("tools-disagree",),
             config=f"[default]\n{PROCESS}",
             profiles={"default": GETS},
         ),
@@ -314,7 +314,6 @@ HEADERS = Theme(
             "sso-session-named-like-profile",
             "An sso-session named after a profile",
             "Give the sso-session a name that no profile has.",
-            ("name-shared",),
             config=f"[profile corp]\nsso_session = corp\n{ACCOUNT_LINES}\n"
             f"[sso-session corp]\n{SESSION_LINES}",
             profiles={"corp": {"sso_session": "corp", **ACCOUNT}},

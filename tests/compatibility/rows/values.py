@@ -123,7 +123,7 @@ VALUES = Theme(
             "setting-without-aws",
             "`access_key_id` without `aws_`",
             "Write `aws_access_key_id` and `aws_secret_access_key`.",
-            ("unknown-setting",),
+            ("unknown-setting", "profile-not-valid"),
             credentials=f"[dev]\naccess_key_id = {ID}\nsecret_access_key = {SECRET}\n",
             profiles={"dev": KEYS},
         ),
@@ -192,6 +192,37 @@ VALUES = Theme(
             ("enum-value",),
             config=f"[profile dev]\n{PROCESS}retry_mode = legacy\n",
             profiles={"dev": {**GETS, "retry_mode": "legacy"}},
+        ),
+        Row(
+            "region-with-underscores",
+            "A region with underscores or capitals",
+            "Write the region as AWS does: `eu-west-1`.",
+            ("region-form",),
+            config=f"[profile dev]\n{PROCESS}region = eu_west_1\n",
+            profiles={"dev": {**GETS, "region": "eu-west-1"}},
+        ),
+        Row(
+            "endpoint-without-scheme",
+            "An `endpoint_url` without `http://`",
+            "Begin the URL with `http://` or `https://`.",
+            ("url-form",),
+            config=f"[profile dev]\n{PROCESS}endpoint_url = localhost:4566\n",
+            profiles={"dev": {**GETS, "endpoint_url": "http://localhost:4566"}},
+        ),
+        Row(
+            "sigv4a",
+            "SigV4a signatures for all regions",
+            "Put `sigv4` first, unless a service needs SigV4a.",
+            ("sigv4a-package",),
+            config=f"[profile dev]\n{PROCESS}auth_scheme_preference = sigv4a, sigv4\n"
+            "sigv4a_signing_region_set = *\n",
+            profiles={
+                "dev": {
+                    **GETS,
+                    "auth_scheme_preference": "sigv4a, sigv4",
+                    "sigv4a_signing_region_set": "*",
+                }
+            },
         ),
         Row(
             "number-with-zero",
