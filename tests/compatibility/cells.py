@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from awscred import ini
 from awscred.profiles import Profile
 from awscred.sentences import listed
 from awscred.settings import KNOWN
@@ -82,13 +83,12 @@ def _readings(row: Row, tool: str, reading: Reading) -> Iterator[Cell]:
             yield from _settings(tool, meant, reading.profiles[name])
         elif not meant or len(lacked) < len(meant):
             yield Cell(IGNORED, (f"does not see the profile {code(name)}",))
-    types = load(tool).HABITS.types
     for kind, sections in (("sso-session", row.sessions), ("services", row.services)):
         found = reading.named(kind)
         for name, meant in sections.items():
             if name in found:
                 yield from _settings(tool, meant, found[name])
-            elif kind in types and any(_may_read(tool, key) for key in meant):
+            elif _has(tool, kind) and any(_may_read(tool, key) for key in meant):
                 yield Cell(IGNORED, (f"does not see the {kind} {code(name)}",))
     # Some tools read the other sections as profiles, which nobody uses.
     others = {f"sso-session {name}" for name in row.sessions}
@@ -96,6 +96,12 @@ def _readings(row: Row, tool: str, reading: Reading) -> Iterator[Cell]:
     for name, settings in reading.profiles.items():
         if name not in {*row.profiles, *others} and not KNOWN.keys().isdisjoint(settings):
             yield Cell(MISREAD, (f"reads a profile {code(name)}",))
+
+
+def _has(tool: str, kind: str) -> bool:
+    """Whether a reader keeps the sections of a type, as far as it says."""
+    plainest = ini.parse(f"[{kind} a]\ns3 =\n  endpoint_url = http://localhost\n")
+    return bool(read(tool, plainest, ini.parse("")).named(kind))
 
 
 def _settings(tool: str, meant: Settings, found: Settings) -> Iterator[Cell]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from awscred.rules import RULES
 from awscred.tools import TOOLS
 from awscred.validation import validate
+from tests.compatibility.cells import READ, cell
 from tests.compatibility.row import Row
 from tests.compatibility.rows import ROWS
 
 
 def rules_of(row: Row) -> list[str]:
-    """The rules about a row: those that it names, and those that report its example to only some
-    of the tools."""
-    report = validate(row.files, [*TOOLS])
-    found = {item.rule for item in report.findings if len(item.tools) < len(TOOLS)}
+    """The rules about a row: those that it names, and those that report its example to some of the
+    tools, none of which reads it."""
+    unread = {tool for tool in TOOLS if cell(row, tool).word != READ}
+    found = {
+        item.rule
+        for item in validate(row.files, [*TOOLS]).findings
+        if unread.issuperset(item.tools) and len(item.tools) < len(TOOLS)
+    }
     return [rule.id for rule in RULES if rule.id in found.union(row.rules)]
 
 
