@@ -147,7 +147,7 @@ def test_what_a_tool_lacks_is_told_from_what_it_misreads() -> None:
 def test_the_advice_is_true(theme: Theme) -> None:
     """What one can write is read by every tool that is asked by default and has the feature."""
     for row in theme.rows:
-        if row.advice.startswith("You can write this"):
+        if row.advice.startswith(pages.FINE):
             assert differing(row).isdisjoint(default_tools()), row.id
 
 
@@ -212,6 +212,8 @@ def test_a_rule_finds_its_rows() -> None:
     assert "inline-comment" in rules_of(row)
     assert "long-lived-keys" not in rules_of(row)  # it is about every tool, and not named
     assert BY_ID["keys"] in rows_of("long-lived-keys")
+    assert BY_ID["role-with-external-id"] in rows_of("toolkit-limits")  # found by what it reports
+    assert rows_of("no-such-rule") == []
 
 
 # --- the real programs

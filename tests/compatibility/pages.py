@@ -17,6 +17,8 @@ from tests.compatibility.signs import code, example, legend
 from tests.compatibility.support import Setting, settings
 
 FOLDER = "compatibility"
+FINE = "You can write this"
+"""How the advice of a row begins if there is nothing to change."""
 JSON = "compatibility.json"
 _SIGNS = {READ: "✓", MISREAD: "≠", IGNORED: "○", REFUSED: "✕"}
 _WIDE = """\
@@ -137,6 +139,10 @@ def _row(row: Row, cells: Mapping[str, Cell]) -> str:
         links = [f"[{rule}](../rules/{rule}.md)" for rule in rules]
         parts.append(f"Rules: {', '.join(links)}")
     return "\n\n".join(parts) + "\n"
+
+
+def _advice(row: Row) -> str:
+    return row.advice if row.advice.startswith(FINE) else f"**Instead:** {row.advice}"
 
 
 def _examples(row: Row) -> list[str]:
