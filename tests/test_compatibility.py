@@ -214,6 +214,9 @@ def test_a_rule_finds_its_rows() -> None:
     assert BY_ID["keys"] in rows_of("long-lived-keys")
     assert BY_ID["role-with-external-id"] in rows_of("toolkit-limits")  # found by what it reports
     assert rows_of("no-such-rule") == []
+    assert pages.links_of("header-unclosed") == [
+        "[A header without its closing bracket](../compatibility/headers.md#header-unclosed)"
+    ]
 
 
 # --- the real programs
@@ -298,7 +301,7 @@ def test_the_document_is_as_its_schema_says(written: dict[str, str]) -> None:
 
 def test_every_link_leads_somewhere(written: dict[str, str]) -> None:
     anchors = {path: {*re.findall(r"\{#([a-z0-9-]+)\}", text)} for path, text in written.items()}
-    known = written.keys() | {f"rules/{rule.id}.md" for rule in RULES}
+    known = written.keys() | {f"rules/{rule.id}.md" for rule in RULES} | {f"schemas/{pages.JSON}"}
     for path, text in written.items():
         if not path.endswith(".md"):
             continue

@@ -10,7 +10,7 @@ from awscred.tools import TOOLS, name_tools
 from awscred.tools.agreement import group
 from tests.compatibility.cells import IGNORED, MISREAD, READ, REFUSED, WORDS, Cell, cell
 from tests.compatibility.document import document
-from tests.compatibility.related import rules_of
+from tests.compatibility.related import rows_of, rules_of
 from tests.compatibility.row import Row, Theme
 from tests.compatibility.rows import ROWS, THEMES
 from tests.compatibility.signs import code, example, legend
@@ -72,6 +72,11 @@ def address(row: Row) -> str:
     return f"{FOLDER}/{theme.id}.md#{row.id}"
 
 
+def links_of(rule: str) -> list[str]:
+    """Links to the rows about a rule, by its id, in Markdown for the page of the rule."""
+    return [f"[{row.title}](../{address(row)})" for row in rows_of(rule)]
+
+
 _Table: TypeAlias = Mapping[str, Mapping[str, Cell]]
 """The cells of each row, by its id, then by tool."""
 
@@ -101,7 +106,8 @@ Select a row to see an example, what each tool reads, and what to write instead.
 The tables are generated from awscred's model of each tool, which is tested against what the real
 programs read. `awscred validate` checks your own files for all of this. Which tool has which
 setting is on the page [Settings](settings.md). All tables are also available as
-[JSON](../{JSON}).
+[JSON](../{JSON}), with a
+[schema](../schemas/{JSON}).
 {chapters}"""
 
 
@@ -176,8 +182,8 @@ def _settings(found: Sequence[Setting]) -> str:
 
 {_STYLE}
 Which tool has which setting. A tool silently ignores settings that it does not have. A version is
-the first one that has the setting, if that is known. Settings in which only other programs are
-interested, such as those of aws-vault, are not listed.
+the first one that has the setting, if that is known. Settings of other programs, such as aws-vault,
+are not listed.
 
 {_head("Setting")}{rows}
 [All tables](index.md)
