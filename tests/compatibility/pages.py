@@ -13,7 +13,7 @@ from tests.compatibility.document import document
 from tests.compatibility.related import rows_of, rules_of
 from tests.compatibility.row import Row, Theme
 from tests.compatibility.rows import ROWS, THEMES
-from tests.compatibility.signs import code, example, legend
+from tests.compatibility.signs import example, legend
 from tests.compatibility.support import Setting, settings
 
 FOLDER = "compatibility"
@@ -37,6 +37,13 @@ _STYLE = """\
 .md-typeset table:has(th:nth-child(5)) :is(th, td):first-child {
   position: sticky; left: 0; z-index: 1; min-width: 7.5rem; max-width: 12rem;
   background: var(--md-default-bg-color); overflow-wrap: anywhere;
+}
+.md-typeset table:has(th:nth-child(5)) td:first-child > a { white-space: normal }
+@media (max-width: 600px) {
+  .md-typeset table:has(th:nth-child(5)) td:first-child { max-width: 8rem }
+  .md-typeset table:has(th:nth-child(5)) td:first-child code {
+    overflow-wrap: normal; word-break: normal; white-space: normal;
+  }
 }
 .md-typeset td span { white-space: nowrap }
 .md-typeset td .read { color: #1a7f37 }
@@ -139,7 +146,7 @@ def _row(row: Row, cells: Mapping[str, Cell]) -> str:
         f"## {row.title} {{#{row.id}}}",
         *_examples(row),
         *_notes(cells),
-        f"**What to write:** {row.advice}",
+        _advice(row),
     ]
     if rules := rules_of(row):
         links = [f"[{rule}](../rules/{rule}.md)" for rule in rules]
@@ -174,8 +181,8 @@ def _notes(cells: Mapping[str, Cell]) -> list[str]:
 
 def _settings(found: Sequence[Setting]) -> str:
     rows = "".join(
-        f"| {code(each.known.name)} | {' | '.join(_support(each, tool) for tool in TOOLS)} |\n"
-        for each in found
+        f"| {' | '.join((_breakable(one.known.name), *(_support(one, tool) for tool in TOOLS)))} |\n"
+        for one in found
     )
     return f"""\
 {_WIDE}# Settings
@@ -188,6 +195,11 @@ are not listed.
 {_head("Setting")}{rows}
 [All tables](index.md)
 """
+
+
+def _breakable(name: str) -> str:
+    """A name as code that may be broken after each underscore, so that it fits a phone."""
+    return f"<code>{name.replace('_', '_<wbr>')}</code>"
 
 
 def _support(setting: Setting, tool: str) -> str:
