@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from awscred.tools import TOOLS, name_tools
@@ -181,8 +181,7 @@ def _notes(cells: Mapping[str, Cell]) -> list[str]:
 
 def _settings(found: Sequence[Setting]) -> str:
     rows = "".join(
-        f"| {' | '.join((_breakable(one.known.name), *(_support(one, tool) for tool in TOOLS)))} |\n"
-        for one in found
+        f"| {' | '.join([_breakable(one.known.name), *_support(one)])} |\n" for one in found
     )
     return f"""\
 {_WIDE}# Settings
@@ -202,9 +201,9 @@ def _breakable(name: str) -> str:
     return f"<code>{name.replace('_', '_<wbr>')}</code>"
 
 
-def _support(setting: Setting, tool: str) -> str:
-    found = setting.cells[tool]
-    more = [f"since {setting.since[tool]}"] if tool in setting.since else []
-    if found.word == READ:
-        more += found.notes
-    return "<br>".join([_sign(found.word), *more])
+def _support(setting: Setting) -> Iterator[str]:
+    """The cells of a setting: of a tool that has it, also since when, and what else is known."""
+    for tool, found in setting.cells.items():
+        since = [f"since {setting.since[tool]}"] if tool in setting.since else []
+        known = found.notes if found.word == READ else ()
+        yield "<br>".join([_sign(found.word), *since, *known])
