@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from awscred.findings import SEVERITIES
 from awscred.profiles import KINDS
 from awscred.tools import TOOLS
+from tests.compatibility.cells import WORDS
 
 FOLDER = Path(__file__).parent.parent / "docs" / "schemas"
 Schema: TypeAlias = dict[str, Any]
@@ -87,7 +88,8 @@ _SETTINGS = _map(
     "Settings by name, as a tool presents them; values that may be secret are `********`.",
     {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]},
 )
-_RULE = _text("The id of a rule, as in `awscred rules`.", pattern="^[a-z0-9]+(-[a-z0-9]+)*$")
+ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
+_RULE = _text("The id of a rule, as in `awscred rules`.", pattern=ID)
 _SEVERITY = _text("How bad it is.", enum=[*SEVERITIES])
 _PROFILE = _text("The name of a profile; a name that looks like a secret is masked.")
 
@@ -268,6 +270,49 @@ _TOOL = _record(
     **PARTS["verdict"]["properties"],
     settings={"anyOf": [_SETTINGS, {"type": "null"}]},
 )
+_CELL: dict[str, Schema] = {
+    "word": _text("What the tool makes of it.", enum=[*WORDS]),
+    "notes": _list("How, in Markdown; empty if it is read as meant.", _text("What the tool does.")),
+    "lacks": _or_null(
+        _text("The setting that the tool does not have, if this is the only reason.")
+    ),
+}
+_ANCHOR = _text("The name of its page or its anchor, which never changes.", pattern=ID)
+_TITLE = _text("Its title, in Markdown.")
+_WAY_TO_WRITE = _record(
+    "A way to write the files.",
+    id=_ANCHOR,
+    title=_TITLE,
+    advice=_text("What to write, in Markdown."),
+    rules=_list("The rules of `validate` about it.", _RULE),
+    encoding=_text("The encoding of the example, as Python names it."),
+    config=_text("The example: the config file; empty if it needs none."),
+    credentials=_text("The example: the credentials file; empty if it needs none."),
+    meant=_list(
+        "What the writer means.",
+        _record(
+            "A section.",
+            type=_text("Its type.", enum=["profile", "sso-session", "services"]),
+            name=_text("Its name."),
+            settings={**_SETTINGS, "description": "Its settings by name."},
+        ),
+    ),
+    tools=_by_tool("What each tool makes of the example.", _record("By one tool.", **_CELL)),
+)
+_SETTING = _record(
+    "A setting.",
+    name=_text("Its name."),
+    sections=_list("The types of sections it belongs in.", _text("A type.")),
+    values=_list("The values it may have; empty: any.", _text("A value.")),
+    tools=_by_tool(
+        "Whether each tool has it.",
+        _record(
+            "By one tool.",
+            **_CELL,
+            since=_or_null(_text("The first version that has it, if that is known.")),
+        ),
+    ),
+)
 DOCUMENTS: dict[str, tuple[str, dict[str, Schema]]] = {
     "list": (
         "awscred list --format json",
@@ -337,6 +382,29 @@ DOCUMENTS: dict[str, tuple[str, dict[str, Schema]]] = {
                     documentation=_text("Its page, in Markdown."),
                 ),
             )
+        },
+    ),
+    "compatibility": (
+        "python -m tests.compatibility",
+        {
+            "tools": _list(
+                "The tools, in the order of the tables.",
+                _record(
+                    "A tool.",
+                    id=_text("Its id.", enum=[*TOOLS]),
+                    title=_text("Its name in a sentence."),
+                ),
+            ),
+            "words": _record(
+                "What a tool may make of it.", **{w: _text(m) for w, m in WORDS.items()}
+            ),
+            "themes": _list(
+                "The ways to write the files, by theme.",
+                _record(
+                    "A theme.", id=_ANCHOR, title=_TITLE, rows=_list("Its rows.", _WAY_TO_WRITE)
+                ),
+            ),
+            "settings": _list("The settings that at least one of the tools has.", _SETTING),
         },
     ),
     "undo": (

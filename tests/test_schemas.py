@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from awscred.identity import Identity, Problem, without
 from awscred.times import parse_time
 from tests import schemas
 from tests.aws import KEY, SECRET
+from tests.compatibility import document as tables
+from tests.compatibility.rows.encodings import ENCODINGS
+from tests.compatibility.support import settings
 
 Capture = pytest.CaptureFixture[str]
 KEYS = f"aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
@@ -156,7 +160,9 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[s
         for args in (("set", "dev", "region", "us-east-1"), ("set", "dev", "output", "json")):
             _change(args)
         _change(("undo",))
-        yield [*_documents(folder)]
+        theme = ENCODINGS._replace(rows=ENCODINGS.rows[:3])
+        small = tables.document([theme], islice(settings(), 20))
+        yield [*_documents(folder), ("compatibility", small)]
 
 
 def _change(args: tuple[str, ...]) -> None:
