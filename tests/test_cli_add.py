@@ -279,7 +279,7 @@ def test_a_process_is_run_before_it_is_written(
         pytest.param(
             ("add", "a", "--sso-session", "s"), "", "--sso-start-url", id="half a session"
         ),
-        pytest.param(("add", "a", "--process", ""), "", "empty", id="empty process"),
+        pytest.param(("add", "a", "--process", ""), "", "is not a command", id="empty process"),
         pytest.param(
             ("add", "a", KEY, SECRET), "", "too many arguments", id="a secret as argument"
         ),

@@ -12,6 +12,7 @@ from awscred.cli import Command, State, completing
 from awscred.cli.adding import (
     Settings,
     alone,
+    ask_optional_region,
     ask_region,
     note_same_key,
     report,
@@ -145,11 +146,11 @@ def command(
         )
         settings = {"login_session": arn}
     elif kind == "process":
-        settings = {"credential_process": ask("Command", process, "--process", pasted.trim)}
+        settings = {"credential_process": ask("Command", process, "--process", pasted.command)}
     else:
         settings = _keys(files, access_key_id, from_stdin=from_stdin, from_env=from_env)
     if region is None and (is_chosen or (kind == "key" and can_ask() and not from_env)):
-        region = ask_region(files)
+        region = ask_optional_region(files)
     if region:
         settings["region"] = region
     wanted = changes.add_profile(files, name, settings, session)  # refuses before AWS is asked
@@ -267,7 +268,7 @@ def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | N
         "source_profile": ask("Source profile", source, "--source-profile", check_source),
     }
     if mfa_serial is not None:
-        settings["mfa_serial"] = pasted.trim(mfa_serial)
+        settings["mfa_serial"] = pasted.mfa_serial(mfa_serial)
     return settings
 
 
@@ -303,13 +304,13 @@ def _sso(
     else:
         new = {
             "sso_start_url": ask("SSO start URL", start_url, "--sso-start-url", pasted.start_url),
-            "sso_region": ask("SSO region", region, "--sso-region", pasted.region),
+            "sso_region": ask_region("SSO region", region, "--sso-region"),
             "sso_registration_scopes": _SSO_SCOPE,
         }
     settings = {
         "sso_session": name,
         "sso_account_id": ask("Account id", account, "--sso-account-id", pasted.account_id),
-        "sso_role_name": ask("Role name", role, "--sso-role-name", pasted.trim),
+        "sso_role_name": ask("Role name", role, "--sso-role-name", pasted.role_name),
     }
     return settings, new
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from awscred import changes, ini, pasted
@@ -51,20 +52,37 @@ def verify(name: str, wanted: Files) -> Identity:
     raise AwscredError(f"nothing was written: {who.error.message}", who.error.hint, exit_code=NO)
 
 
-def ask_region(files: Files) -> str:
-    """A region for a new profile, "" for none; the one that most profiles use is proposed."""
+def ask_region(label: str, given: str | None, option: str) -> str:
+    """The region given, or one prompted for."""
+    return ask(
+        label, given, option, pasted.region if given is not None else _checked_region(option)
+    )
+
+
+def _checked_region(option: str) -> Callable[[str], str]:
+    """The check of a region that is typed at a prompt: unlike `option`, it refuses one that is
+    probably misspelled."""
 
     def parse(text: str) -> str:
-        text = pasted.trim(text)
-        if text in ("", "-"):
-            return ""
         code = pasted.region(text)
         likely = None if code in REGIONS else likely_name(code, REGIONS)
         if likely:
             raise AwscredError(
-                f"{code} is not a region of AWS", f"did you mean {likely}?", exit_code=USAGE
+                f"{code} is not a region of AWS",
+                f"did you mean {likely}? {option} accepts any region",
+                exit_code=USAGE,
             )
         return code
+
+    return parse
+
+
+def ask_optional_region(files: Files) -> str:
+    """A region for a new profile, "" for none; the one that most profiles use is proposed."""
+    check = _checked_region("--region")
+
+    def parse(text: str) -> str:
+        return "" if pasted.trim(text) in ("", "-") else check(text)
 
     used = Counter(profile.region for profile in files.profiles.values() if profile.region)
     chosen = chosen_region(os.environ) or ""

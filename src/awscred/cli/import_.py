@@ -10,7 +10,7 @@ import click
 
 from awscred import changes, pasted, store
 from awscred.cli import Command, State, completing
-from awscred.cli.adding import Settings, alone, ask_region, report, verify
+from awscred.cli.adding import Settings, alone, ask_optional_region, report, verify
 from awscred.cli.asking import ask
 from awscred.cli.changing import apply, dry_run_option
 from awscred.cli.terminal import can_ask, note, standard_input
@@ -68,7 +68,7 @@ def command(
     files = state.load(to_change=True)
     named = _named(keys, profile, files, replace=replace)
     if can_ask() and not all("region" in settings or replace for settings in named.values()):
-        named = _with_region(named, ask_region(files))
+        named = _with_region(named, ask_optional_region(files))
     with_keys = partial(_with_keys, profiles=named, replace=replace)
     asks = not (no_verify or dry_run)
     if asks:
