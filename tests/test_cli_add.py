@@ -382,6 +382,18 @@ def test_a_dry_run_shows_the_profile_and_writes_nothing(home: Path, run: Run) ->
     assert not (home / ".aws").exists()
 
 
+def test_what_validate_finds_in_a_new_profile_is_noted(home: Path, run: Run) -> None:
+    keys = ("--access-key-id", KEY, "--stdin", "--no-verify", "--region", "eu-wset-1")
+    done = run("add", "dev", *keys, input=SECRET)
+    assert done.returncode == 0
+    assert "error[region-form]: region of dev: eu-wset-1 is not an AWS region" in done.stderr
+    (home / "keys").write_text(KEYS)
+    imported = ("import", str(home / "keys"), "--profile", "ci", "--region", "eu-wset-1")
+    done = run(*imported, "--no-verify")
+    assert "error[region-form]: region of ci: eu-wset-1 is not an AWS region" in done.stderr
+    assert "region of dev" not in done.stderr
+
+
 def test_a_key_that_another_profile_has_is_told(aws_folder: Path, run: Run) -> None:
     (aws_folder / "credentials").write_text(f"[old]\n{KEYS}")
     with terminal("add", "dev", "--access-key-id", KEY, "--no-verify") as child:

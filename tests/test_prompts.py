@@ -99,6 +99,32 @@ def test_a_terminal_that_cannot_erase_says_what_is_left(monkeypatch: pytest.Monk
         assert "\x1b[" not in child.before
 
 
+def test_a_secret_at_a_question_is_wiped_and_asked_again(aws_folder: Path) -> None:
+    (aws_folder / "config").write_text("[profile a]\nregion = eu-west-1\n")
+    with terminal("remove", "a") as child:
+        child.expect(r"Remove a\? \[y/N\]: ")
+        child.sendline(SECRET)
+        child.expect(SECRET + WIPED + r"'\*{8}' is not valid; type y or n")
+        child.expect(r"Remove a\? \[y/N\]: ")
+        child.sendline("Y")
+        child.expect("Removed a")
+        assert end(child)[0] == 0
+
+
+def test_a_secret_as_an_mfa_code_is_wiped(aws_folder: Path) -> None:
+    keys = f"aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
+    (aws_folder / "credentials").write_text(f"[a]\n{keys}")
+    (aws_folder / "config").write_text(
+        "[profile b]\nrole_arn = arn:aws:iam::123456789012:role/b\nsource_profile = a\n"
+        "mfa_serial = arn:aws:iam::123456789012:mfa/me\nregion = eu-west-1\n"
+    )
+    with terminal("whoami", "b") as child:
+        child.expect("Enter to skip: ")
+        child.sendline(SECRET)
+        child.expect(SECRET + WIPED)
+        child.expect("An MFA code has six digits")
+
+
 # --- Ctrl-Z, then `fg`
 
 

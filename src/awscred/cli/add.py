@@ -19,7 +19,7 @@ from awscred.cli.adding import (
     verify,
 )
 from awscred.cli.asking import ask, ask_hidden, choose, read_lines
-from awscred.cli.changing import apply, dry_run_option
+from awscred.cli.changing import apply, dry_run_option, note_findings
 from awscred.cli.terminal import can_ask, note
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.guesses import did_you_mean
@@ -163,7 +163,9 @@ def command(
         return changes.add_profile(now, name, settings, session)
 
     if apply(state, f"add {name}", [name], edit, dry_run=dry_run):
-        report(store.load(state.paths).about([name]), name, settings, who)
+        after = store.load(state.paths)
+        report(after.about([name]), name, settings, who)
+        note_findings(files, after, name)
 
 
 # --- reading the values

@@ -21,6 +21,7 @@ from awscred.cli.terminal import (
     wipe_all,
 )
 from awscred.errors import FAILED, USAGE, AwscredError
+from awscred.output.safe import escape, inert
 from awscred.redaction import looks_secret
 from awscred.store.snapshot import LARGEST
 
@@ -100,6 +101,18 @@ def choose(label: str, options: Mapping[str, str], option: str) -> str:
         )
 
     return ask(label, None, option, parse, default="1")
+
+
+def ask_yes(question: str) -> bool:
+    """Ask on the terminal; Enter means no. The question may contain names from files."""
+
+    def parse(text: str) -> str:
+        typed = text.strip().lower()
+        if typed not in ("", "n", "no", "y", "yes"):
+            raise AwscredError(f"{text.strip()!r} is not valid", "type y or n", exit_code=USAGE)
+        return typed[:1]
+
+    return ask(f"{inert(escape(question))} [y/N]", None, "a terminal", parse) == "y"
 
 
 def ask_hidden(label: str, parse: Callable[[str], str], option: str) -> str:

@@ -130,7 +130,12 @@ def _line(files: Files, file: str, profile: str | None) -> int:
 
 def _typed(begun: Document, path: str) -> Document:
     """What the editor wrote. Raises AwscredError if the copy is gone or cannot be read."""
-    data = read(path).data
+    try:
+        data = read(path).data
+    except AwscredError as error:
+        raise AwscredError(
+            f"cannot use what the editor wrote: {error.message}; nothing was changed", error.hint
+        ) from None
     if data is None:
         raise AwscredError(
             "the editor deleted the copy; nothing was changed",

@@ -12,7 +12,7 @@ from awscred import changes, pasted, store
 from awscred.cli import Command, State, completing
 from awscred.cli.adding import Settings, alone, ask_optional_region, report, verify
 from awscred.cli.asking import ask
-from awscred.cli.changing import apply, dry_run_option
+from awscred.cli.changing import apply, dry_run_option, note_findings
 from awscred.cli.terminal import can_ask, note, standard_input
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.output import import_ as output
@@ -76,9 +76,10 @@ def command(
     answers = [verify(name, alone(name, keys)) if asks else None for name, keys in named.items()]
     if not apply(state, f"import {' '.join(named)}", named, with_keys, dry_run=dry_run):
         return
-    after = store.load(state.paths).about(named)
+    after = store.load(state.paths)
     for (name, settings), who in zip(named.items(), answers, strict=True):
-        report(after, name, settings, who, is_new=name not in files.profiles)
+        report(after.about(named), name, settings, who, is_new=name not in files.profiles)
+    note_findings(files, after, *named)
     if path != "-":
         note(f"{shown} still contains the secret key. Delete it if you no longer need it.")
 

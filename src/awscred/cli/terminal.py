@@ -20,6 +20,7 @@ from awscred.output.paths import with_short_paths
 from awscred.output.safe import escape, inert, width
 from awscred.output.table import ELLIPSIS
 from awscred.output.wrapping import wrapped
+from awscred.redaction import looks_secret
 
 _LABEL = "(error|warning|hint|note): "
 _USUAL_COLUMNS = 80
@@ -241,7 +242,10 @@ def ask_line(prompt: str) -> str:
     if not line:
         _say("")
         raise click.Abort
-    return line.decode("utf-8", "replace").strip()
+    typed = line.decode("utf-8", "replace").strip()
+    if looks_secret(typed):
+        wipe(f"{prompt}{typed}")
+    return typed
 
 
 def standard_input(most: int) -> bytes:

@@ -100,11 +100,13 @@ def _lock(own: str) -> int:
 
 
 def _sweep(parent: str) -> None:
-    """Remove the copies of processes that were killed."""
+    """Remove the copies of processes that were killed, and those that an editor wrote again after
+    its process had removed them."""
     import fcntl
 
-    for name in os.listdir(parent):
-        if name.startswith(_PREFIX) and name.endswith(_SUFFIX):
+    names = {name for name in os.listdir(parent) if name.startswith(_PREFIX)}
+    for name in names:
+        if name.endswith(_SUFFIX):
             path = os.path.join(parent, name)
             with suppress(OSError, AwscredError):
                 handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -114,6 +116,9 @@ def _sweep(parent: str) -> None:
                     os.unlink(path)
                 finally:
                     os.close(handle)
+        elif f"{name}{_SUFFIX}" not in names:
+            with suppress(AwscredError):
+                _remove(os.path.join(parent, name))
 
 
 def _remove(own: str) -> None:
