@@ -459,12 +459,20 @@ def test_ctrl_c_at_the_question_leaves_no_copy(
     assert credentials.read_text() == OLD
 
 
+@pytest.mark.parametrize("command", ["edit", "list"])
 def test_the_copy_of_a_killed_process_is_removed_by_the_next(
-    credentials: Path, home: Path, run: Run, script: Script
+    command: str, credentials: Path, home: Path, run: Run, script: Script
 ) -> None:
     run("edit", EDITOR=script("kill -9 $(cut -d ' ' -f 4 /proc/$PPID/stat)"))
     assert _left(home)
-    run("edit", EDITOR="true")
+    run(command, EDITOR="true")
+    assert not _left(home)
+
+
+def test_a_copy_in_use_is_kept(credentials: Path, home: Path, run: Run, script: Script) -> None:
+    listed = f'{sys.executable} -m awscred list > /dev/null; test -e "$1" || exit 5'
+    done = run("edit", EDITOR=script(f"{listed}\n{_append(NEW)}"))
+    assert done.stdout == "Saved ~/.aws/credentials: added new.\n", done.stderr
     assert not _left(home)
 
 
