@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from awscred import changes, ini, pasted
 from awscred.cli.asking import ask
 from awscred.cli.changing import places
-from awscred.cli.terminal import can_ask, note, tell
+from awscred.cli.terminal import can_ask, note, tell, tell_command
 from awscred.environment import chosen_region, to_use
 from awscred.errors import FAILED, NO, USAGE, AwscredError
 from awscred.forms import REGIONS
@@ -103,17 +103,18 @@ def report(
 ) -> None:
     """Report what was added, its identity if AWS was asked, and what to type next."""
     done = f"Added profile {name}" if is_new else f"Replaced the key of profile {name}"
-    lines = [f"{done} in {places(files, name)}."]
+    tell(f"{done} in {places(files, name)}.")
     if who is not None:
-        lines.append(f"Its identity is {who.arn} in account {who.account}.")
+        tell(f"Its identity is {who.arn} in account {who.account}.")
     quoted = shlex.quote(name)
     then = to_use(name, os.environ)
     if "sso_session" in settings:
-        lines.append(f"Sign in:  aws sso login --profile {quoted}")
+        tell_command("Sign in:", f"aws sso login --profile {quoted}")
     elif "login_session" in settings:
-        lines.append(f"Sign in:  aws login --profile {quoted}")
+        tell_command("Sign in:", f"aws login --profile {quoted}")
     if who is None:
-        lines.append(f"Check it: awscred whoami {quoted}")
-    lines.append(f"Use it:   {then}" if then else "AWS tools use it now, for example: aws s3 ls")
-    for line in lines:
-        tell(line)
+        tell_command("Check it:", f"awscred whoami {quoted}")
+    if then:
+        tell_command("Use it:", then)
+    else:
+        tell("AWS tools use it now, for example: aws s3 ls")

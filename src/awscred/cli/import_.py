@@ -10,7 +10,7 @@ import click
 
 from awscred import changes, pasted, store
 from awscred.cli import Command, State, completing
-from awscred.cli.adding import Settings, alone, ask_optional_region, report, verify
+from awscred.cli.adding import Settings, alone, ask_optional_region, note_same_key, report, verify
 from awscred.cli.asking import ask
 from awscred.cli.changing import apply, dry_run_option, note_findings
 from awscred.cli.terminal import can_ask, note, standard_input
@@ -66,6 +66,9 @@ def command(
     if not no_verify:
         _refuse_expired(keys, shown, now)
     files = state.load(to_change=True)
+    if not replace:
+        for key in keys:
+            note_same_key(files, key.settings["aws_access_key_id"])
     named = _named(keys, profile, files, replace=replace)
     if can_ask() and not all("region" in settings or replace for settings in named.values()):
         named = _with_region(named, ask_optional_region(files))

@@ -98,8 +98,15 @@ def _in_encoding(text: str) -> str:
 
 
 def tell(text: str) -> None:
-    """Report on standard output what was done, in a line that may contain names from files."""
-    write(f"{_shown(text)}\n")
+    """Report on standard output what was done; the text may contain names from files. On a
+    terminal, its lines break only between words."""
+    columns = terminal_columns() if sys.stdout.isatty() else None
+    write("\n".join(wrapped(_shown(text), 0, 0, columns)) + "\n")
+
+
+def tell_command(label: str, command: str) -> None:
+    """Show on standard output what to type next, in one line that can be copied."""
+    write(f"{label:<10}{_shown(command)}\n")
 
 
 def note(text: str, indent: int | None = None) -> None:
