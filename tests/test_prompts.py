@@ -88,6 +88,15 @@ def test_a_section_that_is_pasted_at_a_prompt_clears_the_screen() -> None:
         child.expect("Profile name")
 
 
+def test_a_row_that_is_pasted_at_a_prompt_clears_the_screen() -> None:
+    with terminal("add", "dev", "--no-verify") as child:
+        child.expect("Kind of credentials")
+        child.sendline("key")
+        child.expect("Access key id")
+        child.sendline(f"{KEY}\t\t{SECRET}")  # tabs take up to eight columns each
+        child.expect(f"{SECRET}\r\n{CLEARED}this is not an access key id")
+
+
 def test_a_terminal_that_cannot_erase_says_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "dumb")
     with terminal("add", "dev", "--access-key-id", KEY, "--no-verify") as child:

@@ -157,6 +157,9 @@ def _say(line: str) -> None:
 def wipe(line: str) -> None:
     """Clear a secret that was just typed, and Enter, from the screen; its line may take several
     rows."""
+    if not line.isprintable():  # nobody knows how wide a tab or a control character is
+        wipe_all()
+        return
     rows = max(1, -(-width(line) // (stderr_columns() or _USUAL_COLUMNS)))
     _erase("\x1b[A\r\x1b[2K" * rows)
 
