@@ -194,6 +194,14 @@ def test_dry_run_shows_a_masked_diff(credentials: Path, run: Run, script: Script
     assert credentials.read_text() == OLD
 
 
+def test_no_file_cannot_be_edited(credentials: Path, run: Run, script: Script) -> None:
+    seen = credentials.with_name("seen")
+    done = run("--credentials", "/dev/null", "edit", EDITOR=script(f"touch {seen}"))
+    assert done.returncode == FAILED
+    assert "/dev/null is not a file; nothing was changed" in done.stderr
+    assert not seen.exists()
+
+
 # --- problems
 
 
