@@ -279,7 +279,7 @@ def test_a_process_is_run_before_it_is_written(
         pytest.param(
             ("add", "a", "--sso-session", "s"), "", "--sso-start-url", id="half a session"
         ),
-        pytest.param(("add", "a", "--process", ""), "", "empty", id="empty process"),
+        pytest.param(("add", "a", "--process", ""), "", "is not a command", id="empty process"),
         pytest.param(
             ("add", "a", KEY, SECRET), "", "too many arguments", id="a secret as argument"
         ),
@@ -382,11 +382,51 @@ def test_a_dry_run_shows_the_profile_and_writes_nothing(home: Path, run: Run) ->
     assert not (home / ".aws").exists()
 
 
+def test_what_validate_finds_in_a_new_profile_is_noted(home: Path, run: Run) -> None:
+    keys = ("--access-key-id", KEY, "--stdin", "--no-verify", "--region", "eu-wset-1")
+    done = run("add", "dev", *keys, input=SECRET)
+    assert done.returncode == 0
+    assert "error[region-form]: region of dev: eu-wset-1 is not an AWS region" in done.stderr
+    (home / "keys").write_text(KEYS)
+    imported = ("import", str(home / "keys"), "--profile", "ci", "--region", "eu-wset-1")
+    done = run(*imported, "--no-verify")
+    assert "error[region-form]: region of ci: eu-wset-1 is not an AWS region" in done.stderr
+    assert "region of dev" not in done.stderr
+
+
 def test_a_key_that_another_profile_has_is_told(aws_folder: Path, run: Run) -> None:
     (aws_folder / "credentials").write_text(f"[old]\n{KEYS}")
     with terminal("add", "dev", "--access-key-id", KEY, "--no-verify") as child:
         child.expect(r"profile old already uses this access key \(~/.aws/credentials:1\)")
         child.expect("Secret access key")
+
+
+def test_lines_break_between_words_but_not_in_commands(home: Path) -> None:
+    name = "development-of-the-new-shop"
+    with terminal("add", name, "--process", "/bin/true", "--no-verify", columns=40) as child:
+        code, shown = end(child)
+    assert code == 0
+    lines = shown.splitlines()
+    assert f"Check it: awscred whoami {name}" in lines
+    assert f"Use it:   export AWS_PROFILE={name}" in lines
+    assert lines[:2] == ["Added profile", f"{name} in"]
+
+
+def test_the_advice_about_a_new_profile_does_not_need_the_profile(
+    home: Path, moto: aws.Moto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", moto.url)
+    (home / ".aws").mkdir()
+    (home / ".aws/credentials").write_text(f"[dev]\n{KEYS}")
+    role = ("--role-arn", ROLE, "--source-profile", "dev")
+    mfa = ("--mfa-serial", "arn:aws:iam::123456789012:mfa/alice", "--region", "us-east-1")
+    with terminal("add", "deploy", *role, *mfa) as child:
+        child.expect("Enter to skip: ")
+        child.sendline("")
+        code, shown = end(child)
+    assert code == 3
+    assert "whoami" not in shown
+    assert "Try again, and enter the code" in shown
 
 
 def test_comments_are_only_in_a_new_file(aws_folder: Path, run: Run) -> None:

@@ -194,6 +194,14 @@ def test_dry_run_shows_a_masked_diff(credentials: Path, run: Run, script: Script
     assert credentials.read_text() == OLD
 
 
+def test_no_file_cannot_be_edited(credentials: Path, run: Run, script: Script) -> None:
+    seen = credentials.with_name("seen")
+    done = run("--credentials", "/dev/null", "edit", EDITOR=script(f"touch {seen}"))
+    assert done.returncode == FAILED
+    assert "/dev/null is not a file; nothing was changed" in done.stderr
+    assert not seen.exists()
+
+
 # --- problems
 
 
@@ -334,10 +342,25 @@ def test_vi_begins_at_the_profile(credentials: Path, monkeypatch: pytest.MonkeyP
         ('(sleep 0.3; echo x >> "$1") >/dev/null 2>&1 &', OK, "let it wait"),
         ('rm "$1"', FAILED, "the editor deleted the copy"),
         ('rm "$1"; mkdir "$1"', FAILED, "is a folder"),
+        ('rm "$1"; mkdir "$1"', FAILED, "cannot use what the editor wrote: "),
+        ('rm "$1"; mkfifo "$1"', FAILED, "nothing was changed"),
+        ('truncate -s 5M "$1"', FAILED, "cannot use what the editor wrote: "),
         ('rm -r "$(dirname "$1")"', FAILED, "the editor deleted the copy"),
         ('cp "$1" "$1~"; echo x > "$(dirname "$1")/.credentials.swp"', OK, "nothing"),
     ],
-    ids=["fails", "crashes", "writes-nothing", "forks", "deletes", "folder", "all", "leaves-files"],
+    ids=[
+        "fails",
+        "crashes",
+        "writes-nothing",
+        "forks",
+        "deletes",
+        "folder",
+        "no-file",
+        "pipe",
+        "huge",
+        "all",
+        "leaves-files",
+    ],
 )
 def test_a_misbehaving_editor_changes_nothing(
     does: str, code: int, said: str, credentials: Path, home: Path, run: Run, script: Script
@@ -444,12 +467,32 @@ def test_ctrl_c_at_the_question_leaves_no_copy(
     assert credentials.read_text() == OLD
 
 
+@pytest.mark.parametrize("command", ["edit", "list"])
 def test_the_copy_of_a_killed_process_is_removed_by_the_next(
-    credentials: Path, home: Path, run: Run, script: Script
+    command: str, credentials: Path, home: Path, run: Run, script: Script
 ) -> None:
     run("edit", EDITOR=script("kill -9 $(cut -d ' ' -f 4 /proc/$PPID/stat)"))
     assert _left(home)
-    run("edit", EDITOR="true")
+    run(command, EDITOR="true")
+    assert not _left(home)
+
+
+def test_a_copy_in_use_is_kept(credentials: Path, home: Path, run: Run, script: Script) -> None:
+    listed = f'{sys.executable} -m awscred list > /dev/null; test -e "$1" || exit 5'
+    done = run("edit", EDITOR=script(f"{listed}\n{_append(NEW)}"))
+    assert done.stdout == "Saved ~/.aws/credentials: added new.\n", done.stderr
+    assert not _left(home)
+
+
+def test_a_copy_that_an_editor_writes_again_is_removed_by_the_next(
+    credentials: Path, home: Path, run: Run, script: Script, tmp_path: Path
+) -> None:
+    seen = tmp_path / "seen"
+    run("edit", EDITOR=script(f'echo "$1" > {seen}'))
+    again = Path(seen.read_text().strip())
+    again.parent.mkdir(parents=True)
+    again.write_text(OLD)  # by an editor that did not wait, when its window is saved
+    run("edit", EDITOR=script("true"))
     assert not _left(home)
 
 

@@ -361,6 +361,16 @@ def test_a_name_that_exists_is_refused_and_shown_where(aws_folder: Path, run: Ru
     assert os.listdir(aws_folder) == ["config"]
 
 
+def test_a_key_that_another_profile_has_is_told(aws_folder: Path, run: Run) -> None:
+    (aws_folder / "credentials").write_text(
+        f"[old]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
+    )
+    lines = f"AWS_ACCESS_KEY_ID={KEY}\nAWS_SECRET_ACCESS_KEY={SECRET}\n"
+    done = run("import", "-", "--profile", "new", "--no-verify", input=lines)
+    assert done.returncode == 0
+    assert "profile old already uses this access key (~/.aws/credentials:1)" in done.stderr
+
+
 # --- hostile
 
 

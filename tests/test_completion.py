@@ -149,6 +149,17 @@ def test_profiles_have_descriptions(shell: str, expected: str, files: Path) -> N
     assert expected in found.splitlines()
 
 
+def test_what_has_no_description_is_shown_once(files: Path) -> None:
+    _, *lines = reply("zsh", _words("awscred edit --file "), complete).splitlines()
+    assert sorted(lines) == ["both", "config", "credentials"]
+
+
+def test_commands_are_described_by_their_whole_summary(files: Path) -> None:
+    _, *lines = reply("fish", _words("awscred "), complete).splitlines()
+    assert "edit\tEdit the files by hand, and check them before they are saved" in lines
+    assert not [line for line in lines if line.endswith(".")]
+
+
 def _nothing(_: Typed) -> Answer:
     raise AssertionError("profiles are answered without click")
 

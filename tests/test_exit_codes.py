@@ -96,7 +96,7 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("add",), USAGE, "profile name is missing, and there is no terminal"),
     (("add", "dev"), USAGE, "profile dev already exists"),
     (("add", "my work"), USAGE, '"my work" is not portable'),
-    ((*ADD, "--process", ""), USAGE, "the value of credential_process is empty"),
+    ((*ADD, "--process", ""), USAGE, "an empty value is not a command"),
     ((*ADD, "--region", "x", "--process", "true"), USAGE, "x is not a region"),
     ((*ADD, "--role-arn", ROLE, "--source-profile", "nope"), NO, "source profile nope does not"),
     ((*ADD, "--role-arn", ROLE, "--source-profile", "dev"), OK, ""),

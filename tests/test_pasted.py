@@ -523,6 +523,9 @@ def test_what_is_written_in_a_form_is_read_from_it(
         (pasted.start_url, "acme.awsapps.com/start", "https://acme.awsapps.com/start"),
         (pasted.start_url, "https://acme.awsapps.com/start#/", "https://acme.awsapps.com/start"),
         (pasted.start_url, "https://acme.awsapps.com/start/", "https://acme.awsapps.com/start"),
+        (pasted.role_name, "`Power.User@corp`", "Power.User@corp"),
+        (pasted.mfa_serial, "GAHT12345678", "GAHT12345678"),
+        (pasted.command, ' "/opt/my tool" --of dev', '"/opt/my tool" --of dev'),
         (
             pasted.login_session,
             "arn:aws:sts::123456789012:assumed-role/Admin/alice",
@@ -545,6 +548,16 @@ def test_what_comes_along_with_a_value_is_left_out(
         (pasted.start_url, "acme"),
         (pasted.start_url, "https://"),
         (pasted.login_session, "arn:aws:iam::123456789012:role/Admin"),
+        (pasted.sso_session_name, SECRET.replace("/", "")),
+        (pasted.role_name, ""),
+        (pasted.role_name, SECRET),
+        (pasted.role_name, SECRET.replace("/", "")),
+        (pasted.role_name, "arn:aws:iam::123456789012:role/Admin"),
+        (pasted.mfa_serial, ""),
+        (pasted.mfa_serial, SECRET),
+        (pasted.mfa_serial, "arn:aws:iam::123456789012:user/alice"),
+        (pasted.command, " "),
+        (pasted.command, SECRET),
         (pasted.access_key_id, '"'),
         (pasted.region, "Europe"),
         (pasted.secret_of(KEY), SECRET[:-1]),
@@ -558,3 +571,14 @@ def test_what_cannot_be_the_value_is_refused(parse: Callable[[str], str], text: 
 
 def test_the_secrets_of_other_providers_have_any_length() -> None:
     assert pasted.secret_of("minioadmin-access")("minioadmin") == "minioadmin"
+
+
+@pytest.mark.parametrize("parse", [pasted.region, pasted.account_id, pasted.start_url])
+def test_a_refused_value_is_shown_as_it_was_typed(parse: Callable[[str], str]) -> None:
+    """Another spelling of a secret would not be recognized as one."""
+    with pytest.raises(AwscredError) as refused:
+        parse(SECRET)
+    assert refused.value.message.startswith("********")
+    with pytest.raises(AwscredError) as refused:
+        parse("Some_Thing Else")
+    assert "Some_Thing Else" in refused.value.message

@@ -94,7 +94,7 @@ def absent(name: str, files: Files) -> AwscredError:
     files = files.whole()
     headers = {f"'{kind} {own}'": own for kind in OTHER_SECTIONS for own in files.named(kind)}
     if name in OTHER_SECTIONS:
-        hint = f"quote the section's header: '{name} NAME'"
+        hint = f"add the name of the section: {name} NAME"
     elif alike := [header for header, own in headers.items() if own == name]:
         hint = f"did you mean {alike[0]}?"
     elif files.meant(name)[0] in OTHER_SECTIONS:

@@ -110,6 +110,10 @@ class Command(click.Command):
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         return [*super().get_params(ctx), *GLOBAL_OPTIONS]
 
+    def get_short_help_str(self, limit: int = 0) -> str:
+        """The first line of the help without the full stop, never cut."""
+        return (self.help or "").partition("\n")[0].rstrip(".")
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The command's own options; the global ones by name, as `awscred --help` explains them."""
         self.format_own_options(ctx, formatter)
@@ -189,7 +193,7 @@ class Commands(Command, click.Group):
     def summary(self, ctx: click.Context, name: str) -> str:
         """The first line of a command's help, without the full stop."""
         command = self.get_command(ctx, name)
-        return (command.help or "").partition("\n")[0].rstrip(".") if command else ""
+        return command.get_short_help_str() if command else ""
 
 
 @click.group(

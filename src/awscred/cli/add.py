@@ -12,13 +12,14 @@ from awscred.cli import Command, State, completing
 from awscred.cli.adding import (
     Settings,
     alone,
+    ask_optional_region,
     ask_region,
     note_same_key,
     report,
     verify,
 )
 from awscred.cli.asking import ask, ask_hidden, choose, read_lines
-from awscred.cli.changing import apply, dry_run_option
+from awscred.cli.changing import apply, dry_run_option, note_findings
 from awscred.cli.terminal import can_ask, note
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.guesses import did_you_mean
@@ -145,11 +146,11 @@ def command(
         )
         settings = {"login_session": arn}
     elif kind == "process":
-        settings = {"credential_process": ask("Command", process, "--process", pasted.trim)}
+        settings = {"credential_process": ask("Command", process, "--process", pasted.command)}
     else:
         settings = _keys(files, access_key_id, from_stdin=from_stdin, from_env=from_env)
     if region is None and (is_chosen or (kind == "key" and can_ask() and not from_env)):
-        region = ask_region(files)
+        region = ask_optional_region(files)
     if region:
         settings["region"] = region
     wanted = changes.add_profile(files, name, settings, session)  # refuses before AWS is asked
@@ -162,7 +163,9 @@ def command(
         return changes.add_profile(now, name, settings, session)
 
     if apply(state, f"add {name}", [name], edit, dry_run=dry_run):
-        report(store.load(state.paths).about([name]), name, settings, who)
+        after = store.load(state.paths)
+        report(after.about([name]), name, settings, who)
+        note_findings(files, after, name)
 
 
 # --- reading the values
@@ -267,7 +270,7 @@ def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | N
         "source_profile": ask("Source profile", source, "--source-profile", check_source),
     }
     if mfa_serial is not None:
-        settings["mfa_serial"] = pasted.trim(mfa_serial)
+        settings["mfa_serial"] = pasted.mfa_serial(mfa_serial)
     return settings
 
 
@@ -303,13 +306,13 @@ def _sso(
     else:
         new = {
             "sso_start_url": ask("SSO start URL", start_url, "--sso-start-url", pasted.start_url),
-            "sso_region": ask("SSO region", region, "--sso-region", pasted.region),
+            "sso_region": ask_region("SSO region", region, "--sso-region"),
             "sso_registration_scopes": _SSO_SCOPE,
         }
     settings = {
         "sso_session": name,
         "sso_account_id": ask("Account id", account, "--sso-account-id", pasted.account_id),
-        "sso_role_name": ask("Role name", role, "--sso-role-name", pasted.trim),
+        "sso_role_name": ask("Role name", role, "--sso-role-name", pasted.role_name),
     }
     return settings, new
 

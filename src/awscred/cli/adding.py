@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shlex
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from awscred import changes, ini, pasted
 from awscred.cli.asking import ask
 from awscred.cli.changing import places
-from awscred.cli.terminal import can_ask, note, tell
+from awscred.cli.terminal import can_ask, note, tell, tell_command
 from awscred.environment import chosen_region, to_use
 from awscred.errors import FAILED, NO, USAGE, AwscredError
 from awscred.forms import REGIONS
@@ -51,20 +52,37 @@ def verify(name: str, wanted: Files) -> Identity:
     raise AwscredError(f"nothing was written: {who.error.message}", who.error.hint, exit_code=NO)
 
 
-def ask_region(files: Files) -> str:
-    """A region for a new profile, "" for none; the one that most profiles use is proposed."""
+def ask_region(label: str, given: str | None, option: str) -> str:
+    """The region given, or one prompted for."""
+    return ask(
+        label, given, option, pasted.region if given is not None else _checked_region(option)
+    )
+
+
+def _checked_region(option: str) -> Callable[[str], str]:
+    """The check of a region that is typed at a prompt: unlike `option`, it refuses one that is
+    probably misspelled."""
 
     def parse(text: str) -> str:
-        text = pasted.trim(text)
-        if text in ("", "-"):
-            return ""
         code = pasted.region(text)
         likely = None if code in REGIONS else likely_name(code, REGIONS)
         if likely:
             raise AwscredError(
-                f"{code} is not a region of AWS", f"did you mean {likely}?", exit_code=USAGE
+                f"{code} is not a region of AWS",
+                f"did you mean {likely}? {option} accepts any region",
+                exit_code=USAGE,
             )
         return code
+
+    return parse
+
+
+def ask_optional_region(files: Files) -> str:
+    """A region for a new profile, "" for none; the one that most profiles use is proposed."""
+    check = _checked_region("--region")
+
+    def parse(text: str) -> str:
+        return "" if pasted.trim(text) in ("", "-") else check(text)
 
     used = Counter(profile.region for profile in files.profiles.values() if profile.region)
     chosen = chosen_region(os.environ) or ""
@@ -85,17 +103,18 @@ def report(
 ) -> None:
     """Report what was added, its identity if AWS was asked, and what to type next."""
     done = f"Added profile {name}" if is_new else f"Replaced the key of profile {name}"
-    lines = [f"{done} in {places(files, name)}."]
+    tell(f"{done} in {places(files, name)}.")
     if who is not None:
-        lines.append(f"Its identity is {who.arn} in account {who.account}.")
+        tell(f"Its identity is {who.arn} in account {who.account}.")
     quoted = shlex.quote(name)
     then = to_use(name, os.environ)
     if "sso_session" in settings:
-        lines.append(f"Sign in:  aws sso login --profile {quoted}")
+        tell_command("Sign in:", f"aws sso login --profile {quoted}")
     elif "login_session" in settings:
-        lines.append(f"Sign in:  aws login --profile {quoted}")
+        tell_command("Sign in:", f"aws login --profile {quoted}")
     if who is None:
-        lines.append(f"Check it: awscred whoami {quoted}")
-    lines.append(f"Use it:   {then}" if then else "AWS tools use it now, for example: aws s3 ls")
-    for line in lines:
-        tell(line)
+        tell_command("Check it:", f"awscred whoami {quoted}")
+    if then:
+        tell_command("Use it:", then)
+    else:
+        tell("AWS tools use it now, for example: aws s3 ls")

@@ -8,8 +8,20 @@ from contextlib import nullcontext
 import click
 
 from awscred import pasted
-from awscred.cli.terminal import can_ask, note, own_line, standard_input, wipe
+from awscred.cli.terminal import (
+    can_ask,
+    drop_typed_ahead,
+    hide_typing,
+    is_typed_ahead,
+    note,
+    own_line,
+    resumed,
+    standard_input,
+    wipe,
+    wipe_all,
+)
 from awscred.errors import FAILED, USAGE, AwscredError
+from awscred.output.safe import escape, inert
 from awscred.redaction import looks_secret
 from awscred.store.snapshot import LARGEST
 
@@ -35,8 +47,14 @@ def ask(
             f"provide it with {option}",
             exit_code=USAGE,
         )
+    shown = f"{label} [{default}]: " if default else f"{label}: "
     while True:
-        with nullcontext() if hide else own_line():  # click itself begins one after a hidden line
+        ahead = is_typed_ahead()
+        if ahead and hide and looks_secret(drop_typed_ahead()):
+            wipe_all()
+            note("A secret was on the screen, which is now cleared. Paste it only here.")
+        line = nullcontext() if hide else own_line()  # click itself begins one after a hidden line
+        with line, resumed(shown, hide_typing if hide else None):
             answer = click.prompt(
                 label, hide_input=hide, default=default, show_default=bool(default), err=True
             )
@@ -46,7 +64,7 @@ def ask(
             if error.exit_code == FAILED:  # another answer would not help
                 raise
             if not hide and looks_secret(answer):
-                wipe(f"{label}: {answer}")
+                wipe_all() if ahead else wipe(f"{shown}{answer}")
             note(f"{error.message}; {error.hint}" if answer.strip() else _needed(error.hint))
 
 
@@ -69,19 +87,32 @@ def choose(label: str, options: Mapping[str, str], option: str) -> str:
             note(f"{row}{meaning}", len(row))
 
     def parse(text: str) -> str:
-        text = pasted.trim(text).lower()
+        typed = pasted.trim(text)
+        text = typed.lower()
         if text.isdecimal() and 1 <= int(text) <= len(words):
             return words[int(text) - 1]
         found = [word for word in words if text and word.startswith(text)]
         if text in words or len(found) == 1:
             return text if text in words else found[0]
         raise AwscredError(
-            f"{text!r} is not in the list",
+            f"{typed!r} is not in the list",
             f"type a number from 1 to {len(words)}",
             exit_code=USAGE,
         )
 
     return ask(label, None, option, parse, default="1")
+
+
+def ask_yes(question: str) -> bool:
+    """Ask on the terminal; Enter means no. The question may contain names from files."""
+
+    def parse(text: str) -> str:
+        typed = text.strip().lower()
+        if typed not in ("", "n", "no", "y", "yes"):
+            raise AwscredError(f"{text.strip()!r} is not valid", "type y or n", exit_code=USAGE)
+        return typed[:1]
+
+    return ask(f"{inert(escape(question))} [y/N]", None, "a terminal", parse) == "y"
 
 
 def ask_hidden(label: str, parse: Callable[[str], str], option: str) -> str:

@@ -10,12 +10,12 @@ import click
 
 from awscred import changes
 from awscred.cli import State
-from awscred.cli.terminal import can_ask, note, own_line, use_color, write
+from awscred.cli.asking import ask_yes
+from awscred.cli.terminal import can_ask, note, use_color, write
 from awscred.errors import USAGE, AwscredError
 from awscred.findings import ERROR, INFO
 from awscred.output import diff
 from awscred.output.paths import short_path
-from awscred.output.safe import escape, inert
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.reasons import about, advice, is_long, placed
 from awscred.tools import default_tools, name_tools
@@ -76,8 +76,8 @@ def note_unseen(changed: changes.Changed, name: str) -> None:
         )
 
 
-def note_findings(before: Files, after: Files, name: str) -> None:
-    """Note what `validate` finds that it did not find before, and the first error that the profile
+def note_findings(before: Files, after: Files, *names: str) -> None:
+    """Note what `validate` finds that it did not find before, and the first error that each profile
     already had. Long files are not checked: that takes longer than the change."""
     if is_long(after):
         return
@@ -88,17 +88,12 @@ def note_findings(before: Files, after: Files, name: str) -> None:
     for finding in found:
         if (finding.rule, finding.message) not in known:
             note(f"note: {finding.severity}[{finding.rule}]: {finding.message}")
-    errors = (one for one in about(name, found, after) if one.severity == ERROR)
-    old = next((one for one in errors if (one.rule, one.message) in known), None)
-    if old is not None:
-        words = f"{placed(old, after, short_path)}; {advice(old)}"
-        note(f"note: {name} still has error[{old.rule}]: {words}")
-
-
-def ask_yes(question: str) -> bool:
-    """Ask on the terminal; the question may contain names from files."""
-    with own_line():
-        return click.confirm(inert(escape(question)), err=True)
+    for name in names:
+        errors = (one for one in about(name, found, after) if one.severity == ERROR)
+        old = next((one for one in errors if (one.rule, one.message) in known), None)
+        if old is not None:
+            words = f"{placed(old, after, short_path)}; {advice(old)}"
+            note(f"note: {name} still has error[{old.rule}]: {words}")
 
 
 def confirm(question: str, option: str) -> bool:

@@ -38,6 +38,7 @@ from awscred.store import from_repository
 from awscred.store.changing import Purpose, change
 from awscred.store.copies import private_copy
 from awscred.store.snapshot import read
+from awscred.store.writing import refuse_null
 
 _BOTH = "both"
 _EDIT, _SAVE, _DISCARD = "e", "s", "d"
@@ -76,6 +77,8 @@ def command(state: State, profile: str | None, which: str | None, dry_run: bool)
     if profile is not None:
         check_profile(profile, base)
     opened = _opened(base, profile, which)
+    for file in opened:  # before anything is typed
+        refuse_null(base.path(file))
     begun = {file: _begun(base.document(file), file) for file in opened}
     program = editor.choose(os.environ)
     with ExitStack() as copies:
@@ -130,7 +133,12 @@ def _line(files: Files, file: str, profile: str | None) -> int:
 
 def _typed(begun: Document, path: str) -> Document:
     """What the editor wrote. Raises AwscredError if the copy is gone or cannot be read."""
-    data = read(path).data
+    try:
+        data = read(path).data
+    except AwscredError as error:
+        raise AwscredError(
+            f"cannot use what the editor wrote: {error.message}; nothing was changed", error.hint
+        ) from None
     if data is None:
         raise AwscredError(
             "the editor deleted the copy; nothing was changed",

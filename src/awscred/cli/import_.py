@@ -10,9 +10,9 @@ import click
 
 from awscred import changes, pasted, store
 from awscred.cli import Command, State, completing
-from awscred.cli.adding import Settings, alone, ask_region, report, verify
+from awscred.cli.adding import Settings, alone, ask_optional_region, note_same_key, report, verify
 from awscred.cli.asking import ask
-from awscred.cli.changing import apply, dry_run_option
+from awscred.cli.changing import apply, dry_run_option, note_findings
 from awscred.cli.terminal import can_ask, note, standard_input
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.output import import_ as output
@@ -66,9 +66,12 @@ def command(
     if not no_verify:
         _refuse_expired(keys, shown, now)
     files = state.load(to_change=True)
+    if not replace:
+        for key in keys:
+            note_same_key(files, key.settings["aws_access_key_id"])
     named = _named(keys, profile, files, replace=replace)
     if can_ask() and not all("region" in settings or replace for settings in named.values()):
-        named = _with_region(named, ask_region(files))
+        named = _with_region(named, ask_optional_region(files))
     with_keys = partial(_with_keys, profiles=named, replace=replace)
     asks = not (no_verify or dry_run)
     if asks:
@@ -76,9 +79,10 @@ def command(
     answers = [verify(name, alone(name, keys)) if asks else None for name, keys in named.items()]
     if not apply(state, f"import {' '.join(named)}", named, with_keys, dry_run=dry_run):
         return
-    after = store.load(state.paths).about(named)
+    after = store.load(state.paths)
     for (name, settings), who in zip(named.items(), answers, strict=True):
-        report(after, name, settings, who, is_new=name not in files.profiles)
+        report(after.about(named), name, settings, who, is_new=name not in files.profiles)
+    note_findings(files, after, *named)
     if path != "-":
         note(f"{shown} still contains the secret key. Delete it if you no longer need it.")
 

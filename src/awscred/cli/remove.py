@@ -6,7 +6,8 @@ import click
 
 from awscred import changes
 from awscred.cli import Command, State, completing
-from awscred.cli.changing import apply, ask_yes, confirm, dry_run_option, places, yes_option
+from awscred.cli.asking import ask_yes
+from awscred.cli.changing import apply, confirm, dry_run_option, places, yes_option
 from awscred.cli.options import refuse_together
 from awscred.cli.picking import ProfileArgument
 from awscred.cli.sections import joined
@@ -19,7 +20,7 @@ from awscred.profiles import Files
     "remove",
     cls=Command,
     epilog="awscred remove old-customer\nawscred remove old-customer --yes\n"
-    "awscred remove old-customer --dry-run\nawscred remove 'sso-session old'",
+    "awscred remove old-customer --dry-run\nawscred remove sso-session old",
 )
 @click.argument(
     "names",
@@ -48,7 +49,7 @@ def command(
 
     Asks first. If other profiles depend on one of them, nothing is removed and those profiles are
     listed. A backup is kept for seven days; `awscred undo` restores it. `sso-session NAME` and
-    `services NAME`, in quotes, remove these sections of config.
+    `services NAME` remove these sections of config.
     """
     refuse_together("yes", "dry_run")
     files = state.load()

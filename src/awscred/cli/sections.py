@@ -32,3 +32,9 @@ def joined(words: Sequence[str], files: Files) -> list[str]:
                 )
         names.append(name)
     return names
+
+
+def with_header(words: Sequence[str], files: Files) -> list[str]:
+    """The words of a command line whose first is a profile or another section: a header that is
+    typed without quotes becomes one word."""
+    return [*joined(words[:2], files), *words[2:]]

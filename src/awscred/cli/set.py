@@ -11,6 +11,7 @@ from awscred.cli import Command, State, completing
 from awscred.cli.asking import read_secrets
 from awscred.cli.changing import apply, dry_run_option, note_findings, note_unseen
 from awscred.cli.options import need
+from awscred.cli.sections import with_header
 from awscred.cli.terminal import note, tell
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.other_programs import owner
@@ -42,7 +43,7 @@ _CHECKS: dict[str, Callable[[str], str]] = {
     cls=Command,
     epilog="awscred set dev region eu-west-1 output json\n"
     "awscred set dev s3.addressing_style path\n"
-    "awscred set 'sso-session corp' sso_region eu-west-1\n"
+    "awscred set sso-session corp sso_region eu-west-1\n"
     "awscred set dev aws_access_key_id AKIAI44QH8DHBEXAMPLE aws_secret_access_key",
 )
 @click.argument("profile", shell_complete=completing.profile)
@@ -77,10 +78,13 @@ def command(
     Every user of the machine can see arguments, so secrets are never passed as one. Leave out the
     VALUE of a secret: awscred asks for it, or reads it with --stdin.
 
-    PROFILE may also be 'sso-session NAME' or 'services NAME', in quotes: these sections of config.
+    PROFILE may also be `sso-session NAME` or `services NAME`: these sections of config.
     """
-    if profile in OTHER_SECTIONS:  # without its name, which is then taken for a KEY
-        _check_profile(state.load(to_change=True), profile, create=create)
+    if profile in OTHER_SECTIONS:  # without quotes, or without its name
+        files = state.load(to_change=True)
+        profile, *rest = with_header((profile, *settings), files)
+        settings = (*rest,)
+        _check_profile(files, profile, create=create)
     named = _pairs(settings)
     need("a secret KEY without VALUE", ("from_stdin",), unless=None in named.values())
     for key in named:

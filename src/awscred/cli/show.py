@@ -58,7 +58,7 @@ def _whole(name: str | None, more: Sequence[str]) -> str | None:
     cls=Command,
     context_settings={"allow_extra_args": True},
     epilog="awscred show deploy\nawscred show deploy --as go\nawscred show --as cli\n"
-    "awscred show 'sso-session corp'",
+    "awscred show sso-session corp",
 )
 @click.argument("profile", required=False, shell_complete=completing.profile)
 @click.option(
@@ -77,7 +77,7 @@ def command(
 
     Shows each setting with its line, the chain of profiles that provides the credentials, and how
     the AWS Toolkit, the AWS CLI (and boto3), the other AWS SDKs and the C runtime read the profile.
-    Values that may be secret are masked. 'sso-session NAME' and 'services NAME', in quotes, show
+    Values that may be secret are masked. `sso-session NAME` and `services NAME` show
     these sections of config, and the profiles that use them.
     """
     profile = _whole(profile, click.get_current_context().args)

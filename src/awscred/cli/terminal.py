@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
 from typing import TextIO
 
 import click
@@ -18,6 +20,7 @@ from awscred.output.paths import with_short_paths
 from awscred.output.safe import escape, inert, width
 from awscred.output.table import ELLIPSIS
 from awscred.output.wrapping import wrapped
+from awscred.redaction import looks_secret
 
 _LABEL = "(error|warning|hint|note): "
 _USUAL_COLUMNS = 80
@@ -95,8 +98,15 @@ def _in_encoding(text: str) -> str:
 
 
 def tell(text: str) -> None:
-    """Report on standard output what was done, in a line that may contain names from files."""
-    write(f"{_shown(text)}\n")
+    """Report on standard output what was done; the text may contain names from files. On a
+    terminal, its lines break only between words."""
+    columns = terminal_columns() if sys.stdout.isatty() else None
+    write("\n".join(wrapped(_shown(text), 0, 0, columns)) + "\n")
+
+
+def tell_command(label: str, command: str) -> None:
+    """Show on standard output what to type next, in one line that can be copied."""
+    write(f"{label:<10}{_shown(command)}\n")
 
 
 def note(text: str, indent: int | None = None) -> None:
@@ -145,16 +155,79 @@ def _say(line: str) -> None:
 
 
 def wipe(line: str) -> None:
-    """Clear a line that was just typed, and Enter, from the screen; it may take several rows."""
-    if columns := stderr_columns():
-        rows = max(1, -(-width(line) // columns))
-        sys.stderr.write("\x1b[A\r\x1b[2K" * rows)
+    """Clear a secret that was just typed, and Enter, from the screen; its line may take several
+    rows."""
+    if not line.isprintable():  # nobody knows how wide a tab or a control character is
+        wipe_all()
+        return
+    rows = max(1, -(-width(line) // (stderr_columns() or _USUAL_COLUMNS)))
+    _erase("\x1b[A\r\x1b[2K" * rows)
+
+
+def wipe_all() -> None:
+    """Clear the screen, because a secret is somewhere on it."""
+    _erase("\x1b[H\x1b[J")
+
+
+def _erase(sequence: str) -> None:
+    if _can_erase():
+        sys.stderr.write(sequence)
         sys.stderr.flush()
+    else:
+        note("warning: the secret that you pasted is still on the screen; clear it")
+
+
+def _can_erase() -> bool:
+    """Whether standard error is a terminal that can erase what it shows."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def can_ask() -> bool:
     """Whether the user can be asked: standard input is open and a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
+
+
+def is_typed_ahead() -> bool:
+    """Whether a line was typed before anything asks for it, as if several lines are pasted."""
+    import select
+
+    return bool(select.select([sys.stdin], [], [], 0)[0])
+
+
+def drop_typed_ahead() -> str:
+    """The lines that were typed before anything asks for them. They are not read again."""
+    data = b""
+    while is_typed_ahead() and (line := os.read(sys.stdin.fileno(), 4096)):
+        data += line
+    return data.decode("utf-8", "replace")
+
+
+@contextmanager
+def resumed(prompt: str, hide: Callable[[int], object] | None = None) -> Iterator[None]:
+    """Show a prompt again after Ctrl-Z and `fg`, and `hide` what is typed on the terminal: the
+    shell has set it to show that."""
+    import termios  # not on Windows
+
+    def show(_: int, __: FrameType | None) -> None:
+        with suppress(termios.error, OSError):  # in the background: the next `fg` comes here again
+            if hide is not None:
+                hide(sys.stdin.fileno())
+            os.write(sys.stderr.fileno(), prompt.encode())
+
+    before = signal.signal(signal.SIGCONT, show)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGCONT, before)
+
+
+def hide_typing(terminal: int) -> None:
+    """Stop a terminal from showing what is typed."""
+    import termios
+
+    modes = termios.tcgetattr(terminal)
+    modes[3] &= ~termios.ECHO
+    termios.tcsetattr(terminal, termios.TCSANOW, modes)
 
 
 @contextmanager
@@ -179,7 +252,10 @@ def ask_line(prompt: str) -> str:
     if not line:
         _say("")
         raise click.Abort
-    return line.decode("utf-8", "replace").strip()
+    typed = line.decode("utf-8", "replace").strip()
+    if looks_secret(typed):
+        wipe(f"{prompt}{typed}")
+    return typed
 
 
 def standard_input(most: int) -> bytes:
@@ -188,11 +264,12 @@ def standard_input(most: int) -> bytes:
         return b""
     if not sys.stdin.isatty():
         return sys.stdin.buffer.read(most)
-    note("Paste the text (it is not shown), then press Ctrl-D.")
-    return _pasted_unseen(sys.stdin.fileno(), most)
+    asking = "Paste the text (it is not shown), then press Ctrl-D."
+    note(asking)
+    return _pasted_unseen(sys.stdin.fileno(), most, f"{asking}\n")
 
 
-def _pasted_unseen(terminal: int, most: int) -> bytes:
+def _pasted_unseen(terminal: int, most: int, asking: str) -> bytes:
     """What is pasted up to Ctrl-D, not shown; its lines may be longer than a terminal allows."""
     import termios  # not on Windows
     import tty
@@ -201,8 +278,9 @@ def _pasted_unseen(terminal: int, most: int) -> bytes:
     data = b""
     try:
         tty.setcbreak(terminal, termios.TCSADRAIN)
-        while len(data) < most and b"\x04" not in data:
-            data += os.read(terminal, most) or b"\x04"
+        with resumed(asking, tty.setcbreak):
+            while len(data) < most and b"\x04" not in data:
+                data += os.read(terminal, most) or b"\x04"
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
     return data.partition(b"\x04")[0]
@@ -220,9 +298,7 @@ class Progress:
         self._title = title
         self._total = total
         self._done = 0
-        self._is_shown = (
-            total > 1 and not hidden and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-        )
+        self._is_shown = total > 1 and not hidden and _can_erase()
         self._draw()
 
     def step(self) -> None:

@@ -9,9 +9,10 @@ import click
 from awscred import changes
 from awscred.cli import Command, State, completing
 from awscred.cli.changing import apply, dry_run_option, note_findings, note_unseen
+from awscred.cli.sections import with_header
 from awscred.cli.terminal import note, tell
 from awscred.errors import USAGE, AwscredError
-from awscred.profiles import Files
+from awscred.profiles import OTHER_SECTIONS, Files
 from awscred.settings import is_setting
 
 
@@ -19,7 +20,7 @@ from awscred.settings import is_setting
     "unset",
     cls=Command,
     epilog="awscred unset dev output\nawscred unset dev s3.addressing_style --dry-run\n"
-    "awscred unset 'services local' s3.endpoint_url",
+    "awscred unset services local s3.endpoint_url",
 )
 @click.argument("profile", shell_complete=completing.profile)
 @click.argument(
@@ -31,8 +32,11 @@ def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) ->
     """Remove settings from a profile.
 
     `s3` removes the whole block below `s3 =`; `s3.addressing_style` removes one setting of it.
-    PROFILE may also be 'sso-session NAME' or 'services NAME', in quotes: these sections of config.
+    PROFILE may also be `sso-session NAME` or `services NAME`: these sections of config.
     """
+    if profile in OTHER_SECTIONS:  # without quotes
+        profile, *rest = with_header((profile, *keys), state.load(to_change=True))
+        keys = (*rest,)
     for key in keys:
         if not is_setting(key):
             raise AwscredError(

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
 from awscred.access import exposed
 from awscred.cli import State
-from awscred.cli.terminal import Progress, ask_line, can_ask, note, own_line
+from awscred.cli.asking import ask_yes
+from awscred.cli.terminal import Progress, ask_line, can_ask, note
 from awscred.errors import FAILED, NO, OK
 from awscred.output.names import some_of
 from awscred.output.paths import short_path
@@ -122,8 +121,7 @@ def _may_run_programs(files: Files, names: Sequence[str]) -> bool:
     note("These profiles get their credentials from a program:")
     for hop in programs:
         note(f"  {hop.profile}: {hop.what}  {short_path(hop.path)}:{hop.line}")
-    with own_line():
-        return click.confirm("Run them?", err=True)
+    return ask_yes("Run them?")
 
 
 def note_limits(answers: Iterable[Identity]) -> None:

@@ -36,7 +36,7 @@ def reply(shell: str, environ: Mapping[str, str], others: Callable[[Typed], Answ
     replaced = environ.get(_REPLACED, "")
     spelled: dict[str, Callable[[Candidate], str]] = {
         "bash": lambda one: in_bash(one.value, typed, replaced),
-        "zsh": lambda one: f"{_zsh_name(one.value)}:{one.about or one.value}",
+        "zsh": lambda one: _zsh_name(one.value) + (f":{one.about}" if one.about else ""),
         "powershell": lambda one: f"{one.value}\t{in_powershell(one.value)}\t{one.about}",
     }
     spell = spelled.get(shell, lambda one: f"{one.value}\t{one.about}")

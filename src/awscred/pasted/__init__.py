@@ -123,7 +123,8 @@ def profile_name(text: str) -> str:
 def region(text: str) -> str:
     """A region's code, also in capitals or with underscores for the hyphens."""
     code = _bare(text).lower().replace("_", "-")
-    return _like("a region", code, r"[a-z]{2,}(-[a-z0-9]+)+", "eu-west-1")  # emulators have others
+    form = r"[a-z]{2,}(-[a-z0-9]+)+"  # emulators have others
+    return _like("a region", text, form, "eu-west-1", value=code)
 
 
 def role_arn(text: str) -> str:
@@ -135,12 +136,37 @@ def role_arn(text: str) -> str:
 def account_id(text: str) -> str:
     """The twelve digits of an account, also in groups, as the console shows them."""
     digits = re.sub(r"(?a)(?<=\d)[-\s](?=\d)", "", _bare(text))
-    return _like("an account id", digits, r"(?a)\d{12}", "123456789012")
+    return _like("an account id", text, r"(?a)\d{12}", "123456789012", value=digits)
 
 
 def sso_session_name(text: str) -> str:
     """A name for an sso-session section that every tool reads."""
+    _refuse_secret("the session name", text)
     return _like("a name for a session", text, r"(?a)[\w.@+-]+", "my-company")
+
+
+def role_name(text: str) -> str:
+    """The name of a role, or of a permission set of IAM Identity Center."""
+    _refuse_secret("the role name", text)
+    return _like("a role name", text, r"(?a)[\w+=,.@-]{1,64}", "ReadOnlyAccess")
+
+
+def mfa_serial(text: str) -> str:
+    """The ARN of an MFA device, or the serial number on it."""
+    _refuse_secret("the MFA device", text)
+    example = "arn:aws:iam::123456789012:mfa/alice"
+    form = r"(?a)arn:aws[a-z-]*:iam::\d{12}:(?:sms-)?mfa/\S+|[\w+=/,.@-]{9,256}"
+    return _like("an MFA device", text, form, example)
+
+
+def command(text: str) -> str:
+    """The command of a credential_process; its quotes are kept."""
+    text = trim(text)
+    if "://" not in text:  # a URL may have a query
+        _refuse_secret("the command", text)
+    return _like(
+        "a command", text, r".+", "/usr/local/bin/get-credentials --profile dev", value=text
+    )
 
 
 def start_url(text: str) -> str:
@@ -149,7 +175,7 @@ def start_url(text: str) -> str:
     if re.fullmatch(r"(?a)[\w-]+(\.[\w-]+)+(/\S*)?", url):
         url = f"https://{url}"
     example = "https://my-company.awsapps.com/start"
-    return _like("a start URL", url, r"https://[^\s/]+\S*", example).removesuffix("/")
+    return _like("a start URL", text, r"https://[^\s/]+\S*", example, value=url).removesuffix("/")
 
 
 def login_session(text: str) -> str:
@@ -171,9 +197,16 @@ def _one_word(what: str, text: str) -> str:
     return text
 
 
-def _like(what: str, text: str, form: str, example: str) -> str:
-    text = _bare(text)
-    if not re.fullmatch(form, text):
-        shown = redact(text) if text else "nothing"
+def _refuse_secret(what: str, text: str) -> None:
+    if looks_secret(text):
+        raise AwscredError(f"{what} looks like a secret", "check what you pasted", exit_code=USAGE)
+
+
+def _like(what: str, text: str, form: str, example: str, *, value: str | None = None) -> str:
+    """The value in the text as it was typed, if it has the form; it is shown as typed otherwise."""
+    typed = _bare(text)
+    value = typed if value is None else value
+    if not re.fullmatch(form, value):
+        shown = redact(typed) if typed else "an empty value"
         raise AwscredError(f"{shown} is not {what}", f"{LIKE}{example}", exit_code=USAGE)
-    return text
+    return value

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from awscred.errors import AwscredError
 from awscred.headers import CONFIG, CREDENTIALS, OTHER_SECTIONS, section_type, titles
-from awscred.store.folders import has_leavings, in_home, is_backup_due
+from awscred.store.folders import has_copies, has_leavings, in_home, is_backup_due
 from awscred.store.snapshot import LARGEST, Snapshot, mode, read
 
 if TYPE_CHECKING:
@@ -102,9 +102,13 @@ def section_names(paths: Paths) -> tuple[list[str], list[str]]:
 def recover(paths: Paths) -> list[str]:
     """Complete or take back a change whose process was killed; returns notes for the user.
 
-    Backups that are too old are deleted. Raises AwscredError if the disk does not allow it, or
-    another process is at work for long.
+    Backups that are too old, and copies that nobody edits any more, are deleted. Raises
+    AwscredError if the disk does not allow it, or another process is at work for long.
     """
+    if has_copies():
+        from awscred.store import copies  # hardly ever needed
+
+        copies.sweep()
     if has_leavings(paths):
         from awscred.store import journal  # hardly ever needed
 

@@ -2,7 +2,7 @@
 
 A copy is alone in a folder that only the user can enter, so that what an editor puts beside it
 (swap files, backups) is removed with it. The folder is locked as long as its process lives. If that
-is killed, the next copy removes what it left.
+is killed, the next command removes what it left.
 """
 
 from __future__ import annotations
@@ -17,10 +17,17 @@ from contextlib import contextmanager, suppress
 from awscred.errors import AwscredError
 from awscred.store import private
 from awscred.store.faults import as_refusal
-from awscred.store.folders import new_file, new_folder, state_folder, write_new
+from awscred.store.folders import (
+    COPIES,
+    COPY,
+    copy_folders,
+    new_file,
+    new_folder,
+    state_folder,
+    write_new,
+)
 from awscred.store.locks import held
 
-_PREFIX = "edit-"
 _SUFFIX = ".lock"
 _ALL = "copies.lock"
 _ATTEMPTS = 5
@@ -36,7 +43,7 @@ def private_copy(name: str, data: bytes) -> Iterator[str]:
     be removed.
     """
     parent = _parent()
-    own = os.path.join(parent, f"{_PREFIX}{secrets.token_hex(8)}")
+    own = os.path.join(parent, f"{COPY}{secrets.token_hex(8)}")
     folder = os.path.join(own, ".aws")  # lets an editor recognize the format
     path = os.path.join(folder, name)
     with as_refusal("create", own), held(os.path.join(parent, _ALL), parent):
@@ -55,15 +62,24 @@ def private_copy(name: str, data: bytes) -> Iterator[str]:
         os.close(lock)
 
 
+def sweep() -> None:
+    """Remove the copies that nobody edits any more, if their folder is only the user's."""
+    for folder in copy_folders():
+        with suppress(OSError, AwscredError):
+            private.check_private(folder)
+            with held(os.path.join(folder, _ALL), folder, 0):
+                _sweep(folder)
+
+
 def _parent() -> str:
     """The folder for copies: in memory if the system offers that, else the state folder."""
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     with suppress(OSError, AwscredError):
         if os.path.isabs(runtime) and _is_own(runtime) and _is_in_memory(runtime):
-            folder = os.path.join(runtime, "awscred")
+            folder = copy_folders()[0]
             private.make_private(folder)
             return folder
-    folder = state_folder("edit")
+    folder = state_folder(COPIES)
     with as_refusal("create", folder):
         private.make_private(folder)
     return folder
@@ -100,11 +116,13 @@ def _lock(own: str) -> int:
 
 
 def _sweep(parent: str) -> None:
-    """Remove the copies of processes that were killed."""
+    """Remove the copies of processes that were killed, and those that an editor wrote again after
+    its process had removed them."""
     import fcntl
 
-    for name in os.listdir(parent):
-        if name.startswith(_PREFIX) and name.endswith(_SUFFIX):
+    names = {name for name in os.listdir(parent) if name.startswith(COPY)}
+    for name in names:
+        if name.endswith(_SUFFIX):
             path = os.path.join(parent, name)
             with suppress(OSError, AwscredError):
                 handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -114,6 +132,9 @@ def _sweep(parent: str) -> None:
                     os.unlink(path)
                 finally:
                     os.close(handle)
+        elif f"{name}{_SUFFIX}" not in names:
+            with suppress(AwscredError):
+                _remove(os.path.join(parent, name))
 
 
 def _remove(own: str) -> None:

@@ -26,6 +26,7 @@ _PATH_ONLY: int = getattr(os, "O_PATH", os.O_RDONLY)
 
 
 BACKUPS, UNFINISHED = "backups", ".new-"
+COPIES, COPY = "edit", "edit-"
 LONGEST_SECONDS = 7 * 24 * 60 * 60
 """How long a backup is kept, in seconds."""
 SKEW_SECONDS = 60 * 60
@@ -79,6 +80,27 @@ def is_backup_due() -> bool:
             if finished[:1].isdigit() and (finished != name or is_name_expired(name)):
                 return True
     return False
+
+
+def has_copies() -> bool:
+    """Whether there are private copies of the files, for an editor or left by one."""
+    for folder in copy_folders():
+        with suppress(OSError):
+            if any(name.startswith(COPY) for name in os.listdir(folder)):
+                return True
+    return False
+
+
+def copy_folders() -> list[str]:
+    """Where private copies may be: the user's folder in memory, if there is one, and the state
+    folder. They may not exist."""
+    found = []
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if os.path.isabs(runtime):
+        found.append(os.path.join(runtime, "awscred"))
+    with suppress(AwscredError):  # there is no home folder
+        found.append(state_folder(COPIES))
+    return found
 
 
 def is_name_expired(name: str) -> bool:

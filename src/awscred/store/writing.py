@@ -96,13 +96,18 @@ class OvertakenError(AwscredError):
 
 def plan(old: Snapshot, data: bytes | None) -> Prepared:
     """How to give a file its new content. Raises AwscredError if the path is not a file."""
-    if old.path in ("", os.devnull):  # root could replace the null device, and must not
-        raise AwscredError(
-            f"{old.path or 'an empty path'} is not a file; nothing was changed",
-            "use --config or --credentials to name the file to change",
-        )
+    refuse_null(old.path)
     _refuse_mixed_owners(old)
     return Prepared(old, data, beside(old.real, NEW), data is not None and _is_fixed(old))
+
+
+def refuse_null(path: str) -> None:
+    """Raise AwscredError for a path that means no file: root could replace the null device."""
+    if path in ("", os.devnull):
+        raise AwscredError(
+            f"{path or 'an empty path'} is not a file; nothing was changed",
+            "use --config or --credentials to name the file to change",
+        )
 
 
 def _refuse_mixed_owners(old: Snapshot) -> None:

@@ -245,7 +245,7 @@ _FAILURES: tuple[tuple[_Kinds, Status, str, str, str], ...] = (
     (NeedsMfaCodeError, "unknown", "NeedsMfaCode", "The role requires an MFA code.",
         "Run the command in a terminal, without --no-input, to enter the code."),
     (MfaSkippedError, "unknown", "NeedsMfaCode", "No MFA code was entered.",
-        "Run `awscred whoami PROFILE` and enter the code."),
+        "Try again, and enter the code."),
     (NotAllowedError, "unknown", "ProcessNotAllowed",
         "The profile gets its credentials from a program, which was not run.",
         "Run `awscred whoami PROFILE`, or use --allow-process."),
