@@ -81,7 +81,9 @@ def _make_account(url: str) -> Moto:
     key = iam.create_access_key(UserName="alice")["AccessKey"]
     # moto 5.2 ignores the path when it checks who may assume a role
     alice = f"arn:aws:iam::{ACCOUNT}:user/alice"
-    may_assume = _policy({"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"})
+    # AWS requires no permission for GetSessionToken, but moto does
+    actions = ["sts:AssumeRole", "sts:GetSessionToken"]
+    may_assume = _policy({"Effect": "Allow", "Action": actions, "Resource": "*"})
     iam.put_user_policy(UserName="alice", PolicyName="assume", PolicyDocument=may_assume)
     for role, principal in (("deploy", alice), ("locked", f"arn:aws:iam::{ACCOUNT}:user/bob")):
         trust = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
