@@ -136,6 +136,16 @@ def assumed(role: str = "deploy", until: str = "2099-01-01T00:00:00Z") -> Answer
     )
 
 
+def session(until: str = "2099-01-01T00:00:00Z", secret: str = OTHER_SECRET) -> Answer:
+    """A successful answer to GetSessionToken."""
+    key = OTHER_KEY.replace("AKIA", "ASIA")
+    result = (
+        f"<Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>{secret}</SecretAccessKey>"
+        f"<SessionToken>token</SessionToken><Expiration>{until}</Expiration></Credentials>"
+    )
+    return Answer(body=_xml("GetSessionToken", result))
+
+
 def refusal(code: str, message: str = "No.", status: int = 403, date: str | None = None) -> Answer:
     """An error in the form of STS."""
     body = (

@@ -96,6 +96,8 @@ def offered(line: str) -> list[str]:
         ("awscred unset deploy role_arn r", ["region"]),
         ("awscred add x --region us-w", ["us-west-1", "us-west-2"]),
         ("awscred add x --source-profile dep", ["deploy"]),
+        ("awscred add x --from-mfa --source-profile dep", ["deploy"]),
+        ("awscred add x --from-m", ["--from-mfa"]),
         ("awscred add x --sso-session c", ["corp"]),
         ("awscred completion z", ["zsh"]),
         ("awscred nope d", []),

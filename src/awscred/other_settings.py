@@ -41,9 +41,10 @@ _BY_NAME: dict[str, Owned] = {
     # saml2aws: pkg/awsconfig/awsconfig.go; gimme-aws-creds: main.py
     **_of(_SAML, "x_principal_arn"),
     **_of(f"{_SAML} or gimme-aws-creds", "x_security_token_expires", harmless=True),
+    # awscred itself, which no AWS tool reads: cli/mfa_session.py
+    **_of("awscred", "awscred_expires", "awscred_mfa_device", harmless=True),
     # aws-mfa: awsmfa/__init__.py
-    **_of(_MFA, "assume_role", "assumed_role_arn"),
-    **_of(f"{_MFA} or awscred", "aws_mfa_device"),
+    **_of(_MFA, "aws_mfa_device", "assume_role", "assumed_role_arn"),
     **_of(_MFA, "assumed_role", harmless=True),  # True or False
     # awsume: lib/autoawsume.py, lib/profile.py
     **_of(f"{_MFA} or {_AWSUME}", "expiration", harmless=True),
@@ -52,7 +53,7 @@ _BY_NAME: dict[str, Owned] = {
     # aws-mfa-tools: its plugin for xbar
     **_of("aws-mfa-tools", "aws_session_token_expiration", harmless=True),
     # aws-azure-login: src/awsConfig.ts
-    **_of("aws-azure-login or awscred", "aws_expiration", harmless=True),
+    **_of("aws-azure-login", "aws_expiration", harmless=True),
     **_of("aws-azure-login", "azure_default_duration_hours", harmless=True),
     **_of("aws-azure-login", "azure_default_remember_me", harmless=True),
     # aws-google-auth: configuration.py; gsts: credentials-manager.js

@@ -127,12 +127,16 @@ def command(
 ) -> None:
     """Add a profile after checking it with AWS.
 
-    A profile has one kind of credentials: an access key, a role, an SSO account, a console login or
-    a credential_process. Without options, awscred asks which.
+    A profile has one kind of credentials: an access key, a role, an SSO account, an MFA session, a
+    console login or a credential_process. Without options, awscred asks which.
 
     Missing values are prompted for. The secret key is typed without being shown, and is never
     passed as an option. Keys are written to the credentials file, and everything else to config.
     If AWS refuses the credentials, nothing is written.
+
+    --from-mfa asks for an MFA code, and writes the temporary keys that AWS gives for it. A profile
+    NAME-mfa gets a session of the profile NAME, unless --source-profile names another. The same
+    command renews the session: it replaces only temporary keys, and only those of the same account.
     """
     sso_options = (sso_session, sso_start_url, sso_region, sso_account_id, sso_role_name)
     of_source = source_profile is not None or mfa_serial is not None

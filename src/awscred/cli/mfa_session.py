@@ -24,6 +24,7 @@ from awscred.cli.terminal import can_ask, note
 from awscred.cli.verify import ask_mfa_code, mfa_code
 from awscred.environment import chosen_profile
 from awscred.errors import NO, USAGE, AwscredError
+from awscred.forms import is_region
 from awscred.identity import as_argument
 from awscred.other_programs import owner
 from awscred.output.import_ import expiry
@@ -37,8 +38,9 @@ _LIMITS = (900, 129600)  # AWS's: 15 minutes and 36 hours
 
 _SUFFIX = "-mfa"
 """The profile `dev-mfa` is for a session of the profile `dev`, unless an option names another."""
-_EXPIRY, _DEVICE = "aws_expiration", "aws_mfa_device"
+_EXPIRY, _DEVICE = "awscred_expires", "awscred_mfa_device"
 """Settings that no AWS tool reads: when the keys expire, and the device for the next session."""
+_AWS_MFA_DEVICE = "aws_mfa_device"  # what the program aws-mfa reads
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 
 
@@ -136,7 +138,8 @@ def _complete(files: Files, wanted: Wanted) -> tuple[_Session, Profile]:
         lambda text: _check_name(pasted.trim(text), files, source),
         default=source.name + _SUFFIX,
     )
-    region = wanted.region or ("" if name in files.profiles else source.region or "")
+    usual = source.region or ""  # only for a new profile, and without what a comment adds to it
+    region = wanted.region or (usual if name not in files.profiles and is_region(usual) else "")
     return _Session(name, source.name, device, wanted.seconds, region), source
 
 
@@ -199,7 +202,7 @@ def _devices(files: Files, name: str | None, source: Profile) -> Iterator[str]:
     places = (
         (source, "mfa_serial"),
         (there, _DEVICE),
-        (source, _DEVICE),
+        (source, _AWS_MFA_DEVICE),
         *((user, "mfa_serial") for user in users),
     )
     for profile, key in places:
