@@ -56,10 +56,10 @@ def _needed(hint: str) -> str:
     return f"a value is needed{f', such as {example}' if example != hint else ''}; Ctrl-C cancels"
 
 
-def choose(label: str, options: Mapping[str, str], option: str) -> str:
+def choose(label: str, options: Mapping[str, str], option: str, *, default: str = "1") -> str:
     """One of several words, by its number or itself; they are listed with what they mean.
 
-    The first is the default. Raises AwscredError as `ask` does.
+    `default` is what Enter means, "" for nothing. Raises AwscredError as `ask` does.
     """
     words = list(options)
     size = max(map(len, words))
@@ -81,7 +81,7 @@ def choose(label: str, options: Mapping[str, str], option: str) -> str:
             exit_code=USAGE,
         )
 
-    return ask(label, None, option, parse, default="1")
+    return ask(label, None, option, parse, default=default)
 
 
 def ask_hidden(label: str, parse: Callable[[str], str], option: str) -> str:
