@@ -82,7 +82,7 @@ def test_a_session_from_the_menu_against_moto(
     assert code == OK
     assert "Added profile dev-mfa in ~/.aws/config:4 and ~/.aws/credentials:5." in shown
     assert "in 12 hours" in shown
-    assert "Renew it: awscred add dev-mfa --from-mfa\r\n" in shown
+    assert "Renew it: awscred add --from-mfa dev-mfa\r\n" in shown
     assert "export AWS_PROFILE=dev-mfa" in shown
     found = _files(folder).profiles["dev-mfa"]
     assert found.kind == "temporary"
@@ -334,16 +334,22 @@ def test_the_device_is_found_in_the_files(
     assert _files(folder).profiles["dev-mfa"].settings["awscred_mfa_device"] == other
 
 
-def test_the_command_to_renew_names_a_source_that_the_name_does_not(run: Run) -> None:
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        (("work",), "awscred add --from-mfa --source-profile dev work"),
+        (("--", "-x"), "awscred add --from-mfa --source-profile dev -- -x"),
+    ],
+)
+def test_the_command_to_renew_can_be_typed(
+    name: tuple[str, ...], command: str, folder: Path, run: Run
+) -> None:
+    add = ("add", "--from-mfa", "--stdin", "--source-profile", "dev", "--region", "EU_WEST_3")
     with StandIn(aws.session()) as server:
-        done = run(
-            *("add", "work", "--from-mfa", "--stdin", "--source-profile", "dev"),
-            *("--region", "EU_WEST_3"),
-            input="123456",
-            AWS_ENDPOINT_URL=server.url,
-        )
+        done = run(*add, *name, input="123456", AWS_ENDPOINT_URL=server.url)
     assert done.returncode == OK, done.stderr
-    assert "Renew it: awscred add work --from-mfa --source-profile dev\n" in done.stdout
+    assert f"Renew it: {command}\n" in done.stdout
+    assert _files(folder).profiles[name[-1]].region == "eu-west-3"
 
 
 def test_files_that_an_option_names_get_no_other_address(folder: Path, run: Run) -> None:

@@ -307,7 +307,6 @@ def _with_session(files: Files, name: str, source: Profile, settings: Settings) 
 
 def _command(session: _Session) -> str:
     """What to type for new keys."""
-    command = f"awscred add {as_argument(session.name)} --from-mfa"
-    if session.name == session.source + _SUFFIX:
-        return command
-    return f"{command} --source-profile {shlex.quote(session.source)}"
+    is_named = session.name == session.source + _SUFFIX
+    source = "" if is_named else f" --source-profile {shlex.quote(session.source)}"
+    return f"awscred add --from-mfa{source} {as_argument(session.name)}"
