@@ -147,6 +147,20 @@ def test_without_a_code_nothing_is_asked_or_written(
     assert told in shown
 
 
+def test_a_name_of_the_files_cannot_control_the_terminal(folder: Path) -> None:
+    (folder / "credentials").write_text(f"[e\x1b[2Jvil]\n{KEYS}")
+    with terminal("add", "new", "--from-mfa", "--mfa-serial", DEVICE) as child:
+        child.expect(re.escape(r"Source profile [e\x1b[2Jvil]: "))
+        child.sendline("")
+        child.expect("MFA code for ")
+        assert "\x1b[2J" not in child.logfile_read.getvalue()
+    with terminal("add", "--from-mfa", "--mfa-serial", DEVICE) as child:
+        child.expect(re.escape(r"Source profile [e\x1b[2Jvil]: "))
+        child.sendline("")
+        child.expect(re.escape(r"Profile name [e\x1b[2Jvil-mfa]: "))
+        assert "\x1b[2J" not in child.logfile_read.getvalue()
+
+
 # --- in a script
 
 

@@ -10,6 +10,7 @@ import click
 from awscred import pasted
 from awscred.cli.terminal import can_ask, note, own_line, standard_input, wipe
 from awscred.errors import FAILED, USAGE, AwscredError
+from awscred.output.safe import escape
 from awscred.redaction import looks_secret
 from awscred.store.snapshot import LARGEST
 
@@ -35,10 +36,11 @@ def ask(
             f"provide it with {option}",
             exit_code=USAGE,
         )
+    shown = f"{label} [{escape(default)}]" if default else label  # a name of a file, perhaps
     while True:
         with nullcontext() if hide else own_line():  # click itself begins one after a hidden line
             answer = click.prompt(
-                label, hide_input=hide, default=default, show_default=bool(default), err=True
+                shown, hide_input=hide, default=default, show_default=False, err=True
             )
         try:
             return parse(answer)
@@ -46,7 +48,7 @@ def ask(
             if error.exit_code == FAILED:  # another answer would not help
                 raise
             if not hide and looks_secret(answer):
-                wipe(f"{label}: {answer}")
+                wipe(f"{shown}: {answer}")
             note(f"{error.message}; {error.hint}" if answer.strip() else _needed(error.hint))
 
 
