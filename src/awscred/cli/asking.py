@@ -74,9 +74,8 @@ def choose(label: str, options: Mapping[str, str], option: str, *, default: str 
         text = pasted.trim(text).lower()
         if text.isdecimal() and 1 <= int(text) <= len(words):
             return words[int(text) - 1]
-        found = [word for word in words if text and word.startswith(text)]
-        if text in words or len(found) == 1:
-            return text if text in words else found[0]
+        if word := begun(text, words):
+            return word
         raise AwscredError(
             f"{text!r} is not in the list",
             f"type a number from 1 to {len(words)}",
@@ -84,6 +83,14 @@ def choose(label: str, options: Mapping[str, str], option: str, *, default: str 
         )
 
     return ask(label, None, option, parse, default=default)
+
+
+def begun(text: str, words: Sequence[str]) -> str | None:
+    """The word that a text is, or else the only one that begins with it; None if there is none."""
+    if text in words:
+        return text
+    found = [word for word in words if text and word.startswith(text)]
+    return found[0] if len(found) == 1 else None
 
 
 def ask_hidden(label: str, parse: Callable[[str], str], option: str) -> str:
