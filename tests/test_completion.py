@@ -194,6 +194,19 @@ def test_headers_are_those_of_the_document(text: str) -> None:
     assert titles(text) == [header for header in headers if header is not None]
 
 
+def test_each_file_is_read_once(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    real = os.open
+
+    def spy(path: str, *rest: int) -> int:
+        opened.append(os.path.basename(path))
+        return real(path, *rest)
+
+    monkeypatch.setattr("awscred.store.snapshot.os.open", spy)
+    assert any(one.about for one in profiles.candidates(described=True))
+    assert sorted(opened) == ["config", "credentials"]
+
+
 def test_nothing_is_written_and_click_is_not_loaded(files: Path, home: Path) -> None:
     before = sorted(home.rglob("*"))
     code = (

@@ -284,6 +284,14 @@ def test_without_a_session_nothing_is_written(
     assert told in shown
 
 
+def test_a_silent_endpoint_is_given_up(folder: Path, run: Run) -> None:
+    before = _state(folder)
+    with aws.RawServer(aws.say_nothing) as silent:
+        done = run(*ADD, "--timeout", "0.2", input="123456\n", AWS_ENDPOINT_URL=silent.url)
+    assert (done.returncode, _state(folder)) == (FAILED, before)
+    assert "nothing was written" in done.stderr
+
+
 def test_a_dry_run_asks_for_no_code_and_shows_no_keys(folder: Path, run: Run) -> None:
     before = _state(folder)
     with StandIn() as server:

@@ -139,6 +139,8 @@ USES: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {
         (("x",), ("--login-session", "arn:aws:iam::123456789012:user/alice")),
         (NEW, ("--dry-run",)),
         (("x", "--process", "/bin/true"), ("--no-verify",)),
+        (("x", "--process", "/bin/true"), ("--timeout", "3")),
+        (NEW, ("--timeout", "3")),
         *((("x", *SSO[:at], *SSO[at + 2 :]), (SSO[at], SSO[at + 1])) for at in (0, 2, 4)),
         (("x", *SSO[:7]), ("--sso-start-url", "https://other.awsapps.com/start")),
         (("x", *SSO[:7]), ("--sso-region", "eu-west-3")),

@@ -22,7 +22,7 @@ from awscred.cli.adding import (
 from awscred.cli.asking import ask, ask_hidden, choose, read_lines
 from awscred.cli.changing import apply, dry_run_option
 from awscred.cli.options import need
-from awscred.cli.terminal import can_ask, note
+from awscred.cli.terminal import can_ask, note, timeout_option
 from awscred.errors import USAGE, AwscredError
 from awscred.profiles import Files
 
@@ -100,6 +100,7 @@ _BY_OPTION = "--stdin or --from-env"
 @click.option("--login-session", metavar="ARN", help="Identity to sign in as with --login.")
 @click.option("--process", metavar="COMMAND", help="Program that prints the credentials.")
 @click.option("--no-verify", is_flag=True, help="Write without checking with AWS first.")
+@timeout_option
 @dry_run_option
 @click.pass_obj
 def command(
@@ -123,6 +124,7 @@ def command(
     login_session: str | None,
     process: str | None,
     no_verify: bool,
+    timeout: float,
     dry_run: bool,
 ) -> None:
     """Add a profile after checking it with AWS.
@@ -136,7 +138,8 @@ def command(
 
     --from-mfa asks for an MFA code, and writes the temporary keys that AWS gives for it. A profile
     NAME-mfa gets a session of the profile NAME, unless --source-profile names another. The same
-    command renews the session: it replaces only temporary keys, and only those of the same account.
+    command renews the session: it replaces only temporary keys, and none of another account or
+    program.
     """
     sso_options = (sso_session, sso_start_url, sso_region, sso_account_id, sso_role_name)
     of_source = source_profile is not None or mfa_serial is not None
@@ -149,6 +152,7 @@ def command(
         "process": process is not None,
     }
     kind = _kind(given)
+    need("a check with AWS", ("timeout",), unless=not (no_verify or dry_run))
     need("--from-mfa", ("duration_seconds",), unless=from_mfa)
     if from_mfa and no_verify:
         raise click.UsageError("--from-mfa gets its keys from AWS; leave out --no-verify")
@@ -163,7 +167,12 @@ def command(
         wanted_session = mfa_session.Wanted(
             profile, source_profile, mfa_serial, duration_seconds, code
         )
-        mfa_session.add(state, files, wanted_session, from_stdin=from_stdin, dry_run=dry_run)
+        mfa_session.add(
+            *(state, files, wanted_session),
+            from_stdin=from_stdin,
+            timeout=timeout,
+            dry_run=dry_run,
+        )
         return
     name = _ask_name(profile, files)
     region = None if region is None else pasted.region(region)
@@ -189,7 +198,7 @@ def command(
     if kind not in ("role", "sso"):
         wanted = alone(name, settings)
     asks = not (no_verify or dry_run or {"sso_session", "login_session"} & settings.keys())
-    who = verify(name, wanted) if asks else None
+    who = verify(name, wanted, timeout) if asks else None
 
     def edit(now: Files) -> Files:
         return changes.add_profile(now, name, settings, session)

@@ -31,8 +31,9 @@ def alone(name: str, settings: Settings) -> Files:
     return changes.add_profile(Files(ini.Document(), ini.Document()), name, settings)
 
 
-def verify(name: str, wanted: Files) -> Identity:
-    """The AWS identity of a profile in files that are not written yet.
+def verify(name: str, wanted: Files, timeout: float = 10.0) -> Identity:
+    """The AWS identity of a profile in files that are not written yet. Gives up after `timeout`
+    seconds without an answer.
 
     Raises AwscredError if AWS refuses it or cannot be asked.
     """
@@ -40,7 +41,7 @@ def verify(name: str, wanted: Files) -> Identity:
     from awscred.cli.verify import ask_mfa_code
 
     note(f"Checking {name} with AWS ...")
-    terms = sts.Terms(ask_mfa=ask_mfa_code if can_ask() else None, alone=True)
+    terms = sts.Terms(ask_mfa=ask_mfa_code if can_ask() else None, patience=timeout, alone=True)
     (who,) = sts.identify(wanted, [name], terms)
     if who.error is None:
         return who

@@ -76,11 +76,19 @@ def parse_seconds(text: str) -> int:
     )
 
 
-def add(state: State, files: Files, wanted: Wanted, *, from_stdin: bool, dry_run: bool) -> None:
+def add(
+    state: State,
+    files: Files,
+    wanted: Wanted,
+    *,
+    from_stdin: bool,
+    timeout: float,
+    dry_run: bool,
+) -> None:
     """Add a profile with a new session of another profile's keys, or renew an existing session.
 
-    Missing values are prompted for; `from_stdin` reads the code. Raises AwscredError if nothing was
-    written.
+    Missing values are prompted for; `from_stdin` reads the code. Gives up after `timeout` seconds
+    without an answer of AWS. Raises AwscredError if nothing was written.
     """
     session, source = _complete(files, wanted)
     is_new = session.name not in files.profiles
@@ -100,7 +108,8 @@ def add(state: State, files: Files, wanted: Wanted, *, from_stdin: bool, dry_run
         note("note: a dry run does not ask AWS: the keys and the time below are examples")
         write(example)
         return
-    keys = _keys(state, files, session, _stdin_code() if from_stdin else None)
+    code = _stdin_code() if from_stdin else None
+    keys = _keys(state, files, session, code, timeout)
     secrets = (keys.access_key_id, keys.secret_access_key, keys.session_token or "")
     expires = keys.expires or now
     write(edit(dict(zip(_KEYS, secrets, strict=True)), expires))
@@ -252,7 +261,7 @@ def _taken(profile: Profile, files: Files, problem: str, source: str) -> Awscred
 # --- asking AWS, and writing
 
 
-def _keys(state: State, files: Files, session: _Session, code: str | None) -> Keys:
+def _keys(state: State, files: Files, session: _Session, code: str | None, timeout: float) -> Keys:
     """The keys that AWS gives, for that code or one that is prompted for."""
     from awscred import sts
 
@@ -275,6 +284,7 @@ def _keys(state: State, files: Files, session: _Session, code: str | None) -> Ke
         ask_mfa=ask_mfa,
         programs=False,
         trusted=state.own,
+        patience=timeout,
         debug=(lambda line: note(f"debug: {line}")) if state.debug else None,
     )
     who, keys = sts.get_session(files, session.source, session.device, session.seconds, terms)
