@@ -81,7 +81,9 @@ def _make_account(url: str) -> Moto:
     key = iam.create_access_key(UserName="alice")["AccessKey"]
     # moto 5.2 ignores the path when it checks who may assume a role
     alice = f"arn:aws:iam::{ACCOUNT}:user/alice"
-    may_assume = _policy({"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"})
+    # AWS requires no permission for GetSessionToken, but moto does
+    actions = ["sts:AssumeRole", "sts:GetSessionToken"]
+    may_assume = _policy({"Effect": "Allow", "Action": actions, "Resource": "*"})
     iam.put_user_policy(UserName="alice", PolicyName="assume", PolicyDocument=may_assume)
     for role, principal in (("deploy", alice), ("locked", f"arn:aws:iam::{ACCOUNT}:user/bob")):
         trust = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
@@ -132,6 +134,16 @@ def assumed(role: str = "deploy", until: str = "2099-01-01T00:00:00Z") -> Answer
             f"<SessionToken>token</SessionToken><Expiration>{until}</Expiration></Credentials>",
         )
     )
+
+
+def session(until: str = "2099-01-01T00:00:00Z", secret: str = OTHER_SECRET) -> Answer:
+    """A successful answer to GetSessionToken."""
+    key = OTHER_KEY.replace("AKIA", "ASIA")
+    result = (
+        f"<Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>{secret}</SecretAccessKey>"
+        f"<SessionToken>token</SessionToken><Expiration>{until}</Expiration></Credentials>"
+    )
+    return Answer(body=_xml("GetSessionToken", result))
 
 
 def refusal(code: str, message: str = "No.", status: int = 403, date: str | None = None) -> Answer:

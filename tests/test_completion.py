@@ -96,6 +96,8 @@ def offered(line: str) -> list[str]:
         ("awscred unset deploy role_arn r", ["region"]),
         ("awscred add x --region us-w", ["us-west-1", "us-west-2"]),
         ("awscred add x --source-profile dep", ["deploy"]),
+        ("awscred add x --from-mfa --source-profile dep", ["deploy"]),
+        ("awscred add x --from-m", ["--from-mfa"]),
         ("awscred add x --sso-session c", ["corp"]),
         ("awscred completion z", ["zsh"]),
         ("awscred nope d", []),
@@ -201,6 +203,19 @@ def test_names_are_those_of_the_profiles(pair: Pair) -> None:
 def test_headers_are_those_of_the_document(text: str) -> None:
     headers = [section.header for section in ini.parse(text).sections]
     assert titles(text) == [header for header in headers if header is not None]
+
+
+def test_each_file_is_read_once(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    real = os.open
+
+    def spy(path: str, *rest: int) -> int:
+        opened.append(os.path.basename(path))
+        return real(path, *rest)
+
+    monkeypatch.setattr("awscred.store.snapshot.os.open", spy)
+    assert any(one.about for one in profiles.candidates(described=True))
+    assert sorted(opened) == ["config", "credentials"]
 
 
 def test_nothing_is_written_and_click_is_not_loaded(files: Path, home: Path) -> None:

@@ -59,6 +59,7 @@ SSO = (
     " --sso-start-url https://example.awsapps.com/start --sso-region eu-west-1"
 ).split()
 NEW = ("x", "--access-key-id", KEY, "--stdin", "--no-verify")
+MFA = ("x", "--source-profile", "dev", "--mfa-serial", "GAHT12345678", "--dry-run")
 _ROLE = ("x", "--role-arn", ROLE, "--source-profile", "dev", "--no-verify")
 USES: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {
     # the arguments of a command, and an option that changes what it does
@@ -130,10 +131,16 @@ USES: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {
         (NEW, ("--process", "")),
         (NEW, ("--sso-session", "")),
         (("x", "--no-verify"), ("--process", "/bin/true")),
+        (MFA, ("--from-mfa",)),
+        ((*MFA, "--from-mfa"), ("--duration-seconds", "900")),
+        ((*MFA[:-1], "--from-mfa"), ("--stdin",)),
+        ((*MFA, "--from-mfa"), ("--no-verify",)),
         (("x",), ("--login",)),
         (("x",), ("--login-session", "arn:aws:iam::123456789012:user/alice")),
         (NEW, ("--dry-run",)),
         (("x", "--process", "/bin/true"), ("--no-verify",)),
+        (("x", "--process", "/bin/true"), ("--timeout", "3")),
+        (NEW, ("--timeout", "3")),
         *((("x", *SSO[:at], *SSO[at + 2 :]), (SSO[at], SSO[at + 1])) for at in (0, 2, 4)),
         (("x", *SSO[:7]), ("--sso-start-url", "https://other.awsapps.com/start")),
         (("x", *SSO[:7]), ("--sso-region", "eu-west-3")),

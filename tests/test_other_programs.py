@@ -38,6 +38,10 @@ x_security_token_expires = 2026-11-28T13:00:00+01:00  ; saml2aws or gimme-aws-cr
     "gimme-aws-creds": f"""{SESSION}
 x_security_token_expires = 2026-11-28T12:00:00+00:00  ; saml2aws or gimme-aws-creds
 """,
+    "awscred": f"""{SESSION}
+awscred_expires = 2026-11-28T12:00:00Z  ; awscred
+awscred_mfa_device = arn:aws:iam::123456789012:mfa/anna  ; awscred
+""",
     "aws-mfa": f"""{SESSION}
 assumed_role = True  ; aws-mfa
 assumed_role_arn = arn:aws:iam::123456789012:role/eng  ; aws-mfa

@@ -79,8 +79,83 @@ def test_a_change_asks_for_what_is_missing(config: Path) -> None:
     assert "[profile prod]" not in config.read_text()
 
 
+def test_a_setting_is_suggested_and_asked_for(config: Path) -> None:
+    with terminal("set") as child:
+        child.expect("part of the name")
+        child.sendline("customer-9")
+        child.expect("Settings of customer-9: region\r\n")
+        child.expect("Others: output, role_arn")
+        for typed, told in (
+            (SECRET, "this is not a valid setting name"),
+            ("", "a value is needed"),
+            ("outputt", "did you mean output"),
+        ):
+            child.expect("Setting: ")
+            child.sendline(typed)
+            child.expect(told)
+        child.expect("Setting: ")
+        child.sendline(" Output ")
+        child.expect(r"Value \(json, text, table")
+        child.sendline(SECRET)
+        child.expect("looks like a secret")
+        child.sendline("json")
+        child.expect("Set output of customer-9 in ~/.aws/config")
+        assert end(child)[0] == 0
+    assert "[profile customer-9]\nregion = eu-west-1\noutput = json\n" in config.read_text()
+
+
+def test_a_new_key_is_asked_for_its_secret(config: Path) -> None:
+    with terminal("set", "prod") as child:
+        child.expect("Setting: ")
+        child.sendline("aws_access_key_id")
+        child.expect("Value: ")
+        child.sendline(KEY)
+        child.expect("aws_secret_access_key: ")
+        child.sendline(SECRET)
+        code, shown = end(child)
+    assert code == 0
+    assert SECRET not in shown
+    written = (config.parent / "credentials").read_text()
+    assert f"aws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}" in written
+
+
+def test_a_setting_to_remove_is_chosen(config: Path) -> None:
+    with config.open("a") as file:
+        file.write(f"output = json\naws_secret_access_key = {SECRET}\n")
+    with terminal("unset") as child:
+        child.expect("part of the name")
+        child.sendline("Production")
+        child.expect("1  region .*eu-west-1\r\n.*2  output .*json")
+        child.expect(r"3  aws_secret_access_key  \*{8}")
+        child.expect("Setting to remove: ")
+        child.sendline("")  # nothing is removed by Enter alone
+        child.expect("a value is needed")
+        child.sendline("2")
+        child.expect("Unset output of Production-EU")
+        assert end(child)[0] == 0
+    assert "output" not in config.read_text()
+
+
+def test_the_settings_of_another_section_are_suggested(config: Path) -> None:
+    config.write_text("[sso-session corp]\nsso_region = eu-west-1\n")
+    with terminal("set", "sso-session corp") as child:
+        child.expect("Others: sso_start_url, sso_registration_scopes")
+        child.expect("Setting: ")
+
+
+def test_without_settings_there_is_nothing_to_remove(config: Path) -> None:
+    config.write_text("[profile a]\n")
+    with terminal("unset", "a") as child:
+        child.expect("a has no settings")
+        assert end(child)[0] == NO
+
+
 @pytest.mark.parametrize(
-    "args", [("show",), ("remove",), ("rename",), ("rename", "prod"), ("copy",)]
+    "args",
+    [
+        *(("show",), ("remove",), ("rename",), ("rename", "prod"), ("copy",)),
+        *(("set",), ("set", "prod"), ("unset",), ("unset", "prod")),
+    ],
 )
 def test_without_a_terminal_nothing_is_asked(args: tuple[str, ...], run: Run) -> None:
     done = run(*args, input="prod\n")
@@ -109,7 +184,10 @@ def test_ctrl_d_at_a_prompt_ends_its_line(args: tuple[str, ...]) -> None:
         assert end(child)[0] == INTERRUPTED
 
 
-@pytest.mark.parametrize("args", [("copy", "nope"), ("rename", "nope"), ("add", "prod")])
+@pytest.mark.parametrize(
+    "args",
+    [("copy", "nope"), ("rename", "nope"), ("add", "prod"), ("set", "nope"), ("unset", "nope")],
+)
 def test_a_wrong_name_is_refused_before_anything_is_asked(args: tuple[str, ...]) -> None:
     with terminal(*args) as child:
         code, shown = end(child)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # traceback, so that time is kept short
 
     from awscred.completion.words import Answer, Typed
 
+_ASK = "_AWSCRED_COMPLETE"  # asks for completion; its value is the shell
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 
 
@@ -30,7 +31,8 @@ def run() -> None:
         # A command creates little garbage and ends soon. Collecting it and shutting the interpreter
         # down cleanly would cost `list` a third of its time.
         gc.disable()
-        _heed_signals()
+        if _ASK not in os.environ:  # completion is short, and changes nothing
+            _heed_signals()
         _switch_off_core_dumps()
         os._exit(_run())
     except _Stopped as stopped:
@@ -108,7 +110,7 @@ def _run() -> int:
     from awscred.errors import FAILED
 
     try:
-        code = _complete(shell) if (shell := os.environ.get("_AWSCRED_COMPLETE")) else _main()
+        code = _complete(shell) if (shell := os.environ.get(_ASK)) else _main()
         sys.stdout.flush()
         sys.stderr.flush()
     except KeyboardInterrupt:

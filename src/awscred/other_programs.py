@@ -14,7 +14,7 @@ _NOT_OF_AWS = frozenset(("aws-vault", "granted"))  # in `Known.tools`
 _EXPIRIES = frozenset(
     (
         *("x_security_token_expires", "aws_expiration", "expiration"),
-        *("aws_session_expiration", "aws_session_token_expiration"),
+        *("aws_session_expiration", "aws_session_token_expiration", "awscred_expires"),
     )
 )
 _SSO_COMMAND = re.compile(

@@ -41,6 +41,8 @@ _BY_NAME: dict[str, Owned] = {
     # saml2aws: pkg/awsconfig/awsconfig.go; gimme-aws-creds: main.py
     **_of(_SAML, "x_principal_arn"),
     **_of(f"{_SAML} or gimme-aws-creds", "x_security_token_expires", harmless=True),
+    # awscred itself, which no AWS tool reads: cli/mfa_session.py
+    **_of("awscred", "awscred_expires", "awscred_mfa_device", harmless=True),
     # aws-mfa: awsmfa/__init__.py
     **_of(_MFA, "aws_mfa_device", "assume_role", "assumed_role_arn"),
     **_of(_MFA, "assumed_role", harmless=True),  # True or False

@@ -18,7 +18,6 @@ from awscred.headers import CREDENTIALS as CREDENTIALS
 from awscred.headers import OTHER_SECTIONS as OTHER_SECTIONS
 from awscred.headers import section_type as section_type
 from awscred.ini import Document, Section
-from awscred.partial_documents import partial_document, whole
 
 if TYPE_CHECKING:
     from awscred.access import Access
@@ -207,6 +206,8 @@ class Files:
     def about(self, names: Iterable[str]) -> Files:
         """The same files as partial documents: only the sections related to these names, each of
         a profile or the text of another section's header (see `meant`)."""
+        from awscred.partial_documents import partial_document  # for changes
+
         wanted = frozenset(each for name in names for each in (name, section_type(CONFIG, name)[1]))
         return self.with_documents(
             partial_document(self.config, wanted), partial_document(self.credentials, wanted)
@@ -214,6 +215,8 @@ class Files:
 
     def whole(self) -> Files:
         """The whole files, if these are partial."""
+        from awscred.partial_documents import whole
+
         return self.with_documents(whole(self.config), whole(self.credentials))
 
     def profile_of(self, file: str, section: Section) -> str | None:

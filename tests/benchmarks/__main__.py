@@ -231,6 +231,11 @@ def main() -> None:
             "12b. the same, 10,000 / a RawConfigParser script  goal 0.50",
             compare([AWSCRED], parser, many, 15, **asked),
         )
+        described = {"_AWSCRED_COMPLETE": "zsh", "_AWSCRED_BEFORE": "awscred\nshow"}
+        print(
+            "12c. completion with descriptions / import click  goal 0.60",
+            compare([AWSCRED], click, few, 41, **described),
+        )
         write_csv(Path(folder, "keys.csv"), 100)
         load = [
             AWSCRED,

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import click
 
 from awscred import changes, pasted, store
-from awscred.cli import Command, State, completing
+from awscred.cli import Command, State, completing, mfa_session
 from awscred.cli.adding import (
     Settings,
     alone,
     ask_optional_region,
     ask_region,
+    existing_source,
+    note_names,
     note_same_key,
     report,
     verify,
 )
 from awscred.cli.asking import ask, ask_hidden, choose, read_lines
 from awscred.cli.changing import apply, dry_run_option, note_findings
-from awscred.cli.terminal import can_ask, note
-from awscred.errors import NO, USAGE, AwscredError
-from awscred.guesses import did_you_mean
-from awscred.output.names import some_of
+from awscred.cli.options import need
+from awscred.cli.terminal import can_ask, note, timeout_option
+from awscred.errors import USAGE, AwscredError
 from awscred.profiles import Files
 
 _SSO_SCOPE = "sso:account:access"  # what the Toolkit asks of a session, or it cannot connect
@@ -31,6 +32,7 @@ _KINDS = {
     "sso": "IAM Identity Center, which AWS recommends for people",
     "key": "an access key id and a secret key",
     "role": "a role that another profile assumes",
+    "mfa": "temporary keys from the access key of another profile and an MFA code",
     "login": "a sign-in as in the AWS console, with `aws login`",
     "process": "a program that prints credentials",
 }
@@ -43,7 +45,8 @@ _BY_OPTION = "--stdin or --from-env"
     cls=Command,
     epilog="awscred add dev\n"
     "pass show aws/dev | awscred add dev --access-key-id ID --stdin\n"
-    "awscred add deploy --role-arn ARN --source-profile dev",
+    "awscred add deploy --role-arn ARN --source-profile dev\n"
+    "awscred add dev-mfa --from-mfa",
 )
 @click.argument("profile", required=False)
 @click.option("--access-key-id", metavar="ID", help="Access key id.")
@@ -52,7 +55,7 @@ _BY_OPTION = "--stdin or --from-env"
     "--stdin",
     "from_stdin",
     is_flag=True,
-    help="Read the secret key and optional session token from stdin, one per line.",
+    help="Read the secret key and optional session token, or the MFA code, from stdin.",
 )
 @click.option(
     "--from-env",
@@ -64,9 +67,21 @@ _BY_OPTION = "--stdin or --from-env"
     "--source-profile",
     metavar="PROFILE",
     shell_complete=completing.profile,
-    help="Profile whose credentials assume the role.",
+    help="Profile whose credentials assume the role, or whose keys get the MFA session.",
 )
-@click.option("--mfa-serial", metavar="SERIAL", help="MFA device required by the role.")
+@click.option("--mfa-serial", metavar="SERIAL", help="MFA device of the role or of --from-mfa.")
+@click.option(
+    "--from-mfa",
+    is_flag=True,
+    help="Get temporary keys from AWS, with the keys of --source-profile and an MFA code.",
+)
+@click.option(
+    "--duration-seconds",
+    type=mfa_session.parse_seconds,
+    default="43200",
+    metavar="SECONDS",
+    help="How long the keys of --from-mfa are valid.  [default: 43200, 12 hours]",
+)
 @click.option(
     "--sso-session",
     metavar="NAME",
@@ -86,6 +101,7 @@ _BY_OPTION = "--stdin or --from-env"
 @click.option("--login-session", metavar="ARN", help="Identity to sign in as with --login.")
 @click.option("--process", metavar="COMMAND", help="Program that prints the credentials.")
 @click.option("--no-verify", is_flag=True, help="Write without checking with AWS first.")
+@timeout_option
 @dry_run_option
 @click.pass_obj
 def command(
@@ -98,6 +114,8 @@ def command(
     role_arn: str | None,
     source_profile: str | None,
     mfa_serial: str | None,
+    from_mfa: bool,
+    duration_seconds: int,
     sso_session: str | None,
     sso_start_url: str | None,
     sso_region: str | None,
@@ -107,32 +125,56 @@ def command(
     login_session: str | None,
     process: str | None,
     no_verify: bool,
+    timeout: float,
     dry_run: bool,
 ) -> None:
     """Add a profile after checking it with AWS.
 
-    A profile has one kind of credentials: an access key, a role, an SSO account, a console login or
-    a credential_process. Without options, awscred asks which.
+    A profile has one kind of credentials: an access key, a role, an SSO account, an MFA session, a
+    console login or a credential_process. Without options, awscred asks which.
 
     Missing values are prompted for. The secret key is typed without being shown, and is never
     passed as an option. Keys are written to the credentials file, and everything else to config.
     If AWS refuses the credentials, nothing is written.
+
+    --from-mfa asks for an MFA code, and writes the temporary keys that AWS gives for it. A profile
+    NAME-mfa gets a session of the profile NAME, unless --source-profile names another. The same
+    command renews the session: it replaces only temporary keys, and none of another account or
+    program.
     """
     sso_options = (sso_session, sso_start_url, sso_region, sso_account_id, sso_role_name)
+    of_source = source_profile is not None or mfa_serial is not None
     given = {
-        "key": from_stdin or from_env or access_key_id is not None,
-        "role": any(value is not None for value in (role_arn, source_profile, mfa_serial)),
+        "mfa": from_mfa,
+        "key": from_env or access_key_id is not None or (from_stdin and not from_mfa),
+        "role": role_arn is not None or (of_source and not from_mfa),
         "sso": any(value is not None for value in sso_options),
         "login": login or login_session is not None,
         "process": process is not None,
     }
     kind = _kind(given)
+    need("a check with AWS", ("timeout",), unless=not (no_verify or dry_run))
+    need("--from-mfa", ("duration_seconds",), unless=from_mfa)
+    if from_mfa and no_verify:
+        raise click.UsageError("--from-mfa gets its keys from AWS; leave out --no-verify")
     files = state.load(to_change=True)
-    if profile is not None:  # before anything is asked
+    if profile is not None and not from_mfa:  # before anything is asked
         _ask_name(profile, files)
     is_chosen = kind is None and can_ask()
     if is_chosen:
         kind = choose("Kind of credentials", _KINDS, "the options of a kind")
+    if kind == "mfa":
+        code = pasted.region(region) if region is not None else None
+        wanted_session = mfa_session.Wanted(
+            profile, source_profile, mfa_serial, duration_seconds, code
+        )
+        mfa_session.add(
+            *(state, files, wanted_session),
+            from_stdin=from_stdin,
+            timeout=timeout,
+            dry_run=dry_run,
+        )
+        return
     name = _ask_name(profile, files)
     region = None if region is None else pasted.region(region)
     session: Settings = {}
@@ -157,7 +199,7 @@ def command(
     if kind not in ("role", "sso"):
         wanted = alone(name, settings)
     asks = not (no_verify or dry_run or {"sso_session", "login_session"} & settings.keys())
-    who = verify(name, wanted) if asks else None
+    who = verify(name, wanted, timeout) if asks else None
 
     def edit(now: Files) -> Files:
         return changes.add_profile(now, name, settings, session)
@@ -252,16 +294,12 @@ def _stdin_lines() -> tuple[str, str]:
 
 def _role(files: Files, arn: str | None, source: str | None, mfa_serial: str | None) -> Settings:
     def check_source(text: str) -> str:
-        name = pasted.trim(text)
-        if name not in files.profiles:
-            hint = did_you_mean(name, files.profiles, "run `awscred list` to see the profiles")
-            raise AwscredError(f"source profile {name} does not exist", hint, exit_code=NO)
-        return name
+        return existing_source(text, files)
 
     if source is not None:
         check_source(source)  # before anything is asked
     else:
-        _note_names(
+        note_names(
             "Profiles with credentials",
             (name for name, one in files.profiles.items() if one.kind != "none"),
         )
@@ -284,7 +322,7 @@ def _sso(
 ) -> tuple[Settings, Settings]:
     """The profile's settings, and those of its session if that is new."""
     if session is None:
-        _note_names("Sessions", files.sso_sessions)
+        note_names("Sessions", files.sso_sessions)
     name = ask(
         "SSO session",
         session,
@@ -325,9 +363,3 @@ def _refuse_another_session(name: str, there: Settings, given: dict[str, str | N
                 f"leave out --{key.replace('_', '-')}, or choose another session name",
                 exit_code=USAGE,
             )
-
-
-def _note_names(what: str, names: Iterable[str]) -> None:
-    """Note the names that a question may be answered with."""
-    if found := [*names]:
-        note(f"{what}: {some_of(found)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from awscred import changes, ini, pasted
@@ -15,7 +15,8 @@ from awscred.cli.terminal import can_ask, note, tell, tell_command
 from awscred.environment import chosen_region, to_use
 from awscred.errors import FAILED, NO, USAGE, AwscredError
 from awscred.forms import REGIONS
-from awscred.guesses import likely_name
+from awscred.guesses import did_you_mean, likely_name
+from awscred.output.names import some_of
 from awscred.profiles import Files
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ def alone(name: str, settings: Settings) -> Files:
     return changes.add_profile(Files(ini.Document(), ini.Document()), name, settings)
 
 
-def verify(name: str, wanted: Files) -> Identity:
-    """The AWS identity of a profile in files that are not written yet.
+def verify(name: str, wanted: Files, timeout: float = 10.0) -> Identity:
+    """The AWS identity of a profile in files that are not written yet. Gives up after `timeout`
+    seconds without an answer.
 
     Raises AwscredError if AWS refuses it or cannot be asked.
     """
@@ -39,17 +41,23 @@ def verify(name: str, wanted: Files) -> Identity:
     from awscred.cli.verify import ask_mfa_code
 
     note(f"Checking {name} with AWS ...")
-    terms = sts.Terms(ask_mfa=ask_mfa_code if can_ask() else None, alone=True)
+    terms = sts.Terms(ask_mfa=ask_mfa_code if can_ask() else None, patience=timeout, alone=True)
     (who,) = sts.identify(wanted, [name], terms)
     if who.error is None:
         return who
+    raise unwritten(who, " To add the profile without checking, use --no-verify.")
+
+
+def unwritten(who: Identity, otherwise: str = "") -> AwscredError:
+    """The refusal to write a profile that AWS has not confirmed. `otherwise` is one more hint, for
+    the case that AWS could not be asked."""
+    problem = who.error
+    if problem is None:
+        raise AssertionError("AWS has confirmed the profile")
     if who.status == "unknown":
-        raise AwscredError(
-            f"could not ask AWS, so nothing was written: {who.error.message}",
-            f"{who.error.hint} To add the profile without checking, use --no-verify.",
-            exit_code=FAILED,
-        )
-    raise AwscredError(f"nothing was written: {who.error.message}", who.error.hint, exit_code=NO)
+        words = f"could not ask AWS, so nothing was written: {problem.message}"
+        return AwscredError(words, problem.hint + otherwise, exit_code=FAILED)
+    return AwscredError(f"nothing was written: {problem.message}", problem.hint, exit_code=NO)
 
 
 def ask_region(label: str, given: str | None, option: str) -> str:
@@ -98,12 +106,40 @@ def note_same_key(files: Files, key_id: str) -> None:
             note(f"note: profile {name} already uses this access key ({places(files, name)})")
 
 
+def existing_source(text: str, files: Files) -> str:
+    """The profile that is named as a source. Raises AwscredError if it does not exist."""
+    name = pasted.trim(text)
+    if name not in files.profiles:
+        hint = did_you_mean(name, files.profiles, "run `awscred list` to see the profiles")
+        raise AwscredError(f"source profile {name} does not exist", hint, exit_code=NO)
+    return name
+
+
+def note_names(what: str, names: Iterable[str]) -> None:
+    """Note the names that a question may be answered with."""
+    if found := [*names]:
+        note(f"{what}: {some_of(found)}")
+
+
+def replace_keys(files: Files, name: str, settings: Settings) -> Files:
+    """The files with other keys in a profile, and without the session token of the old ones."""
+    stale = changes.stale_tokens(files, name, settings)
+    return changes.set_values(files, name, settings, without=stale).files
+
+
 def report(
-    files: Files, name: str, settings: Settings, who: Identity | None, *, is_new: bool = True
+    files: Files,
+    name: str,
+    settings: Settings,
+    who: Identity | None,
+    *,
+    done: str = "Added profile",
+    more: Iterable[str] = (),
 ) -> None:
-    """Report what was added, its identity if AWS was asked, and what to type next."""
-    done = f"Added profile {name}" if is_new else f"Replaced the key of profile {name}"
-    tell(f"{done} in {places(files, name)}.")
+    """Report what was done to a profile, its identity if AWS was asked, `more` lines, and what to
+    type next."""
+    for line in (f"{done} {name} in {places(files, name)}.", *more):
+        tell(line)
     if who is not None:
         tell(f"Its identity is {who.arn} in account {who.account}.")
     quoted = shlex.quote(name)

@@ -47,7 +47,8 @@ def ask(
             f"provide it with {option}",
             exit_code=USAGE,
         )
-    shown = f"{label} [{default}]: " if default else f"{label}: "
+    prompt = f"{label} [{escape(default)}]" if default else label  # a name of a file, perhaps
+    shown = f"{prompt}: "
     while True:
         ahead = is_typed_ahead()
         if ahead and hide and looks_secret(drop_typed_ahead()):
@@ -56,7 +57,7 @@ def ask(
         line = nullcontext() if hide else own_line()  # click itself begins one after a hidden line
         with line, resumed(shown, hide_typing if hide else None):
             answer = click.prompt(
-                label, hide_input=hide, default=default, show_default=bool(default), err=True
+                prompt, hide_input=hide, default=default, show_default=False, err=True
             )
         try:
             return parse(answer)
@@ -74,10 +75,10 @@ def _needed(hint: str) -> str:
     return f"a value is needed{f', such as {example}' if example != hint else ''}; Ctrl-C cancels"
 
 
-def choose(label: str, options: Mapping[str, str], option: str) -> str:
+def choose(label: str, options: Mapping[str, str], option: str, *, default: str = "1") -> str:
     """One of several words, by its number or itself; they are listed with what they mean.
 
-    The first is the default. Raises AwscredError as `ask` does.
+    `default` is what Enter means, "" for nothing. Raises AwscredError as `ask` does.
     """
     words = list(options)
     size = max(map(len, words))
@@ -91,16 +92,23 @@ def choose(label: str, options: Mapping[str, str], option: str) -> str:
         text = typed.lower()
         if text.isdecimal() and 1 <= int(text) <= len(words):
             return words[int(text) - 1]
-        found = [word for word in words if text and word.startswith(text)]
-        if text in words or len(found) == 1:
-            return text if text in words else found[0]
+        if word := begun(text, words):
+            return word
         raise AwscredError(
             f"{typed!r} is not in the list",
             f"type a number from 1 to {len(words)}",
             exit_code=USAGE,
         )
 
-    return ask(label, None, option, parse, default="1")
+    return ask(label, None, option, parse, default=default)
+
+
+def begun(text: str, words: Sequence[str]) -> str | None:
+    """The word that a text is, or else the only one that begins with it; None if there is none."""
+    if text in words:
+        return text
+    found = [word for word in words if text and word.startswith(text)]
+    return found[0] if len(found) == 1 else None
 
 
 def ask_yes(question: str) -> bool:

@@ -15,7 +15,7 @@ from awscred.changes import by_hand
 from awscred.changes.checks import check_profile, with_document
 from awscred.changes.merge import merge
 from awscred.cli import Command, State, completing, editor
-from awscred.cli.asking import ask
+from awscred.cli.asking import ask, begun
 from awscred.cli.changing import dry_run_option, show_diff
 from awscred.cli.options import Choice
 from awscred.cli.terminal import (
@@ -256,14 +256,12 @@ def _asked(problem: str, save: str = "save anyway") -> str:
     if not can_ask():
         note(f"{problem}, and there is no terminal to ask what to do")
         return _DISCARD
-    words = {_EDIT: "edit", _SAVE: "save", _DISCARD: "discard"}
 
     def parse(text: str) -> str:
-        typed = text.strip().lower()
-        found = [letter for letter, word in words.items() if typed and word.startswith(typed)]
-        if not found:
+        word = begun(text.strip().lower(), ("edit", "save", "discard"))
+        if word is None:
             raise AwscredError(f"{text!r} is not valid", "type e, s or d", exit_code=USAGE)
-        return found[0]
+        return word[0]
 
     label = f"(e)dit again, ({save[0]}){save[1:]}, or (d)iscard"
     return ask(label, None, "a terminal", parse, default=_EDIT)

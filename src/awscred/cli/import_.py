@@ -10,7 +10,15 @@ import click
 
 from awscred import changes, pasted, store
 from awscred.cli import Command, State, completing
-from awscred.cli.adding import Settings, alone, ask_optional_region, note_same_key, report, verify
+from awscred.cli.adding import (
+    Settings,
+    alone,
+    ask_optional_region,
+    note_same_key,
+    replace_keys,
+    report,
+    verify,
+)
 from awscred.cli.asking import ask
 from awscred.cli.changing import apply, dry_run_option, note_findings
 from awscred.cli.terminal import can_ask, note, standard_input
@@ -81,7 +89,8 @@ def command(
         return
     after = store.load(state.paths)
     for (name, settings), who in zip(named.items(), answers, strict=True):
-        report(after.about(named), name, settings, who, is_new=name not in files.profiles)
+        done = "Replaced the key of profile" if name in files.profiles else "Added profile"
+        report(after.about(named), name, settings, who, done=done)
     note_findings(files, after, *named)
     if path != "-":
         note(f"{shown} still contains the secret key. Delete it if you no longer need it.")
@@ -100,9 +109,7 @@ def _with_keys(files: Files, profiles: Mapping[str, Settings], *, replace: bool)
     if new:
         files = changes.add_profiles(files, new)
     for name in (name for name in profiles if name in there):
-        settings = profiles[name]
-        stale = changes.stale_tokens(files, name, settings)
-        files = changes.set_values(files, name, settings, without=stale).files
+        files = replace_keys(files, name, profiles[name])
     return files
 
 

@@ -26,6 +26,19 @@ class ProfileArgument(click.Argument):
         return super().process_value(ctx, value)
 
 
+class AskedArgument(click.Argument):
+    """An argument that its command asks for on a terminal, if it is missing. Elsewhere, a missing
+    one is refused."""
+
+    def process_value(self, ctx: click.Context, value: object) -> object:
+        try:
+            return super().process_value(ctx, value)
+        except click.MissingParameter:
+            if can_ask():
+                return ()
+            raise
+
+
 def pick(files: Files) -> str:
     """The profile that the user picks, by its number, its name, or a part of the name.
 

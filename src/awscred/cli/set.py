@@ -8,9 +8,10 @@ import click
 
 from awscred import changes, pasted
 from awscred.cli import Command, State, completing
-from awscred.cli.asking import read_secrets
+from awscred.cli.asking import ask, read_secrets
 from awscred.cli.changing import apply, dry_run_option, note_findings, note_unseen
 from awscred.cli.options import need
+from awscred.cli.picking import AskedArgument, ProfileArgument
 from awscred.cli.sections import with_header
 from awscred.cli.terminal import note, tell
 from awscred.errors import NO, USAGE, AwscredError
@@ -27,6 +28,8 @@ _SECRET = {
     "aws_security_token": pasted.session_token,
 }
 _PAIR = ("aws_access_key_id", "aws_secret_access_key")
+_USUAL = ("region", "output", "role_arn", "source_profile", "mfa_serial", "endpoint_url")
+"""Settings to suggest for a profile."""
 _CHECKS: dict[str, Callable[[str], str]] = {
     **_SECRET,
     "aws_access_key_id": pasted.access_key_id,
@@ -46,9 +49,10 @@ _CHECKS: dict[str, Callable[[str], str]] = {
     "awscred set sso-session corp sso_region eu-west-1\n"
     "awscred set dev aws_access_key_id AKIAI44QH8DHBEXAMPLE aws_secret_access_key",
 )
-@click.argument("profile", shell_complete=completing.profile)
+@click.argument("profile", cls=ProfileArgument, shell_complete=completing.profile)
 @click.argument(
     "settings",
+    cls=AskedArgument,
     metavar="KEY [VALUE] [KEY VALUE]...",
     nargs=-1,
     required=True,
@@ -85,9 +89,14 @@ def command(
         profile, *rest = with_header((profile, *settings), files)
         settings = (*rest,)
         _check_profile(files, profile, create=create)
+    is_asked = not settings
+    if is_asked:
+        files = state.load(to_change=True)
+        _check_profile(files, profile, create=create)
+        settings = _ask_setting(files, profile, force=force)
     named = _pairs(settings)
     need("a secret KEY without VALUE", ("from_stdin",), unless=None in named.values())
-    for key in named:
+    for key in () if is_asked else named:
         _check_key(key, force=force)
     if None in named.values() or not named.keys().isdisjoint(_PAIR):  # before anything is asked
         files = state.load(to_change=True)
@@ -121,6 +130,36 @@ def command(
         note("note: the secret key is unchanged, but a new key id usually has a new secret key")
 
 
+def _ask_setting(files: Files, name: str, *, force: bool) -> tuple[str, ...]:
+    """A setting and its value, as arguments. Secrets have no value yet."""
+    kind, _ = files.meant(name)
+    there = {key for _, section in files.about([name]).places(name) for key in section.values}
+    if there:
+        note(f"Settings of {name}: {', '.join(sorted(filter(is_setting, there)))}")
+    usual = _USUAL if kind == "profile" else [key for key in KNOWN if kind in KNOWN[key].sections]
+    if new := [key for key in usual if key not in there]:
+        note(f"Others: {', '.join(new)}")
+
+    def parse(text: str) -> str:
+        key = pasted.trim(text).lower()
+        if not is_setting(key):
+            raise _not_a_setting("this")
+        _check_key(key, force=force)
+        return key
+
+    key = ask("Setting", None, "KEY", parse)
+    if key in _SECRET:
+        return (key,)
+    known = KNOWN.get(key)
+    label = f"Value ({', '.join(known.values)})" if known and known.values else "Value"
+    value = ask(label, None, "VALUE", lambda text: _checked(key, text))
+    return (key, value, *_PAIR[1:]) if key == _PAIR[0] else (key, value)
+
+
+def _not_a_setting(what: str, hint: str = "use a setting name, such as region") -> AwscredError:
+    return AwscredError(f"{what} is not a valid setting name", hint, exit_code=USAGE)
+
+
 def _pairs(arguments: Sequence[str]) -> dict[str, str | None]:
     """The settings by key; None for a secret, which is prompted for."""
     found: dict[str, str | None] = {}
@@ -128,11 +167,11 @@ def _pairs(arguments: Sequence[str]) -> dict[str, str | None]:
     while rest:
         key = rest.pop(0)
         if not is_setting(key):
-            hint = "use KEY VALUE, not KEY=VALUE" if "=" in key else ""
-            raise AwscredError(
-                "one of the KEYs is not a valid setting name",
-                hint or "use a setting name, such as region",
-                exit_code=USAGE,
+            what = "one of the KEYs"
+            raise (
+                _not_a_setting(what, "use KEY VALUE, not KEY=VALUE")
+                if "=" in key
+                else _not_a_setting(what)
             )
         key = key.lower()
         if key in found:

@@ -7,13 +7,16 @@ import shlex
 import click
 
 from awscred import changes
+from awscred.changes.checks import check_there
 from awscred.cli import Command, State, completing
+from awscred.cli.asking import choose
 from awscred.cli.changing import apply, dry_run_option, note_findings, note_unseen
+from awscred.cli.picking import AskedArgument, ProfileArgument
 from awscred.cli.sections import with_header
 from awscred.cli.terminal import note, tell
-from awscred.errors import USAGE, AwscredError
+from awscred.errors import NO, USAGE, AwscredError
 from awscred.profiles import OTHER_SECTIONS, Files
-from awscred.settings import is_setting
+from awscred.settings import is_setting, shown_value
 
 
 @click.command(
@@ -22,9 +25,14 @@ from awscred.settings import is_setting
     epilog="awscred unset dev output\nawscred unset dev s3.addressing_style --dry-run\n"
     "awscred unset services local s3.endpoint_url",
 )
-@click.argument("profile", shell_complete=completing.profile)
+@click.argument("profile", cls=ProfileArgument, shell_complete=completing.profile)
 @click.argument(
-    "keys", metavar="KEY...", nargs=-1, required=True, shell_complete=completing.present_setting
+    "keys",
+    cls=AskedArgument,
+    metavar="KEY...",
+    nargs=-1,
+    required=True,
+    shell_complete=completing.present_setting,
 )
 @dry_run_option
 @click.pass_obj
@@ -44,6 +52,8 @@ def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) ->
                 f"run `awscred show {shlex.quote(profile)}` to see its settings",
                 exit_code=USAGE,
             )
+    if not keys:
+        keys = (_ask_key(state.load(to_change=True), profile),)
     wanted = [*dict.fromkeys(key.lower() for key in keys)]
     done: list[tuple[changes.Changed, Files]] = []
 
@@ -60,3 +70,19 @@ def command(state: State, profile: str, keys: tuple[str, ...], dry_run: bool) ->
     if not any(section.settings for _, section in changed.files.about([profile]).places(profile)):
         command = f"awscred remove {shlex.quote(profile)}"
         note(f"note: {profile} has no settings left; `{command}` removes it")
+
+
+def _ask_key(files: Files, name: str) -> str:
+    """One of the settings that a profile or other section has."""
+    found = files.about([name])
+    check_there(name, found)
+    values = {
+        key: "a block of settings" if "\n" in value else shown_value(key, value)
+        for _, section in found.places(name)
+        for key, value in section.values.items()
+        if is_setting(key)
+    }
+    if not values:
+        command = f"awscred remove {shlex.quote(name)}"
+        raise AwscredError(f"{name} has no settings", f"`{command}` removes it", exit_code=NO)
+    return choose("Setting to remove", values, "KEY", default="")

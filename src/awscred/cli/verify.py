@@ -99,13 +99,22 @@ def ask_about_credentials(
     return dict(zip(wanted, found, strict=True))
 
 
-def ask_mfa_code(prompt: str) -> str:
-    """Prompt for the code of an MFA device until it has six digits; "" if the user skips it."""
-    while code := "".join(ask_line(f"{prompt}, Enter to skip: ").split()):  # apps show "123 456"
-        if re.fullmatch(r"(?a)\d{6}", code):
-            break
+def ask_mfa_code(prompt: str, enter: str = "to skip") -> str:
+    """Prompt for the code of an MFA device until it has six digits; "" if the user types none.
+
+    `enter` is what Enter alone is for.
+    """
+    while typed := ask_line(f"{prompt}, Enter {enter}: "):
+        if code := mfa_code(typed):
+            return code
         note("An MFA code has six digits.")
-    return code
+    return ""
+
+
+def mfa_code(text: str) -> str:
+    """The six digits of an MFA code, which apps show as `123 456`; "" for any other text."""
+    code = "".join(text.split())
+    return code if re.fullmatch(r"(?a)\d{6}", code) else ""
 
 
 def _may_run_programs(files: Files, names: Sequence[str]) -> bool:

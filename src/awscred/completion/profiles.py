@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from awscred.completion.words import Answer, Candidate, Typed
 from awscred.errors import AwscredError
-from awscred.store import Paths, load, locate, section_names
+from awscred.store import Paths, files_of, locate, names_in
+from awscred.store.snapshot import read
 
 if TYPE_CHECKING:
     from awscred.profiles import Profile
@@ -67,21 +68,22 @@ def candidates(
 
     try:
         paths = paths or locate(os.environ)
-        names, others = (
-            [
-                name
-                for name in found
-                if name.isprintable() and name not in without and redact(name) == name
-            ]
-            for found in section_names(paths)
-        )
-        headers = [Candidate(header) for header in others] if sections else []
-        if not described or len(names) > _MOST_DESCRIBED:
-            return [*map(Candidate, names), *headers]
-        found = load(paths, own=False).profiles
+        config, credentials = read(paths.config), read(paths.credentials)
     except AwscredError:
         return []
-    return [*(Candidate(name, _about(found[name])) for name in names if name in found), *headers]
+    names, headers = (
+        [
+            name
+            for name in found
+            if name.isprintable() and name not in without and redact(name) == name
+        ]
+        for found in names_in(config, credentials)
+    )
+    others = [Candidate(header) for header in headers] if sections else []
+    if not described or len(names) > _MOST_DESCRIBED:
+        return [*map(Candidate, names), *others]
+    found = files_of(paths, config, credentials).profiles
+    return [*(Candidate(name, _about(found[name])) for name in names), *others]
 
 
 def _about(profile: Profile) -> str:

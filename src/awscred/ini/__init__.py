@@ -1,5 +1,7 @@
 """The format of the two files: lossless documents, and edits of them."""
 
+from typing import TYPE_CHECKING
+
 from awscred.ini.document import (
     BLANKS,
     COMMENT,
@@ -22,19 +24,21 @@ from awscred.ini.document import (
     is_utf16,
     parse,
 )
-from awscred.ini.edits import (
-    EditError,
-    NewSection,
-    add_section,
-    add_sections,
-    copy_section,
-    remove_section,
-    rename_section,
-    set_nested,
-    set_value,
-    set_values,
-    unset,
-)
+
+if TYPE_CHECKING:
+    from awscred.ini.edits import (
+        EditError,
+        NewSection,
+        add_section,
+        add_sections,
+        copy_section,
+        remove_section,
+        rename_section,
+        set_nested,
+        set_value,
+        set_values,
+        unset,
+    )
 
 __all__ = [
     "BLANKS",
@@ -69,3 +73,12 @@ __all__ = [
     "set_values",
     "unset",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """An edit, which most commands do without: they only read."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from awscred.ini import edits
+
+    return getattr(edits, name)

@@ -133,6 +133,20 @@ def role_arn(text: str) -> str:
     return _like("a role's ARN", text, r"(?a)arn:aws[a-z-]*:iam::\d{12}:role/\S+", example)
 
 
+def mfa_device(text: str) -> str:
+    """The ARN or serial number of an MFA device that shows codes; refuses a passkey, which does
+    not."""
+    device = _bare(text)
+    if re.match(r"arn:aws[a-z-]*:iam::\d*:u2f/", device):
+        raise AwscredError(
+            "this is a passkey or security key, which has no codes",
+            "use an authenticator app or a hardware token of the same user",
+            exit_code=USAGE,
+        )
+    form = r"(?a)arn:aws[a-z-]*:iam::\d{12}:mfa/\S+|[\w+=,.@-]{9,256}"
+    return _like("an MFA device", device, form, "arn:aws:iam::123456789012:mfa/alice")
+
+
 def account_id(text: str) -> str:
     """The twelve digits of an account, also in groups, as the console shows them."""
     digits = re.sub(r"(?a)(?<=\d)[-\s](?=\d)", "", _bare(text))

@@ -82,15 +82,18 @@ def files_of(
 
 
 def section_names(paths: Paths) -> tuple[list[str], list[str]]:
-    """The names of the profiles, in the order of `Files.profiles`, and the headers of the other
-    sections that profiles name, such as `sso-session corp`; faster than reading the files.
+    """The names in the two files, as `names_in` lists them. Raises AwscredError if one is
+    unreadable."""
+    return names_in(read(paths.config), read(paths.credentials))
 
-    Raises AwscredError if one is unreadable.
-    """
+
+def names_in(config: Snapshot, credentials: Snapshot) -> tuple[list[str], list[str]]:
+    """The names of the profiles, in the order of `Files.profiles`, and the headers of the other
+    sections that profiles name, such as `sso-session corp`; faster than reading the files."""
     found = [
         (file, *section_type(file, title))
-        for file, path in ((CONFIG, paths.config), (CREDENTIALS, paths.credentials))
-        for title in titles((read(path).data or b"").decode("utf-8", "surrogateescape"))
+        for file, snapshot in ((CONFIG, config), (CREDENTIALS, credentials))
+        for title in titles((snapshot.data or b"").decode("utf-8", "surrogateescape"))
     ]
     profiles = dict.fromkeys(name for _, kind, name in found if kind == "profile" and name)
     others = dict.fromkeys(

@@ -1,7 +1,8 @@
 """Whose credentials are these? AWS's answer (GetCallerIdentity) for one profile or a thousand.
 
 Only this package talks to AWS and imports botocore. It prints nothing, caches nothing, and returns
-no secrets. It calls botocore directly, because boto3 would add 70 ms.
+no secrets except those of a new session (`get_session`). It calls botocore directly, because boto3
+would add 70 ms.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import os
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import botocore.exceptions as aws
+from botocore.credentials import ReadOnlyCredentials
 
 from awscred.chains import chain_ends, chain_path
 from awscred.environment import Source, chosen_region
@@ -39,7 +41,14 @@ from awscred.sts.clients import (
     Clients,
     client_settings,
 )
-from awscred.sts.credentials import AskMfa, CredentialProviders, Keys, without_foreign
+from awscred.sts.credentials import (
+    AskMfa,
+    CredentialProviders,
+    Keys,
+    mfa_code,
+    service_keys,
+    without_foreign,
+)
 from awscred.sts.parallel import AskUser, ask_all
 from awscred.sts.programs import Programs
 from awscred.tools.reading import Refused, Settings
@@ -76,6 +85,9 @@ class Terms(NamedTuple):
 
 _USUAL = Terms()
 
+Question: TypeAlias = "Callable[[_Asking, str, AskMfa | None], Identity]"
+"""Asks AWS about a profile, by its name. `AskMfa` is None if nobody can be asked for a code."""
+
 
 def identify(
     files: Files,
@@ -90,6 +102,37 @@ def identify(
     the terms ask about credentials `outside` of the files. `on_answer` gets each identity as soon
     as it is known. An expected error is part of an identity, not raised.
     """
+    return _ask(files, names, terms, on_answer, _Asking.who)
+
+
+def get_session(
+    files: Files, name: str, device: str, seconds: int, terms: Terms = _USUAL
+) -> tuple[Identity, Keys | None]:
+    """Temporary keys for the keys of a profile and an MFA code (GetSessionToken).
+
+    `device` is the serial number or ARN of the MFA device, and the keys are valid for `seconds`. An
+    expected error is part of the identity, and there are then no keys; otherwise the identity has
+    only the time when the keys expire. `device` is part of the prompt for the code.
+    """
+    found: list[Keys] = []
+
+    def question(asking: _Asking, name: str, ask_mfa: AskMfa | None) -> Identity:
+        keys = asking.session(name, device, seconds, ask_mfa)
+        found.append(keys)
+        return Identity(name, "ok", expires=keys.expires)
+
+    (answer,) = _ask(files, [name], terms, lambda _: None, question)
+    return answer, found[0] if answer.error is None else None
+
+
+def _ask(
+    files: Files,
+    names: Sequence[str],
+    terms: Terms,
+    on_answer: Callable[[Identity], None],
+    question: Question,
+) -> list[Identity]:
+    """The answers to one question about each profile, as `identify` returns them."""
     try:
         read = files.read_by_botocore
     except Refused as refused:
@@ -108,7 +151,7 @@ def identify(
     order = sorted(range(len(names)), key=lambda at: _needs_mfa(names[at], read.profiles))
     try:
         answers = ask_all(
-            [partial(asking.identify, names[at]) for at in order],
+            [partial(asking.answer, names[at], question) for at in order],
             threads=THREADS,
             patience=terms.patience,
             ask_user=terms.ask_mfa or _nobody,
@@ -137,10 +180,10 @@ class _Asking(NamedTuple):
     terms: Terms
     foreign: Collection[str]
 
-    def identify(self, name: str, ask_user: AskUser) -> Identity:
+    def answer(self, name: str, question: Question, ask_user: AskUser) -> Identity:
         """Ask AWS about one profile. The only place that turns exceptions into answers."""
         try:
-            return self._identify(name, ask_user if self.terms.ask_mfa else None)
+            return question(self, name, ask_user if self.terms.ask_mfa else None)
         except CAUGHT as error:
             self.clients.silent(error)
             status, problem = classify(error)
@@ -163,19 +206,37 @@ class _Asking(NamedTuple):
             raise aws.ProfileNotFound(profile=name)
         return profiles[name]
 
-    def _identify(self, name: str, ask_mfa: AskMfa | None) -> Identity:
-        """First get the credentials, then ask whose they are; each step has its own second try."""
+    def _factory(self, name: str) -> ClientFactory:
+        """The clients of a profile, in its region."""
         settings = client_settings(self._settings(name), self.providers.read)
-        outside = self.terms.outside
-        if outside is None and name in self.foreign:
+        if self.terms.outside is None and name in self.foreign:
             raise ForeignError
         factory = self.clients.factory(settings)
         factory.check_region()
+        return factory
+
+    def session(self, name: str, device: str, seconds: int, ask_mfa: AskMfa | None) -> Keys:
+        """A session of a profile's own keys."""
+        factory = self._factory(name)
+        keys = self.providers.keys(name, factory, None)
+
+        def session(ask: AskMfa | None) -> Keys:
+            code = mfa_code(name, device, ask)
+            return self._twice(factory, lambda using: _session(using, keys, device, seconds, code))[
+                0
+            ]
+
+        return _with_code(session, ask_mfa)
+
+    def who(self, name: str, ask_mfa: AskMfa | None) -> Identity:
+        """First get the credentials, then ask whose they are; each step has its own second try."""
+        factory = self._factory(name)
+        outside = self.terms.outside
 
         def keys_by(using: ClientFactory) -> Keys:
             if outside:
                 return self.providers.outside_keys(outside, name, using)
-            return self._own_keys(name, using, ask_mfa)
+            return _with_code(partial(self.providers.keys, name, using), ask_mfa)
 
         keys, first = self._twice(factory, keys_by)
         who, second = self._twice(factory, lambda using: _caller(name, using, keys))
@@ -184,17 +245,6 @@ class _Asking(NamedTuple):
             regions = factory.region, default.region
             who = who._replace(note=refused_in_region(*regions, temporary=temporary))
         return who
-
-    def _own_keys(self, name: str, using: ClientFactory, ask_mfa: AskMfa | None) -> Keys:
-        """The keys of a profile; the user may enter another MFA code if AWS refuses the first."""
-        try:
-            return self.providers.keys(name, using, ask_mfa)
-        except aws.ClientError as error:
-            if ask_mfa is None or not is_wrong_code(error):
-                raise
-            return self.providers.keys(
-                name, using, lambda prompt: ask_mfa(f"AWS did not accept the code. {prompt}")
-            )
 
     def _twice(
         self, factory: ClientFactory, work: Callable[[ClientFactory], _T]
@@ -219,16 +269,42 @@ class _Asking(NamedTuple):
             raise
 
 
-def _caller(name: str, factory: ClientFactory, keys: Keys) -> Identity:
-    """Call GetCallerIdentity, which needs no permission. Raises KeyError if a 200 is not from
-    AWS."""
-    client = factory.client(
+def _with_code(work: Callable[[AskMfa | None], Keys], ask_mfa: AskMfa | None) -> Keys:
+    """The keys from some work that may need an MFA code; the user may enter another code if AWS
+    refuses the first."""
+    try:
+        return work(ask_mfa)
+    except aws.ClientError as error:
+        if ask_mfa is None or not is_wrong_code(error):
+            raise
+        return work(lambda prompt: ask_mfa(f"AWS did not accept the code. {prompt}"))
+
+
+def _client(factory: ClientFactory, keys: Keys) -> Any:
+    """A client of STS that signs with these keys."""
+    return factory.client(
         "sts",
         aws_access_key_id=keys.access_key_id,
         aws_secret_access_key=keys.secret_access_key,
         aws_session_token=keys.session_token,
     )
-    answer = client.get_caller_identity()
+
+
+def _session(factory: ClientFactory, keys: Keys, device: str, seconds: int, code: str) -> Keys:
+    """Call GetSessionToken. Raises KeyError if a 200 is not from AWS."""
+    answer = _client(factory, keys).get_session_token(
+        SerialNumber=device, DurationSeconds=seconds, TokenCode=code
+    )["Credentials"]
+    key, secret, token = (
+        answer[part] for part in ("AccessKeyId", "SecretAccessKey", "SessionToken")
+    )
+    return service_keys(ReadOnlyCredentials(key, secret, token), answer["Expiration"])
+
+
+def _caller(name: str, factory: ClientFactory, keys: Keys) -> Identity:
+    """Call GetCallerIdentity, which needs no permission. Raises KeyError if a 200 is not from
+    AWS."""
+    answer = _client(factory, keys).get_caller_identity()
     account, arn, user_id = str(answer["Account"]), str(answer["Arn"]), str(answer["UserId"])
     if not arn.startswith("arn:") or arn.split(":")[4:5] != [account] or not is_account(account):
         raise KeyError

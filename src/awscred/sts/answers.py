@@ -159,6 +159,11 @@ _ANSWERS: dict[str, tuple[Status, str, str]] = {
     "GetCallerIdentity:AccessDenied": ("unknown",  # needs no permission
         "Something between you and AWS blocked the request: {message}",
         "Ask your network administrator: a VPC endpoint policy or a firewall may block it."),
+    "GetSessionToken:AccessDenied": ("refused", "AWS denied the session: {message}",
+        "Check the MFA device, which must be the user's own, and the permission to use"
+        " sts:GetSessionToken."),
+    "GetSessionToken:ValidationError": ("refused", "AWS does not accept the request: {message}",
+        "Check the MFA device and --duration-seconds."),
     "ForbiddenException": ("refused", "You may not use this role in this account: {message}",
         "Check sso_account_id and sso_role_name."),
     "ValidationError": ("refused", "AWS does not accept the role's settings: {message}",

@@ -81,6 +81,17 @@ class Keys(NamedTuple):
         return "<Keys>"
 
 
+def mfa_code(name: str, device: str, ask_mfa: AskMfa | None) -> str:
+    """The code of a profile's MFA device, from the user. Raises NeedsMfaCodeError if nobody can be
+    asked, and MfaSkippedError if there is no answer."""
+    if ask_mfa is None:
+        raise NeedsMfaCodeError
+    code = ask_mfa(f"MFA code for {name} ({device})").strip()
+    if not code:
+        raise MfaSkippedError
+    return code
+
+
 def without_foreign(read: Loaded) -> Loaded:
     """The parts of files that are not the user's own that may be used: keys, and roles assumed with
     them."""
@@ -192,13 +203,7 @@ class CredentialProviders:
         """
 
         def prompt(text: str) -> str:
-            if ask_mfa is None:
-                raise NeedsMfaCodeError
-            device = text.removeprefix(_MFA_PROMPT).rstrip(": ")
-            code = ask_mfa(f"MFA code for {name} ({device})").strip()
-            if not code:
-                raise MfaSkippedError
-            return code
+            return mfa_code(name, text.removeprefix(_MFA_PROMPT).rstrip(": "), ask_mfa)
 
         self._check_length(name)
         role = AssumeRoleProvider(
@@ -318,14 +323,21 @@ def _environment_keys() -> tuple[Any, ReadOnlyCredentials]:
 
 def _checked(found: Any, frozen: ReadOnlyCredentials) -> Keys:
     """Credentials of botocore's as keys that can be sent."""
-    try:
-        require_sendable(frozen)
-    except BadKeysError:
-        if found.method in _OWN_METHODS:
-            raise
-        raise KeyError from None  # what a service gave: nothing is wrong with the profile
     expires = getattr(found, "_expiry_time", None)  # no public way
+    if found.method not in _OWN_METHODS:
+        return service_keys(frozen, expires)
+    require_sendable(frozen)
     return Keys(frozen.access_key, frozen.secret_key, frozen.token, expires)
+
+
+def service_keys(given: ReadOnlyCredentials, expires: datetime | None) -> Keys:
+    """The keys that a service gave. Raises KeyError if they cannot be sent: nothing is wrong with
+    the profile."""
+    try:
+        require_sendable(given)
+    except BadKeysError:
+        raise KeyError from None
+    return Keys(given.access_key, given.secret_key, given.token, expires)
 
 
 class _ProfileProviderBuilder(NamedTuple):
