@@ -19,7 +19,7 @@ COLUMNS = (
     Column("What it finds", prose=True),
 )
 _SAMPLE = r"(?ms)^```\w*\n(.*?)^```$"
-_HEAD = """\
+HEAD = """\
 # Rules
 
 What `awscred validate` looks for. Each finding has a severity:
@@ -88,7 +88,7 @@ def as_markdown(themes: Sequence[Theme]) -> str:
         for theme in themes
         for part in (f"\n## {theme.title}\n", *(f"\n{_chapter(rule, 3)}" for rule in theme.rules))
     ]
-    return _HEAD + "\n".join(table) + "\n" + "".join(chapters)
+    return HEAD + "\n".join(table) + "\n" + "".join(chapters)
 
 
 def one_as_markdown(rule: Rule) -> str:

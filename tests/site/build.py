@@ -1,0 +1,58 @@
+"""Everything that the site is made from, and the strict build."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from awscred.rules import THEMES
+from tests.site import command_pages, examples, library_page, rule_pages
+from tests.site.markdown import Pages
+
+ROOT = Path(__file__).parent.parent.parent
+CONFIGURATION = "zensical.toml"
+_HAND_WRITTEN = (CONFIGURATION, "CONTRIBUTING.md")
+"""What the site needs besides docs/."""
+
+
+def _commands() -> Pages:
+    known = command_pages.commands()
+    epilogs = {name: command.epilog or "" for name, command in known.items()}
+    return command_pages.pages(examples.run(epilogs), examples.sample_files())
+
+
+def _rules() -> Pages:
+    return rule_pages.pages(THEMES)
+
+
+GENERATORS: Sequence[Callable[[], Pages]] = (_commands, _rules, library_page.pages)
+"""Each returns Markdown by path below docs/. Another set of pages is one more function here."""
+
+
+def build(folder: Path) -> Path:
+    """Build the site in a new folder, and return the folder with the HTML.
+
+    Raises CalledProcessError, with the output of the program, if it warns about anything.
+    """
+    write(folder)
+    command = [sys.executable, "-m", "zensical", "build", "--strict", "-f", folder / CONFIGURATION]
+    subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder
+    )
+    return folder / "site"
+
+
+def write(folder: Path) -> None:
+    """Write the pages of docs/, and the generated ones, into a new folder."""
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    for name in _HAND_WRITTEN:
+        shutil.copy(ROOT / name, folder)
+    for generate in GENERATORS:
+        for path, text in generate().items():
+            page = folder / "docs" / path
+            page.parent.mkdir(parents=True, exist_ok=True)
+            with page.open("x", encoding="utf-8") as new:  # two pages never share a path
+                new.write(text)
