@@ -10,22 +10,25 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 
 Message: TypeAlias = dict[str, Any]
 
 _OPTIONS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
     *("--disable-extensions", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-features=Translate,MediaRouter", "--mute-audio", "--hide-scrollbars"),
+    *(
+        "--disable-features=Translate,MediaRouter,BackForwardCache",
+        "--mute-audio",
+        "--hide-scrollbars",
+    ),
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no other host is reached
     "--remote-debugging-pipe",
 )
-_NOT_WANTED = ("Runtime.exceptionThrown", "Network.loadingFailed")
 
 
 def find() -> str | None:
@@ -36,9 +39,9 @@ def find() -> str | None:
 class Browser:
     """One page of a running Chromium. `errors` has what its console complained about."""
 
-    def __init__(self, commands: int, answers: int) -> None:
-        self._commands = os.fdopen(commands, "wb")
-        self._answers = os.fdopen(answers, "rb")
+    def __init__(self, commands: IO[bytes], answers: IO[bytes]) -> None:
+        self._commands = commands
+        self._answers = answers
         self._numbers = itertools.count(1)
         self._rest = b""
         self._session = ""
@@ -46,7 +49,7 @@ class Browser:
         self.errors: list[str] = []
         target = self("Target.createTarget", url="about:blank")["targetId"]
         self._session = self("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network"):
+        for domain in ("Page", "Runtime", "Log"):
             self(f"{domain}.enable")
 
     def __call__(self, method: str, **parameters: object) -> Message:
@@ -73,9 +76,7 @@ class Browser:
 
     def run(self, script: str) -> Any:
         """The value of a JavaScript expression; a promise is waited for. Raises RuntimeError."""
-        done = self(
-            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
-        )
+        done = self("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         if "exceptionDetails" in done:
             raise RuntimeError(done["exceptionDetails"]["exception"]["description"])
         return done["result"].get("value")
@@ -136,7 +137,8 @@ def browser() -> Iterator[Browser]:
         os.close(theirs)
         os.close(ours)
         try:
-            yield Browser(commands, answers)
+            with os.fdopen(commands, "wb") as writing, os.fdopen(answers, "rb") as reading:
+                yield Browser(writing, reading)
         finally:
             process.terminate()
             process.wait()

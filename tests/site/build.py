@@ -35,12 +35,25 @@ GENERATORS: Sequence[Callable[[], Pages]] = (_commands, _rules, library_page.pag
 def build(folder: Path) -> Path:
     """Build the site in a new folder, and return the folder with the HTML.
 
-    Raises CalledProcessError, with the output of the program, if it warns about anything.
+    Raises CalledProcessError as `render` does.
     """
     write(folder)
-    command = [sys.executable, "-m", "zensical", "build", "--strict", "-f", folder / CONFIGURATION]
+    return render(folder)
+
+
+def render(folder: Path) -> Path:
+    """Turn the Markdown in a folder into HTML, and return the folder with that.
+
+    Raises CalledProcessError, with the output of the program, if it warns about anything, such as a
+    link to a page or a heading that does not exist.
+    """
     subprocess.run(
-        command, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder
+        [sys.executable, "-m", "zensical", "build", "--strict"],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     return folder / "site"
 

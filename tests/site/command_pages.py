@@ -12,7 +12,7 @@ from awscred.cli.help import ARGUMENTS
 from awscred.cli.options import GLOBAL_OPTIONS
 from awscred.errors import OK
 from tests.site.examples import Ran
-from tests.site.markdown import Pages, cell, code, navigation, prose, sample, table
+from tests.site.markdown import Pages, code, navigation, prose, sample, table, whole
 
 _MOST_LINES = 30
 """Lines of output that are shown; `awscred rules` prints one for each rule."""
@@ -116,7 +116,7 @@ def _summary(command: click.Command) -> str:
 def _arguments(context: click.Context, arguments: Sequence[click.Argument]) -> str:
     names = [one.make_metavar(context) for one in arguments]
     return table(
-        ("Argument", "What it is"), [(cell(name), _help(ARGUMENTS[name])) for name in names]
+        ("Argument", "What it is"), [(whole(name), _help(ARGUMENTS[name])) for name in names]
     )
 
 
@@ -130,7 +130,7 @@ def _term(context: click.Context, option: click.Option) -> str:
     names = sorted(option.opts, key=len, reverse=True)
     is_free = not (option.is_flag or isinstance(option.type, click.Choice))
     value = f" {option.make_metavar(context)}" if is_free else ""
-    return ", ".join([cell(f"{names[0]}{value}"), *map(cell, names[1:])])
+    return ", ".join([whole(f"{names[0]}{value}"), *map(whole, names[1:])])
 
 
 def _described(option: click.Option) -> Iterator[str]:

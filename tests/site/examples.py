@@ -130,8 +130,8 @@ def _run(line: str, url: str) -> Ran:
             path.chmod(path.stat().st_mode & 0o700)
         environment = {**_ENVIRONMENT, "HOME": scratch, "AWS_ENDPOINT_URL_STS": url}
         key = line.removeprefix("awscred ")
-        for words in _of(_BEFORE, key):
-            _at_terminal(words.split(), environment)
+        for earlier in _of(_BEFORE, key):
+            _at_terminal(earlier.split(), environment)
         before, _, command = line.rpartition(" | ")
         command, _, target = command.partition(" > ")
         words = [word.replace("~", scratch) for word in shlex.split(command)[1:]]

@@ -13,7 +13,7 @@ from awscred.findings import Edit, Finding, Fix, Report
 from awscred.ini import Span
 from awscred.profiles import Files, Profile
 from awscred.tools.reading import Fault, Place, Reading, Verdict
-from tests.site.markdown import Pages, cell, prose, sample, table
+from tests.site.markdown import Pages, code, prose, sample, table
 
 TYPES: dict[type, tuple[str, ...]] = {
     Files: ("profiles", "sso_sessions", "services", "path", "document"),
@@ -74,11 +74,11 @@ def _member(name: str, value: object) -> tuple[str, str, str]:
     if isinstance(value, property | cached_property):
         function = value.fget if isinstance(value, property) else value.func
         assert function
-        return f"`{name}`", cell(_plain(_result(function))), _line(function)
+        return f"`{name}`", code(_plain(_result(function))), _line(function)
     assert inspect.isfunction(value)
     _, *parameters = inspect.signature(value).parameters
     typed = f"{name}({', '.join(parameters)})"
-    return f"`{typed}`", cell(_plain(_result(value))), _line(value)
+    return f"`{typed}`", code(_plain(_result(value))), _line(value)
 
 
 def _signature(name: str, thing: Callable[..., object], each: str = "", last: str = "") -> str:

@@ -25,7 +25,7 @@ def _escaped(text: str) -> str:
     pieces = []
     at = 0
     for option in _OPTION.finditer(text):
-        pieces += [_SPECIAL.sub(r"\\\1", text[at : option.start()]), code(option.group())]
+        pieces += [_SPECIAL.sub(r"\\\1", text[at : option.start()]), whole(option.group())]
         at = option.end()
     return "".join([*pieces, _SPECIAL.sub(r"\\\1", text[at:])])
 
@@ -35,9 +35,9 @@ def code(text: str) -> str:
     return f"`{text}`"
 
 
-def cell(text: str) -> str:
-    """Code in a table, in which a `|` would begin the next cell."""
-    return code(text).replace("|", r"\|")
+def whole(text: str) -> str:
+    """A word of code that is not broken between lines, such as an option."""
+    return f"{code(text)}{{ .whole }}"
 
 
 def sample(text: str, language: str = "text", title: str = "") -> str:

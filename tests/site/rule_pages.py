@@ -41,9 +41,9 @@ def index(themes: Sequence[Theme]) -> str:
     chapters = [
         f"\n## {theme.title}\n\n"
         + table(
-            ("Rule", "Severity", "Fix", "What it finds"),
+            ("Rule", "What it finds", "Severity", "Fix"),
             [
-                (f"[{name}]({name}.md)", severity, fix, prose(what))
+                (f"[{name}]({name}.md)", prose(what), severity, fix)
                 for name, severity, fix, what in shown.rows(theme.rules)
             ],
         )
