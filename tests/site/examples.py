@@ -40,7 +40,7 @@ from tests.terminal import screen
 
 T = TypeVar("T")
 SAMPLE = Path(__file__).parent / "sample"
-_COLUMNS = 100
+_COLUMNS = 84
 _PATIENCE = 10
 """Seconds until an example must have shown the next prompt, or have ended."""
 _ROLE_KEY = "ASIAI44QH8DHBEXAMPLE"

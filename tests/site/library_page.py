@@ -13,7 +13,7 @@ from awscred.findings import Edit, Finding, Fix, Report
 from awscred.ini import Span
 from awscred.profiles import Files, Profile
 from awscred.tools.reading import Fault, Place, Reading, Verdict
-from tests.site.markdown import Pages, code, prose, sample, table
+from tests.site.markdown import Pages, code, prose, sample
 
 TYPES: dict[type, tuple[str, ...]] = {
     Files: ("profiles", "sso_sessions", "services", "path", "document"),
@@ -63,22 +63,20 @@ def _type(one: type, members: Sequence[str]) -> str:
     parts = [f"### {one.__name__}", f"`{one.__module__}.{one.__name__}`", _doc(one)]
     if hasattr(one, "_fields"):
         parts.append(sample(_signature(one.__name__, one, "\n    ", "\n"), "python"))
-    if members:
-        rows = [_member(name, inspect.getattr_static(one, name)) for name in members]
-        parts.append(table(("Member", "Type", "What it is"), rows))
+    parts += [_member(name, inspect.getattr_static(one, name)) for name in members]
     return "\n\n".join(parts)
 
 
-def _member(name: str, value: object) -> tuple[str, str, str]:
-    """A row about a property or a method."""
+def _member(name: str, value: object) -> str:
+    """A line about a property or a method."""
     if isinstance(value, property | cached_property):
         function = value.fget if isinstance(value, property) else value.func
         assert function
-        return f"`{name}`", code(_plain(_result(function))), _line(function)
+        return f"- {code(f'{name}: {_plain(_result(function))}')}: {_line(function)}"
     assert inspect.isfunction(value)
     _, *parameters = inspect.signature(value).parameters
-    typed = f"{name}({', '.join(parameters)})"
-    return f"`{typed}`", code(_plain(_result(value))), _line(value)
+    called = f"{name}({', '.join(parameters)}) -> {_plain(_result(value))}"
+    return f"- {code(called)}: {_line(value)}"
 
 
 def _signature(name: str, thing: Callable[..., object], each: str = "", last: str = "") -> str:
@@ -102,7 +100,7 @@ def _doc(thing: object) -> str:
 
 
 def _line(thing: object) -> str:
-    """The first paragraph of a docstring, for a table."""
+    """The first paragraph of a docstring, for a list."""
     return _doc(thing).partition("\n\n")[0]
 
 

@@ -17,7 +17,7 @@ from tests.test_rules import files_of
 
 _MOST_COLUMNS = 200
 """A larger example, such as a line that is too long, is not shown."""
-_SHOWING = Showing(color=False, columns=90, relative=str, now=datetime(2026, 1, 1))
+_SHOWING = Showing(color=False, columns=84, relative=str, now=datetime(2026, 1, 1))
 
 
 def pages(themes: Sequence[Theme]) -> Pages:
