@@ -193,7 +193,7 @@ class StandIn:
             def log_message(self, format: str, *args: object) -> None:
                 """Print nothing."""
 
-        self._server = _Server(("127.0.0.1", 0), Handler)
+        self._server = QuietServer(("127.0.0.1", 0), Handler)
         if tls is not None:  # handshake in the connection's own thread
             self._server.socket = tls.wrap_socket(
                 self._server.socket, server_side=True, do_handshake_on_connect=False
@@ -235,7 +235,9 @@ class StandIn:
         handler.wfile.write(content)
 
 
-class _Server(ThreadingHTTPServer):
+class QuietServer(ThreadingHTTPServer):
+    """A server that does not mind clients that leave early."""
+
     daemon_threads = True
     block_on_close = False
     request_queue_size = 256

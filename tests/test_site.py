@@ -95,6 +95,14 @@ def test_a_warning_fails_the_build(tmp_path: Path) -> None:
     assert "anchor does not exist" in raised.value.stdout
 
 
+def test_no_markup_is_left_in_the_text_of_a_page(pages: dict[str, links.Page]) -> None:
+    left = {
+        address: re.findall(r".*(?:[`\\]|\{ \.|\*\*|\]\(|--8<--).*", page.text)
+        for address, page in pages.items()
+    }
+    assert {address: found for address, found in left.items() if found} == {}
+
+
 def test_no_page_loads_anything_from_another_host(folder: Path) -> None:
     for path in (folder / "site").rglob("*.html"):
         text = path.read_text("utf-8")
@@ -208,7 +216,7 @@ def test_problems_of_a_page_are_noticed(chromium: Browser, tmp_path: Path) -> No
         "contrast 3.5 (rgb(136, 136, 136)): pale",
     ]
     assert any("oh" in error for error in chromium.errors)
-    assert any("Uncaught" in error for error in chromium.errors)
+    assert any("ReferenceError" in error for error in chromium.errors)
 
 
 @needs_chromium

@@ -6,15 +6,18 @@ import functools
 import itertools
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import IO, Any, TypeAlias
+
+from tests.aws import QuietServer
 
 Message: TypeAlias = dict[str, Any]
 
@@ -29,6 +32,10 @@ _OPTIONS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no other host is reached
     "--remote-debugging-pipe",
 )
+
+
+_PATIENCE = 120
+"""Seconds without a word from Chromium, after which it will not answer any more."""
 
 
 def find() -> str | None:
@@ -68,9 +75,10 @@ class Browser:
         return result
 
     def open(self, url: str) -> None:
-        """Load a page, and wait until it has loaded."""
+        """Load a page, and wait until it has loaded. Raises RuntimeError."""
         self._events.clear()
-        self("Page.navigate", url=url)
+        if error := self("Page.navigate", url=url).get("errorText"):
+            raise RuntimeError(f"{url}: {error}")
         while not any(event["method"] == "Page.loadEventFired" for event in self._events):
             self._note(self._read())
 
@@ -95,9 +103,10 @@ class Browser:
 
     def _read(self) -> Message:
         while b"\0" not in self._rest:
-            piece = os.read(self._answers.fileno(), 1 << 16)
+            ready, _, _ = select.select([self._answers], [], [], _PATIENCE)
+            piece = os.read(self._answers.fileno(), 1 << 16) if ready else b""
             if not piece:
-                raise RuntimeError("Chromium ended")
+                raise RuntimeError("Chromium ended" if ready else "Chromium does not answer")
             self._rest += piece
         message, _, self._rest = self._rest.partition(b"\0")
         read: Message = json.loads(message)
@@ -112,7 +121,8 @@ class Browser:
         elif name == "Runtime.consoleAPICalled" and details["type"] in ("error", "warning"):
             self.errors.append(str([one.get("value") for one in details["args"]]))
         elif name == "Runtime.exceptionThrown":
-            self.errors.append(details["exceptionDetails"]["text"])
+            thrown = details["exceptionDetails"]
+            self.errors.append(thrown.get("exception", {}).get("description") or thrown["text"])
 
 
 @contextmanager
@@ -150,6 +160,10 @@ class _Pages(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         return super().translate_path(path.removeprefix(PREFIX) or "/")
 
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=3600")  # every page loads the same few files
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:
         """Print nothing."""
 
@@ -161,7 +175,7 @@ PREFIX = "/awscred"
 def served(folder: Path) -> Iterator[str]:
     """Serve a site, and yield the address of its first page, with a `/` at the end."""
     handler = functools.partial(_Pages, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with QuietServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}{PREFIX}/"

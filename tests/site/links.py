@@ -1,4 +1,4 @@
-"""The links and anchors of built pages."""
+"""Built pages: their links and anchors, and their text."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 _LINKS = {"a": "href", "link": "href", "script": "src", "img": "src", "iframe": "src"}
+_CODE = ("code", "pre", "script", "style")
 
 
 class Page(NamedTuple):
-    """The ids of a page, and the addresses that it links to or loads."""
+    """The ids of a page, the addresses that it links to or loads, and its text without code."""
 
     ids: frozenset[str]
     links: tuple[str, ...]
+    text: str = ""
 
 
 class _Reader(HTMLParser):
@@ -23,6 +25,8 @@ class _Reader(HTMLParser):
         super().__init__()
         self.ids: set[str] = set()
         self.links: list[str] = []
+        self.texts: list[str] = []
+        self._code = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
@@ -30,6 +34,14 @@ class _Reader(HTMLParser):
         target = found.get(_LINKS.get(tag, ""))
         if target is not None:
             self.links.append(target)
+        self._code += tag in _CODE
+
+    def handle_endtag(self, tag: str) -> None:
+        self._code -= tag in _CODE
+
+    def handle_data(self, data: str) -> None:
+        if not self._code:
+            self.texts.append(data)
 
 
 def read(folder: Path) -> dict[str, Page]:
@@ -39,7 +51,8 @@ def read(folder: Path) -> dict[str, Page]:
         reader = _Reader()
         reader.feed(path.read_text("utf-8"))
         address = path.relative_to(folder).as_posix().removesuffix("index.html")
-        pages[address] = Page(frozenset(reader.ids), tuple(reader.links))
+        text = "".join(reader.texts)
+        pages[address] = Page(frozenset(reader.ids), tuple(reader.links), text)
     return pages
 
 

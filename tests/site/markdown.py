@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
@@ -10,8 +11,8 @@ Pages: TypeAlias = dict[str, str]
 """Markdown by path below docs/, such as `rules/index.md`."""
 
 _CODE = re.compile(r"(`[^`]*`)")
-_OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*\b")
-_SPECIAL = re.compile(r"([\\*_\[\]<>#|])")
+_OPTION = re.compile(r"((?<![\w-])--?[a-z][a-z-]*\b)")
+_SPECIAL = re.compile(r"([\\*_\[\]#|])")
 
 
 def prose(text: str) -> str:
@@ -22,12 +23,11 @@ def prose(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    pieces = []
-    at = 0
-    for option in _OPTION.finditer(text):
-        pieces += [_SPECIAL.sub(r"\\\1", text[at : option.start()]), whole(option.group())]
-        at = option.end()
-    return "".join([*pieces, _SPECIAL.sub(r"\\\1", text[at:])])
+    """Text without code, in which nothing is markup except the options."""
+    pieces = _OPTION.split(html.escape(text, quote=False))
+    pieces[::2] = [_SPECIAL.sub(r"\\\1", piece) for piece in pieces[::2]]
+    pieces[1::2] = [whole(option) for option in pieces[1::2]]
+    return "".join(pieces)
 
 
 def code(text: str) -> str:
