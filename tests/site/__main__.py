@@ -15,6 +15,9 @@ def main() -> int:
         return 2
     try:
         print(build(Path(sys.argv[1])))
+    except FileExistsError as error:
+        print(f"error: {error.filename} exists already", file=sys.stderr)
+        return 1
     except subprocess.CalledProcessError as error:
         print(error.stdout, file=sys.stderr)
         return 1

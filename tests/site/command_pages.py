@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import click
 
@@ -11,7 +12,6 @@ from awscred.cli import Commands, app
 from awscred.cli.help import ARGUMENTS
 from awscred.cli.options import GLOBAL_OPTIONS
 from awscred.errors import OK
-from tests.site.examples import Ran
 from tests.site.markdown import Pages, code, navigation, prose, sample, table, whole
 
 _MOST_LINES = 30
@@ -27,6 +27,14 @@ _EXAMPLES = (
     "These were run when this page was built, on [sample files](index.md#sample-files) and with a "
     "stand-in for AWS."
 )
+
+
+class Ran(NamedTuple):
+    """An example as it was run: the line, what the terminal showed, and the exit code."""
+
+    line: str
+    shown: str
+    code: int
 
 
 def commands() -> dict[str, click.Command]:

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import pexpect
 from pexpect.fdpexpect import fdspawn
@@ -36,7 +36,10 @@ from tests.aws import (
     assumed,
     identity,
 )
+from tests.site.command_pages import Ran
 from tests.terminal import screen
+
+assert sys.platform != "win32"  # which has no such terminals, and no forks
 
 T = TypeVar("T")
 SAMPLE = Path(__file__).parent / "sample"
@@ -94,14 +97,6 @@ _ENVIRONMENT = {
 }
 
 
-class Ran(NamedTuple):
-    """An example as it was run: the line, what the terminal showed, and the exit code."""
-
-    line: str
-    shown: str
-    code: int
-
-
 def run(epilogs: Mapping[str, str]) -> dict[str, list[Ran]]:
     """Run the examples of each command, one per line; each starts with the sample files."""
     with _aws() as url:
@@ -135,7 +130,7 @@ def _run(line: str, url: str) -> Ran:
         before, _, command = line.rpartition(" | ")
         command, _, target = command.partition(" > ")
         words = [word.replace("~", scratch) for word in shlex.split(command)[1:]]
-        piped = _PIPED[before.split()[0]] if before else None
+        piped = _PIPED.get(before.split()[0], "") if before else None
         code, shown = _at_terminal(words, environment, _of(_TYPED, key), piped)
         return Ran(line, "" if target else shown.replace(scratch, "~"), code)
 
