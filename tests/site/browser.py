@@ -32,10 +32,8 @@ _OPTIONS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no other host is reached
     "--remote-debugging-pipe",
 )
-
-
 _PATIENCE = 120
-"""Seconds without a word from Chromium, after which it will not answer any more."""
+"""Seconds that Chromium may be silent before it counts as hung."""
 
 
 def find() -> str | None:

@@ -31,7 +31,8 @@ def _rules() -> Pages:
 
 
 GENERATORS: Sequence[Callable[[], Pages]] = (_commands, _rules, library_page.pages)
-"""Each returns Markdown by path below docs/. Another set of pages is one more function here."""
+"""Each returns Markdown by path below docs/. Another set of pages is one more function here; a page
+that is written by hand cannot also be generated."""
 
 
 def build(folder: Path) -> Path:
