@@ -179,11 +179,18 @@ class Request:
 class StandIn:
     """An HTTP server with a script: one answer for each request; the last one is repeated.
 
-    Use it with `with`; `requests` has the requests that it received.
+    With `choose`, the request decides instead. Use it with `with`; `requests` has the requests that
+    it received.
     """
 
-    def __init__(self, *script: Answer, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        *script: Answer,
+        tls: ssl.SSLContext | None = None,
+        choose: Callable[[Request], Answer] | None = None,
+    ) -> None:
         self._script = list(script) or [identity()]
+        self._choose = choose
         self._lock = threading.Lock()
         self.requests: list[Request] = []
         stand_in = self
@@ -198,7 +205,7 @@ class StandIn:
             def log_message(self, format: str, *args: object) -> None:
                 """Print nothing."""
 
-        self._server = _Server(("127.0.0.1", 0), Handler)
+        self._server = QuietServer(("127.0.0.1", 0), Handler)
         if tls is not None:  # handshake in the connection's own thread
             self._server.socket = tls.wrap_socket(
                 self._server.socket, server_side=True, do_handshake_on_connect=False
@@ -218,11 +225,14 @@ class StandIn:
         self._server.shutdown()
         self._server.server_close()
 
+    def _next(self) -> Answer:
+        return self._script.pop(0) if len(self._script) > 1 else self._script[0]
+
     def _reply(self, handler: BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
         with self._lock:
             self.requests.append(_request(handler, body.decode()))
-            answer = self._script.pop(0) if len(self._script) > 1 else self._script[0]
+            answer = self._choose(self.requests[-1]) if self._choose else self._next()
         time.sleep(answer.delay)
         if answer.close:
             handler.connection.shutdown(socket.SHUT_RDWR)
@@ -237,7 +247,9 @@ class StandIn:
         handler.wfile.write(content)
 
 
-class _Server(ThreadingHTTPServer):
+class QuietServer(ThreadingHTTPServer):
+    """A server that does not mind clients that leave early."""
+
     daemon_threads = True
     block_on_close = False
     request_queue_size = 256

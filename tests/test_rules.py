@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
 from awscred import fixes, ini, rules, validation
 from awscred.findings import SEVERITIES, Finding
+from awscred.output import DOCS
 from awscred.output import rules as rule_pages
 from awscred.profiles import CONFIG, Files
 from awscred.rules import RULES, THEMES
@@ -133,7 +133,14 @@ def test_no_example_is_left_to_the_catch_all() -> None:
             assert [item.message for item in found if item.rule == "tools-disagree"] == [], example
 
 
-def test_the_page_of_the_rules_is_up_to_date() -> None:
-    """`awscred rules -f markdown > docs/rules.md` writes it again."""
-    page = Path(__file__).parent.parent / "docs" / "rules.md"
-    assert page.read_text(encoding="utf-8") == rule_pages.as_markdown(THEMES)
+def test_one_document_has_every_rule() -> None:
+    document = rule_pages.as_markdown(THEMES)
+    for rule in RULES:
+        assert f"| [{rule.id}](#{rule.id}) |" in document
+        assert f"\n### {rule.id}\n\n{rule_pages.title(rule)}. " in document
+
+
+@pytest.mark.parametrize("rule", RULES, ids=_name)
+def test_a_rule_links_to_its_page(rule: Rule) -> None:
+    shown = rule_pages.page(rule, color=False, columns=80)
+    assert shown.endswith(f"\nDocumentation: {DOCS}/rules/{rule.id}/\n")

@@ -94,7 +94,11 @@ def test_help_is_in_plain_words(text: str) -> None:
     assert _habits(text) == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, *PAGES])
 def test_a_document_is_in_plain_words(name: str) -> None:
     assert _habits((ROOT / name).read_text(encoding="utf-8")) == []
 

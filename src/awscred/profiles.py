@@ -120,6 +120,7 @@ class Profile:
 
     @property
     def region(self) -> str | None:
+        """Its region; None if the profile has none of its own."""
         return self.settings.get("region") or None
 
     @property

@@ -19,7 +19,7 @@ from awscred.cli.options import GLOBAL_OPTIONS, color_of, typed
 from awscred.cli.terminal import note, show_error, stderr_color, write
 from awscred.errors import FAILED, INTERRUPTED, OK, USAGE, AwscredError, saved
 from awscred.guesses import did_you_mean
-from awscred.output import DOCS
+from awscred.output import DOCS, command_page
 from awscred.output.wrapping import wrapped
 from awscred.profiles import Files
 from awscred.store import Paths, load, locate, recover
@@ -138,7 +138,9 @@ class Command(click.Command):
         with formatter.section("Examples"):
             for line in (self.epilog or "").splitlines():
                 formatter.write(f"  {line}\n")
-        formatter.write(f"\nDocumentation: {DOCS}\n")
+        name = ctx.command.name
+        page = f"{DOCS}/" if isinstance(self, Commands) else command_page(name or "")
+        formatter.write(f"\nDocumentation: {page}\n")
 
 
 class Commands(Command, click.Group):

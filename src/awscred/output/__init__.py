@@ -3,5 +3,15 @@
 SCHEMA = "awscred/1"
 """What every JSON document says of its form."""
 
-DOCS = "https://github.com/awscred/awscred/blob/main/docs"
+DOCS = "https://awscred.github.io/awscred"
 """The address of the documentation; [project.urls] has the same."""
+
+
+def rule_page(rule: str) -> str:
+    """The address of the page of a rule."""
+    return f"{DOCS}/rules/{rule}/"
+
+
+def command_page(command: str) -> str:
+    """The address of the page of a command."""
+    return f"{DOCS}/commands/{command}/"

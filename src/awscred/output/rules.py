@@ -1,4 +1,4 @@
-"""The rules themselves: as a list, as a page each, and as the document docs/rules.md."""
+"""The rules themselves: as a list, as a page each, and as one document."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from textwrap import TextWrapper, indent
 
-from awscred.output import SCHEMA
+from awscred.output import SCHEMA, rule_page
 from awscred.output.document import dump
 from awscred.output.table import Column
 from awscred.rules.rule import Rule, Theme
@@ -19,7 +19,7 @@ COLUMNS = (
     Column("What it finds", prose=True),
 )
 _SAMPLE = r"(?ms)^```\w*\n(.*?)^```$"
-_HEAD = """\
+HEAD = """\
 # Rules
 
 What `awscred validate` looks for. Each finding has a severity:
@@ -77,7 +77,7 @@ def as_json(rules: Sequence[Rule]) -> str:
 
 
 def as_markdown(themes: Sequence[Theme]) -> str:
-    """docs/rules.md: a table of the rules, then a chapter for each theme."""
+    """One document: a table of the rules, then a chapter for each theme."""
     table = ["| rule | severity | fix | what it finds |", "|---|---|---|---|"]
     table += [
         f"| [{name}](#{name}) | {severity} | {fixes} | {what} |"
@@ -89,7 +89,7 @@ def as_markdown(themes: Sequence[Theme]) -> str:
         for theme in themes
         for part in (f"\n## {theme.title}\n", *(f"\n{_chapter(rule, 3)}" for rule in theme.rules))
     ]
-    return _HEAD + "\n".join(table) + "\n" + "".join(chapters)
+    return HEAD + "\n".join(table) + "\n" + "".join(chapters)
 
 
 def one_as_markdown(rule: Rule) -> str:
@@ -124,4 +124,5 @@ def page(rule: Rule, *, color: bool, columns: int) -> str:
             parts += [f"{fill(words)}\n" for words in paragraphs]
             if sample:
                 parts.append(indent(sample, "    "))
+    parts.append(f"Documentation: {rule_page(rule.id)}\n")
     return "\n".join(parts)

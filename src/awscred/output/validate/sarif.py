@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from awscred import __version__
 from awscred.findings import ERROR, INFO, WARNING, Finding, Report
-from awscred.output import DOCS
+from awscred.output import rule_page
 from awscred.output.document import dump, masked
 from awscred.output.names import Names
 from awscred.output.rules import section, title
@@ -55,7 +55,7 @@ def _rule(rule: Rule) -> dict[str, object]:
         "name": "".join(word.title() for word in rule.id.split("-")),
         "shortDescription": {"text": f"{title(rule)}."},
         "fullDescription": {"text": section(rule, "What it does")},
-        "helpUri": f"{DOCS}/rules.md#{rule.id}",
+        "helpUri": rule_page(rule.id),
         "help": {"text": body, "markdown": body},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
