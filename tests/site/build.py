@@ -37,8 +37,8 @@ GENERATORS: Sequence[Callable[[], Pages]] = (
     library_page.pages,
     compatibility.pages,
 )
-"""Each returns Markdown, or JSON, by path below docs/. Another set of pages is one more function here;
-a page that is written by hand cannot also be generated."""
+"""Each returns Markdown, or JSON, by path below docs/. Another set of pages is one more function; a
+page that is written by hand cannot also be generated."""
 
 
 def build(folder: Path) -> Path:
