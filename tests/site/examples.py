@@ -35,6 +35,7 @@ from tests.aws import (
     StandIn,
     assumed,
     identity,
+    session,
 )
 from tests.site.command_pages import Ran
 from tests.terminal import screen
@@ -66,6 +67,7 @@ _TEMPORARY = json.dumps(
 _PIPED = {"pass": f"{SECRET}\n", "aws": _TEMPORARY}
 """What the programs before a pipe print."""
 _BEFORE = {
+    "add dev-mfa": (),
     "add dev": ("remove dev deploy old-customer default --yes",),
     "pass": ("remove dev deploy old-customer default --yes",),
     "add deploy": ("remove deploy --yes",),
@@ -74,8 +76,12 @@ _BEFORE = {
     "undo": ("set dev region eu-west-1",),
     "redo": ("set dev region eu-west-1", "undo"),
 }
-"""Commands that run before the examples that begin with these words."""
+"""Commands that run before the examples that begin with these words; the first row counts."""
 _TYPED = {
+    "add dev-mfa": (
+        ("of the MFA device", f"arn:aws:iam::{ACCOUNT}:mfa/alice"),
+        ("code", "123456"),
+    ),
     "add dev": (
         ("Kind of credentials", "key"),
         ("Access key id", KEY),
@@ -222,4 +228,7 @@ def _answer(request: Request) -> Answer:
         until = datetime.now(timezone.utc) + timedelta(hours=1)
         answer = assumed("deploy", f"{until:%Y-%m-%dT%H:%M:%SZ}")
         return replace(answer, body=answer.body.replace(OTHER_KEY, _ROLE_KEY))
+    if request.action == "GetSessionToken":
+        until = datetime.now(timezone.utc) + timedelta(hours=12)
+        return session(f"{until:%Y-%m-%dT%H:%M:%SZ}")
     return identity(_IDENTITIES.get(request.key, f"arn:aws:iam::{ACCOUNT}:user/alice"))
