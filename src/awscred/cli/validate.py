@@ -13,7 +13,7 @@ from typing import NamedTuple
 import click
 
 from awscred import fixes, validation
-from awscred.cli import Command, State, completing
+from awscred.cli import Command, State, completing, reports
 from awscred.cli import verify as verification
 from awscred.cli.options import Choice, need, refuse_together
 from awscred.cli.terminal import (
@@ -29,13 +29,20 @@ from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.guesses import did_you_mean
 from awscred.identity import Identity
 from awscred.output.paths import with_short_files
-from awscred.output.validate import FORMATS, RUN_BY_CI, renderer
+from awscred.output.validate import FORMATS, renderer
 from awscred.output.validate.showing import Showing
 from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
 from awscred.reasons import limited
 from awscred.rules import RULES
 from awscred.rules.aws.credentials_unverified import ID as UNVERIFIED
-from awscred.store import Paths, as_file, from_repository, names_file, read_one
+from awscred.store import (
+    Paths,
+    as_file,
+    from_repository,
+    from_working_folder,
+    names_file,
+    read_one,
+)
 from awscred.store.snapshot import LARGEST
 from awscred.tools import TOOLS, default_tools, tool_named, tool_names
 
@@ -98,7 +105,20 @@ _tool_names = _names(
     help="Type of FILE.  [default: from its name, else its headers]",
 )
 @click.option(
-    "--format", "-f", "format_", type=Choice(FORMATS), default="text", help="Output format."
+    "--format",
+    "-f",
+    "format_",
+    type=reports.FormatChoice(),
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help=f"Output format: {', '.join(FORMATS)}. With FILE, write it there; may be repeated.  "
+    "[default: text]",
+)
+@click.option(
+    "--output-file",
+    metavar="FILE",
+    shell_complete=completing.file,
+    help="Write the report to FILE; standard output has the text.",
 )
 @click.option(
     "--for",
@@ -127,6 +147,13 @@ _tool_names = _names(
     help="Skip these rules.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are errors.")
+@click.option(
+    "--quiet",
+    "-q",
+    is_flag=True,
+    help="Report only errors, and with --strict warnings; nothing if there are none.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="Show each info, not only their number.")
 @click.option("--fix", is_flag=True, help="Apply safe fixes; keeps a backup.")
 @click.option(
@@ -152,11 +179,14 @@ def command(
     state: State,
     words: tuple[str, ...],
     type_: str | None,
-    format_: str,
+    format_: tuple[str, ...],
+    output_file: str | None,
     tools: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     strict: bool,
+    exit_zero: bool,
+    quiet: bool,
     verbose: bool,
     matrix: bool,
     fix: bool,
@@ -189,10 +219,22 @@ def command(
     """
     about_aws = ("allow_unverified", "allow_process", "trust_file", "timeout")
     need("--verify", about_aws, unless=verify)
-    is_text = format_ == "text" and not show_diff
+    wanted = reports.targets(format_, output_file)
+    is_text = any(one.format == reports.TEXT for one in wanted) and not show_diff
     need("--format text, without --diff", ("matrix", "verbose"), unless=is_text)
-    refuse_together("format_", "show_diff")
+    has_findings = any(one.format != "toolkit" for one in wanted)
+    need("a format other than toolkit", ("quiet",), unless=has_findings)
+    for pair in (
+        ("format_", "show_diff"),
+        ("output_file", "show_diff"),
+        ("quiet", "show_diff"),
+        ("quiet", "verbose"),
+        ("quiet", "matrix"),
+        ("strict", "exit_zero"),
+    ):
+        refuse_together(*pair)
     files, paths, names = _named(words, type_, state)
+    wanted = reports.placed(wanted, _inputs(files, state))
     if both := set(select) & set(ignore):
         raise click.UsageError(f"{min(both)} is both selected and ignored")
     asked = tuple(TOOLS) if _ALL in tools else tools or None
@@ -241,19 +283,42 @@ def command(
             _note_no_fix(report, _fixable(files, report, every_finding, is_meant))
     elif fix or unsafe_fixes:
         where = _paths_of(files, paths) if paths else state.paths
-        files = _fix(files, where, names, every_finding, is_meant, unsafe=unsafe_fixes)
+        files, count = _fix(files, where, names, every_finding, is_meant, unsafe=unsafe_fixes)
+        if count or not quiet:
+            note(f"fixed {count} {'finding' if count == 1 else 'findings'}")
         report = validated(files)
     else:
         report = validated(files)
+    failing = (ERROR, WARNING) if strict else (ERROR,)
     if not show_diff:
-        infos = verbose or bool(select or names)  # of few profiles, all that is known
         fixable = (
-            _fixable(files, report, every_finding, is_meant) if format_ == "text" else _Fixable()
+            _fixable(files, report, every_finding, is_meant)
+            if is_text and not quiet
+            else _Fixable()
         )
-        _show(report, files, format_, color, infos, fixable, matrix)
+        showing = Showing(
+            color,
+            terminal_columns() if sys.stdout.isatty() else None,
+            from_repository,
+            datetime.now(),
+            verbose or bool(select or names),  # of few profiles, all that is known
+            (fixable.safe, fixable.unsafe),
+            fixable.blocked,
+            matrix,
+            from_folder=from_working_folder,
+            failing=failing,
+            quiet=quiet,
+        )
+        shown = report
+        if quiet:
+            kept = [found for found in report.findings if found.severity in failing]
+            shown = report._replace(findings=kept)
+        for one in wanted:
+            _show(shown, files, one, showing)
     verification.note_limits(answers.values())
     unverified = sum(found.rule == UNVERIFIED for found in report.findings)
-    if report.count(ERROR) or (strict and report.count(WARNING) > unverified):
+    is_bad = report.count(ERROR) or (strict and report.count(WARNING) > unverified)
+    if is_bad and not exit_zero:
         return NO
     return FAILED if unverified and not allow_unverified else OK
 
@@ -302,28 +367,27 @@ def _fixable(
     return _Fixable(len(fixed.applied), len(more.applied), blocked)
 
 
-def _show(
-    report: Report,
-    files: Files,
-    format_: str,
-    color: bool,
-    infos: bool,
-    fixable: _Fixable,
-    matrix: bool,
-) -> None:
-    short = with_short_files(files)
-    if format_ == "text" and not files.profiles and not report.findings:
-        places = " and ".join(filter(None, (short.config_path, short.credentials_path)))
-        note(f"There are no profiles in {places}. `awscred add` creates one.")
-    else:
-        columns = terminal_columns() if sys.stdout.isatty() else None
-        counts = fixable.safe, fixable.unsafe
-        now = datetime.now()
-        showing = Showing(
-            color, columns, from_repository, now, infos, counts, fixable.blocked, matrix
-        )
-        text = renderer(format_)(report, short if format_ == "text" else files, showing)
-        write(text, commands=format_ in RUN_BY_CI)
+def _inputs(files: Files, state: State) -> list[str]:
+    """The paths that no report may be written to: the files that are checked, and the user's."""
+    checked = [files.config_path, files.credentials_path]
+    try:
+        return [*checked, *state.paths]
+    except AwscredError:  # there is no home folder
+        return checked
+
+
+def _show(report: Report, files: Files, where: reports.Target, showing: Showing) -> None:
+    """Write one report."""
+    is_text = where.format == reports.TEXT
+    short = with_short_files(files) if is_text else files
+    if where.file is not None:
+        showing = showing._replace(color=False, columns=None)
+    elif is_text and not files.profiles and not report.findings:
+        if not showing.quiet:
+            places = " and ".join(filter(None, (short.config_path, short.credentials_path)))
+            note(f"There are no profiles in {places}. `awscred add` creates one.")
+        return
+    reports.put(where, renderer(where.format)(report, short, showing))
 
 
 def _fix(
@@ -334,8 +398,8 @@ def _fix(
     is_meant: Callable[[Finding], bool],
     *,
     unsafe: bool,
-) -> Files:
-    """Fix those findings in the files on disk; returns the new files."""
+) -> tuple[Files, int]:
+    """Fix those findings in the files on disk; returns the new files and how many were fixed."""
     done: list[fixes.Fixed] = []
 
     def edit(now: Files) -> Files:
@@ -349,9 +413,7 @@ def _fix(
     fixed = done[-1]
     for line in notes:
         note(line)
-    count = len(fixed.applied)
-    note(f"fixed {count} {'finding' if count == 1 else 'findings'}")
-    return fixed.files
+    return fixed.files, len(fixed.applied)
 
 
 def _paths_of(files: Files, named: Sequence[str]) -> Paths:

@@ -166,11 +166,20 @@ def refuse_larger(data: bytes, path: str) -> None:
 
 
 def from_repository(path: str) -> str:
-    """The path of a file from the root of its git repository; absolute outside of one."""
+    """The path of a file from the root of its git repository, with slashes; absolute outside of
+    one."""
     real = os.path.realpath(path)
     root = os.path.dirname(real)
     while not os.path.exists(os.path.join(root, ".git")):
         if root == os.path.dirname(root):
             return os.path.abspath(path)
         root = os.path.dirname(root)
-    return os.path.relpath(real, root)
+    return os.path.relpath(real, root).replace(os.sep, "/")
+
+
+def from_working_folder(path: str) -> str:
+    """The path of a file in a git repository from the working folder, with slashes; absolute
+    outside of a repository."""
+    if os.path.isabs(named := from_repository(path)):
+        return named
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(".")).replace(os.sep, "/")

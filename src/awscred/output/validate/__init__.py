@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Format: TypeAlias = Callable[[Report, Files, Showing], str]
 
-FORMATS = ("text", "json", "github", "sarif", "toolkit")
+FORMATS = ("text", "json", "github", "gitlab", "junit", "rdjson", "sarif", "toolkit")
 RUN_BY_CI = frozenset(("github",))
 """The formats whose lines are commands of a CI system, and are not to be made inert."""
 

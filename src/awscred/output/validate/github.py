@@ -8,6 +8,7 @@ from awscred.findings import ERROR, INFO, SEVERITIES, WARNING, Finding, Report
 from awscred.output.safe import escape, inert
 from awscred.output.validate.showing import Showing
 from awscred.output.validate.summary import summarize
+from awscred.output.validate.words import one_line
 from awscred.profiles import Files
 
 _MOST_SHOWN = 10
@@ -49,5 +50,5 @@ def _command(finding: Finding, files: Files, relative: Callable[[str], str]) -> 
     told = ",".join(
         f"{name}={escape(str(value)).translate(_IN_PROPERTY)}" for name, value in properties.items()
     )
-    message = inert(escape(f"{finding.message} ({finding.hint})")).translate(_IN_MESSAGE)
+    message = inert(one_line(finding)).translate(_IN_MESSAGE)
     return f"::{_COMMANDS[finding.severity]} {told}::{message}\n"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from awscred.findings import Finding
+from awscred.findings import ERROR, Finding
 
 
 class Showing(NamedTuple):
@@ -17,7 +17,9 @@ class Showing(NamedTuple):
     `infos` is whether infos are shown one by one to people. `fixable` is how many findings --fix
     fixes, and how many more --unsafe-fixes does; `blocked` is why the fixes of other findings are
     not applied, as an end of "it would ...". `matrix` is whether every verdict is shown. `command`
-    is the one that has the options for fixes, if it is not the one that runs.
+    is the one that has the options for fixes, if it is not the one that runs. `from_folder` makes a
+    path one that starts at the working folder; one outside of the repository stays absolute.
+    `failing` are the severities that make the command fail. If `quiet`, people see only findings.
     """
 
     color: bool
@@ -29,3 +31,6 @@ class Showing(NamedTuple):
     blocked: Mapping[Finding, str] = {}
     matrix: bool = False
     command: str = ""
+    from_folder: Callable[[str], str] = str
+    failing: tuple[str, ...] = (ERROR,)
+    quiet: bool = False

@@ -42,17 +42,20 @@ Paint = Callable[[str, str], str]
 
 def render(report: Report, files: Files, showing: Showing) -> str:
     """The findings by file and by what they are about, how each tool reads each profile, and the
-    counts.
+    counts. If `quiet`, only the findings.
 
     Words are wrapped into the columns of the terminal; with None, they stay on one line.
     """
     paint: Paint = _paint if showing.color else _no_paint
     wanted = [one for one in report.findings if showing.infos or one.severity != INFO]
     found, more = _first_infos(wanted)
+    by_file = [_of_file(file, found, report, files, showing) for file in (CONFIG, CREDENTIALS)]
+    if showing.quiet:
+        return "".join(by_file)
     verdicts = _verdicts(report, files, paint, showing)
     return "".join(
         [
-            *(_of_file(file, found, report, files, showing) for file in (CONFIG, CREDENTIALS)),
+            *by_file,
             *(f"{paint(line, _DIM)}\n" for line in more),
             "\n" if more else "",
             f"{verdicts}\n" if verdicts else "",
