@@ -9,7 +9,7 @@ from awscred.output.document import dump, masked
 from awscred.output.names import Names
 from awscred.output.safe import escape
 from awscred.output.validate.showing import Showing
-from awscred.output.validate.words import rule_address, one_line
+from awscred.output.validate.words import one_line, rule_address
 from awscred.profiles import Files
 
 
