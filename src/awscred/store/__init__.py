@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from awscred.errors import AwscredError
 from awscred.headers import CONFIG, CREDENTIALS, OTHER_SECTIONS, section_type, titles
-from awscred.store.folders import has_leavings, in_home, is_backup_due
+from awscred.store.folders import has_leavings, in_home, is_backup_due, repository_of
 from awscred.store.snapshot import LARGEST, Snapshot, mode, read
 
 if TYPE_CHECKING:
@@ -169,11 +169,9 @@ def from_repository(path: str) -> str:
     """The path of a file from the root of its git repository, with slashes; absolute outside of
     one."""
     real = os.path.realpath(path)
-    root = os.path.dirname(real)
-    while not os.path.exists(os.path.join(root, ".git")):
-        if root == os.path.dirname(root):
-            return os.path.abspath(path)
-        root = os.path.dirname(root)
+    root = repository_of(real)
+    if root is None:
+        return os.path.abspath(path)
     return os.path.relpath(real, root).replace(os.sep, "/")
 
 
