@@ -6,6 +6,8 @@ import json
 import os
 import re
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -226,6 +228,13 @@ def test_a_pipe_gets_the_report(folder: Path) -> None:
     assert stat.S_ISFIFO((folder / "pipe").stat().st_mode)
 
 
+def test_a_process_substitution_gets_the_report(folder: Path) -> None:
+    script = f'"{sys.executable}" -m awscred validate -f json=>(cat > copy) > shown; wait; cat copy'
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["summary"]["errors"] == 1
+    assert "junk-line" in (folder / "shown").read_text()
+
+
 def test_a_null_device_is_fine(folder: Path) -> None:
     assert main(("validate", "-f", f"json={os.devnull}")) == NO
     assert not stat.S_ISREG(Path(os.devnull).stat().st_mode)
@@ -290,6 +299,38 @@ def test_quiet_changes_no_exit_code(folder: Path) -> None:
         assert main(("validate", *args, "--quiet")) == code
 
 
+@pytest.fixture
+def unverified(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Good files, and no answer of AWS."""
+
+    def identify(_: object, names: list[str], *__: object) -> list[Identity]:
+        return [without(name, "unknown", "Network", "no network", "wait") for name in names]
+
+    (folder / "config").write_text(GOOD)
+    (folder / "credentials").write_text(
+        f"[a]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
+    )
+    (folder / "credentials").chmod(0o600)
+    monkeypatch.setattr("awscred.sts.identify", identify)
+
+
+@pytest.mark.usefixtures("unverified")
+def test_quiet_reports_why_aws_was_not_asked(capsys: Capture) -> None:
+    for args in ((), ("--strict",)):
+        assert main(("validate", "--verify", "--quiet", *args)) == FAILED
+        assert "credentials-unverified" in capsys.readouterr().out
+        assert main(("validate", "--verify", "--quiet", "--allow-unverified", *args)) == OK
+        assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("unverified")
+def test_a_test_fails_if_aws_was_not_asked(capsys: Capture) -> None:
+    main(("validate", "--verify", "-f", "junit"))
+    assert '<failure type="credentials-unverified"' in capsys.readouterr().out
+    main(("validate", "--verify", "-f", "junit", "--allow-unverified"))
+    assert "<failure" not in capsys.readouterr().out
+
+
 def test_quiet_says_what_was_fixed(folder: Path, capsys: Capture) -> None:
     (folder / "config").write_text("[default]\nRegion = eu-west-1\n")
     assert main(("validate", "--quiet", "--fix")) == OK
@@ -320,15 +361,7 @@ def test_exit_zero_does_not_hide_what_could_not_be_done(
     assert main(("validate", "--exit-zero", *args)) == code
 
 
-def test_exit_zero_does_not_hide_that_aws_was_not_asked(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def identify(_: object, names: list[str], *__: object) -> list[Identity]:
-        return [without(name, "unknown", "Network", "no network", "wait") for name in names]
-
-    (folder / "credentials").write_text(
-        f"[a]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
-    )
-    monkeypatch.setattr("awscred.sts.identify", identify)
+@pytest.mark.usefixtures("unverified")
+def test_exit_zero_does_not_hide_that_aws_was_not_asked() -> None:
     assert main(("validate", "--verify", "--exit-zero")) == FAILED
     assert main(("validate", "--verify", "--exit-zero", "--allow-unverified")) == OK

@@ -289,13 +289,15 @@ def command(
         report = validated(files)
     else:
         report = validated(files)
-    failing = (ERROR, WARNING) if strict else (ERROR,)
+
+    def fails(found: Finding) -> bool:
+        if found.rule == UNVERIFIED:
+            return not allow_unverified
+        return found.severity == ERROR or (strict and found.severity == WARNING)
+
+    bad = [*filter(fails, report.findings)]
     if not show_diff:
-        fixable = (
-            _fixable(files, report, every_finding, is_meant)
-            if is_text and not quiet
-            else _Fixable()
-        )
+        fixable = _fixable(files, report, every_finding, is_meant) if is_text else _Fixable()
         showing = Showing(
             color,
             terminal_columns() if sys.stdout.isatty() else None,
@@ -306,21 +308,17 @@ def command(
             fixable.blocked,
             matrix,
             from_folder=from_working_folder,
-            failing=failing,
+            fails=fails,
             quiet=quiet,
         )
-        shown = report
-        if quiet:
-            kept = [found for found in report.findings if found.severity in failing]
-            shown = report._replace(findings=kept)
+        shown = report._replace(findings=bad) if quiet else report
         for one in wanted:
             _show(shown, files, one, showing)
     verification.note_limits(answers.values())
-    unverified = sum(found.rule == UNVERIFIED for found in report.findings)
-    is_bad = report.count(ERROR) or (strict and report.count(WARNING) > unverified)
-    if is_bad and not exit_zero:
+    unverified = [found for found in bad if found.rule == UNVERIFIED]
+    if len(bad) > len(unverified) and not exit_zero:
         return NO
-    return FAILED if unverified and not allow_unverified else OK
+    return FAILED if unverified else OK
 
 
 def _note_no_fix(report: Report, fixable: _Fixable) -> None:

@@ -55,7 +55,7 @@ def write(path: str, text: str) -> None:
     """
     data = text.encode("utf-8", "backslashreplace")
     try:
-        _write(os.path.realpath(path), data)
+        _write(path, data)
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
         raise AwscredError(
@@ -63,15 +63,18 @@ def write(path: str, text: str) -> None:
         ) from None
 
 
-def _write(real: str, data: bytes) -> None:
+def _write(path: str, data: bytes) -> None:
     mode = 0o666 & ~_umask()
     with suppress(FileNotFoundError):
-        state = os.stat(real)
+        # By the path as it is: Linux refuses to follow other users' links in /tmp, and
+        # /dev/stdout leads to a pipe that has no path.
+        state = os.stat(path)
         if not stat.S_ISREG(state.st_mode):
-            with open(real, "wb") as file:
+            with open(path, "wb") as file:
                 file.write(data)
             return
         mode = stat.S_IMODE(state.st_mode)
+    real = os.path.realpath(path)
     folder, name = os.path.split(real)
     new = os.path.join(folder, f".{name}.{os.getpid()}.awscred-new")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from awscred.findings import Finding, Report
@@ -29,7 +29,7 @@ def render(report: Report, files: Files, showing: Showing) -> str:
     for file in (CONFIG, CREDENTIALS):
         if files.path(file):
             path = escape(showing.relative(files.path(file)))
-            _add_suite(root, path, _cases(file, report, files), showing.failing)
+            _add_suite(root, path, _cases(file, report, files), showing.fails)
     _count(root)
     indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
@@ -52,17 +52,20 @@ def _cases(file: str, report: Report, files: Files) -> Mapping[str, Sequence[Fin
 
 
 def _add_suite(
-    root: Element, path: str, cases: Mapping[str, Sequence[Finding]], failing: Sequence[str]
+    root: Element,
+    path: str,
+    cases: Mapping[str, Sequence[Finding]],
+    fails: Callable[[Finding], bool],
 ) -> None:
     suite = SubElement(root, "testsuite", name=path, file=path)
     for name, found in cases.items():
         case = SubElement(suite, "testcase", classname=path, name=name, time="0")
-        if bad := [one for one in found if one.severity in failing]:
+        if bad := [one for one in found if fails(one)]:
             more = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
             message = f"{one_line(bad[0])}{more}"
             failure = SubElement(case, "failure", type=bad[0].rule, message=message)
             failure.text = _lines(bad, path)
-        if others := [one for one in found if one.severity not in failing]:
+        if others := [one for one in found if not fails(one)]:
             SubElement(case, "system-out").text = _lines(others, path)
     _count(suite)
 

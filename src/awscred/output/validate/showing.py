@@ -19,7 +19,7 @@ class Showing(NamedTuple):
     not applied, as an end of "it would ...". `matrix` is whether every verdict is shown. `command`
     is the one that has the options for fixes, if it is not the one that runs. `from_folder` makes a
     path one that starts at the working folder; one outside of the repository stays absolute.
-    `failing` are the severities that make the command fail. If `quiet`, people see only findings.
+    `fails` is whether a finding makes the command fail. If `quiet`, people see only findings.
     """
 
     color: bool
@@ -32,5 +32,5 @@ class Showing(NamedTuple):
     matrix: bool = False
     command: str = ""
     from_folder: Callable[[str], str] = str
-    failing: tuple[str, ...] = (ERROR,)
+    fails: Callable[[Finding], bool] = lambda found: found.severity == ERROR
     quiet: bool = False
