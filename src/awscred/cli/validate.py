@@ -29,7 +29,7 @@ from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.guesses import did_you_mean
 from awscred.identity import Identity
 from awscred.output.paths import with_short_files
-from awscred.output.validate import FORMATS, renderer
+from awscred.output.validate import FORMATS, WITHOUT_FINDINGS, renderer
 from awscred.output.validate.showing import Showing
 from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
 from awscred.reasons import limited
@@ -222,8 +222,8 @@ def command(
     wanted = reports.targets(format_, output_file)
     is_text = any(one.format == reports.TEXT for one in wanted) and not show_diff
     need("--format text, without --diff", ("matrix", "verbose"), unless=is_text)
-    has_findings = any(one.format != "toolkit" for one in wanted)
-    need("a format other than toolkit", ("quiet",), unless=has_findings)
+    has_findings = not WITHOUT_FINDINGS.issuperset(one.format for one in wanted)
+    need("a format with findings", ("quiet",), unless=has_findings)
     for pair in (
         ("format_", "show_diff"),
         ("output_file", "show_diff"),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "github", "gitlab", "junit", "rdjson", "sarif", "toolkit")
 RUN_BY_CI = frozenset(("github",))
 """The formats whose lines are commands of a CI system, and are not to be made inert."""
+WITHOUT_FINDINGS = frozenset(("toolkit",))
+"""The formats that show only verdicts."""
 
 
 def renderer(name: str) -> Format:
