@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from awscred.profiles import Files
 
 
+class Missing(AwscredError):
+    """A file that somebody named does not exist."""
+
+
 class Paths(NamedTuple):
     """The paths of the two files, as named by option or environment, `~` expanded."""
 
@@ -43,7 +47,8 @@ def locate(
 def load(paths: Paths, *, own: bool = True, required: Collection[str] = ()) -> Files:
     """Read the two files; a missing one is empty.
 
-    Raises AwscredError if one is unreadable, or if it is missing and its path is `required`.
+    Raises AwscredError if one is unreadable, and Missing if it is missing and its path is
+    `required`.
 
     If the files are not the user's `own` (they are in a checkout, for example), their modes and who
     has access to them mean nothing and are left out.
@@ -125,7 +130,7 @@ def names_file(word: str) -> bool:
 def read_one(path: str, file: str) -> Files:
     """A named file alone, as `config` or `credentials`; the other one is absent.
 
-    Raises AwscredError if it does not exist, or as `read` does.
+    Raises Missing if it does not exist, or AwscredError as `read` does.
     """
     return as_file(read_bytes_of(path), path, file)
 
@@ -141,7 +146,7 @@ def _data_of(file: Snapshot) -> bytes:
             raise AwscredError(
                 f"{file.path} is not a regular file", "pipe it into awscred, with `-` as FILE"
             )
-        raise AwscredError(f"{file.path} does not exist", "check the file name")
+        raise Missing(f"{file.path} does not exist", "check the file name")
     return file.data
 
 
