@@ -90,6 +90,7 @@ USES: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {
         ((), ("--fix",)),
         ((), ("--unsafe-fixes",)),
         (("credentials",), ("--matrix",)),
+        (("empty",), ("--require-files",)),
         ((), ("--diff",)),
         ((), ("--verify",)),
         (("--verify", "--select", "credentials-unverified"), ("--allow-unverified",)),
@@ -191,6 +192,7 @@ CASES = [
 def folder(aws_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """`~/.aws`, which is the current folder, with a change to undo, and one to redo."""
     monkeypatch.chdir(aws_folder)
+    (aws_folder / "empty").mkdir()
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     (aws_folder / "env").write_text(
