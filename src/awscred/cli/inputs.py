@@ -24,6 +24,7 @@ from awscred.output.names import some_of
 from awscred.pairs import is_pattern, partner
 from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
 from awscred.store import Missing, Paths, as_file, load, names_file, read_bytes_of
+from awscred.store.folders import has_leavings
 from awscred.store.snapshot import LARGEST
 
 STANDARD_INPUT = "<stdin>"
@@ -172,7 +173,7 @@ def _named_file(path: str, type_: str | None) -> _Named:
         path = STANDARD_INPUT
         data = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b""  # closed by the parent
     else:
-        recover_and_tell(Paths(path, partner(path) or ""))
+        _recover(Paths(path, partner(path) or ""))
         try:
             data = read_bytes_of(path)
         except Missing as error:
@@ -228,8 +229,17 @@ def _together(one: Files, other: Files) -> Files:
 
 
 def _read(paths: Paths) -> Files:
-    recover_and_tell(paths)
+    _recover(paths)
     return load(paths, own=False)
+
+
+def _recover(paths: Paths) -> None:
+    """Complete or undo a change whose process was killed, so that nothing is left of it."""
+    if has_leavings(paths):
+        from awscred.store.locks import remove_locks  # hardly ever needed
+
+        recover_and_tell(paths)
+        remove_locks(paths)
 
 
 def _search(words: Sequence[str]) -> tuple[list[Paths], bool]:

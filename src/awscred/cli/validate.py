@@ -442,19 +442,20 @@ def _fix(checks: Sequence[_Check], given: Inputs, state: State, *, unsafe: bool)
     checked, count = [], 0
     for one in checks:
         paths = state.paths if given.own else one.pair.paths
-        files, applied = _fix_pair(one, paths, unsafe=unsafe)
+        files, applied = _fix_pair(one, paths, unsafe=unsafe, own=given.own)
         count += applied
         checked.append(one.checked(files))
     note(f"fixed {count} {'finding' if count == 1 else 'findings'}")
     return checked
 
 
-def _fix_pair(check: _Check, paths: Paths, *, unsafe: bool) -> tuple[Files, int]:
+def _fix_pair(check: _Check, paths: Paths, *, unsafe: bool, own: bool) -> tuple[Files, int]:
     """Fix the findings in two files; returns the new files, and how many findings were fixed.
 
-    A file without a path is only read.
+    A file without a path is only read. If the files are not the user's `own`, no lock stays.
     """
     from awscred.store.changing import Purpose, change
+    from awscred.store.locks import remove_locks
 
     files = check.pair.files
     done: list[fixes.Fixed] = []
@@ -471,6 +472,10 @@ def _fix_pair(check: _Check, paths: Paths, *, unsafe: bool) -> tuple[Files, int]
         done.append(check.fixed(same, check.every_finding, unsafe=unsafe))
         return of_change(done[-1].files, now)
 
-    for line in change(paths, edit, Purpose("validate --fix", tuple(check.names))):
-        note(line)
+    try:
+        for line in change(paths, edit, Purpose("validate --fix", tuple(check.names))):
+            note(line)
+    finally:
+        if not own:  # nobody wants them in a repository
+            remove_locks(paths)
     return done[-1].files, len(done[-1].applied)
