@@ -46,6 +46,7 @@ ROOMS = (
     "ignores",
     "rules",
     "explain",
+    "preferences",
     "validation",
     "reasons",
     "fixes",

@@ -298,10 +298,10 @@ def test_a_global_option_is_valid_in_both_places_and_the_last_one_counts(
 
 @pytest.mark.parametrize("command", Commands.NAMES)
 def test_each_command_has_the_global_options(command: str, capsys: Capture) -> None:
-    args = [part for option in GLOBAL_OPTIONS for part in (option.opts[0], "auto")]
-    assert main((command, *args[:-1], "--help")) == OK
+    args = [(one.opts[0],) if one.is_flag else (one.opts[0], "auto") for one in GLOBAL_OPTIONS]
+    assert main((command, *sum(args, ()), "--help")) == OK
     shown = capsys.readouterr().out
-    assert "Global options: --config, --credentials, --color, --debug (see" in shown
+    assert "Global options: --config, --credentials, --color, --no-config, --debug (see" in shown
     assert "--config FILE" not in shown
 
 

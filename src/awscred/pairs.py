@@ -106,9 +106,12 @@ def fixed_part(pattern: str) -> tuple[str, list[str]]:
 
 def matches(parts: Sequence[str], pattern: Sequence[str]) -> bool:
     """Whether a path matches a pattern, each given by its parts; `**` is any number of folders."""
-    if not pattern:
-        return not parts
-    first, *rest = pattern
-    if first == _ANY_FOLDERS:
-        return any(matches(parts[at:], rest) for at in range(len(parts) + 1))
-    return bool(parts) and fnmatchcase(parts[0], first) and matches(parts[1:], rest)
+    ends = {0}  # how many parts the beginning of the pattern may match
+    for one in pattern:
+        if one == _ANY_FOLDERS:
+            ends = {*range(min(ends), len(parts) + 1)}
+        else:
+            ends = {at + 1 for at in ends if at < len(parts) and fnmatchcase(parts[at], one)}
+        if not ends:
+            return False
+    return len(parts) in ends

@@ -21,8 +21,10 @@ from awscred.errors import FAILED, INTERRUPTED, OK, USAGE, AwscredError, saved
 from awscred.guesses import did_you_mean
 from awscred.output import DOCS
 from awscred.output.wrapping import wrapped
+from awscred.preferences import Preferences
 from awscred.profiles import Files
 from awscred.store import Paths, load, locate, recover
+from awscred.store.preference_files import load_preferences
 
 if TYPE_CHECKING:
     from awscred.completion.words import Answer, Typed
@@ -38,6 +40,7 @@ class State(NamedTuple):
     credentials: str | None = None
     color: str = "auto"
     debug: bool = False
+    no_config: bool = False
 
     @property
     def own(self) -> bool:
@@ -48,6 +51,12 @@ class State(NamedTuple):
     def paths(self) -> Paths:
         """The two files. Raises AwscredError as `locate` does: not every command needs them."""
         return locate(os.environ, self.config, self.credentials)
+
+    @property
+    def preferences(self) -> Preferences:
+        """The preferences of the project and the user, unless an option ignores them. Raises
+        AwscredError if they are wrong."""
+        return Preferences() if self.no_config else load_preferences()
 
     def recover(self) -> None:
         """Complete or undo a change whose process was killed, and say so."""

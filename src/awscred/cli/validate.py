@@ -31,6 +31,7 @@ from awscred.identity import Identity
 from awscred.output.paths import with_short_files
 from awscred.output.validate import FORMATS, RUN_BY_CI, renderer
 from awscred.output.validate.showing import Checked, Showing
+from awscred.preferences import Preferences
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.reasons import limited
 from awscred.rules import RULES
@@ -195,6 +196,7 @@ def command(
     refuse_together("format_", "show_diff")
     if both := set(select) & set(ignore):
         raise click.UsageError(f"{min(both)} is both selected and ignored")
+    preferences = state.preferences
     given = inputs(words, type_, state)
     if require_files:
         _require_files(given, words)
@@ -214,7 +216,7 @@ def command(
         answers.extend(found.values())
         return found
 
-    asked = tuple(TOOLS) if _ALL in tools else tools or None
+    asked = tuple(TOOLS) if _ALL in tools else tools or preferences.tools or None
     checks = [
         _Check(
             pair,
@@ -222,6 +224,7 @@ def command(
             asked,
             select,
             ignore,
+            preferences,
             identify if verify else lambda _: {},
             () if given.own else templates(pair.files),
         )
@@ -274,6 +277,7 @@ class _Check(NamedTuple):
     tools: Sequence[str] | None
     select: Sequence[str]
     ignore: Sequence[str]
+    preferences: Preferences
     identify: Callable[[Files], Mapping[str, Identity]]
     templates: Sequence[str]
 
@@ -283,11 +287,13 @@ class _Check(NamedTuple):
             readable(now, self.templates),
             self.tools,
             self.select,
-            self.ignore,
+            {*self.ignore, *self.preferences.off.difference(self.select)},
             self.identify(now),
             os.environ,
         )
-        return Checked(self._limited(found, now), now, self.templates)
+        report = self._limited(found, now)
+        report = report._replace(findings=self._preferred(report.findings))
+        return Checked(report, now, self.templates)
 
     def every_finding(self, now: Files) -> Report:
         """Everything that there is to say, because a fix must not harm anything else."""
@@ -312,12 +318,16 @@ class _Check(NamedTuple):
         def is_meant(found: Finding) -> bool:
             return (
                 found in meant
+                and bool(self._preferred([found]))
                 and validation.is_selected(found, self.select, self.ignore)
                 and self.pair.may_be_fixed(found)
             )
 
         more = {} if most_checks is None else {"most_checks": most_checks}
         return fixes.apply(now, remember, unsafe=unsafe, only=is_meant, **more)
+
+    def _preferred(self, found: Sequence[Finding]) -> list[Finding]:
+        return validation.as_preferred(found, self.pair.files, self.preferences, self.select)
 
     def _limited(self, report: Report, now: Files) -> Report:
         if self.names:
