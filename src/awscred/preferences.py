@@ -40,7 +40,7 @@ class FileRules(NamedTuple):
         """Whether a file matches the pattern, or is in a folder that does."""
         from awscred.pairs import matches
 
-        if os.sep not in self.pattern:
+        if "/" not in self.pattern:
             return fnmatchcase(os.path.basename(path), self.pattern)
         where = os.path.normpath(os.path.join(self.folder, os.path.expanduser(self.pattern)))
         pattern, parts = where.split(os.sep), os.path.abspath(path).split(os.sep)

@@ -31,6 +31,9 @@ STANDARD_INPUT = "<stdin>"
 _FOLDERS = (os.curdir, os.pardir)
 
 
+_FILES = (CONFIG, CREDENTIALS)
+
+
 class Pair(NamedTuple):
     """Two files that are read together, or one of them; the path of the other one is then "".
 
@@ -52,9 +55,11 @@ class Pair(NamedTuple):
         edits = found.fix.edits if found.fix else ()
         return all(self.only in (None, edit.file) for edit in edits)
 
-    def limited(self, report: Report) -> Report:
+    def limited(self, report: Report, now: Files) -> Report:
         """The part of a report that is about the named file: the findings in it, those that make a
-        tool refuse both files, and the verdicts on the profiles that have a section in it."""
+        tool refuse both files, and the verdicts on the profiles that have a section in it.
+
+        `now` is the present content of the files."""
         if self.only is None:
             return report
         faults = {(one.place.file, one.place.span.line) for one in report.refusals.values()}
@@ -65,10 +70,10 @@ class Pair(NamedTuple):
 
         there = [
             name
-            for name, profile in self.files.profiles.items()
+            for name, profile in now.profiles.items()
             if any(file == self.only for file, _ in profile.sections)
         ]
-        left_out = self.files.profiles.keys() - there
+        left_out = now.profiles.keys() - there
         return report._replace(
             findings=[*filter(matters, report.findings)],
             ignored=[*filter(matters, report.ignored)],
@@ -77,8 +82,14 @@ class Pair(NamedTuple):
             named=there,
         )
 
-
-_FILES = (CONFIG, CREDENTIALS)
+    def is_of(self, state: State) -> bool:
+        """Whether one of the files is the user's own, although it was named by its path."""
+        try:
+            own = {os.path.realpath(path) for path in state.paths}
+        except AwscredError:  # there is no home folder
+            return False
+        paths = filter(None, (self.files.config_path, self.files.credentials_path))
+        return not own.isdisjoint(map(os.path.realpath, paths))
 
 
 class Inputs(NamedTuple):

@@ -225,10 +225,11 @@ def command(
             select,
             ignore,
             preferences,
-            identify if verify else lambda _: {},
-            () if given.own else templates(pair.files),
+            identify if verify and not unfilled else lambda _: {},
+            unfilled,
         )
         for pair in given.pairs
+        for unfilled in [() if given.own or pair.is_of(state) else templates(pair.files)]
     ]
     color = use_color(state.color, sys.stdout)
     if (fix or unsafe_fixes) and not show_diff:
@@ -332,7 +333,7 @@ class _Check(NamedTuple):
     def _limited(self, report: Report, now: Files) -> Report:
         if self.names:
             report = limited(report, self.names, now)
-        return without_placeholders(self.pair.limited(report), now, self.templates)
+        return without_placeholders(self.pair.limited(report, now), now, self.templates)
 
 
 def _require_files(given: Inputs, words: Sequence[str]) -> None:

@@ -171,11 +171,13 @@ def refuse_larger(data: bytes, path: str) -> None:
 
 
 def from_repository(path: str) -> str:
-    """The path of a file from the root of its git repository; absolute outside of one."""
+    """The path of a file from the root of its git repository; outside of one, from the working
+    folder if it is below it, else absolute."""
     real = os.path.realpath(path)
     root = os.path.dirname(real)
     while not os.path.exists(os.path.join(root, ".git")):
         if root == os.path.dirname(root):
-            return os.path.abspath(path)
+            here = os.path.join(os.path.realpath(os.curdir), "")
+            return real.removeprefix(here) if real.startswith(here) else os.path.abspath(path)
         root = os.path.dirname(root)
     return os.path.relpath(real, root)
