@@ -24,7 +24,9 @@ _TEMPLATES = frozenset(
 _TYPES = tuple(f"{kind} " for kind in ("profile", *OTHER_SECTIONS))
 _GLOB = re.compile(r"[*?\[]")
 _ANY_FOLDERS = "**"
-_LEFT_OUT = frozenset(("node_modules", "__pycache__", "site-packages", "pyvenv.cfg"))
+_LEFT_OUT = ("node_modules", "__pycache__", "site-packages")
+_OF_ENVIRONMENT = "pyvenv.cfg"
+"""The file that is in every virtual environment of Python."""
 
 
 def type_of(path: str) -> str | None:
@@ -88,7 +90,7 @@ def is_left_out(folder: str, names: Sequence[str]) -> bool:
     """Whether a folder with these names in it is not searched: it is hidden, other than `.aws`, or
     holds installed packages."""
     is_hidden = folder.startswith(".") and folder != _FOLDER
-    return is_hidden or not _LEFT_OUT.isdisjoint((folder, *names))
+    return is_hidden or folder in _LEFT_OUT or _OF_ENVIRONMENT in names
 
 
 def is_pattern(word: str) -> bool:

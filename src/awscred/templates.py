@@ -90,14 +90,19 @@ def without_placeholders(report: Report, files: Files, which: Sequence[str]) -> 
         name: {
             tool: verdict
             for tool, verdict in found.items()
-            if verdict.accepted or name not in unfilled
+            if verdict.accepted or (name in files.profiles and name not in unfilled)
         }
         for name, found in report.verdicts.items()
     }
-    unknown = [name for name, found in report.verdicts.items() if len(verdicts[name]) < len(found)]
+    unknown = [
+        name
+        for name, found in report.verdicts.items()
+        if name in unfilled and len(verdicts[name]) < len(found)
+    ]
 
     def is_kept(found: Finding) -> bool:
-        is_whole = found.rule in _WHOLE and found.profile in unfilled
+        section = files.profile_at(found.place.file, found.place.span.line)
+        is_whole = found.rule in _WHOLE and section in unfilled
         return not (is_whole or _is_about_one(found, spans))
 
     return report._replace(

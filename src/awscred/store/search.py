@@ -41,6 +41,7 @@ def search(word: str) -> Found:
     cannot be read.
     """
     folder, pattern = fixed_part(word) if is_pattern(word) else (word, None)
+    folder = "" if folder == os.curdir else folder
     found = Found([], {})
     taken: set[str] = set()
     for path in _files(folder, pattern, found):
@@ -60,7 +61,7 @@ def _files(folder: str, pattern: list[str] | None, found: Found) -> Iterator[str
     """The paths of files that may be AWS files, sorted; files that match a pattern may have any
     name."""
     for parts in _walk(folder, found):
-        path = os.path.join(folder if folder != "." else "", *parts)
+        path = os.path.join(folder, *parts)
         is_match = pattern is not None and matches(parts, pattern)
         is_below = pattern is None or any(
             matches(parts[:at], pattern) for at in range(1, len(parts))
@@ -77,13 +78,13 @@ def _walk(root: str, found: Found) -> Iterator[tuple[str, ...]]:
         parts = waiting.pop()
         path = os.path.join(root, *parts)
         try:
-            with os.scandir(path or ".") as entries:
+            with os.scandir(path or os.curdir) as entries:
                 inside = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             if not parts:
                 why = (error.strerror or type(error).__name__).lower()
                 raise AwscredError(
-                    f"cannot search {root or '.'}: {why}", "check the path", exit_code=USAGE
+                    f"cannot search {root or os.curdir}: {why}", "check the path", exit_code=USAGE
                 ) from None
             found.skipped[path] = UNREADABLE
             continue
@@ -101,7 +102,7 @@ def _is_below(folder: str, path: str) -> bool:
         is_file = stat.S_ISREG(os.stat(path).st_mode)
     except OSError:
         return False
-    root = os.path.join(os.path.realpath(folder or "."), "")
+    root = os.path.join(os.path.realpath(folder or os.curdir), "")
     return is_file and os.path.realpath(path).startswith(root)
 
 
