@@ -21,7 +21,9 @@ OFF, ON = "off", "on"
 STATES = (OFF, ON, "error", "warning", "info")
 """What a rule can be: not used, used as usual, or used with that severity."""
 _LONGEST_NAME = 64
-_MOST_CHARACTERS = 262_144
+_MOST_BYTES = 262_144
+_MOST_DOTS = 200
+"""The most dots in a line: the time to read a key grows with the square of its parts."""
 _TABLE = ("tool", "awscred")
 """The table of pyproject.toml that has preferences."""
 
@@ -113,8 +115,8 @@ def parse(source: Source, *, within_project: bool = False) -> Preferences | None
 
 
 def _text(source: Source) -> str:
-    if len(source.data) > _MOST_CHARACTERS:
-        raise _wrong(f"{source.path} is longer than {_MOST_CHARACTERS:,} bytes")
+    if len(source.data) > _MOST_BYTES:
+        raise _wrong(f"{source.path} is longer than {_MOST_BYTES:,} bytes")
     try:
         return source.data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -131,14 +133,20 @@ def _toml(reader: _Reader) -> Mapping[str, object]:
         import tomllib  # only if there is such a file
     else:
         import tomli as tomllib
+    too_deep = _wrong(f"{reader.path} is nested too deeply")
+    if any(line.count(".") > _MOST_DOTS for line in reader.content.split("\n")):
+        raise too_deep
     try:
         found: Mapping[str, object] = tomllib.loads(reader.content)
     except RecursionError:
-        raise _wrong(f"{reader.path} is nested too deeply") from None
+        raise too_deep from None
     except ValueError as error:
-        at = re.search(r"line (\d+), column (\d+)", str(error))
-        place = f"{reader.path}:{at[1]}:{at[2]}" if at else reader.path
-        raise _wrong(f"{place}: this is not valid TOML") from None
+        why, _, where = str(error).partition(" (at ")
+        at = re.search(r"line (\d+), column (\d+)", where)
+        last = reader.content.split("\n")
+        line, column = (at[1], at[2]) if at else (len(last), len(last[-1]) + 1)
+        place = f"{reader.path}:{line}:{column}"
+        raise _wrong(f"{place}: this is not valid TOML: {_cut(redact(why))}") from None
     return found
 
 
@@ -207,8 +215,11 @@ def _last(keys: Sequence[str]) -> str:
 
 def _short(name: str) -> str:
     """A name in quotes, cut if it is very long, and masked if it looks like a secret."""
-    shown = redact(name)
-    return f'"{shown if len(shown) <= _LONGEST_NAME else shown[:_LONGEST_NAME] + "..."}"'
+    return f'"{_cut(redact(name))}"'
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}..."
 
 
 def _preferences(
