@@ -73,7 +73,7 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("validate", "missing"), USAGE, "missing is neither a profile nor a file"),
     (("validate", "dev", "missing"), USAGE, "missing is neither a profile nor a file"),
     (("validate", "credentials", "dev"), USAGE, "credentials is a file, and dev is a profile"),
-    (("validate", "dev", "--type", "config"), USAGE, "--type needs FILE"),
+    (("validate", "dev", "--type", "config"), USAGE, "--type needs a file"),
     (("validate", "dev"), OK, ""),
     (("validate", "deploy", "dev"), OK, ""),
     (("validate", "half"), NO, ""),

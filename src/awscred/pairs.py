@@ -94,7 +94,7 @@ def is_left_out(folder: str, names: Sequence[str]) -> bool:
 
 
 def is_pattern(word: str) -> bool:
-    """Whether a word has characters that stand for others, such as `team/*/config`."""
+    """Whether a word is a pattern of paths, such as `team/*/config`."""
     return bool(_GLOB.search(word))
 
 

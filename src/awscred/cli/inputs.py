@@ -126,7 +126,7 @@ def inputs(words: Sequence[str], type_: str | None, state: State) -> Inputs:
                 )
             names.remove(name)
             paths.append(name)
-    need("FILE", ("type_",), unless=bool(paths))
+    need("a file", ("type_",), unless=bool(paths))
     if paths and names:
         raise AwscredError(
             f"{paths[0]} is a file, and {names[0]} is a profile",
@@ -134,7 +134,7 @@ def inputs(words: Sequence[str], type_: str | None, state: State) -> Inputs:
             exit_code=USAGE,
         )
     if paths and not state.own:
-        raise click.UsageError("FILE cannot be combined with --config and --credentials; use FILE")
+        raise click.UsageError("PATH cannot be combined with --config and --credentials; use PATH")
     if files is not None and not paths:
         return Inputs([Pair(files)], names, own=True)
     return _of_paths(paths, type_)

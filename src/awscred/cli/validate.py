@@ -84,7 +84,7 @@ _tool_names = _names(
     "validate",
     cls=Command,
     epilog=(
-        "awscred validate\nawscred validate deploy\nawscred validate --diff\n"
+        "awscred validate\nawscred validate deploy\nawscred validate . --diff\n"
         "awscred validate --for cli,terraform config"
     ),
 )
@@ -173,9 +173,10 @@ def command(
     """Check the files for problems.
 
     Checks your two files. PROFILE limits the report to that profile, its source profiles, and the
-    SSO sessions and services that they name. FILE names other files: one config file, one
-    credentials file, or one of each, which are read together; `-` reads standard input. A word with
-    a slash, or the name of an existing file, is a FILE.
+    SSO sessions and services that they name. PATH names other files: a file, which is read with the
+    one beside it that belongs to it, a folder, or a pattern in quotes, in which AWS files are
+    searched; `-` reads standard input. A word with a slash, `.`, or the name of an existing file,
+    is a PATH.
 
     Without errors and warnings, the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go
     and Rust SDKs read the same profiles and values, and use the same credentials, as far as they
@@ -183,11 +184,11 @@ def command(
     `# awscred: ignore[RULE]` on the line above a finding ignores it.
 
     No program is run and nobody is contacted unless you pass --verify, which asks AWS about every
-    profile, or each PROFILE that you name. From files named as FILE or with --config or
+    profile, or each PROFILE that you name. From files named by PATH or with --config or
     --credentials, --verify uses only keys, and roles assumed with them.
 
-    Exits with 1 if there are errors. Exits with 3 if there are none, but --verify could not reach
-    AWS.
+    Exits with 1 if there are errors, with 2 if a PATH does not exist, and with 3 if something could
+    not be read, or --verify could not reach AWS.
     """
     about_aws = ("allow_unverified", "allow_process", "trust_file", "timeout")
     need("--verify", about_aws, unless=verify)
