@@ -97,6 +97,7 @@ USES: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {
         ((), ("--fix",)),
         ((), ("--unsafe-fixes",)),
         (("credentials",), ("--matrix",)),
+        (("empty",), ("--require-files",)),
         ((), ("--diff",)),
         ((), ("--verify",)),
         (("--verify", "--select", "credentials-unverified"), ("--allow-unverified",)),
@@ -198,6 +199,7 @@ CASES = [
 def folder(aws_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """`~/.aws`, which is the current folder, with a change to undo, and one to redo."""
     monkeypatch.chdir(aws_folder)
+    (aws_folder / "empty").mkdir()
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     (aws_folder / "env").write_text(
@@ -305,10 +307,10 @@ def test_a_global_option_is_valid_in_both_places_and_the_last_one_counts(
 
 @pytest.mark.parametrize("command", Commands.NAMES)
 def test_each_command_has_the_global_options(command: str, capsys: Capture) -> None:
-    args = [part for option in GLOBAL_OPTIONS for part in (option.opts[0], "auto")]
-    assert main((command, *args[:-1], "--help")) == OK
+    args = [(one.opts[0],) if one.is_flag else (one.opts[0], "auto") for one in GLOBAL_OPTIONS]
+    assert main((command, *sum(args, ()), "--help")) == OK
     shown = capsys.readouterr().out
-    assert "Global options: --config, --credentials, --color, --debug (see" in shown
+    assert "Global options: --config, --credentials, --color, --no-config, --debug (see" in shown
     assert "--config FILE" not in shown
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from awscred.profiles import Files
 
 
+class Missing(AwscredError):
+    """A file that somebody named does not exist."""
+
+
 class Paths(NamedTuple):
     """The paths of the two files, as named by option or environment, `~` expanded."""
 
@@ -43,7 +47,8 @@ def locate(
 def load(paths: Paths, *, own: bool = True, required: Collection[str] = ()) -> Files:
     """Read the two files; a missing one is empty.
 
-    Raises AwscredError if one is unreadable, or if it is missing and its path is `required`.
+    Raises AwscredError if one is unreadable, and Missing if it is missing and its path is
+    `required`.
 
     If the files are not the user's `own` (they are in a checkout, for example), their modes and who
     has access to them mean nothing and are left out.
@@ -125,7 +130,7 @@ def names_file(word: str) -> bool:
 def read_one(path: str, file: str) -> Files:
     """A named file alone, as `config` or `credentials`; the other one is absent.
 
-    Raises AwscredError if it does not exist, or as `read` does.
+    Raises Missing if it does not exist, or AwscredError as `read` does.
     """
     return as_file(read_bytes_of(path), path, file)
 
@@ -141,7 +146,7 @@ def _data_of(file: Snapshot) -> bytes:
             raise AwscredError(
                 f"{file.path} is not a regular file", "pipe it into awscred, with `-` as FILE"
             )
-        raise AwscredError(f"{file.path} does not exist", "check the file name")
+        raise Missing(f"{file.path} does not exist", "check the file name")
     return file.data
 
 
@@ -166,18 +171,20 @@ def refuse_larger(data: bytes, path: str) -> None:
 
 
 def from_repository(path: str) -> str:
-    """The path of a file from the root of its git repository, with slashes; absolute outside of
-    one."""
+    """The path of a file from the root of its git repository, with slashes; outside of one, from
+    the working folder if it is below it, else absolute."""
     real = os.path.realpath(path)
     root = repository_of(real)
     if root is None:
-        return os.path.abspath(path)
+        root = os.path.realpath(os.curdir)
+        if not real.startswith(os.path.join(root, "")):
+            return os.path.abspath(path)
     return os.path.relpath(real, root).replace(os.sep, "/")
 
 
 def from_working_folder(path: str) -> str:
-    """The path of a file in a git repository from the working folder, with slashes; absolute
-    outside of a repository."""
+    """The path of a file in a git repository or below the working folder, from that folder, with
+    slashes; absolute elsewhere."""
     if os.path.isabs(named := from_repository(path)):
         return named
-    return os.path.relpath(os.path.realpath(path), os.path.realpath(".")).replace(os.sep, "/")
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(os.curdir)).replace(os.sep, "/")

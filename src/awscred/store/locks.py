@@ -13,9 +13,11 @@ from awscred.store.faults import cannot
 from awscred.store.folders import (
     LOCK,
     in_state_folder,
+    is_there,
     lock_of,
     make_folder,
     new_file,
+    real_paths,
     user_name,
 )
 
@@ -117,6 +119,18 @@ def held(path: str, what: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     finally:
         with suppress(OSError):  # the work is already done
             lock.release()
+
+
+def remove_locks(paths: Iterable[str]) -> None:
+    """Delete the lock files of these files, which are in a repository, for example.
+
+    A lock that another process holds stays. A process that waits for one notices that it is gone.
+    """
+    for real in real_paths(paths):
+        path = lock_of(real)
+        if is_there(path):
+            with suppress(AwscredError, OSError), held(path, real, 0):
+                os.unlink(path)
 
 
 def _refuse_other(path: str) -> None:

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
 from hashlib import sha256
 
-from awscred.findings import ERROR, INFO, WARNING, Finding, Report
+from awscred.findings import ERROR, INFO, WARNING, Finding
 from awscred.output.document import dump, masked
 from awscred.output.names import Names
 from awscred.output.safe import escape
-from awscred.output.validate.showing import Showing
+from awscred.output.validate.showing import Checked, Showing
 from awscred.output.validate.words import one_line
-from awscred.profiles import Files
 
 _SEVERITIES = {ERROR: "major", WARNING: "minor", INFO: "info"}
 _LINE_NUMBERS = r"\b(lines?) \d+(?:(?:, | and | to |-)\d+)*"
 
 
-def render(report: Report, files: Files, showing: Showing) -> str:
+def render(checked: Sequence[Checked], showing: Showing) -> str:
     """One issue for each finding, with paths from the root of the repository."""
     seen: Counter[str] = Counter()
-    issues = [_issue(found, files, showing.relative, seen) for found in report.findings]
-    return dump(masked(issues, Names(files.profiles)))
+    issues = [
+        _issue(found, escape(showing.relative(one.path(found))), seen)
+        for one in checked
+        for found in one.report.findings
+    ]
+    return dump(masked(issues, Names(name for one in checked for name in one.files.profiles)))
 
 
-def _issue(
-    finding: Finding, files: Files, relative: Callable[[str], str], seen: Counter[str]
-) -> dict[str, object]:
-    path = escape(relative(files.path(finding.place.file)))
+def _issue(finding: Finding, path: str, seen: Counter[str]) -> dict[str, object]:
     span = finding.place.span
     return {
         "description": one_line(finding),

@@ -4,39 +4,41 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from awscred.findings import Finding, Report
+from awscred.findings import Finding
 from awscred.output.names import Names
 from awscred.output.safe import escape
-from awscred.output.validate.showing import Showing
+from awscred.output.validate.showing import Checked, Showing
 from awscred.output.validate.summary import shown_names
 from awscred.output.validate.words import one_line
-from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.reasons import subject
 
 _THE_FILE = "file"
 """The name of the test case for what is not about a profile or another section."""
 
 
-def render(report: Report, files: Files, showing: Showing) -> str:
+def render(checked: Sequence[Checked], showing: Showing) -> str:
     """A test suite for each file; in it, a test case for the file, and for each of its profiles.
 
     A case fails if it has findings that make the command fail; other findings are its output.
     Everything in it is printable, as XML 1.0 does not allow most control characters.
     """
     root = Element("testsuites", name="awscred validate")
-    for file in (CONFIG, CREDENTIALS):
-        if files.path(file):
-            path = escape(showing.relative(files.path(file)))
-            _add_suite(root, path, _cases(file, report, files), showing.fails)
+    for one, file in product(checked, (CONFIG, CREDENTIALS)):
+        if one.files.path(file):
+            path = escape(showing.relative(one.files.path(file)))
+            _add_suite(root, path, _cases(file, one), showing.fails)
     _count(root)
     indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
-def _cases(file: str, report: Report, files: Files) -> Mapping[str, Sequence[Finding]]:
+def _cases(file: str, checked: Checked) -> Mapping[str, Sequence[Finding]]:
     """The test cases of a file by name, with what is found in them."""
+    report, files, _ = checked
     names = Names(files.profiles)
     cases: dict[str, list[Finding]] = defaultdict(list)
     cases[_THE_FILE] = []

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from awscred.findings import Finding, Report
+from collections.abc import Sequence
+
+from awscred.findings import Finding
 from awscred.ini import Document
 from awscred.output import DOCS
 from awscred.output.document import dump, masked
 from awscred.output.names import Names
 from awscred.output.safe import escape
-from awscred.output.validate.showing import Showing
+from awscred.output.validate.showing import Checked, Showing
 from awscred.output.validate.words import one_line, rule_address
 from awscred.profiles import Files
 
 
-def render(report: Report, files: Files, showing: Showing) -> str:
+def render(checked: Sequence[Checked], showing: Showing) -> str:
     """One diagnostic for each finding, with paths from the working folder, as reviewdog expects.
 
     Fixes are left out: their lines may contain secrets.
     """
     document = {
         "source": {"name": "awscred", "url": DOCS},
-        "diagnostics": [_diagnostic(found, files, showing) for found in report.findings],
+        "diagnostics": [
+            _diagnostic(found, one.files, showing)
+            for one in checked
+            for found in one.report.findings
+        ],
     }
-    return dump(masked(document, Names(files.profiles)))
+    return dump(masked(document, Names(name for one in checked for name in one.files.profiles)))
 
 
 def _diagnostic(finding: Finding, files: Files, showing: Showing) -> dict[str, object]:
