@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from awscred.findings import SEVERITIES
+from awscred.preferences import ALL, STATES
 from awscred.profiles import KINDS
-from awscred.tools import TOOLS
+from awscred.rules import RULES
+from awscred.tools import TOOLS, tool_names
 from tests.compatibility.cells import WORDS
 
 FOLDER = Path(__file__).parent.parent / "docs" / "schemas"
@@ -345,7 +347,7 @@ DOCUMENTS: dict[str, tuple[str, dict[str, Schema]]] = {
         },
     ),
     "validate": (
-        "awscred validate [FILE|PROFILE]... --format json",
+        "awscred validate [PATH|PROFILE]... --format json",
         {
             "summary": _record(
                 "How many there are of each.",
@@ -361,6 +363,24 @@ DOCUMENTS: dict[str, tuple[str, dict[str, Schema]]] = {
             "verdicts": _map(
                 "What each tool makes of each profile that it reads, by profile.",
                 _by_tool("By tool.", _part("verdict")),
+            ),
+            "pairs": _list(
+                "What is checked together, if folders or patterns were searched, or if there are "
+                "several pairs of files; `verdicts` above then has the worst one of each name.",
+                _record(
+                    "A config file, a credentials file, or one of each.",
+                    config=_or_null(_PATH),
+                    credentials=_or_null(_PATH),
+                    templates=_list(
+                        "The files whose placeholders are not checked.",
+                        _text("Which file.", enum=["config", "credentials"]),
+                    ),
+                    profiles=_number("Profiles in the files.", 0),
+                    verdicts=_map(
+                        "What each tool makes of each profile that it reads, by profile.",
+                        _by_tool("By tool.", _part("verdict")),
+                    ),
+                ),
             ),
         },
     ),
@@ -427,14 +447,49 @@ DOCUMENTS: dict[str, tuple[str, dict[str, Schema]]] = {
 }
 
 
+OPTIONAL = ("pairs",)
+"""Fields that a document may lack."""
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+PREFERENCES = "preferences"
+"""The name of the schema of awscred.toml."""
+
+
+def _preferences() -> Schema:
+    """The schema of awscred.toml, and of the table tool.awscred in pyproject.toml."""
+    ids = [rule.id for rule in RULES]
+    rules = _list("Rules that are off.", _text("A rule.", enum=ids))
+    fields = {
+        "tools": _list(
+            "The tools to check for, as with `validate --for`.",
+            _text("A tool.", enum=[*tool_names(), ALL]),
+        ),
+        "rules": _map(
+            "Rules that are off, on, or have another severity.",
+            _text("Its state.", enum=[*STATES]),
+            propertyNames={"enum": ids},
+        ),
+        "per-file-ignores": _map("Rules that are off in the files that match a pattern.", rules),
+        "accounts": _map(
+            "Names of accounts, which `list`, `show` and `whoami` show.",
+            _text("The name.", minLength=1, maxLength=64),
+            propertyNames={"pattern": "^[0-9]{12}$"},
+        ),
+    }
+    title = "awscred.toml, or [tool.awscred] in pyproject.toml"
+    return {"$schema": _DRAFT, "title": title, **_record("Preferences.", **fields), "required": []}
+
+
 def schema(name: str) -> Schema:
     """The whole schema of a document, with the parts it refers to."""
+    if name == PREFERENCES:
+        return _preferences()
     command, fields = DOCUMENTS[name]
     version = _text("The version of all documents.", const="awscred/1")
     body = _record(f"What `{command}` prints.", schema=version, **fields)
+    body["required"] = [field for field in body["required"] if field not in OPTIONAL]
     parts = dict(sorted(_used(body)))
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": _DRAFT,
         "title": command,
         **body,
         **({"$defs": parts} if parts else {}),
@@ -453,5 +508,5 @@ def text(name: str) -> str:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for each in DOCUMENTS:
+    for each in (*DOCUMENTS, PREFERENCES):
         (FOLDER / f"{each}.json").write_text(text(each), encoding="utf-8")

@@ -62,18 +62,28 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("validate", "credentials"), OK, ""),
     (("validate", "--select", "file-mode"), OK, ""),
     (("validate", "--select", "file-mode", "--strict"), NO, ""),
-    (("validate", "./missing"), FAILED, "./missing does not exist"),
-    (("validate", "my-config"), FAILED, "my-config does not exist"),
-    (("validate", "."), FAILED, ". is a folder, not a file"),
+    (("validate", "half", "--exit-zero"), OK, ""),
+    (("validate", "half", "--quiet"), NO, ""),
+    (("validate", "-f", "json=no/x"), FAILED, "the report no/x cannot be written"),
+    (("validate", "-f", "json=config"), USAGE, "the report would replace config"),
+    (("validate", "-f", "json", "-f", "sarif"), USAGE, "json and sarif cannot both be"),
+    (("validate", "./missing"), USAGE, "./missing does not exist"),
+    (("validate", "my-config"), USAGE, "my-config does not exist"),
+    (("validate", "config", "missing/credentials"), USAGE, "missing/credentials does not exist"),
+    (("validate", "."), NO, ""),
+    (("validate", "empty"), OK, ""),
+    (("validate", "empty/*"), OK, ""),
+    (("validate", "empty", "--require-files"), USAGE, "there are no AWS files in empty"),
+    (("validate", "--require-files"), NO, ""),
     (("validate", "missing"), USAGE, "missing is neither a profile nor a file"),
     (("validate", "dev", "missing"), USAGE, "missing is neither a profile nor a file"),
     (("validate", "credentials", "dev"), USAGE, "credentials is a file, and dev is a profile"),
-    (("validate", "dev", "--type", "config"), USAGE, "--type needs FILE"),
+    (("validate", "dev", "--type", "config"), USAGE, "--type needs a file"),
     (("validate", "dev"), OK, ""),
     (("validate", "deploy", "dev"), OK, ""),
     (("validate", "half"), NO, ""),
-    (("validate", "dev", "--config", "missing"), FAILED, "missing does not exist"),
-    (("validate", "config", "config"), USAGE, "config and config are both config files"),
+    (("validate", "dev", "--config", "missing"), USAGE, "missing does not exist"),
+    (("validate", "config", "config"), NO, ""),
     (("validate", "--for", "x"), USAGE, "tool 'x' does not exist"),
     (("validate", "--select", "x"), USAGE, "rule 'x' does not exist"),
     (("validate", "--ignore", "x"), USAGE, "rule 'x' does not exist"),
@@ -154,6 +164,7 @@ def folder(aws_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (aws_folder / "config").write_text(CONFIG)
     (aws_folder / "credentials").write_text(CREDENTIALS)
     (aws_folder / "credentials").chmod(0o644)
+    (aws_folder / "empty").mkdir()
     return aws_folder
 
 

@@ -15,7 +15,7 @@ from awscred.output import list as listing
 from awscred.output.names import Names
 from awscred.output.show import View
 from awscred.output.validate import FORMATS, renderer
-from awscred.output.validate.showing import Showing
+from awscred.output.validate.showing import Checked, Showing
 from awscred.tools import TOOLS
 from tests.sizes import examples
 from tests.test_ini import BYTES
@@ -75,7 +75,7 @@ def _everything_shown(config: bytes | str, credentials: bytes | str) -> list[str
         diff.render("credentials", files.credentials, mended.files.credentials, color=False),
     ]
     showing = Showing(False, None, str, datetime(2026, 11, 24))
-    formats = {name: renderer(name)(found, files, showing) for name in FORMATS}
+    formats = {name: renderer(name)([Checked(found, files)], showing) for name in FORMATS}
     formats["sarif"] = formats["sarif"].partition('"results"')[2]  # without the rules
     return [
         *shown,

@@ -17,6 +17,7 @@ from awscred.cli.options import GLOBAL_OPTIONS
 from awscred.cli.terminal import use_color
 from awscred.errors import NO, OK, USAGE
 from awscred.identity import Identity, without
+from awscred.output import validate
 from awscred.output.colors import CODES
 from tests.aws import KEY, SECRET
 
@@ -49,7 +50,7 @@ region = eu-west-1
 FORMATS = {
     "list": ("table", "plain", "json"),
     "show": ("table", "plain", "json"),
-    "validate": ("text", "json", "github", "sarif", "toolkit"),
+    "validate": validate.FORMATS,
     "rules": ("table", "plain", "json", "markdown"),
     "whoami": ("table", "plain", "json"),
     "undo": ("table", "plain", "json"),
@@ -87,10 +88,17 @@ USES: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {
         ((), ("--select", "encoding")),
         (("--select", "missing-keys"), ("--ignore", "missing-keys")),
         (("--select", "file-mode"), ("--strict",)),
+        ((), ("--exit-zero",)),
+        (("--strict",), ("--exit-zero",)),
+        ((), ("--quiet",)),
+        *((("--quiet",), (one,)) for one in ("--verbose", "--matrix", "--diff")),
+        ((), ("--output-file", "report")),
+        (("--diff",), ("--output-file", "report")),
         ((), ("--verbose",)),
         ((), ("--fix",)),
         ((), ("--unsafe-fixes",)),
         (("credentials",), ("--matrix",)),
+        (("empty",), ("--require-files",)),
         ((), ("--diff",)),
         ((), ("--verify",)),
         (("--verify", "--select", "credentials-unverified"), ("--allow-unverified",)),
@@ -198,6 +206,7 @@ CASES = [
 def folder(aws_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """`~/.aws`, which is the current folder, with a change to undo, and one to redo."""
     monkeypatch.chdir(aws_folder)
+    (aws_folder / "empty").mkdir()
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     (aws_folder / "env").write_text(
@@ -208,6 +217,7 @@ def folder(aws_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _effect(args: tuple[str, ...], folder: Path, capsys: Capture) -> tuple[object, ...]:
     """What a run does: its exit code, what it says, the files after it, what AWS is asked."""
+    (folder / "report").unlink(missing_ok=True)
     state = folder.parent / ".local"
     shutil.rmtree(state, ignore_errors=True)
     (folder / "config").write_text(CONFIG)
@@ -230,7 +240,8 @@ def _effect(args: tuple[str, ...], folder: Path, capsys: Capture) -> tuple[objec
         code = main(args)
     said = capsys.readouterr()
     files = [(folder / one).read_text() for one in ("config", "credentials")]
-    return code, said.out, said.err, files, len([*state.rglob("*")]), asked
+    report = (folder / "report").exists()
+    return code, said.out, said.err, files, report, len([*state.rglob("*")]), asked
 
 
 def _answer(name: str) -> Identity:
@@ -303,10 +314,10 @@ def test_a_global_option_is_valid_in_both_places_and_the_last_one_counts(
 
 @pytest.mark.parametrize("command", Commands.NAMES)
 def test_each_command_has_the_global_options(command: str, capsys: Capture) -> None:
-    args = [part for option in GLOBAL_OPTIONS for part in (option.opts[0], "auto")]
-    assert main((command, *args[:-1], "--help")) == OK
+    args = [(one.opts[0],) if one.is_flag else (one.opts[0], "auto") for one in GLOBAL_OPTIONS]
+    assert main((command, *sum(args, ()), "--help")) == OK
     shown = capsys.readouterr().out
-    assert "Global options: --config, --credentials, --color, --debug (see" in shown
+    assert "Global options: --config, --credentials, --color, --no-config, --debug (see" in shown
     assert "--config FILE" not in shown
 
 

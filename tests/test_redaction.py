@@ -11,7 +11,7 @@ import pytest
 import awscred
 from awscred.output import diff
 from awscred.output.validate import FORMATS, renderer
-from awscred.output.validate.showing import Showing
+from awscred.output.validate.showing import Checked, Showing
 from awscred.redaction import MASK, looks_secret, redact
 from awscred.settings import is_name, is_shown, shown_value
 from tests.aws import SECRET
@@ -186,7 +186,7 @@ def test_the_tail_of_a_value_is_in_no_report_and_no_diff() -> None:
     assert any(one.rule == "enum-value" for one in found.findings)
     showing = Showing(False, None, str, datetime(2026, 11, 24))
     for name in FORMATS:
-        assert "pw0" not in renderer(name)(found, files, showing)
+        assert "pw0" not in renderer(name)([Checked(found, files)], showing)
     other = awscred.read(config="[profile a]\n")
     assert "pw0" not in diff.render("c", files.config, other.config, color=False)
 

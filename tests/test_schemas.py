@@ -78,6 +78,7 @@ FILES: Mapping[str, tuple[bytes, bytes]] = {
     ),
     "hostile": (f"[profile ::error::{SECRET}]\n[profile \u202e]\n{SECRET} = 1\n".encode(), b""),
 }
+FOLDER = "(the folder of the files)"
 RUNS: Mapping[str, Sequence[tuple[str, ...]]] = {
     "list": [("list",), ("list", "--verify", "--invalid"), ("list", "--verify"), ("list", "nope")],
     "show": [
@@ -93,6 +94,7 @@ RUNS: Mapping[str, Sequence[tuple[str, ...]]] = {
     ],
     "validate": [
         ("validate",),
+        ("validate", FOLDER),
         ("validate", "--select", "long-lived-keys"),
         ("validate", "--verify"),
     ],
@@ -139,7 +141,8 @@ def _documents(folder: Path) -> Iterator[tuple[str, Any]]:
         (folder / "credentials").write_bytes(credentials)
         for name, runs in RUNS.items():
             for args in runs:
-                printed = _printed(*args, "-f", "json")
+                there = [str(folder) if word == FOLDER else word for word in args]
+                printed = _printed(*there, "-f", "json")
                 assert printed or (what, args) == ("nothing", ("whoami", "--all"))
                 if printed:
                     yield name, printed
@@ -175,7 +178,7 @@ def _check(name: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(json.loads(text))
 
 
-@pytest.mark.parametrize("name", schemas.DOCUMENTS)
+@pytest.mark.parametrize("name", [*schemas.DOCUMENTS, schemas.PREFERENCES])
 def test_a_schema_is_published_and_valid(name: str) -> None:
     """`python -m tests.schemas` writes it."""
     assert (schemas.FOLDER / f"{name}.json").read_text(encoding="utf-8") == schemas.text(name)
@@ -183,7 +186,10 @@ def test_a_schema_is_published_and_valid(name: str) -> None:
 
 
 def test_no_other_schema_is_published() -> None:
-    assert {path.stem for path in schemas.FOLDER.iterdir()} == {*schemas.DOCUMENTS}
+    assert {path.stem for path in schemas.FOLDER.iterdir()} == {
+        *schemas.DOCUMENTS,
+        schemas.PREFERENCES,
+    }
 
 
 def _objects(schema: Any) -> Iterator[dict[str, Any]]:
@@ -197,7 +203,7 @@ def _objects(schema: Any) -> Iterator[dict[str, Any]]:
             yield from _objects(below)
 
 
-@pytest.mark.parametrize("name", schemas.DOCUMENTS)
+@pytest.mark.parametrize("name", [*schemas.DOCUMENTS, schemas.PREFERENCES])
 def test_a_schema_is_strict_and_described(name: str) -> None:
     for found in _objects(schemas.schema(name)):
         assert "additionalProperties" in found
@@ -256,8 +262,10 @@ def test_a_document_that_is_otherwise_is_not(documents: list[tuple[str, Any]]) -
         largest = max((one for of, one in documents if of == name), key=lambda one: len(str(one)))
         tried = 0
         for path, change, mutant in _mutants(largest):
-            if change == "drop" and (path[-1] == "verified" or path[-2:-1] == ("needs",)):
-                continue  # only with --verify, and any tools
+            if change == "drop" and (
+                path[-1] in ("verified", *schemas.OPTIONAL) or path[-2:-1] == ("needs",)
+            ):
+                continue  # only with --verify, or for several pairs, and any tools
             tried += 1
             assert not check.is_valid(mutant), (name, path, change)
         assert tried

@@ -11,7 +11,7 @@ from awscred.settings import CREDENTIAL_KEYS, TOKENS
 _PLACEHOLDER = "|".join(
     (
         r"<.*>",  # <secret>
-        r"\[.*\]|\{.*\}|%.*%",  # [secret], {{ secret }}, %SECRET%
+        r"\[.*\]|\{.*\}|%.*%|__.*__|@.*@",  # [secret], {{ secret }}, %SECRET%, __SECRET__
         r"\$[A-Za-z_({].*",  # $SECRET, ${SECRET}, $(command)
         r"(?:A[KS]IA)?[xX]{3,}|\.{2,}|-{2,}|_{2,}|\?{2,}",
         r".*(?:\*{3}|\.{3}|…).*",  # masked or cut short

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from awscred.ignores import has_ignores, ignores, is_ignored, switched_off
-from awscred.profiles import CONFIG, Files
+from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.settings import redact_words
 from awscred.suspects import only_suspects
 from awscred.tools import TOOLS, default_tools, in_order
@@ -15,6 +15,7 @@ from awscred.tools import TOOLS, default_tools, in_order
 if TYPE_CHECKING:
     from awscred.findings import Finding, Report
     from awscred.identity import Identity
+    from awscred.preferences import Preferences
     from awscred.tools.reading import Reading, Verdict
 
 
@@ -90,15 +91,35 @@ def is_selected(found: Finding, select: Collection[str], ignore: Collection[str]
     return found.rule not in ignore and (not select or found.rule in select)
 
 
-def problems(files: Files) -> Counter[tuple[str | None, str]]:
+def as_preferred(
+    found: Iterable[Finding],
+    files: Files,
+    preferences: Preferences,
+    select: Collection[str] = (),
+) -> list[Finding]:
+    """The findings with the severities that are preferred, without those of rules that are off
+    there; those of selected rules stay."""
+    off = {
+        file: (preferences.off | preferences.off_in(files.path(file))) - {*select}
+        for file in (CONFIG, CREDENTIALS)
+    }
+    return [
+        one._replace(severity=preferences.severity(one.rule, one.severity))
+        for one in found
+        if one.rule not in off[one.place.file]
+    ]
+
+
+def problems(
+    files: Files, preferences: Preferences | None = None
+) -> Counter[tuple[str | None, str]]:
     """The number of errors and warnings by (profile, severity); None: not about a profile."""
     odd = only_suspects(files)
     if odd is None:
         if not has_ignores(files):
             return Counter()
         odd = files  # the comments may be wrong even if everything else is in order
-    return Counter(
-        (found.profile, found.severity)
-        for found in validate(odd).findings
-        if found.severity != "info"
-    )
+    found = validate(odd).findings
+    if preferences is not None:
+        found = as_preferred(found, files, preferences)
+    return Counter((one.profile, one.severity) for one in found if one.severity != "info")

@@ -21,8 +21,10 @@ from awscred.errors import FAILED, INTERRUPTED, OK, USAGE, AwscredError, saved
 from awscred.guesses import did_you_mean
 from awscred.output import DOCS, command_page
 from awscred.output.wrapping import wrapped
+from awscred.preferences import Preferences
 from awscred.profiles import Files
 from awscred.store import Paths, load, locate, recover
+from awscred.store.preference_files import load_preferences
 
 if TYPE_CHECKING:
     from awscred.completion.words import Answer, Typed
@@ -38,6 +40,7 @@ class State(NamedTuple):
     credentials: str | None = None
     color: str = "auto"
     debug: bool = False
+    no_config: bool = False
 
     @property
     def own(self) -> bool:
@@ -49,27 +52,45 @@ class State(NamedTuple):
         """The two files. Raises AwscredError as `locate` does: not every command needs them."""
         return locate(os.environ, self.config, self.credentials)
 
+    @property
+    def preferences(self) -> Preferences:
+        """The preferences of the project and the user, unless an option ignores them. Raises
+        AwscredError if they are wrong."""
+        return Preferences() if self.no_config else load_preferences()
+
     def recover(self) -> None:
         """Complete or undo a change whose process was killed, and say so."""
-        paths = self.paths
-        try:
-            for line in recover(paths):
-                note(f"note: {line}")
-        except AwscredError as error:  # the files can still be read
-            note(f"note: {error.message}")
-            note(f"hint: {error.hint}")
+        recover_and_tell(self.paths)
 
-    def load(self, *, to_change: bool = False) -> Files:
+    def load(self, *, to_change: bool = False, also_by_environment: bool = False) -> Files:
         """The two files, after completing or undoing a change whose process was killed.
 
-        A missing file is empty. Raises AwscredError if it is named by an option, unless it is
-        `to_change`: then it may be a new one.
+        A missing file is empty. Raises store.Missing if it is named by an option, or
+        `also_by_environment`, unless it is `to_change`: then it may be a new one.
         """
         self.recover()
         paths = self.paths
-        options = ((self.config, paths.config), (self.credentials, paths.credentials))
+        by_environment = (
+            (os.environ.get("AWS_CONFIG_FILE"), os.environ.get("AWS_SHARED_CREDENTIALS_FILE"))
+            if also_by_environment
+            else (None, None)
+        )
+        options = (
+            (self.config or by_environment[0], paths.config),
+            (self.credentials or by_environment[1], paths.credentials),
+        )
         required = [path for option, path in options if option not in (None, "", os.devnull)]
         return load(paths, own=self.own, required=() if to_change else required)
+
+
+def recover_and_tell(paths: Paths) -> None:
+    """Complete or undo a change of these files whose process was killed, and say so."""
+    try:
+        for line in recover(paths):
+            note(f"note: {line}")
+    except AwscredError as error:  # the files can still be read
+        note(f"note: {error.message}")
+        note(f"hint: {error.hint}")
 
 
 def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

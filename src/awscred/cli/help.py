@@ -23,7 +23,7 @@ ARGUMENTS = {
     "KEY...": "Names of the settings.",
     "[TEXT]": "Part of a name, account or kind.",
     "FILE": "File with access keys, or - for standard input.",
-    "[FILE|PROFILE]...": "What to check.  [default: your two files]",
+    "[PATH|PROFILE]...": "What to check.  [default: your two files]",
     "[RULE]": "Name of a rule.  [default: list all rules]",
     "[SHELL]": "bash, zsh, fish or powershell.  [default: the shell in $SHELL]",
     "[SET]": "Name of a change, or its beginning, from `awscred undo --list`.",

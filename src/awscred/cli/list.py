@@ -110,6 +110,8 @@ def command(
     is_table = format_ == "table" and not names
     need("--format table, without --names", ("group", "wide"), unless=is_table)
     need("--verify", ("timeout", "allow_process"), unless=verify)
+    preferences = state.preferences
+    accounts = preferences.accounts
     files = state.load()
     active = active_profile()
     source = overriding_source(active, files)
@@ -120,7 +122,7 @@ def command(
         note(f"{variable} is {active}, but that profile does not exist")
     problems = Counter[tuple[str | None, str]]()
     if invalid or not names:
-        problems = validation.problems(files)
+        problems = validation.problems(files, preferences)
     rows = [
         Row(
             profile,
@@ -129,7 +131,7 @@ def command(
             problems[name, WARNING],
         )
         for name, profile in files.profiles.items()
-        if (not kinds or profile.kind in kinds) and (not text or is_about(profile, text))
+        if (not kinds or profile.kind in kinds) and (not text or is_about(profile, text, accounts))
     ]
     if invalid:
         rows = [row for row in rows if row.problems]
@@ -138,7 +140,7 @@ def command(
     if text and files.profiles and not rows:
         of_kind = f" of kind {' or '.join(kinds)}" if kinds else ""
         note(f'no profile{of_kind} matches "{text}"')
-    shown = Names(files.profiles, clear=show_names)
+    shown = Names(files.profiles, clear=show_names, accounts=accounts)
     found = _ask(rows, files, state, timeout, allow_process) if verify else None
     if names:
         write("".join(f"{shown(row.profile.name)}\n" for row in rows))

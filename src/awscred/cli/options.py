@@ -59,6 +59,11 @@ GLOBAL_OPTIONS = (
         "When to use colors.  [default: auto, on a terminal]",
         type=Choice(COLORS),
     ),
+    _global(
+        "--no-config",
+        "Ignore awscred.toml, [tool.awscred] in pyproject.toml, and your own preferences.",
+        is_flag=True,
+    ),
     _global("--debug", "Log each request to AWS; secrets are never shown.", is_flag=True),
 )
 """Each is valid before and after the name of a command; the last one counts."""

@@ -83,6 +83,7 @@ def command(
     profile = _whole(profile, click.get_current_context().args)
     has_names = tool is not None or format_ != "plain"
     need("--as, or --format table or json", ("show_names",), unless=has_names)
+    preferences = state.preferences
     files = state.load()
     color = use_color(state.color, sys.stdout)
     if profile is not None and profile not in files.profiles:
@@ -105,7 +106,9 @@ def command(
             write(page.missing_as_json(problem, Names([profile], clear=show_names)))
         raise missing
     report = validation.validate(files)
-    names = Names(files.profiles, clear=show_names)
+    found = validation.as_preferred(report.findings, files, preferences)
+    report = report._replace(findings=found)
+    names = Names(files.profiles, clear=show_names, accounts=preferences.accounts)
     readings = {
         tool: report.readings.get(tool) or read(tool, files.config, files.credentials)
         for tool in TOOLS
@@ -118,11 +121,11 @@ def command(
     override = region_override(files.profiles[profile], os.environ)
     region = region_in_environment(os.environ)
     active = profile == active_profile()
-    found = files.profiles[profile]
     command = "awscred validate"
     if not (profile.startswith("-") or names_file(profile)):  # else it is not read as a profile
         command += f" {shlex.quote(names(profile))}"
-    view = output.View(found, files, report, readings, names, override, region, active, command)
+    mine = files.profiles[profile]
+    view = output.View(mine, files, report, readings, names, override, region, active, command)
     if format_ == "json":
         write(output.as_json(view))
     elif format_ == "plain":

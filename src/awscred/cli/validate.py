@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
@@ -13,8 +12,9 @@ from typing import NamedTuple
 import click
 
 from awscred import fixes, validation
-from awscred.cli import Command, State, completing
+from awscred.cli import Command, State, completing, reports
 from awscred.cli import verify as verification
+from awscred.cli.inputs import STANDARD_INPUT, Inputs, Pair, inputs
 from awscred.cli.options import Choice, need, refuse_together
 from awscred.cli.terminal import (
     note,
@@ -29,17 +29,17 @@ from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.guesses import did_you_mean
 from awscred.identity import Identity
 from awscred.output.paths import with_short_files
-from awscred.output.validate import FORMATS, RUN_BY_CI, renderer
-from awscred.output.validate.showing import Showing
-from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
+from awscred.output.validate import FORMATS, WITHOUT_FINDINGS, renderer
+from awscred.output.validate.showing import Checked, Showing
+from awscred.preferences import Preferences
+from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.reasons import limited
 from awscred.rules import RULES
 from awscred.rules.aws.credentials_unverified import ID as UNVERIFIED
-from awscred.store import Paths, as_file, from_repository, names_file, read_one
-from awscred.store.snapshot import LARGEST
+from awscred.store import Paths, from_repository, from_working_folder
+from awscred.templates import readable, templates, without_placeholders
 from awscred.tools import TOOLS, default_tools, tool_named, tool_names
 
-_STANDARD_INPUT = "<stdin>"
 _ALL = "all"
 _LARGE = 20_000
 """Files with more characters than this: fixes are offered, but not tried to count them."""
@@ -84,12 +84,12 @@ _tool_names = _names(
     "validate",
     cls=Command,
     epilog=(
-        "awscred validate\nawscred validate deploy\nawscred validate --diff\n"
+        "awscred validate\nawscred validate deploy\nawscred validate . --diff\n"
         "awscred validate --for cli,terraform config"
     ),
 )
 @click.argument(
-    "words", metavar="[FILE|PROFILE]...", nargs=-1, shell_complete=completing.file_or_profile
+    "words", metavar="[PATH|PROFILE]...", nargs=-1, shell_complete=completing.file_or_profile
 )
 @click.option(
     "--type",
@@ -98,7 +98,20 @@ _tool_names = _names(
     help="Type of FILE.  [default: from its name, else its headers]",
 )
 @click.option(
-    "--format", "-f", "format_", type=Choice(FORMATS), default="text", help="Output format."
+    "--format",
+    "-f",
+    "format_",
+    type=reports.FormatChoice(),
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help=f"Output format: {', '.join(FORMATS)}. With FILE, write it there; may be repeated.  "
+    "[default: text]",
+)
+@click.option(
+    "--output-file",
+    metavar="FILE",
+    shell_complete=completing.file,
+    help="Write the report to FILE; standard output has the text.",
 )
 @click.option(
     "--for",
@@ -126,7 +139,15 @@ _tool_names = _names(
     shell_complete=completing.rules,
     help="Skip these rules.",
 )
+@click.option("--require-files", is_flag=True, help="Exit with 2 if there are no files to check.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are errors.")
+@click.option(
+    "--quiet",
+    "-q",
+    is_flag=True,
+    help="Report only errors, and with --strict warnings; nothing if there are none.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="Show each info, not only their number.")
 @click.option("--fix", is_flag=True, help="Apply safe fixes; keeps a backup.")
 @click.option(
@@ -152,11 +173,15 @@ def command(
     state: State,
     words: tuple[str, ...],
     type_: str | None,
-    format_: str,
+    format_: tuple[str, ...],
+    output_file: str | None,
     tools: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    require_files: bool,
     strict: bool,
+    exit_zero: bool,
+    quiet: bool,
     verbose: bool,
     matrix: bool,
     fix: bool,
@@ -171,9 +196,10 @@ def command(
     """Check the files for problems.
 
     Checks your two files. PROFILE limits the report to that profile, its source profiles, and the
-    SSO sessions and services that they name. FILE names other files: one config file, one
-    credentials file, or one of each, which are read together; `-` reads standard input. A word with
-    a slash, or the name of an existing file, is a FILE.
+    SSO sessions and services that they name. PATH names other files: a file, which is read with the
+    one beside it that belongs to it, a folder, or a pattern in quotes, in which AWS files are
+    searched; `-` reads standard input. A word with a slash, `.`, or the name of an existing file,
+    is a PATH.
 
     Without errors and warnings, the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go
     and Rust SDKs read the same profiles and values, and use the same credentials, as far as they
@@ -181,89 +207,226 @@ def command(
     `# awscred: ignore[RULE]` on the line above a finding ignores it.
 
     No program is run and nobody is contacted unless you pass --verify, which asks AWS about every
-    profile, or each PROFILE that you name. From files named as FILE or with --config or
+    profile, or each PROFILE that you name. From files named by PATH or with --config or
     --credentials, --verify uses only keys, and roles assumed with them.
 
-    Exits with 1 if there are errors. Exits with 3 if there are none, but --verify could not reach
-    AWS.
+    Exits with 1 if there are errors, with 2 if a PATH does not exist, and with 3 if something could
+    not be read, or --verify could not reach AWS.
     """
     about_aws = ("allow_unverified", "allow_process", "trust_file", "timeout")
     need("--verify", about_aws, unless=verify)
-    is_text = format_ == "text" and not show_diff
+    wanted = reports.targets(format_, output_file)
+    is_text = any(one.format == reports.TEXT for one in wanted) and not show_diff
     need("--format text, without --diff", ("matrix", "verbose"), unless=is_text)
-    refuse_together("format_", "show_diff")
-    files, paths, names = _named(words, type_, state)
+    has_findings = not WITHOUT_FINDINGS.issuperset(one.format for one in wanted)
+    need("a format with findings", ("quiet",), unless=has_findings)
+    for pair in (
+        ("format_", "show_diff"),
+        ("output_file", "show_diff"),
+        ("quiet", "show_diff"),
+        ("quiet", "verbose"),
+        ("quiet", "matrix"),
+        ("strict", "exit_zero"),
+    ):
+        refuse_together(*pair)
     if both := set(select) & set(ignore):
         raise click.UsageError(f"{min(both)} is both selected and ignored")
-    asked = tuple(TOOLS) if _ALL in tools else tools or None
+    preferences = state.preferences
+    given = inputs(words, type_, state)
+    if require_files:
+        _require_files(given, words)
+    wanted = reports.placed(wanted, _inputs(given, state))
 
-    answers: dict[str, Identity] = {}
+    answers: list[Identity] = []
 
-    meant: set[Finding] = set()  # the findings about the named profiles, if any
-
-    def validated(now: Files) -> Report:
-        identities = (
-            verification.ask_about_credentials(
-                now,
-                names or now.profiles,
-                state,
-                timeout=timeout,
-                allow_process=allow_process,
-                trust_file=trust_file,
-                own=state.own and not paths,
-            )
-            if verify
-            else {}
+    def identify(files: Files) -> Mapping[str, Identity]:
+        found = verification.ask_about_credentials(
+            files,
+            given.names or files.profiles,
+            state,
+            timeout=timeout,
+            allow_process=allow_process,
+            trust_file=trust_file,
+            own=state.own and given.own,
         )
-        answers.update(identities)
-        report = validation.validate(now, asked, select, ignore, identities, os.environ)
-        return limited(report, names, now) if names else report
+        answers.extend(found.values())
+        return found
 
-    def every_finding(now: Files) -> Report:
-        report = validation.validate(now, asked)
-        if names:
-            meant.update(limited(report, names, now).findings)
-        return report
-
-    def is_meant(found: Finding) -> bool:
-        return validation.is_selected(found, select, ignore) and (not names or found in meant)
-
+    asked = tuple(TOOLS) if _ALL in tools else tools or preferences.tools or None
+    checks = [
+        _Check(
+            pair,
+            given.names,
+            asked,
+            select,
+            ignore,
+            preferences,
+            identify if verify and not unfilled else lambda _: {},
+            unfilled,
+        )
+        for pair in given.pairs
+        for unfilled in [() if given.own or pair.is_of(state) else templates(pair.files)]
+    ]
     color = use_color(state.color, sys.stdout)
-    if show_diff:
-        from awscred.output import diff  # a millisecond, of which difflib is most
+    if (fix or unsafe_fixes) and not show_diff:
+        checked = _fix(checks, given, state, unsafe=unsafe_fixes, quiet=quiet)
+    else:
+        checked = [one.checked(one.pair.files) for one in checks]
 
-        fixed = fixes.apply(files, every_finding, unsafe=unsafe_fixes, only=is_meant)
+    def fails(found: Finding) -> bool:
+        if found.rule == UNVERIFIED:
+            return not allow_unverified
+        return found.severity == ERROR or (strict and found.severity == WARNING)
+
+    bad = [found for one in checked for found in one.report.findings if fails(found)]
+    if show_diff:
+        _show_diff(checks, checked, color, unsafe=unsafe_fixes)
+    else:
+        fixable = _sum(
+            [_fixable(one, now) for one, now in zip(checks, checked, strict=True) if is_text]
+        )
+        showing = Showing(
+            color,
+            terminal_columns() if sys.stdout.isatty() else None,
+            from_repository,
+            datetime.now(),
+            verbose or bool(select or given.names),  # of few profiles, all that is known
+            (fixable.safe, fixable.unsafe),
+            fixable.blocked,
+            matrix,
+            by_pair=given.searched,
+            from_folder=from_working_folder,
+            fails=fails,
+            quiet=quiet,
+        )
+        shown = [one.only(fails) for one in checked] if quiet else checked
+        for one in wanted:
+            _show(shown, one, showing)
+    if not quiet:
+        _note_inputs(checked, words)
+    verification.note_limits(answers)
+    unverified = [found for found in bad if found.rule == UNVERIFIED]
+    if len(bad) > len(unverified) and not exit_zero:
+        return NO
+    return FAILED if given.failed or unverified else OK
+
+
+class _Check(NamedTuple):
+    """How a pair is checked: for these tools, with these rules, and with the answers of AWS that
+    `identify` gets. `names` are the profiles that the report is limited to, if any."""
+
+    pair: Pair
+    names: Sequence[str]
+    tools: Sequence[str] | None
+    select: Sequence[str]
+    ignore: Sequence[str]
+    preferences: Preferences
+    identify: Callable[[Files], Mapping[str, Identity]]
+    templates: Sequence[str]
+
+    def checked(self, now: Files) -> Checked:
+        """What is shown of the pair, whose content is now this."""
+        found = validation.validate(
+            readable(now, self.templates),
+            self.tools,
+            self.select,
+            {*self.ignore, *self.preferences.off.difference(self.select)},
+            self.identify(now),
+            os.environ,
+        )
+        report = self._limited(found, now)
+        report = report._replace(findings=self._preferred(report.findings))
+        return Checked(report, now, self.templates)
+
+    def every_finding(self, now: Files) -> Report:
+        """Everything that there is to say, because a fix must not harm anything else."""
+        return validation.validate(readable(now, self.templates), self.tools)
+
+    def fixed(
+        self,
+        now: Files,
+        check: Callable[[Files], Report],
+        *,
+        unsafe: bool = False,
+        most_checks: int | None = None,
+    ) -> fixes.Fixed:
+        """The files with the findings fixed that are shown; `check` is `every_finding`."""
+        meant: set[Finding] = set()
+
+        def remember(now: Files) -> Report:
+            report = check(now)
+            meant.update(self._limited(report, now).findings)
+            return report
+
+        def is_meant(found: Finding) -> bool:
+            return (
+                found in meant
+                and bool(self._preferred([found]))
+                and validation.is_selected(found, self.select, self.ignore)
+                and self.pair.may_be_fixed(found)
+            )
+
+        more = {} if most_checks is None else {"most_checks": most_checks}
+        return fixes.apply(now, remember, unsafe=unsafe, only=is_meant, **more)
+
+    def _preferred(self, found: Sequence[Finding]) -> list[Finding]:
+        return validation.as_preferred(found, self.pair.files, self.preferences, self.select)
+
+    def _limited(self, report: Report, now: Files) -> Report:
+        if self.names:
+            report = limited(report, self.names, now)
+        return without_placeholders(self.pair.limited(report, now), now, self.templates)
+
+
+def _require_files(given: Inputs, words: Sequence[str]) -> None:
+    """Raise AwscredError if there is no file to check."""
+    paths = [path for pair in given.pairs for path in pair.paths]
+    if given.own and not any(path and os.path.exists(path) for path in paths):
+        raise AwscredError(
+            f"neither {paths[0]} nor {paths[1]} exists", "name the files", exit_code=USAGE
+        )
+    if not paths:
+        raise AwscredError(_nothing_found(words), _NAMES, exit_code=USAGE)
+
+
+_NAMES = "name the files, if they are not called `config` and `credentials`"
+
+
+def _nothing_found(words: Sequence[str]) -> str:
+    return f"there are no AWS files in {', '.join(words)}"
+
+
+def _note_inputs(checked: Sequence[Checked], words: Sequence[str]) -> None:
+    """Say that nothing was found, or that placeholders are not checked."""
+    if not checked:
+        note(f"{_nothing_found(words)}; {_NAMES}")
+    found = [one.files.path(file) for one in checked for file in one.templates]
+    if len(found) == 1:
+        note(f"{found[0]} is a template: placeholders are not checked")
+    elif found:
+        note(f"{len(found):,} files are templates: placeholders are not checked")
+
+
+def _show_diff(
+    checks: Sequence[_Check], checked: Sequence[Checked], color: bool, *, unsafe: bool
+) -> None:
+    """Show what --fix would do; if it is nothing, say why, and what there is."""
+    from awscred.output import diff  # a millisecond, of which difflib is most
+
+    shown = ""
+    for one in checks:
+        files = one.pair.files
+        fixed = one.fixed(files, one.every_finding, unsafe=unsafe)
         for file in (CONFIG, CREDENTIALS):
             before, after = files.document(file), fixed.files.document(file)
-            write(diff.render(files.path(file), before, after, color=color))
-        report = validated(files)
-        if (fixed.files.config, fixed.files.credentials) == (files.config, files.credentials):
-            _note_no_fix(report, _fixable(files, report, every_finding, is_meant))
-    elif fix or unsafe_fixes:
-        where = _paths_of(files, paths) if paths else state.paths
-        files = _fix(files, where, names, every_finding, is_meant, unsafe=unsafe_fixes)
-        report = validated(files)
-    else:
-        report = validated(files)
-    if not show_diff:
-        infos = verbose or bool(select or names)  # of few profiles, all that is known
-        fixable = (
-            _fixable(files, report, every_finding, is_meant) if format_ == "text" else _Fixable()
-        )
-        _show(report, files, format_, color, infos, fixable, matrix)
-    verification.note_limits(answers.values())
-    unverified = sum(found.rule == UNVERIFIED for found in report.findings)
-    if report.count(ERROR) or (strict and report.count(WARNING) > unverified):
-        return NO
-    return FAILED if unverified and not allow_unverified else OK
-
-
-def _note_no_fix(report: Report, fixable: _Fixable) -> None:
-    """Say why --diff shows nothing, and what there is."""
-    unsafe = f"; {fixable.unsafe} fixable with --unsafe-fixes" if fixable.unsafe else ""
-    note(f"nothing to fix safely{unsafe}")
-    if report.count(ERROR) or report.count(WARNING):
-        note("run `awscred validate` to see all problems")
+            text = diff.render(files.path(file), before, after, color=color)
+            write(text)
+            shown += text
+    if not shown:
+        more = sum(_fixable(one, now).unsafe for one, now in zip(checks, checked, strict=True))
+        note(f"nothing to fix safely{f'; {more} fixable with --unsafe-fixes' if more else ''}")
+        if any(one.report.count(ERROR) or one.report.count(WARNING) for one in checked):
+            note("run `awscred validate` to see all problems")
 
 
 class _Fixable(NamedTuple):
@@ -275,23 +438,27 @@ class _Fixable(NamedTuple):
     blocked: Mapping[Finding, str] = {}
 
 
-def _fixable(
-    files: Files,
-    report: Report,
-    every_finding: Callable[[Files], Report],
-    is_meant: Callable[[Finding], bool],
-) -> _Fixable:
+def _sum(each: Sequence[_Fixable]) -> _Fixable:
+    return _Fixable(
+        sum(one.safe for one in each),
+        sum(one.unsafe for one in each),
+        {found: harm for one in each for found, harm in one.blocked.items()},
+    )
+
+
+def _fixable(check: _Check, checked: Checked) -> _Fixable:
     """Which of the offered fixes would be applied.
 
     Trying them takes too long in large files, so there every offered fix counts.
     """
-    offered = [found for found in report.findings if found.fix is not None]
+    report, files, _ = checked
+    offered = [found for found in report.findings if check.pair.may_be_fixed(found) and found.fix]
     if not offered or len(files.config.text) + len(files.credentials.text) > _LARGE:
         safe = sum(found.fix.safe for found in offered if found.fix is not None)
         return _Fixable(safe, len(offered) - safe)
-    check = cache(every_finding)  # the second begins with what the first ends with
-    fixed = fixes.apply(files, check, only=is_meant, most_checks=_MOST_CHECKS)
-    more = fixes.apply(fixed.files, check, unsafe=True, only=is_meant, most_checks=_MOST_CHECKS)
+    every_finding = cache(check.every_finding)  # the second begins with what the first ends with
+    fixed = check.fixed(files, every_finding, most_checks=_MOST_CHECKS)
+    more = check.fixed(fixed.files, every_finding, unsafe=True, most_checks=_MOST_CHECKS)
     # their lines may have moved
     harm = {(found.rule, found.message): words for found, words in more.blocked.items()}
     blocked = {
@@ -302,132 +469,81 @@ def _fixable(
     return _Fixable(len(fixed.applied), len(more.applied), blocked)
 
 
-def _show(
-    report: Report,
-    files: Files,
-    format_: str,
-    color: bool,
-    infos: bool,
-    fixable: _Fixable,
-    matrix: bool,
-) -> None:
-    short = with_short_files(files)
-    if format_ == "text" and not files.profiles and not report.findings:
-        places = " and ".join(filter(None, (short.config_path, short.credentials_path)))
-        note(f"There are no profiles in {places}. `awscred add` creates one.")
-    else:
-        columns = terminal_columns() if sys.stdout.isatty() else None
-        counts = fixable.safe, fixable.unsafe
-        now = datetime.now()
-        showing = Showing(
-            color, columns, from_repository, now, infos, counts, fixable.blocked, matrix
-        )
-        text = renderer(format_)(report, short if format_ == "text" else files, showing)
-        write(text, commands=format_ in RUN_BY_CI)
+def _inputs(given: Inputs, state: State) -> list[str]:
+    """The paths that no report may be written to: the files that are checked, and the user's."""
+    checked = [path for pair in given.pairs for path in _paths(pair.files)]
+    try:
+        return [*checked, *state.paths]
+    except AwscredError:  # there is no home folder
+        return checked
+
+
+def _show(checked: Sequence[Checked], where: reports.Target, showing: Showing) -> None:
+    """Write one report."""
+    if is_text := where.format == reports.TEXT:
+        checked = [one._replace(files=with_short_files(one.files)) for one in checked]
+    if where.file is not None:
+        showing = showing._replace(color=False, columns=None)
+    elif is_text and not any(one.files.profiles or one.report.findings for one in checked):
+        if checked and not showing.quiet:
+            paths = (path for one in checked for path in _paths(one.files) if path)
+            note(f"There are no profiles in {' and '.join(paths)}. `awscred add` creates one.")
+        return
+    reports.put(where, renderer(where.format)(checked, showing))
+
+
+def _paths(files: Files) -> Paths:
+    return Paths(files.config_path, files.credentials_path)
 
 
 def _fix(
-    files: Files,
-    paths: Paths,
-    names: Sequence[str],
-    every_finding: Callable[[Files], Report],
-    is_meant: Callable[[Finding], bool],
-    *,
-    unsafe: bool,
-) -> Files:
-    """Fix those findings in the files on disk; returns the new files."""
-    done: list[fixes.Fixed] = []
-
-    def edit(now: Files) -> Files:
-        same = files.with_documents(now.config, now.credentials)
-        done.append(fixes.apply(same, every_finding, unsafe=unsafe, only=is_meant))
-        return done[-1].files
-
-    from awscred.store.changing import Purpose, change
-
-    notes = change(paths, edit, Purpose("validate --fix", tuple(names)))
-    fixed = done[-1]
-    for line in notes:
-        note(line)
-    count = len(fixed.applied)
-    note(f"fixed {count} {'finding' if count == 1 else 'findings'}")
-    return fixed.files
-
-
-def _paths_of(files: Files, named: Sequence[str]) -> Paths:
-    """The paths of the named files; "" for a file that was not named."""
-    if "-" in named:
+    checks: Sequence[_Check], given: Inputs, state: State, *, unsafe: bool, quiet: bool
+) -> list[Checked]:
+    """Fix the findings in the files on disk; returns what is left."""
+    if any(STANDARD_INPUT in one.pair.paths for one in checks):
         raise AwscredError(
             "standard input cannot be fixed",
             "name the file, or use --diff to see the fixes",
             exit_code=USAGE,
         )
-    return Paths(
-        *(path if path in named else "" for path in (files.config_path, files.credentials_path))
-    )
+    checked, count = [], 0
+    for one in checks:
+        paths = state.paths if given.own else one.pair.paths
+        files, applied = _fix_pair(one, paths, unsafe=unsafe, own=given.own)
+        count += applied
+        checked.append(one.checked(files))
+    if count or not quiet:
+        note(f"fixed {count} {'finding' if count == 1 else 'findings'}")
+    return checked
 
 
-def _named(
-    words: Sequence[str], type_: str | None, state: State
-) -> tuple[Files, list[str], list[str]]:
-    """The files to check, the paths of those that the words name, and the profiles they name.
+def _fix_pair(check: _Check, paths: Paths, *, unsafe: bool, own: bool) -> tuple[Files, int]:
+    """Fix the findings in two files; returns the new files, and how many findings were fixed.
 
-    Raises AwscredError or UsageError if a word is neither, or if files and profiles are mixed.
+    A file without a path is only read. If the files are not the user's `own`, no lock stays.
     """
-    paths = [word for word in words if names_file(word)]
-    names = list(dict.fromkeys(word for word in words if word not in paths))
-    files = None
-    if names or not words:
-        files = state.load()
-        for name in [name for name in names if name not in files.profiles]:
-            if not (file_named(name) or os.path.exists(name)):
-                hint = did_you_mean(name, files.profiles, "run `awscred list` to see the profiles")
-                raise AwscredError(
-                    f"{shlex.quote(name)} is neither a profile nor a file", hint, exit_code=USAGE
-                )
-            names.remove(name)
-            paths.append(name)  # a missing file or a folder: reading it says so
-    need("FILE", ("type_",), unless=bool(paths))
-    if paths and names:
-        raise AwscredError(
-            f"{paths[0]} is a file, and {names[0]} is a profile",
-            "validate files and profiles separately",
-            exit_code=USAGE,
+    from awscred.store.changing import Purpose, change
+    from awscred.store.locks import remove_locks
+
+    files = check.pair.files
+    done: list[fixes.Fixed] = []
+
+    def of_change(mine: Files, other: Files) -> Files:
+        """The documents of `mine` for the files that have a path, else those of the other."""
+        return files.with_documents(
+            mine.config if paths.config else other.config,
+            mine.credentials if paths.credentials else other.credentials,
         )
-    if paths and not state.own:
-        raise click.UsageError("FILE cannot be combined with --config and --credentials; use FILE")
-    if files is None or paths:
-        files = _named_files(paths, type_)
-    return files, paths, names
 
+    def edit(now: Files) -> Files:
+        same = of_change(now, files)
+        done.append(check.fixed(same, check.every_finding, unsafe=unsafe))
+        return of_change(done[-1].files, now)
 
-def _named_files(paths: Sequence[str], type_: str | None) -> Files:
-    found: dict[str, Files] = {}
-    for path in paths:
-        file, files = _named_file(path, type_)
-        if file in found:
-            raise AwscredError(
-                f"{found[file].path(file)} and {path} are both {file} files",
-                "name at most one config file and one credentials file, or use --type",
-                exit_code=USAGE,
-            )
-        found[file] = files
-    if len(found) == 1:
-        return next(iter(found.values()))
-    config, credentials = found[CONFIG], found[CREDENTIALS]
-    return Files(
-        config.config,
-        credentials.credentials,
-        config.config_path,
-        credentials.credentials_path,
-    )
-
-
-def _named_file(path: str, type_: str | None) -> tuple[str, Files]:
-    """The file type of a path, and the file read as that type."""
-    if path == "-":
-        data = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b""  # closed by the parent
-        file = type_ or likely_file(as_file(data, _STANDARD_INPUT, CONFIG).config)
-        return file, as_file(data, _STANDARD_INPUT, file)
-    file = type_ or file_named(os.path.basename(path)) or likely_file(read_one(path, CONFIG).config)
-    return file, read_one(path, file)
+    try:
+        for line in change(paths, edit, Purpose("validate --fix", tuple(check.names))):
+            note(line)
+    finally:
+        if not own:  # nobody wants them in a repository
+            remove_locks(paths)
+    return done[-1].files, len(done[-1].applied)

@@ -128,6 +128,7 @@ def command(
     """
     refuse_together("profiles", "everyone")
     refuse_together("explain", "format_")
+    accounts = state.preferences.accounts
     files = state.load()
     names = tuple(files.profiles) if everyone else profiles or (active_profile(),)
     outside = None if everyone or profiles else outside_source(names[0], files)
@@ -194,7 +195,7 @@ def command(
         )
         for result in results
     ]
-    shown = Names([*files.profiles, *names], clear=show_names)
+    shown = Names([*files.profiles, *names], clear=show_names, accounts=accounts)
     _show(results, files, shown, state, format_, explain=explain, many=len(names) > 1)
     if not (explain or everyone):
         for line in dict.fromkeys(words for result in results for words in result.instead):

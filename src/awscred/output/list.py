@@ -82,9 +82,11 @@ GROUPS: Mapping[str, tuple[str, Callable[[Row], tuple[bool, str]]]] = {
 """What rows can be grouped by: its name, and a function: whether a row has none, and its value."""
 
 
-def is_about(profile: Profile, text: str) -> bool:
-    """Whether a text is in a profile's name, account or kind, in upper or lower case."""
-    words = profile.name, profile.account[0] or "", profile.kind
+def is_about(profile: Profile, text: str, accounts: Mapping[str, str]) -> bool:
+    """Whether a text is in a profile's name, kind, or account or its name, in upper or lower
+    case."""
+    account = profile.account[0] or ""
+    words = profile.name, account, accounts.get(account, ""), profile.kind
     return any(text.casefold() in word.casefold() for word in words)
 
 
@@ -156,7 +158,7 @@ def _cells(
     return [
         (Shown(f"{'*' if row.active else ' '} {names(profile.name)}"), _active(row)),
         _kind(profile, now),
-        (account or "", ""),
+        (names.account(account), ""),
         (source if source != profile.kind else "", "dim"),
         (marked_region(profile, readings if row.problems else {}), ""),
         (place(profile), "dim"),

@@ -150,7 +150,7 @@ def facts(view: View, now: datetime) -> list[tuple[str, str]]:
         ("Profile", view.names(profile.name)),
         ("Kind", profile.kind),
         ("Expires", _expiry(view, now)),
-        ("Account", f"{account} (from {source})" if account else ""),
+        ("Account", f"{view.names.account(account)} (from {source})" if account else ""),
         ("Region", _region(view)),
         ("", escape(view.override.words) if view.override else ""),
         ("Chain", " -> ".join(path) if len(path) > 1 else ""),

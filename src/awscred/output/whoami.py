@@ -136,7 +136,7 @@ def rows(
         lines.append(
             [
                 (names(who.profile), "bold"),
-                (account or "", "" if known else "dim"),
+                (names.account(account), "" if known else "dim"),
                 (identity, "" if known else "dim"),
                 (who.status, _STATUS_STYLES[who.status]),
                 ("" if who.partition in (None, "aws") else who.partition or "", ""),
@@ -209,7 +209,7 @@ def block(
     facts = (
         whose,
         ("Status", None if who.status == "ok" else who.status),
-        ("Account", account and f"{account}{mark}"),
+        ("Account", account and f"{names.account(account)}{mark}"),
         ("Identity", identity and f"{identity}{mark}"),
         ("Session", who.session),
         ("ARN", who.arn),
@@ -229,7 +229,7 @@ def tree(result: Result, names: Names, *, color: bool) -> str:
     """How a profile gets its credentials: each hop below the one that it serves."""
     who = result.identity
     bold, dim, reset = ("\x1b[1m", f"\x1b[{CODES['dim']}m", "\x1b[0m") if color else ("", "", "")
-    told = f"{kind(who)} in account {who.account}" if who.arn else who.status
+    told = f"{kind(who)} in account {names.account(who.account)}" if who.arn else who.status
     chain = []
     for depth, hop in enumerate(result.hops):
         whose = "" if hop.profile == who.profile else f"{names(hop.profile)}: "

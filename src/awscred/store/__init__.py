@@ -12,12 +12,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from awscred.errors import AwscredError
 from awscred.headers import CONFIG, CREDENTIALS, OTHER_SECTIONS, section_type, titles
-from awscred.store.folders import has_copies, has_leavings, in_home, is_backup_due
+from awscred.store.folders import (
+    has_copies,
+    has_leavings,
+    in_home,
+    is_backup_due,
+    repository_of,
+)
 from awscred.store.snapshot import LARGEST, Snapshot, mode, read
 
 if TYPE_CHECKING:
     from awscred.access import Access
     from awscred.profiles import Files
+
+
+class Missing(AwscredError):
+    """A file that somebody named does not exist."""
 
 
 class Paths(NamedTuple):
@@ -43,7 +53,8 @@ def locate(
 def load(paths: Paths, *, own: bool = True, required: Collection[str] = ()) -> Files:
     """Read the two files; a missing one is empty.
 
-    Raises AwscredError if one is unreadable, or if it is missing and its path is `required`.
+    Raises AwscredError if one is unreadable, and Missing if it is missing and its path is
+    `required`.
 
     If the files are not the user's `own` (they are in a checkout, for example), their modes and who
     has access to them mean nothing and are left out.
@@ -132,7 +143,7 @@ def names_file(word: str) -> bool:
 def read_one(path: str, file: str) -> Files:
     """A named file alone, as `config` or `credentials`; the other one is absent.
 
-    Raises AwscredError if it does not exist, or as `read` does.
+    Raises Missing if it does not exist, or AwscredError as `read` does.
     """
     return as_file(read_bytes_of(path), path, file)
 
@@ -148,7 +159,7 @@ def _data_of(file: Snapshot) -> bytes:
             raise AwscredError(
                 f"{file.path} is not a regular file", "pipe it into awscred, with `-` as FILE"
             )
-        raise AwscredError(f"{file.path} does not exist", "check the file name")
+        raise Missing(f"{file.path} does not exist", "check the file name")
     return file.data
 
 
@@ -173,11 +184,20 @@ def refuse_larger(data: bytes, path: str) -> None:
 
 
 def from_repository(path: str) -> str:
-    """The path of a file from the root of its git repository; absolute outside of one."""
+    """The path of a file from the root of its git repository, with slashes; outside of one, from
+    the working folder if it is below it, else absolute."""
     real = os.path.realpath(path)
-    root = os.path.dirname(real)
-    while not os.path.exists(os.path.join(root, ".git")):
-        if root == os.path.dirname(root):
+    root = repository_of(real)
+    if root is None:
+        root = os.path.realpath(os.curdir)
+        if not real.startswith(os.path.join(root, "")):
             return os.path.abspath(path)
-        root = os.path.dirname(root)
-    return os.path.relpath(real, root)
+    return os.path.relpath(real, root).replace(os.sep, "/")
+
+
+def from_working_folder(path: str) -> str:
+    """The path of a file in a git repository or below the working folder, from that folder, with
+    slashes; absolute elsewhere."""
+    if os.path.isabs(named := from_repository(path)):
+        return named
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(os.curdir)).replace(os.sep, "/")

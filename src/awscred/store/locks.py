@@ -12,10 +12,12 @@ from awscred.errors import AwscredError
 from awscred.store.faults import cannot
 from awscred.store.folders import (
     LOCK,
-    beside,
     in_state_folder,
+    is_there,
+    lock_of,
     make_folder,
     new_file,
+    real_paths,
     user_name,
 )
 
@@ -42,10 +44,10 @@ def locked(targets: Iterable[str]) -> Iterator[list[str]]:
     with ExitStack() as locks:
         for real in sorted(targets):
             make_folder(os.path.dirname(real))
-            path = beside(real, LOCK)
+            path = lock_of(real)
             make_folder(os.path.dirname(path))
             try:
-                locks.enter_context(held(path, real))
+                locks.enter_context(held(path, real, LOCK_SECONDS))
             except OSError as error:
                 if error.errno not in _NO_LOCKS:
                     raise _refusal(path, error) from None
@@ -65,7 +67,7 @@ def _held_elsewhere(real: str) -> Iterator[None]:
     make_folder(os.path.dirname(path))
     with ExitStack() as lock:
         try:
-            lock.enter_context(held(path, real))
+            lock.enter_context(held(path, real, LOCK_SECONDS))
         except OSError as error:
             refusal = cannot("lock", path, error)
             if error.errno in _NO_LOCKS:
@@ -117,6 +119,18 @@ def held(path: str, what: str, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     finally:
         with suppress(OSError):  # the work is already done
             lock.release()
+
+
+def remove_locks(paths: Iterable[str]) -> None:
+    """Delete the lock files of these files, which are in a repository, for example.
+
+    A lock that another process holds stays. A process that waits for one notices that it is gone.
+    """
+    for real in real_paths(paths):
+        path = lock_of(real)
+        if is_there(path):
+            with suppress(AwscredError, OSError), held(path, real, 0):
+                os.unlink(path)
 
 
 def _refuse_other(path: str) -> None:

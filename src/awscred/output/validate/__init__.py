@@ -1,24 +1,24 @@
-"""The formats of `validate`: one module each, which has `render(report, files, showing)`.
+"""The formats of `validate`: one module each, which has `render(checked, showing)`.
 
 A new format is a module and a row of `FORMATS`; the command line gets its choices from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from awscred.findings import Report
-    from awscred.output.validate.showing import Showing
-    from awscred.profiles import Files
+    from awscred.output.validate.showing import Checked, Showing
 
-    Format: TypeAlias = Callable[[Report, Files, Showing], str]
+    Format: TypeAlias = Callable[[Sequence[Checked], Showing], str]
 
-FORMATS = ("text", "json", "github", "sarif", "toolkit")
+FORMATS = ("text", "json", "github", "gitlab", "junit", "rdjson", "sarif", "toolkit")
 RUN_BY_CI = frozenset(("github",))
 """The formats whose lines are commands of a CI system, and are not to be made inert."""
+WITHOUT_FINDINGS = frozenset(("toolkit",))
+"""The formats that show only verdicts."""
 
 
 def renderer(name: str) -> Format:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
-from awscred.findings import ERROR, INFO, SEVERITIES, WARNING, Finding, Report
+from awscred.findings import ERROR, INFO, SEVERITIES, WARNING, Finding
 from awscred.output.safe import escape, inert
-from awscred.output.validate.showing import Showing
+from awscred.output.validate.showing import Checked, Showing
 from awscred.output.validate.summary import summarize
-from awscred.profiles import Files
+from awscred.output.validate.words import one_line
 
 _MOST_SHOWN = 10
 """Annotations of one severity that GitHub shows for one step."""
@@ -18,28 +18,32 @@ _IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
-def render(report: Report, files: Files, showing: Showing) -> str:
+def render(checked: Sequence[Checked], showing: Showing) -> str:
     """One command a finding, errors first; then the summary, a command if anything is found."""
-    findings = sorted(report.findings, key=lambda found: SEVERITIES.index(found.severity))
-    summary = str(summarize(report, files))
-    if findings:
-        summary = (
-            f"::{_COMMANDS[_severity(report)]} title=awscred::{summary.translate(_IN_MESSAGE)}"
-        )
-    return "".join(_command(found, files, showing.relative) for found in findings) + f"{summary}\n"
+    findings = sorted(
+        ((found, one.path(found)) for one in checked for found in one.report.findings),
+        key=lambda pair: SEVERITIES.index(pair[0].severity),
+    )
+    summary = str(summarize(checked))
+    if kinds := [found.severity for found, _ in findings]:
+        summary = f"::{_COMMANDS[_severity(kinds)]} title=awscred::{summary.translate(_IN_MESSAGE)}"
+    return (
+        "".join(_command(found, showing.relative(path)) for found, path in findings)
+        + f"{summary}\n"
+    )
 
 
-def _severity(report: Report) -> str:
+def _severity(kinds: Sequence[str]) -> str:
     """The worst severity from which GitHub shows one more annotation, else the worst of all."""
-    worst = min(SEVERITIES.index(found.severity) for found in report.findings)
-    has_room = (kind for kind in SEVERITIES[worst:] if report.count(kind) < _MOST_SHOWN)
+    worst = min(map(SEVERITIES.index, kinds))
+    has_room = (kind for kind in SEVERITIES[worst:] if kinds.count(kind) < _MOST_SHOWN)
     return next(has_room, SEVERITIES[worst])
 
 
-def _command(finding: Finding, files: Files, relative: Callable[[str], str]) -> str:
+def _command(finding: Finding, path: str) -> str:
     span = finding.place.span
     properties = {
-        "file": relative(files.path(finding.place.file)),
+        "file": path,
         "line": span.line,
         "endLine": span.end_line,
         "title": f"awscred: {finding.rule}",
@@ -49,5 +53,5 @@ def _command(finding: Finding, files: Files, relative: Callable[[str], str]) -> 
     told = ",".join(
         f"{name}={escape(str(value)).translate(_IN_PROPERTY)}" for name, value in properties.items()
     )
-    message = inert(escape(f"{finding.message} ({finding.hint})")).translate(_IN_MESSAGE)
+    message = inert(one_line(finding)).translate(_IN_MESSAGE)
     return f"::{_COMMANDS[finding.severity]} {told}::{message}\n"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import PurePath
 from urllib.parse import quote
 
 from awscred import __version__
-from awscred.findings import ERROR, INFO, WARNING, Finding, Report
+from awscred.findings import ERROR, INFO, WARNING, Finding
 from awscred.output import rule_page
 from awscred.output.document import dump, masked
 from awscred.output.names import Names
 from awscred.output.rules import section, title
 from awscred.output.safe import escape
-from awscred.output.validate.showing import Showing
-from awscred.profiles import Files
+from awscred.output.validate.showing import Checked, Showing
 from awscred.rules import RULES
 from awscred.rules.rule import Rule
 
@@ -22,17 +21,22 @@ _LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def render(report: Report, files: Files, showing: Showing) -> str:
+def render(checked: Sequence[Checked], showing: Showing) -> str:
     """The log of one run, with the help of the rules that found something.
 
     What a comment in the files ignores is among the results, marked as suppressed in the source.
     """
-    found = [*report.findings, *report.ignored]
-    fired = {finding.rule for finding in found}
+    found = [
+        (item, showing.relative(one.path(item))) for one in checked for item in one.report.findings
+    ]
+    ignored = [
+        (item, showing.relative(one.path(item))) for one in checked for item in one.report.ignored
+    ]
+    fired = {finding.rule for finding, _ in (*found, *ignored)}
     rules = [rule for rule in RULES if rule.id in fired]
     index = {rule.id: number for number, rule in enumerate(rules)}
-    results = [_result(item, files, index[item.rule], showing.relative) for item in found]
-    for result in results[len(report.findings) :]:
+    results = [_result(item, path, index[item.rule]) for item, path in (*found, *ignored)]
+    for result in results[len(found) :]:
         result["suppressions"] = [{"kind": "inSource"}]
     run = {
         "tool": {
@@ -43,7 +47,7 @@ def render(report: Report, files: Files, showing: Showing) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": masked(results, Names(files.profiles)),
+        "results": masked(results, Names(name for one in checked for name in one.files.profiles)),
     }
     return dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -61,9 +65,7 @@ def _rule(rule: Rule) -> dict[str, object]:
     }
 
 
-def _result(
-    finding: Finding, files: Files, index: int, relative: Callable[[str], str]
-) -> dict[str, object]:
+def _result(finding: Finding, path: str, index: int) -> dict[str, object]:
     span = finding.place.span
     return {
         "ruleId": finding.rule,
@@ -73,7 +75,7 @@ def _result(
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": _location(relative(files.path(finding.place.file))),
+                    "artifactLocation": _location(path),
                     "region": {
                         "startLine": span.line,
                         "startColumn": span.column,

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from awscred.findings import Finding
+from awscred.findings import ERROR, Finding, Report
+from awscred.profiles import Files
+
+
+class Checked(NamedTuple):
+    """Two files that are read together, and their report.
+
+    `templates` are those of the two ("config", "credentials") whose placeholders are not checked.
+    """
+
+    report: Report
+    files: Files
+    templates: Sequence[str] = ()
+
+    def path(self, found: Finding) -> str:
+        """The path of the file that a finding is in."""
+        return self.files.path(found.place.file)
+
+    def only(self, wanted: Callable[[Finding], bool]) -> Checked:
+        """The same with only those findings."""
+        found = [*filter(wanted, self.report.findings)]
+        return self._replace(report=self.report._replace(findings=found))
 
 
 class Showing(NamedTuple):
@@ -17,7 +38,10 @@ class Showing(NamedTuple):
     `infos` is whether infos are shown one by one to people. `fixable` is how many findings --fix
     fixes, and how many more --unsafe-fixes does; `blocked` is why the fixes of other findings are
     not applied, as an end of "it would ...". `matrix` is whether every verdict is shown. `command`
-    is the one that has the options for fixes, if it is not the one that runs.
+    is the one that has the options for fixes, if it is not the one that runs. `by_pair` is whether
+    there may be any number of pairs, because they were searched for. `from_folder` makes a path one
+    that starts at the working folder; one outside of the repository may stay absolute. `fails` is
+    whether a finding makes the command fail. If `quiet`, people see only findings.
     """
 
     color: bool
@@ -29,3 +53,7 @@ class Showing(NamedTuple):
     blocked: Mapping[Finding, str] = {}
     matrix: bool = False
     command: str = ""
+    by_pair: bool = False
+    from_folder: Callable[[str], str] = str
+    fails: Callable[[Finding], bool] = lambda found: found.severity == ERROR
+    quiet: bool = False

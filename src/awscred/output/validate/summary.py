@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from awscred.findings import ERROR, SEVERITIES, Report
 from awscred.kinds import needs_no_credentials
-from awscred.profiles import Files
-from awscred.tools import name_tools
+from awscred.output.validate.showing import Checked
+from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.tools import Asked, name_tools
 
 
 class Summary(NamedTuple):
@@ -25,7 +26,8 @@ class Summary(NamedTuple):
 
     def __str__(self) -> str:
         found = [words for _, words in self.counts] or [self.good or self.neutral]
-        return f"{', '.join([*found, *filter(None, [self.ignored])])}; {self.profiles}"
+        said = ", ".join([*found, *filter(None, [self.ignored])])
+        return f"{said}; {self.profiles}" if self.profiles else said
 
 
 def shown_names(report: Report, files: Files) -> list[str]:
@@ -72,26 +74,61 @@ def refusing(report: Report, files: Files, name: str) -> set[str]:
     return set() if is_none else refused
 
 
-def summarize(report: Report, files: Files, severities: Sequence[str] = SEVERITIES) -> Summary:
-    """The summary of a report; findings of other severities are left out of it."""
-    names = shown_names(report, files)
-    refused = {name: tools for name in names if (tools := refusing(report, files, name))}
-    unseen = any(
-        len(report.verdicts.get(name, {})) < len(report.tools)
-        for name in names
-        if name not in report.unresolved
-    )
-    other = "other " if report.ignored else ""
+NO_FILES = "no AWS files found"
+
+
+def summarize(checked: Sequence[Checked], severities: Sequence[str] = SEVERITIES) -> Summary:
+    """The summary of the reports; findings of other severities are left out of it."""
+    if not checked:
+        return Summary([], NO_FILES, NO_FILES, "", "")
+    tools = checked[0].report.tools
+    judged = [_judge(one) for one in checked]
+    refused = [found for one in judged for found in one.refused]
+    counts = {
+        kind: sum(report.count(kind) for report, *_ in checked) for kind in (*severities, ERROR)
+    }
+    ignored = sum(len(report.ignored) for report, *_ in checked)
+    other = "other " if ignored else ""
+    refusals = {tool for report, *_ in checked for tool in report.refusals}
     return Summary(
         [
-            (severity, counted(report.count(severity), severity))
+            (severity, counted(counts[severity], severity))
             for severity in severities
-            if report.count(severity)
+            if counts[severity]
         ],
-        "" if refused or unseen else f"no {other}problems",
+        "" if refused or any(one.unseen for one in judged) else f"no {other}problems",
         f"no {other}errors or warnings",
-        f"{len(report.ignored):,} ignored" if report.ignored else "",
-        (not report.count(ERROR) and _refused(report, refused)) or _accepted(report, names),
+        f"{ignored:,} ignored" if ignored else "",
+        (not counts[ERROR] and _refused(tools, refused, refusals)) or _accepted(tools, judged),
+    )
+
+
+class _Judged(NamedTuple):
+    """The profiles of a pair: how many there are, are accepted and are not known; the tools that
+    refuse each of the others; and whether a tool does not see one."""
+
+    profiles: int
+    accepted: int
+    unknown: int
+    refused: list[set[str]]
+    unseen: bool
+    files: int
+
+
+def _judge(one: Checked) -> _Judged:
+    report, files, _ = one
+    names = shown_names(report, files)
+    return _Judged(
+        len(names),
+        sum(is_accepted(report, name) for name in names),
+        len(report.unresolved),
+        [tools for name in names if (tools := refusing(report, files, name))],
+        any(
+            len(report.verdicts.get(name, {})) < len(report.tools)
+            for name in names
+            if name not in report.unresolved
+        ),
+        sum(bool(files.path(file)) for file in (CONFIG, CREDENTIALS)),
     )
 
 
@@ -100,26 +137,32 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def every_tool(report: Report) -> str:
+def every_tool(tools: Asked) -> str:
     """The tools that were asked about: "all 7 tools", or the only one."""
-    return report.tools[0] if len(report.tools) == 1 else f"all {len(report.tools)} tools"
+    return tools[0] if len(tools) == 1 else f"all {len(tools)} tools"
 
 
-def _accepted(report: Report, names: Sequence[str]) -> str:
-    accepted = sum(is_accepted(report, name) for name in names)
+def _accepted(tools: Asked, judged: Sequence[_Judged]) -> str:
+    accepted, profiles, unknown, files = (
+        sum(numbers)
+        for numbers in zip(
+            *((one.accepted, one.profiles, one.unknown, one.files) for one in judged), strict=True
+        )
+    )
     verb = "works" if accepted == 1 else "work"
-    said = f"{accepted:,} of {len(names):,} profiles {verb} in {every_tool(report)}"
-    return f"{said}, {len(report.unresolved):,} unknown" if report.unresolved else said
+    where = f" in {files:,} files" if len(judged) > 1 else ""
+    said = f"{accepted:,} of {profiles:,} profiles{where} {verb} in {every_tool(tools)}"
+    return f"{said}, {unknown:,} unknown" if unknown else said
 
 
-def _refused(report: Report, refused: Mapping[str, set[str]]) -> str:
+def _refused(tools: Asked, refused: Sequence[Collection[str]], refusals: Collection[str]) -> str:
     """What tools refuse, and which; "" if they refuse nothing."""
     parts = []
     if refused:
-        tools = name_tools(report.tools, set().union(*refused.values()))
+        names = name_tools(tools, set().union(*refused))
         verb = "is" if len(refused) == 1 else "are"
-        parts.append(f"{counted(len(refused), 'profile')} {verb} refused by {tools}")
-    if report.refusals:
-        tools = name_tools(report.tools, report.refusals)
-        parts.append(f"{tools} {'refuses' if len(report.refusals) == 1 else 'refuse'} the files")
+        parts.append(f"{counted(len(refused), 'profile')} {verb} refused by {names}")
+    if refusals:
+        names = name_tools(tools, refusals)
+        parts.append(f"{names} {'refuses' if len(refusals) == 1 else 'refuse'} the files")
     return ", ".join(parts)

@@ -12,7 +12,7 @@ from awscred.output.names import some_of
 from awscred.output.paths import with_short_paths
 from awscred.output.safe import escape, excerpt
 from awscred.output.table import Column, lines, shorten
-from awscred.output.validate.showing import Showing
+from awscred.output.validate.showing import Checked, Showing
 from awscred.output.validate.summary import (
     counted,
     every_tool,
@@ -43,23 +43,38 @@ _MANY_FINDINGS = 50
 Paint = Callable[[str, str], str]
 
 
-def render(report: Report, files: Files, showing: Showing) -> str:
+def render(checked: Sequence[Checked], showing: Showing) -> str:
     """The findings by file and by what they are about, how each tool reads each profile, and the
-    counts.
+    counts. If `quiet`, only the findings.
 
     Words are wrapped into the columns of the terminal; with None, they stay on one line.
     """
     paint: Paint = _paint if showing.color else _no_paint
+    parts = [_of_pair(one, showing, paint, is_one=len(checked) == 1) for one in checked]
+    if showing.quiet:
+        return "".join(parts)
+    return "".join([*parts, *(f"{line}\n" for line in _summary(checked, showing, paint))])
+
+
+def _of_pair(one: Checked, showing: Showing, paint: Paint, *, is_one: bool) -> str:
+    """The findings in two files and the verdicts on their profiles; these begin with the paths of
+    the files if they are not the only ones, and are left out of templates without problems."""
+    report, files, templates = one
     wanted = [one for one in report.findings if showing.infos or one.severity != INFO]
     found, more = _first_infos(wanted)
-    verdicts = _verdicts(report, files, paint, showing)
+    by_file = [_of_file(file, found, report, files, showing) for file in (CONFIG, CREDENTIALS)]
+    if showing.quiet:
+        return "".join(by_file)
+    is_left_out = templates and not found and not showing.matrix
+    verdicts = "" if is_left_out else _verdicts(report, files, paint, showing)
+    paths = "" if is_one else ", ".join(filter(None, (files.config_path, files.credentials_path)))
     return "".join(
         [
-            *(_of_file(file, found, report, files, showing) for file in (CONFIG, CREDENTIALS)),
+            *by_file,
             *(f"{paint(line, _DIM)}\n" for line in more),
             "\n" if more else "",
+            f"{paint(escape(paths), _BOLD)}\n" if verdicts and paths else "",
             f"{verdicts}\n" if verdicts else "",
-            *(f"{line}\n" for line in _summary(report, files, showing, paint)),
         ]
     )
 
@@ -244,7 +259,7 @@ def _alike(report: Report, words: Mapping[str, str], columns: int | None) -> lis
         if not is_accepted(report, name):
             by_word[word].append(name)
     said = (
-        f"{word} in {every_tool(report)}: {escape(some_of(names))}"
+        f"{word} in {every_tool(report.tools)}: {escape(some_of(names))}"
         for word, names in by_word.items()
     )
     return [line for text in said for line in wrapped(text, 0, 4, columns)]
@@ -284,7 +299,7 @@ def _judged(verdict: Verdict, is_refused: bool) -> tuple[str, str]:
     return ("hidden", "cyan") if verdict.hidden else (verdict.kind or "", "green")
 
 
-def _summary(report: Report, files: Files, showing: Showing, paint: Paint) -> Iterator[str]:
+def _summary(checked: Sequence[Checked], showing: Showing, paint: Paint) -> Iterator[str]:
     """The counts of fixes, then those of findings and of profiles: the last line."""
     safe, unsafe = showing.fixable
     fixable = [f"{safe:,} fixable with --fix"] if safe else []
@@ -292,8 +307,8 @@ def _summary(report: Report, files: Files, showing: Showing, paint: Paint) -> It
         fixable.append(f"{unsafe:,}{' more' if safe else ' fixable'} with --unsafe-fixes")
     if fixable:
         yield ", ".join(fixable)
-    summary = summarize(report, files, SEVERITIES if showing.infos else (ERROR, WARNING))
-    infos = 0 if showing.infos else report.count(INFO)
+    summary = summarize(checked, SEVERITIES if showing.infos else (ERROR, WARNING))
+    infos = 0 if showing.infos else sum(one.report.count(INFO) for one in checked)
     verbose = f" ({counted(infos, INFO)} with -v)" if infos else ""
     first, *others = wrapped(f"{summary}{verbose}", 0, 0, showing.columns)
     if summary.good and not summary.counts:

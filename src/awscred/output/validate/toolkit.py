@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from awscred.findings import Report
+from collections.abc import Sequence
+
 from awscred.output.safe import escape
-from awscred.output.validate.showing import Showing
-from awscred.profiles import Files
+from awscred.output.validate.showing import Checked, Showing
 from awscred.tools import tools_that
 
 
-def render(report: Report, _files: Files, showing: Showing) -> str:
+def render(checked: Sequence[Checked], showing: Showing) -> str:
     """The two log lines of the Toolkit's user guide, for each profile that it does not accept."""
     stamp = showing.now.strftime("%Y-%m-%d %H:%M:%S")
     lines = []
-    explaining = tools_that(report.tools, lambda does: does.explains)
-    for name, verdicts in report.verdicts.items():
+    profiles = [
+        (name, verdicts, tools_that(report.tools, lambda does: does.explains))
+        for report, *_ in checked
+        for name, verdicts in report.verdicts.items()
+    ]
+    for name, verdicts, explaining in profiles:
         refused = (verdicts[tool] for tool in explaining if tool in verdicts)
         for verdict in (found for found in refused if not found.accepted):
             lines.append(
