@@ -282,6 +282,7 @@ def test_a_path_of_reviewdog_begins_at_the_working_folder(
 
 
 def test_a_column_of_reviewdog_is_in_bytes(repository: Path, capsys: Capture) -> None:
+    (repository / "credentials").unlink()
     (repository / "config").write_text("[profile a]\noutput = \u00e9\U0001f600 # x\n")
     by_rule = {one["rule"]: one for one in _report(capsys, "json", "config")["findings"]}
     for found in _report(capsys, "rdjson", "config")["diagnostics"]:
@@ -337,6 +338,7 @@ def test_a_test_fails_if_the_command_does(repository: Path, capsys: Capture) -> 
 
 def test_names_of_tests_differ(repository: Path, capsys: Capture) -> None:
     """GitLab ignores all but the first of those with one name; masked names are alike."""
+    (repository / "credentials").unlink()
     secrets = [SECRET, SECRET[::-1]]
     (repository / "config").write_text("".join(f"[profile {one}]\njunk\n" for one in secrets))
     cases = list(_report(capsys, "junit", "config").iter("testcase"))

@@ -178,8 +178,8 @@ def test_several_pairs_are_checked_in_one_call(do: Do, repository: Path) -> None
     _write(repository, {"aws/b/config": f"{CONFIG}source_profile = gone\n"})
     done = _run(do)
     assert done.returncode == 1
-    assert "aws/b/config:2" in done.stdout
-    assert "aws/a/" not in done.stdout
+    assert "--> aws/b/config:3" in done.stdout
+    assert "--> aws/a/" not in done.stdout
 
 
 def test_pre_commit_installs_the_hook(do: Do, repository: Path, tmp_path: Path) -> None:
