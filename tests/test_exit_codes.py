@@ -74,6 +74,8 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("validate", "dev", "missing"), USAGE, "missing is neither a profile nor a file"),
     (("validate", "credentials", "dev"), USAGE, "credentials is a file, and dev is a profile"),
     (("validate", "dev", "--type", "config"), USAGE, "--type needs a file"),
+    (("validate", ".", "--type", "config"), USAGE, "--type needs a file"),
+    (("validate", "missing/*"), USAGE, "cannot search missing: no such file"),
     (("validate", "dev"), OK, ""),
     (("validate", "deploy", "dev"), OK, ""),
     (("validate", "half"), NO, ""),

@@ -162,6 +162,7 @@ def test_links_are_not_followed_out_of_the_folder(repository: Path, tmp_path: Pa
 
 
 def test_what_cannot_be_validated_is_skipped_and_counted(repository: Path, capsys: Capture) -> None:
+    _write(repository, {"bin/my-config": "\0"})
     _write(repository, {"ok/.aws/config": CONFIG.replace(ROLE, "")})
     _write(repository, {f"{name}/.aws/config": "" for name in ("binary", "huge", "fifo", "utf16")})
     (repository / "binary/.aws/config").write_bytes(b"\x7fELF\0\0")
@@ -173,6 +174,7 @@ def test_what_cannot_be_validated_is_skipped_and_counted(repository: Path, capsy
     assert main(("validate", ".")) == NO  # UTF-16
     said = capsys.readouterr()
     assert "skipped 1 binary file: binary/.aws/config\n" in said.err
+    assert "my-config" not in said.err
     assert "skipped 1 too large file: huge/.aws/config\n" in said.err
     assert "error[encoding]" in said.out
 
@@ -197,6 +199,8 @@ def test_an_unreadable_folder_is_not_a_success(
         return real(path)
 
     monkeypatch.setattr("os.scandir", scan)
+    assert main(("validate", "a")) == FAILED
+    assert "error: cannot search a: permission denied\n" in capsys.readouterr().err
     assert main(("validate", ".")) == FAILED
     assert "skipped 1 unreadable file: a\n" in capsys.readouterr().err
 

@@ -126,7 +126,7 @@ def inputs(words: Sequence[str], type_: str | None, state: State) -> Inputs:
                 )
             names.remove(name)
             paths.append(name)
-    need("a file", ("type_",), unless=bool(paths))
+    need("a file", ("type_",), unless=not all(map(_is_searched, paths)))
     if paths and names:
         raise AwscredError(
             f"{paths[0]} is a file, and {names[0]} is a profile",
