@@ -190,7 +190,7 @@ def test_an_unreadable_file_is_not_a_success(repository: Path, capsys: Capture) 
 def test_an_unreadable_folder_is_not_a_success(
     repository: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _write(repository, {"a/.aws/config": CONFIG, "b/.aws/config": ""})
+    _write(repository, {"a/.aws/config": CONFIG, "b/.aws/config": CONFIG})
     real = os.scandir
 
     def scan(path: str) -> Any:
