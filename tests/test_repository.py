@@ -290,6 +290,15 @@ def test_two_files_alone_are_a_pair_wherever_they_are(repository: Path, capsys: 
     assert {*document["verdicts"]} == {"deploy", "base"}
 
 
+def test_two_files_of_one_type_are_two_pairs(repository: Path, capsys: Capture) -> None:
+    _write(repository, {"aws/config": CONFIG, "aws/credentials": CREDENTIALS})
+    document = _json(capsys, "--type", "config", "aws/config", "aws/credentials")
+    assert [(one["config"], one["credentials"]) for one in document["pairs"]] == [
+        ("aws/config", None),
+        ("aws/credentials", None),
+    ]
+
+
 def test_a_file_in_a_folder_that_is_also_named_is_checked_once(
     repository: Path, capsys: Capture
 ) -> None:
