@@ -14,6 +14,7 @@ import pytest
 
 import awscred
 from awscred.cli import main
+from awscred.output.validate import FORMATS
 from awscred.tools import TOOLS
 from tests.aws import KEY, SECRET
 
@@ -102,7 +103,7 @@ COMMANDS = (
     ("list", "-f", "json"),
     ("list", "-f", "table", "--invalid"),
     ("validate",),
-    *(("validate", "-f", name) for name in ("json", "toolkit", "github", "sarif")),
+    *(("validate", "-f", name) for name in FORMATS if name != "text"),
     ("validate", "--diff", "--unsafe-fixes"),
     ("validate", "--for", "cli,rust", "--strict"),
     ("show", "good"),
@@ -246,7 +247,7 @@ print(sorted(set(events)), file=sys.stderr)
 @pytest.mark.parametrize(
     "args",
     [
-        *(("validate", "-f", name) for name in ("text", "json", "toolkit", "github", "sarif")),
+        *(("validate", "-f", name) for name in FORMATS),
         ("validate", "--unsafe-fixes"),
         *(("show", name) for name in ("default", "r", "p")),
         *(("show", "--as", tool) for tool in TOOLS),

@@ -22,6 +22,7 @@ from awscred.identity import Identity, without
 from awscred.output import DOCS, diff
 from awscred.output.validate import FORMATS, text
 from awscred.rules import RULES
+from awscred.store.locks import locked
 from awscred.tools import TOOLS
 from tests.aws import KEY, SECRET
 
@@ -172,6 +173,37 @@ def test_a_named_file_alone_is_mended(
     main(("validate", "--fix", str(path)))
     assert path.read_text() == MIXED.replace("Region", "region")
     assert mixed.read_text() == MIXED
+
+
+@pytest.mark.parametrize("below", ["", "team/a"])
+def test_a_fix_in_a_repository_leaves_only_the_fixed_file(
+    below: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / below
+    folder.mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(folder)
+    for name in ("config", "credentials"):
+        Path(name).write_text(
+            MIXED.replace("[default]", "[profile x]" * (name == "config") or "[x]")
+        )
+    before = sorted(tmp_path.rglob("*"))
+    assert main(("validate", "--fix", "config", "credentials")) == OK
+    assert "region = eu-west-1" in Path("credentials").read_text()
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_fix_in_a_repository_waits_for_another_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    path = tmp_path / "credentials"
+    path.write_text(MIXED)
+    monkeypatch.setattr("awscred.store.locks.LOCK_SECONDS", 0.1)
+    with locked([str(path)]):
+        assert main(("validate", "--fix", str(path))) == FAILED
+    assert "another awscred" in capsys.readouterr().err
+    assert path.read_text() == MIXED
 
 
 def test_safe_fixes_leave_what_is_a_choice(aws_folder: Path) -> None:

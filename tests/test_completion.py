@@ -85,6 +85,8 @@ def offered(line: str) -> list[str]:
         ("awscred validate --for=cli,ru", ["--for=cli,rust"]),
         ("awscred validate --ignore inline-c", ["inline-comment"]),
         ("awscred validate dep", ["deploy"]),
+        ("awscred validate -f ju", ["junit"]),
+        ("awscred validate --format=ju", ["--format=junit"]),
         ("awscred rules inline-c", ["inline-comment"]),
         ("awscred set deploy outpu", ["output"]),
         ("awscred set deploy output js", ["json"]),
@@ -107,9 +109,17 @@ def test_what_the_word_may_be(line: str, expected: list[str], files: Path) -> No
 
 
 def test_files_are_possible_where_a_file_may_be_named(files: Path) -> None:
-    lines = ("import ", "validate ", "list --config ", "--credentials ", "show ", "list --color ")
+    lines = (
+        "import ",
+        "validate ",
+        "validate --output-file ",
+        "list --config ",
+        "--credentials ",
+        "show ",
+        "list --color ",
+    )
     found = [reply("zsh", _words(f"awscred {line}"), complete) for line in lines]
-    assert [text.startswith("files\n") for text in found] == [True] * 4 + [False] * 2
+    assert [text.startswith("files\n") for text in found] == [True] * 5 + [False] * 2
 
 
 def _words(line: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from awscred.cli.options import GLOBAL_OPTIONS
 from awscred.cli.terminal import use_color
 from awscred.errors import NO, OK, USAGE
 from awscred.identity import Identity, without
+from awscred.output import validate
 from awscred.output.colors import CODES
 from tests.aws import KEY, SECRET
 
@@ -49,7 +50,7 @@ region = eu-west-1
 FORMATS = {
     "list": ("table", "plain", "json"),
     "show": ("table", "plain", "json"),
-    "validate": ("text", "json", "github", "sarif", "toolkit"),
+    "validate": validate.FORMATS,
     "rules": ("table", "plain", "json", "markdown"),
     "whoami": ("table", "plain", "json"),
     "undo": ("table", "plain", "json"),
@@ -86,6 +87,12 @@ USES: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {
         ((), ("--select", "encoding")),
         (("--select", "missing-keys"), ("--ignore", "missing-keys")),
         (("--select", "file-mode"), ("--strict",)),
+        ((), ("--exit-zero",)),
+        (("--strict",), ("--exit-zero",)),
+        ((), ("--quiet",)),
+        *((("--quiet",), (one,)) for one in ("--verbose", "--matrix", "--diff")),
+        ((), ("--output-file", "report")),
+        (("--diff",), ("--output-file", "report")),
         ((), ("--verbose",)),
         ((), ("--fix",)),
         ((), ("--unsafe-fixes",)),
@@ -203,6 +210,7 @@ def folder(aws_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _effect(args: tuple[str, ...], folder: Path, capsys: Capture) -> tuple[object, ...]:
     """What a run does: its exit code, what it says, the files after it, what AWS is asked."""
+    (folder / "report").unlink(missing_ok=True)
     state = folder.parent / ".local"
     shutil.rmtree(state, ignore_errors=True)
     (folder / "config").write_text(CONFIG)
@@ -225,7 +233,8 @@ def _effect(args: tuple[str, ...], folder: Path, capsys: Capture) -> tuple[objec
         code = main(args)
     said = capsys.readouterr()
     files = [(folder / one).read_text() for one in ("config", "credentials")]
-    return code, said.out, said.err, files, len([*state.rglob("*")]), asked
+    report = (folder / "report").exists()
+    return code, said.out, said.err, files, report, len([*state.rglob("*")]), asked
 
 
 def _answer(name: str) -> Identity:

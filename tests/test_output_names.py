@@ -17,6 +17,7 @@ from awscred.output.document import to_json
 from awscred.output.names import Names
 from awscred.output.paths import short_path, with_short_paths
 from awscred.output.safe import escape, inert, spelled
+from awscred.output.validate import FORMATS
 from awscred.redaction import MASK
 from awscred.tools import TOOLS
 from tests.aws import KEY, SECRET
@@ -40,7 +41,7 @@ VIEWS = (
     *(("undo", "--list", "-f", name) for name in ("plain", "table", "json")),
 )
 REPORTS = (
-    *(("validate", "-f", name) for name in ("text", "json", "github", "sarif", "toolkit")),
+    *(("validate", "-f", name) for name in FORMATS),
     ("--color", "always", "validate"),
     ("validate", "--diff", "--unsafe-fixes"),
 )

@@ -94,7 +94,7 @@ def test_help_is_in_plain_words(text: str) -> None:
     assert _habits(text) == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/ci.md"])
 def test_a_document_is_in_plain_words(name: str) -> None:
     assert _habits((ROOT / name).read_text(encoding="utf-8")) == []
 

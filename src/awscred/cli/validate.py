@@ -12,7 +12,7 @@ from typing import NamedTuple
 import click
 
 from awscred import fixes, validation
-from awscred.cli import Command, State, completing
+from awscred.cli import Command, State, completing, reports
 from awscred.cli import verify as verification
 from awscred.cli.inputs import STANDARD_INPUT, Inputs, Pair, inputs
 from awscred.cli.options import Choice, need, refuse_together
@@ -29,14 +29,14 @@ from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.guesses import did_you_mean
 from awscred.identity import Identity
 from awscred.output.paths import with_short_files
-from awscred.output.validate import FORMATS, RUN_BY_CI, renderer
+from awscred.output.validate import FORMATS, WITHOUT_FINDINGS, renderer
 from awscred.output.validate.showing import Checked, Showing
 from awscred.preferences import Preferences
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.reasons import limited
 from awscred.rules import RULES
 from awscred.rules.aws.credentials_unverified import ID as UNVERIFIED
-from awscred.store import Paths, from_repository
+from awscred.store import Paths, from_repository, from_working_folder
 from awscred.templates import readable, templates, without_placeholders
 from awscred.tools import TOOLS, default_tools, tool_named, tool_names
 
@@ -98,7 +98,20 @@ _tool_names = _names(
     help="Type of FILE.  [default: from its name, else its headers]",
 )
 @click.option(
-    "--format", "-f", "format_", type=Choice(FORMATS), default="text", help="Output format."
+    "--format",
+    "-f",
+    "format_",
+    type=reports.FormatChoice(),
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help=f"Output format: {', '.join(FORMATS)}. With FILE, write it there; may be repeated.  "
+    "[default: text]",
+)
+@click.option(
+    "--output-file",
+    metavar="FILE",
+    shell_complete=completing.file,
+    help="Write the report to FILE; standard output has the text.",
 )
 @click.option(
     "--for",
@@ -128,6 +141,13 @@ _tool_names = _names(
 )
 @click.option("--require-files", is_flag=True, help="Exit with 2 if there are no files to check.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are errors.")
+@click.option(
+    "--quiet",
+    "-q",
+    is_flag=True,
+    help="Report only errors, and with --strict warnings; nothing if there are none.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="Show each info, not only their number.")
 @click.option("--fix", is_flag=True, help="Apply safe fixes; keeps a backup.")
 @click.option(
@@ -153,12 +173,15 @@ def command(
     state: State,
     words: tuple[str, ...],
     type_: str | None,
-    format_: str,
+    format_: tuple[str, ...],
+    output_file: str | None,
     tools: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     require_files: bool,
     strict: bool,
+    exit_zero: bool,
+    quiet: bool,
     verbose: bool,
     matrix: bool,
     fix: bool,
@@ -192,15 +215,27 @@ def command(
     """
     about_aws = ("allow_unverified", "allow_process", "trust_file", "timeout")
     need("--verify", about_aws, unless=verify)
-    is_text = format_ == "text" and not show_diff
+    wanted = reports.targets(format_, output_file)
+    is_text = any(one.format == reports.TEXT for one in wanted) and not show_diff
     need("--format text, without --diff", ("matrix", "verbose"), unless=is_text)
-    refuse_together("format_", "show_diff")
+    has_findings = not WITHOUT_FINDINGS.issuperset(one.format for one in wanted)
+    need("a format with findings", ("quiet",), unless=has_findings)
+    for pair in (
+        ("format_", "show_diff"),
+        ("output_file", "show_diff"),
+        ("quiet", "show_diff"),
+        ("quiet", "verbose"),
+        ("quiet", "matrix"),
+        ("strict", "exit_zero"),
+    ):
+        refuse_together(*pair)
     if both := set(select) & set(ignore):
         raise click.UsageError(f"{min(both)} is both selected and ignored")
     preferences = state.preferences
     given = inputs(words, type_, state)
     if require_files:
         _require_files(given, words)
+    wanted = reports.placed(wanted, _inputs(given, state))
 
     answers: list[Identity] = []
 
@@ -234,40 +269,52 @@ def command(
     ]
     color = use_color(state.color, sys.stdout)
     if (fix or unsafe_fixes) and not show_diff:
-        checked = _fix(checks, given, state, unsafe=unsafe_fixes)
+        checked, count = _fix(checks, given, state, unsafe=unsafe_fixes)
+        if count or not quiet:
+            note(f"fixed {count} {'finding' if count == 1 else 'findings'}")
     else:
         checked = [one.checked(one.pair.files) for one in checks]
+
+    def fails(found: Finding) -> bool:
+        if found.rule == UNVERIFIED:
+            return not allow_unverified
+        return found.severity == ERROR or (strict and found.severity == WARNING)
+
+    bad = [[*filter(fails, one.report.findings)] for one in checked]
     if show_diff:
         _show_diff(checks, checked, color, unsafe=unsafe_fixes)
     else:
-        infos = verbose or bool(select or given.names)  # of few profiles, all that is known
-        tried = format_ == "text"
-        fixable = _sum(
-            [_fixable(one, now) for one, now in zip(checks, checked, strict=True) if tried]
-        )
-        now = datetime.now()
-        columns = terminal_columns() if sys.stdout.isatty() else None
-        counts = fixable.safe, fixable.unsafe
+        tried = zip(checks, checked, strict=True) if is_text else ()
+        fixable = _sum([_fixable(one, now) for one, now in tried])
         showing = Showing(
             color,
-            columns,
+            terminal_columns() if sys.stdout.isatty() else None,
             from_repository,
-            now,
-            infos,
-            counts,
+            datetime.now(),
+            verbose or bool(select or given.names),  # of few profiles, all that is known
+            (fixable.safe, fixable.unsafe),
             fixable.blocked,
             matrix,
             by_pair=given.searched,
+            from_folder=from_working_folder,
+            fails=fails,
+            quiet=quiet,
         )
-        _show(checked, format_, showing)
-    _note_inputs(checked, words)
+        shown = checked
+        if quiet:
+            shown = [
+                one._replace(report=one.report._replace(findings=found))
+                for one, found in zip(checked, bad, strict=True)
+            ]
+        for target in wanted:
+            _show(shown, target, showing)
+    if not quiet:
+        _note_inputs(checked, words)
     verification.note_limits(answers)
-    reports = [one.report for one in checked]
-    unverified = sum(found.rule == UNVERIFIED for one in reports for found in one.findings)
-    warnings = sum(one.count(WARNING) for one in reports)
-    if any(one.count(ERROR) for one in reports) or (strict and warnings > unverified):
+    rules = [found.rule for each in bad for found in each]
+    if any(rule != UNVERIFIED for rule in rules) and not exit_zero:
         return NO
-    return FAILED if given.failed or (unverified and not allow_unverified) else OK
+    return FAILED if given.failed or UNVERIFIED in rules else OK
 
 
 class _Check(NamedTuple):
@@ -428,23 +475,38 @@ def _fixable(check: _Check, checked: Checked) -> _Fixable:
     return _Fixable(len(fixed.applied), len(more.applied), blocked)
 
 
-def _show(checked: Sequence[Checked], format_: str, showing: Showing) -> None:
-    if format_ == "text":
+def _inputs(given: Inputs, state: State) -> list[str]:
+    """The paths that no report may be written to: the files that are checked, and the user's."""
+    checked = [path for pair in given.pairs for path in _paths(pair.files)]
+    try:
+        return [*checked, *state.paths]
+    except AwscredError:  # there is no home folder
+        return checked
+
+
+def _show(checked: Sequence[Checked], where: reports.Target, showing: Showing) -> None:
+    """Write one report."""
+    is_text = where.format == reports.TEXT
+    if is_text:
         checked = [one._replace(files=with_short_files(one.files)) for one in checked]
-        if not any(one.files.profiles or one.report.findings for one in checked):
-            if checked:
-                paths = (path for one in checked for path in _paths(one.files) if path)
-                note(f"There are no profiles in {' and '.join(paths)}. `awscred add` creates one.")
-            return
-    write(renderer(format_)(checked, showing), commands=format_ in RUN_BY_CI)
+    if where.file is not None:
+        showing = showing._replace(color=False, columns=None)
+    elif is_text and not any(one.files.profiles or one.report.findings for one in checked):
+        if checked and not showing.quiet:
+            paths = (path for one in checked for path in _paths(one.files) if path)
+            note(f"There are no profiles in {' and '.join(paths)}. `awscred add` creates one.")
+        return
+    reports.put(where, renderer(where.format)(checked, showing))
 
 
 def _paths(files: Files) -> Paths:
     return Paths(files.config_path, files.credentials_path)
 
 
-def _fix(checks: Sequence[_Check], given: Inputs, state: State, *, unsafe: bool) -> list[Checked]:
-    """Fix the findings in the files on disk; returns what is left."""
+def _fix(
+    checks: Sequence[_Check], given: Inputs, state: State, *, unsafe: bool
+) -> tuple[list[Checked], int]:
+    """Fix the findings in the files on disk; returns what is left, and how many were fixed."""
     if any(STANDARD_INPUT in one.pair.paths for one in checks):
         raise AwscredError(
             "standard input cannot be fixed",
@@ -457,8 +519,7 @@ def _fix(checks: Sequence[_Check], given: Inputs, state: State, *, unsafe: bool)
         files, applied = _fix_pair(one, paths, unsafe=unsafe, own=given.own)
         count += applied
         checked.append(one.checked(files))
-    note(f"fixed {count} {'finding' if count == 1 else 'findings'}")
-    return checked
+    return checked, count
 
 
 def _fix_pair(check: _Check, paths: Paths, *, unsafe: bool, own: bool) -> tuple[Files, int]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from awscred.errors import AwscredError
 from awscred.headers import CONFIG, CREDENTIALS, OTHER_SECTIONS, section_type, titles
-from awscred.store.folders import has_leavings, in_home, is_backup_due
+from awscred.store.folders import has_leavings, in_home, is_backup_due, repository_of
 from awscred.store.snapshot import LARGEST, Snapshot, mode, read
 
 if TYPE_CHECKING:
@@ -171,13 +171,19 @@ def refuse_larger(data: bytes, path: str) -> None:
 
 
 def from_repository(path: str) -> str:
-    """The path of a file from the root of its git repository; outside of one, from the working
-    folder if it is below it, else absolute."""
+    """The path of a file from the root of its git repository, with slashes; outside of one, from
+    the working folder if it is below it, else absolute."""
     real = os.path.realpath(path)
-    root = os.path.dirname(real)
-    while not os.path.exists(os.path.join(root, ".git")):
-        if root == os.path.dirname(root):
-            here = os.path.join(os.path.realpath(os.curdir), "")
-            return real.removeprefix(here) if real.startswith(here) else os.path.abspath(path)
-        root = os.path.dirname(root)
-    return os.path.relpath(real, root)
+    here = os.path.realpath(os.curdir)
+    root = repository_of(real) or (here if real.startswith(os.path.join(here, "")) else None)
+    if root is None:
+        return os.path.abspath(path)
+    return os.path.relpath(real, root).replace(os.sep, "/")
+
+
+def from_working_folder(path: str) -> str:
+    """The path of a file in a git repository from the working folder, with slashes; outside of one,
+    as `from_repository` has it."""
+    if os.path.isabs(named := from_repository(path)):
+        return named
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(".")).replace(os.sep, "/")

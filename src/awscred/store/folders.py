@@ -2,7 +2,8 @@
 
 Beside `credentials` are `.credentials.awscred-lock`, permanently, and during a change
 `.credentials.awscred-new` and `.credentials.awscred-change`. If the folder cannot be written to,
-they are in the user's state folder, under a name derived from the path.
+they are in the user's state folder, under a name derived from the path; so is the lock of a file in
+a git repository, whose working tree must stay clean.
 """
 
 from __future__ import annotations
@@ -97,6 +98,21 @@ def beside(real: str, kind: str) -> str:
     if is_writable(folder) or not os.path.isdir(folder):
         return os.path.join(folder, f".{name}.{kind}")
     return in_state_folder(real, kind)
+
+
+def repository_of(real: str) -> str | None:
+    """The root of the git repository that a file is in, by its path without links, if any."""
+    folder = os.path.dirname(real)
+    while not os.path.exists(os.path.join(folder, ".git")):
+        if folder == os.path.dirname(folder):
+            return None
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def lock_of(real: str) -> str:
+    """The path of the lock of a file."""
+    return beside(real, LOCK) if repository_of(real) is None else in_state_folder(real, LOCK)
 
 
 def in_state_folder(real: str, kind: str) -> str:

@@ -12,9 +12,9 @@ from awscred.errors import AwscredError
 from awscred.store.faults import cannot
 from awscred.store.folders import (
     LOCK,
-    beside,
     in_state_folder,
     is_there,
+    lock_of,
     make_folder,
     new_file,
     real_paths,
@@ -44,10 +44,10 @@ def locked(targets: Iterable[str]) -> Iterator[list[str]]:
     with ExitStack() as locks:
         for real in sorted(targets):
             make_folder(os.path.dirname(real))
-            path = beside(real, LOCK)
+            path = lock_of(real)
             make_folder(os.path.dirname(path))
             try:
-                locks.enter_context(held(path, real))
+                locks.enter_context(held(path, real, LOCK_SECONDS))
             except OSError as error:
                 if error.errno not in _NO_LOCKS:
                     raise _refusal(path, error) from None
@@ -67,7 +67,7 @@ def _held_elsewhere(real: str) -> Iterator[None]:
     make_folder(os.path.dirname(path))
     with ExitStack() as lock:
         try:
-            lock.enter_context(held(path, real))
+            lock.enter_context(held(path, real, LOCK_SECONDS))
         except OSError as error:
             refusal = cannot("lock", path, error)
             if error.errno in _NO_LOCKS:
@@ -127,7 +127,7 @@ def remove_locks(paths: Iterable[str]) -> None:
     A lock that another process holds stays. A process that waits for one notices that it is gone.
     """
     for real in real_paths(paths):
-        path = beside(real, LOCK)
+        path = lock_of(real)
         if is_there(path):
             with suppress(AwscredError, OSError), held(path, real, 0):
                 os.unlink(path)

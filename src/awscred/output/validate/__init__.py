@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
     Format: TypeAlias = Callable[[Sequence[Checked], Showing], str]
 
-FORMATS = ("text", "json", "github", "sarif", "toolkit")
+FORMATS = ("text", "json", "github", "gitlab", "junit", "rdjson", "sarif", "toolkit")
 RUN_BY_CI = frozenset(("github",))
 """The formats whose lines are commands of a CI system, and are not to be made inert."""
+WITHOUT_FINDINGS = frozenset(("toolkit",))
+"""The formats that show only verdicts."""
 
 
 def renderer(name: str) -> Format:

@@ -8,6 +8,7 @@ from awscred.findings import ERROR, INFO, SEVERITIES, WARNING, Finding
 from awscred.output.safe import escape, inert
 from awscred.output.validate.showing import Checked, Showing
 from awscred.output.validate.summary import summarize
+from awscred.output.validate.words import one_line
 
 _MOST_SHOWN = 10
 """Annotations of one severity that GitHub shows for one step."""
@@ -52,5 +53,5 @@ def _command(finding: Finding, path: str) -> str:
     told = ",".join(
         f"{name}={escape(str(value)).translate(_IN_PROPERTY)}" for name, value in properties.items()
     )
-    message = inert(escape(f"{finding.message} ({finding.hint})")).translate(_IN_MESSAGE)
+    message = inert(one_line(finding)).translate(_IN_MESSAGE)
     return f"::{_COMMANDS[finding.severity]} {told}::{message}\n"

@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 from awscred import __version__
 from awscred.findings import ERROR, INFO, WARNING, Finding
-from awscred.output import DOCS
 from awscred.output.document import dump, masked
 from awscred.output.names import Names
 from awscred.output.rules import section, title
 from awscred.output.safe import escape
 from awscred.output.validate.showing import Checked, Showing
+from awscred.output.validate.words import rule_address
 from awscred.rules import RULES
 from awscred.rules.rule import Rule
 
@@ -59,7 +59,7 @@ def _rule(rule: Rule) -> dict[str, object]:
         "name": "".join(word.title() for word in rule.id.split("-")),
         "shortDescription": {"text": f"{title(rule)}."},
         "fullDescription": {"text": section(rule, "What it does")},
-        "helpUri": f"{DOCS}/rules.md#{rule.id}",
+        "helpUri": rule_address(rule.id),
         "help": {"text": body, "markdown": body},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }

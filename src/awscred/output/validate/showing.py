@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from awscred.findings import Finding, Report
+from awscred.findings import ERROR, Finding, Report
 from awscred.profiles import Files
 
 
@@ -34,7 +34,9 @@ class Showing(NamedTuple):
     fixes, and how many more --unsafe-fixes does; `blocked` is why the fixes of other findings are
     not applied, as an end of "it would ...". `matrix` is whether every verdict is shown. `command`
     is the one that has the options for fixes, if it is not the one that runs. `by_pair` is whether
-    there may be any number of pairs, because they were searched for.
+    there may be any number of pairs, because they were searched for. `from_folder` makes a path one
+    that starts at the working folder; one outside of the repository stays absolute. `fails` is
+    whether a finding makes the command fail. If `quiet`, people see only findings.
     """
 
     color: bool
@@ -47,3 +49,6 @@ class Showing(NamedTuple):
     matrix: bool = False
     command: str = ""
     by_pair: bool = False
+    from_folder: Callable[[str], str] = str
+    fails: Callable[[Finding], bool] = lambda found: found.severity == ERROR
+    quiet: bool = False

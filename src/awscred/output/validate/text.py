@@ -42,13 +42,14 @@ Paint = Callable[[str, str], str]
 
 def render(checked: Sequence[Checked], showing: Showing) -> str:
     """The findings by file and by what they are about, how each tool reads each profile, and the
-    counts.
+    counts. If `quiet`, only the findings.
 
     Words are wrapped into the columns of the terminal; with None, they stay on one line.
     """
     paint: Paint = _paint if showing.color else _no_paint
     parts = [_of_pair(one, showing, paint, is_one=len(checked) == 1) for one in checked]
-    return "".join([*parts, *(f"{line}\n" for line in _summary(checked, showing, paint))])
+    summary = () if showing.quiet else _summary(checked, showing, paint)
+    return "".join([*parts, *(f"{line}\n" for line in summary)])
 
 
 def _of_pair(one: Checked, showing: Showing, paint: Paint, *, is_one: bool) -> str:
@@ -57,12 +58,15 @@ def _of_pair(one: Checked, showing: Showing, paint: Paint, *, is_one: bool) -> s
     report, files, templates = one
     wanted = [one for one in report.findings if showing.infos or one.severity != INFO]
     found, more = _first_infos(wanted)
+    by_file = [_of_file(file, found, report, files, showing) for file in (CONFIG, CREDENTIALS)]
+    if showing.quiet:
+        return "".join(by_file)
     is_left_out = templates and not found and not showing.matrix
     verdicts = "" if is_left_out else _verdicts(report, files, paint, showing)
     paths = "" if is_one else ", ".join(filter(None, (files.config_path, files.credentials_path)))
     return "".join(
         [
-            *(_of_file(file, found, report, files, showing) for file in (CONFIG, CREDENTIALS)),
+            *by_file,
             *(f"{paint(line, _DIM)}\n" for line in more),
             "\n" if more else "",
             f"{paint(escape(paths), _BOLD)}\n" if verdicts and paths else "",
