@@ -165,7 +165,7 @@ def test_findings_need_not_fail(work: Path) -> None:
     (work / "config").write_text(BAD)
     ran = _validate(work, fail="false", strict="true")
     assert (ran.code, ran.outputs["exit-code"], ran.outputs["errors"]) == (OK, "0", "1")
-    assert _validate(work, fail="false", paths="missing/config").code == FAILED
+    assert _validate(work, fail="false", paths="missing/config").code == USAGE
 
 
 def test_warnings_fail_if_strict(work: Path) -> None:

@@ -282,6 +282,7 @@ def test_a_path_of_reviewdog_begins_at_the_working_folder(
 
 
 def test_a_column_of_reviewdog_is_in_bytes(repository: Path, capsys: Capture) -> None:
+    (repository / "credentials").unlink()
     (repository / "config").write_text("[profile a]\noutput = \u00e9\U0001f600 # x\n")
     by_rule = {one["rule"]: one for one in _report(capsys, "json", "config")["findings"]}
     for found in _report(capsys, "rdjson", "config")["diagnostics"]:

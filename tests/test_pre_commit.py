@@ -167,7 +167,6 @@ def test_the_hook_can_fix(do: Do, repository: Path) -> None:
     assert _run(do).returncode == 0
 
 
-@pytest.mark.xfail(reason="validate accepts one pair of files")
 def test_several_pairs_are_checked_in_one_call(do: Do, repository: Path) -> None:
     _use_present(repository)
     pair = {"config": f"{CONFIG}source_profile = dev\n", "credentials": CREDENTIALS}
@@ -178,7 +177,7 @@ def test_several_pairs_are_checked_in_one_call(do: Do, repository: Path) -> None
     _write(repository, {"aws/b/config": f"{CONFIG}source_profile = gone\n"})
     done = _run(do)
     assert done.returncode == 1
-    assert "aws/b/config:2" in done.stdout
+    assert "--> aws/b/config:" in done.stdout
     assert "aws/a/" not in done.stdout
 
 

@@ -349,7 +349,7 @@ def test_exit_zero_is_about_findings(folder: Path, capsys: Capture) -> None:
     [
         (("--nope",), USAGE),
         (("--select", "nope"), USAGE),
-        (("./missing",), FAILED),
+        (("./missing",), USAGE),
         (("--output-file", "no/x"), FAILED),
         (("--fix", "-"), USAGE),
     ],

@@ -342,7 +342,7 @@ class _Check(NamedTuple):
         )
         report = self._limited(found, now)
         report = report._replace(findings=self._preferred(report.findings))
-        return Checked(report, now, self.templates)
+        return Checked(report, now, self.templates, self.pair.only)
 
     def every_finding(self, now: Files) -> Report:
         """Everything that there is to say, because a fix must not harm anything else."""
@@ -457,7 +457,7 @@ def _fixable(check: _Check, checked: Checked) -> _Fixable:
 
     Trying them takes too long in large files, so there every offered fix counts.
     """
-    report, files, _ = checked
+    report, files = checked.report, checked.files
     offered = [found for found in report.findings if check.pair.may_be_fixed(found) and found.fix]
     if not offered or len(files.config.text) + len(files.credentials.text) > _LARGE:
         safe = sum(found.fix.safe for found in offered if found.fix is not None)

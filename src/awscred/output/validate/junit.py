@@ -12,7 +12,7 @@ from awscred.output.safe import escape
 from awscred.output.validate.showing import Checked, Showing
 from awscred.output.validate.summary import shown_names
 from awscred.output.validate.words import one_line
-from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.profiles import Files
 from awscred.reasons import subject
 
 _THE_FILE = "file"
@@ -26,11 +26,10 @@ def render(checked: Sequence[Checked], showing: Showing) -> str:
     Everything in it is printable, as XML 1.0 does not allow most control characters.
     """
     root = Element("testsuites", name="awscred validate")
-    for report, files, _ in checked:
-        for file in (CONFIG, CREDENTIALS):
-            if files.path(file):
-                path = escape(showing.relative(files.path(file)))
-                _add_suite(root, path, _cases(file, report, files), showing.fails)
+    for one in checked:
+        for file in one.named:
+            path = escape(showing.relative(one.files.path(file)))
+            _add_suite(root, path, _cases(file, one.report, one.files), showing.fails)
     _count(root)
     indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
