@@ -322,7 +322,7 @@ def test_missing_files_are_no_error(
 
 
 def test_a_named_file_that_is_missing_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(("validate", "no/such/credentials")) == 3
+    assert main(("validate", "no/such/credentials")) == 2
     assert "no/such/credentials does not exist" in capsys.readouterr().err
 
 
@@ -334,7 +334,7 @@ def test_a_named_file_that_is_missing_is_an_error(capsys: pytest.CaptureFixture[
         (("list", "-f", "xml"), "xml"),
         (("list", "--kind", "odd"), "odd"),
         (("list", "a", "extra"), "too many arguments"),
-        (("validate", "a/config", "b/config"), "both"),
+        (("validate", "a/config", "b/missing"), "does not exist"),
         (("show",), "--as"),
         (("show", "--as", "perl"), "perl"),
         (("rules", "no-such-rule"), "does not exist"),

@@ -26,7 +26,7 @@ SHELL = [
     pytest.param(command, id=f"{page}: {command}")
     for page, text in {"README": (ROOT / "README.md").read_text(encoding="utf-8"), **PAGES}.items()
     for block in re.findall(r"```sh\n((?:.*\n)*?)```", text)
-    for command in re.findall(r"\bawscred +[a-z-][^#\n|]*", block.replace("\\\n", " "))
+    for command in re.findall(r"\bawscred +[a-z-][^#\n|<]*", block.replace("\\\n", " "))
     if "completion --install" not in command
 ]
 
@@ -60,6 +60,8 @@ def test_a_command_is_understood(
     command: str, aws_folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever the answer is, the command is right: its options exist and have an effect."""
+    monkeypatch.chdir(aws_folder.parent)  # so that .aws is also that of a checkout
+    (aws_folder.parent / "team" / "a").mkdir(parents=True)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     name, *arguments = args = shlex.split(command)[1:]

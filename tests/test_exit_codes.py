@@ -1,4 +1,4 @@
-"""The exit code of each kind of answer is the one that the README lists."""
+"""The exit code of each kind of answer is the one that docs/scripts.md lists."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from awscred.errors import FAILED, INTERRUPTED, NO, OK, USAGE
 from awscred.identity import Identity, without
 from tests.test_options import CONFIG, CREDENTIALS, ROLE
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+SCRIPTS = (Path(__file__).parent.parent / "docs" / "scripts.md").read_text(encoding="utf-8")
 ADD = ("add", "x", "--no-verify")
 TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     # the command line, the exit code, and the first error
@@ -62,11 +62,6 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("validate", "credentials"), OK, ""),
     (("validate", "--select", "file-mode"), OK, ""),
     (("validate", "--select", "file-mode", "--strict"), NO, ""),
-    (("validate", "half", "--exit-zero"), OK, ""),
-    (("validate", "half", "--quiet"), NO, ""),
-    (("validate", "-f", "json=no/x"), FAILED, "the report no/x cannot be written"),
-    (("validate", "-f", "json=config"), USAGE, "the report would replace config"),
-    (("validate", "-f", "json", "-f", "sarif"), USAGE, "json and sarif cannot both be"),
     (("validate", "./missing"), USAGE, "./missing does not exist"),
     (("validate", "my-config"), USAGE, "my-config does not exist"),
     (("validate", "config", "missing/credentials"), USAGE, "missing/credentials does not exist"),
@@ -75,10 +70,17 @@ TABLE: Sequence[tuple[tuple[str, ...], int, str]] = (
     (("validate", "empty/*"), OK, ""),
     (("validate", "empty", "--require-files"), USAGE, "there are no AWS files in empty"),
     (("validate", "--require-files"), NO, ""),
+    (("validate", "half", "--exit-zero"), OK, ""),
+    (("validate", "half", "--quiet"), NO, ""),
+    (("validate", "-f", "json=no/x"), FAILED, "the report no/x cannot be written"),
+    (("validate", "-f", "json=config"), USAGE, "the report would replace config"),
+    (("validate", "-f", "json", "-f", "sarif"), USAGE, "json and sarif cannot both be"),
     (("validate", "missing"), USAGE, "missing is neither a profile nor a file"),
     (("validate", "dev", "missing"), USAGE, "missing is neither a profile nor a file"),
     (("validate", "credentials", "dev"), USAGE, "credentials is a file, and dev is a profile"),
     (("validate", "dev", "--type", "config"), USAGE, "--type needs a file"),
+    (("validate", ".", "--type", "config"), USAGE, "--type needs a file"),
+    (("validate", "missing/*"), USAGE, "cannot search missing: no such file"),
     (("validate", "dev"), OK, ""),
     (("validate", "deploy", "dev"), OK, ""),
     (("validate", "half"), NO, ""),
@@ -239,8 +241,8 @@ def test_a_closed_pipe_is_no_answer(command: str, folder: Path) -> None:
     assert (done.returncode, done.stderr) == (OK, "")
 
 
-def test_the_readme_lists_all_codes() -> None:
-    table = README.partition("| exit code | meaning |")[2].partition("\n\n")[0]
+def test_the_page_for_scripts_lists_all_codes() -> None:
+    table = SCRIPTS.partition("| exit code | meaning |")[2].partition("\n\n")[0]
     assert re.findall(r"^\| (\d+) \|", table, re.MULTILINE) == [
         str(code) for code in (OK, NO, USAGE, FAILED, INTERRUPTED)
     ]

@@ -162,6 +162,7 @@ def test_links_are_not_followed_out_of_the_folder(repository: Path, tmp_path: Pa
 
 
 def test_what_cannot_be_validated_is_skipped_and_counted(repository: Path, capsys: Capture) -> None:
+    _write(repository, {"bin/my-config": "\0"})
     _write(repository, {"ok/.aws/config": CONFIG.replace(ROLE, "")})
     _write(repository, {f"{name}/.aws/config": "" for name in ("binary", "huge", "fifo", "utf16")})
     (repository / "binary/.aws/config").write_bytes(b"\x7fELF\0\0")
@@ -173,6 +174,7 @@ def test_what_cannot_be_validated_is_skipped_and_counted(repository: Path, capsy
     assert main(("validate", ".")) == NO  # UTF-16
     said = capsys.readouterr()
     assert "skipped 1 binary file: binary/.aws/config\n" in said.err
+    assert "my-config" not in said.err
     assert "skipped 1 too large file: huge/.aws/config\n" in said.err
     assert "error[encoding]" in said.out
 
@@ -188,7 +190,7 @@ def test_an_unreadable_file_is_not_a_success(repository: Path, capsys: Capture) 
 def test_an_unreadable_folder_is_not_a_success(
     repository: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _write(repository, {"a/.aws/config": CONFIG, "b/.aws/config": ""})
+    _write(repository, {"a/.aws/config": CONFIG, "b/.aws/config": CONFIG})
     real = os.scandir
 
     def scan(path: str) -> Any:
@@ -197,6 +199,8 @@ def test_an_unreadable_folder_is_not_a_success(
         return real(path)
 
     monkeypatch.setattr("os.scandir", scan)
+    assert main(("validate", "a")) == FAILED
+    assert "error: cannot search a: permission denied\n" in capsys.readouterr().err
     assert main(("validate", ".")) == FAILED
     assert "skipped 1 unreadable file: a\n" in capsys.readouterr().err
 
@@ -286,6 +290,15 @@ def test_two_files_alone_are_a_pair_wherever_they_are(repository: Path, capsys: 
     assert {*document["verdicts"]} == {"deploy", "base"}
 
 
+def test_two_files_of_one_type_are_two_pairs(repository: Path, capsys: Capture) -> None:
+    _write(repository, {"aws/config": CONFIG, "aws/credentials": CREDENTIALS})
+    document = _json(capsys, "--type", "config", "aws/config", "aws/credentials")
+    assert [(one["config"], one["credentials"]) for one in document["pairs"]] == [
+        ("aws/config", None),
+        ("aws/credentials", None),
+    ]
+
+
 def test_a_file_in_a_folder_that_is_also_named_is_checked_once(
     repository: Path, capsys: Capture
 ) -> None:
@@ -359,7 +372,7 @@ def test_findings_are_grouped_by_file_with_one_summary(two: Path, capsys: Captur
         "a/.aws/config",
         "b/.aws/config",
         "2 fixable with --fix",
-        "2 errors; 4 of 4 profiles in 4 files work in all 5 tools (2 infos with -v)",
+        "2 errors; 4 of 4 profiles in 4 files work in all 7 tools (2 infos with -v)",
     ]
 
 
@@ -435,7 +448,7 @@ def test_what_a_killed_fix_leaves_is_removed(two: Path, home: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
     assert done.returncode == -signal.SIGKILL
-    assert {name.rpartition("-")[2] for name in _names(two) - before} == {"lock", "change", "new"}
+    assert {name.rpartition("-")[2] for name in _names(two) - before} == {"change", "new"}
     assert main(("validate", ".")) == NO
     assert _names(two) == before
     assert main(("validate", ".", "--fix")) == OK
@@ -443,6 +456,7 @@ def test_what_a_killed_fix_leaves_is_removed(two: Path, home: Path) -> None:
 
 
 def test_a_lock_that_a_killed_fix_left_is_removed_by_the_next_fix(two: Path) -> None:
+    (two / ".git").rmdir()  # in a repository, it is not beside the file
     lock = two / "b" / ".aws" / ".config.awscred-lock"
     lock.touch()
     assert main(("validate", ".", "--fix")) == OK

@@ -126,7 +126,7 @@ def inputs(words: Sequence[str], type_: str | None, state: State) -> Inputs:
                 )
             names.remove(name)
             paths.append(name)
-    need("a file", ("type_",), unless=bool(paths))
+    need("a file", ("type_",), unless=not all(map(_is_searched, paths)))
     if paths and names:
         raise AwscredError(
             f"{paths[0]} is a file, and {names[0]} is a profile",
@@ -214,11 +214,12 @@ def _paired(named: Sequence[_Named], *, alone: bool) -> Iterator[Pair]:
         if path in done:
             continue
         done.add(path)
-        if other is None:
+        also = by_path.get(other or "")
+        if other is None or (also and also.file == one.file):  # --type says so
             yield Pair(one.files)
-        elif other in by_path:
+        elif also:
             done.add(other)
-            yield Pair(_together(one.files, by_path[other].files))
+            yield Pair(_together(one.files, also.files))
         else:
             name = partner(one.path) or ""
             paths = Paths(one.path, name) if one.file == CONFIG else Paths(name, one.path)

@@ -269,7 +269,9 @@ def command(
     ]
     color = use_color(state.color, sys.stdout)
     if (fix or unsafe_fixes) and not show_diff:
-        checked = _fix(checks, given, state, unsafe=unsafe_fixes, quiet=quiet)
+        checked, count = _fix(checks, given, state, unsafe=unsafe_fixes)
+        if count or not quiet:
+            note(f"fixed {count} {'finding' if count == 1 else 'findings'}")
     else:
         checked = [one.checked(one.pair.files) for one in checks]
 
@@ -278,13 +280,12 @@ def command(
             return not allow_unverified
         return found.severity == ERROR or (strict and found.severity == WARNING)
 
-    bad = [found for one in checked for found in one.report.findings if fails(found)]
+    bad = [[*filter(fails, one.report.findings)] for one in checked]
     if show_diff:
         _show_diff(checks, checked, color, unsafe=unsafe_fixes)
     else:
-        fixable = _sum(
-            [_fixable(one, now) for one, now in zip(checks, checked, strict=True) if is_text]
-        )
+        tried = zip(checks, checked, strict=True) if is_text else ()
+        fixable = _sum([_fixable(one, now) for one, now in tried])
         showing = Showing(
             color,
             terminal_columns() if sys.stdout.isatty() else None,
@@ -299,16 +300,21 @@ def command(
             fails=fails,
             quiet=quiet,
         )
-        shown = [one.only(fails) for one in checked] if quiet else checked
-        for one in wanted:
-            _show(shown, one, showing)
+        shown = checked
+        if quiet:
+            shown = [
+                one._replace(report=one.report._replace(findings=found))
+                for one, found in zip(checked, bad, strict=True)
+            ]
+        for target in wanted:
+            _show(shown, target, showing)
     if not quiet:
         _note_inputs(checked, words)
     verification.note_limits(answers)
-    unverified = [found for found in bad if found.rule == UNVERIFIED]
-    if len(bad) > len(unverified) and not exit_zero:
+    rules = [found.rule for each in bad for found in each]
+    if any(rule != UNVERIFIED for rule in rules) and not exit_zero:
         return NO
-    return FAILED if given.failed or unverified else OK
+    return FAILED if given.failed or UNVERIFIED in rules else OK
 
 
 class _Check(NamedTuple):
@@ -336,7 +342,7 @@ class _Check(NamedTuple):
         )
         report = self._limited(found, now)
         report = report._replace(findings=self._preferred(report.findings))
-        return Checked(report, now, self.templates)
+        return Checked(report, now, self.templates, self.pair.only)
 
     def every_finding(self, now: Files) -> Report:
         """Everything that there is to say, because a fix must not harm anything else."""
@@ -451,7 +457,7 @@ def _fixable(check: _Check, checked: Checked) -> _Fixable:
 
     Trying them takes too long in large files, so there every offered fix counts.
     """
-    report, files, _ = checked
+    report, files = checked.report, checked.files
     offered = [found for found in report.findings if check.pair.may_be_fixed(found) and found.fix]
     if not offered or len(files.config.text) + len(files.credentials.text) > _LARGE:
         safe = sum(found.fix.safe for found in offered if found.fix is not None)
@@ -480,7 +486,8 @@ def _inputs(given: Inputs, state: State) -> list[str]:
 
 def _show(checked: Sequence[Checked], where: reports.Target, showing: Showing) -> None:
     """Write one report."""
-    if is_text := where.format == reports.TEXT:
+    is_text = where.format == reports.TEXT
+    if is_text:
         checked = [one._replace(files=with_short_files(one.files)) for one in checked]
     if where.file is not None:
         showing = showing._replace(color=False, columns=None)
@@ -497,9 +504,9 @@ def _paths(files: Files) -> Paths:
 
 
 def _fix(
-    checks: Sequence[_Check], given: Inputs, state: State, *, unsafe: bool, quiet: bool
-) -> list[Checked]:
-    """Fix the findings in the files on disk; returns what is left."""
+    checks: Sequence[_Check], given: Inputs, state: State, *, unsafe: bool
+) -> tuple[list[Checked], int]:
+    """Fix the findings in the files on disk; returns what is left, and how many were fixed."""
     if any(STANDARD_INPUT in one.pair.paths for one in checks):
         raise AwscredError(
             "standard input cannot be fixed",
@@ -512,9 +519,7 @@ def _fix(
         files, applied = _fix_pair(one, paths, unsafe=unsafe, own=given.own)
         count += applied
         checked.append(one.checked(files))
-    if count or not quiet:
-        note(f"fixed {count} {'finding' if count == 1 else 'findings'}")
-    return checked
+    return checked, count
 
 
 def _fix_pair(check: _Check, paths: Paths, *, unsafe: bool, own: bool) -> tuple[Files, int]:

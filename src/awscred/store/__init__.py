@@ -187,17 +187,16 @@ def from_repository(path: str) -> str:
     """The path of a file from the root of its git repository, with slashes; outside of one, from
     the working folder if it is below it, else absolute."""
     real = os.path.realpath(path)
-    root = repository_of(real)
+    here = os.path.realpath(os.curdir)
+    root = repository_of(real) or (here if real.startswith(os.path.join(here, "")) else None)
     if root is None:
-        root = os.path.realpath(os.curdir)
-        if not real.startswith(os.path.join(root, "")):
-            return os.path.abspath(path)
+        return os.path.abspath(path)
     return os.path.relpath(real, root).replace(os.sep, "/")
 
 
 def from_working_folder(path: str) -> str:
-    """The path of a file in a git repository or below the working folder, from that folder, with
-    slashes; absolute elsewhere."""
+    """The path of a file in a git repository from the working folder, with slashes; outside of one,
+    as `from_repository` has it."""
     if os.path.isabs(named := from_repository(path)):
         return named
-    return os.path.relpath(os.path.realpath(path), os.path.realpath(os.curdir)).replace(os.sep, "/")
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(".")).replace(os.sep, "/")

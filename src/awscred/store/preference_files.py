@@ -84,20 +84,13 @@ def _read(path: str) -> bytes | None:
     if not os.path.lexists(path):
         return None
     try:
-        # Without blocking: a FIFO in the file's place has no end.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise cannot("read", path, error) from None
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        if not stat.S_ISREG(os.stat(path).st_mode):
             raise AwscredError(
                 f"{path} is not a regular file",
                 "remove it, or ignore it with --no-config",
                 exit_code=USAGE,
             )
-        with os.fdopen(handle, "rb", closefd=False) as file:
+        with open(path, "rb") as file:
             return file.read(_MOST_BYTES)
     except OSError as error:
         raise cannot("read", path, error) from None
-    finally:
-        os.close(handle)

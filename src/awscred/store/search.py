@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from awscred import ini
-from awscred.errors import USAGE, AwscredError
+from awscred.errors import FAILED, USAGE, AwscredError
 from awscred.pairs import (
     fixed_part,
     is_certain,
@@ -83,8 +83,11 @@ def _walk(root: str, found: Found) -> Iterator[tuple[str, ...]]:
         except OSError as error:
             if not parts:
                 why = (error.strerror or type(error).__name__).lower()
+                is_missing = isinstance(error, FileNotFoundError | NotADirectoryError)
                 raise AwscredError(
-                    f"cannot search {root or os.curdir}: {why}", "check the path", exit_code=USAGE
+                    f"cannot search {root or os.curdir}: {why}",
+                    "check the path",
+                    exit_code=USAGE if is_missing else FAILED,
                 ) from None
             found.skipped[path] = UNREADABLE
             continue
@@ -119,6 +122,7 @@ def _document(path: str, found: Found) -> ini.Document | None:
         return None
     document = ini.parse(data)
     if b"\0" in data and not (ini.is_utf16(document) and data[:2] != b"\0\0"):
-        found.skipped[path] = BINARY
+        if is_certain(path):  # `bin/my-config` is only a program
+            found.skipped[path] = BINARY
         return None
     return document

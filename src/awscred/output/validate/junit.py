@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from itertools import product
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from awscred.findings import Finding
@@ -13,7 +12,6 @@ from awscred.output.safe import escape
 from awscred.output.validate.showing import Checked, Showing
 from awscred.output.validate.summary import shown_names
 from awscred.output.validate.words import one_line
-from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.reasons import subject
 
 _THE_FILE = "file"
@@ -27,8 +25,8 @@ def render(checked: Sequence[Checked], showing: Showing) -> str:
     Everything in it is printable, as XML 1.0 does not allow most control characters.
     """
     root = Element("testsuites", name="awscred validate")
-    for one, file in product(checked, (CONFIG, CREDENTIALS)):
-        if one.files.path(file):
+    for one in checked:
+        for file in one.named:
             path = escape(showing.relative(one.files.path(file)))
             _add_suite(root, path, _cases(file, one), showing.fails)
     _count(root)
@@ -38,7 +36,7 @@ def render(checked: Sequence[Checked], showing: Showing) -> str:
 
 def _cases(file: str, checked: Checked) -> Mapping[str, Sequence[Finding]]:
     """The test cases of a file by name, with what is found in them."""
-    report, files, _ = checked
+    report, files = checked.report, checked.files
     names = Names(files.profiles)
     cases: dict[str, list[Finding]] = defaultdict(list)
     cases[_THE_FILE] = []

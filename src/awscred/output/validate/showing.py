@@ -7,27 +7,30 @@ from datetime import datetime
 from typing import NamedTuple
 
 from awscred.findings import ERROR, Finding, Report
-from awscred.profiles import Files
+from awscred.profiles import CONFIG, CREDENTIALS, Files
 
 
 class Checked(NamedTuple):
     """Two files that are read together, and their report.
 
     `templates` are those of the two ("config", "credentials") whose placeholders are not checked.
+    `only` is the one that the report is about, if it was named without the other one.
     """
 
     report: Report
     files: Files
     templates: Sequence[str] = ()
+    only: str | None = None
+
+    @property
+    def named(self) -> list[str]:
+        """Which of the two files the report is about."""
+        files = [self.only] if self.only else [CONFIG, CREDENTIALS]
+        return [file for file in files if self.files.path(file)]
 
     def path(self, found: Finding) -> str:
         """The path of the file that a finding is in."""
         return self.files.path(found.place.file)
-
-    def only(self, wanted: Callable[[Finding], bool]) -> Checked:
-        """The same with only those findings."""
-        found = [*filter(wanted, self.report.findings)]
-        return self._replace(report=self.report._replace(findings=found))
 
 
 class Showing(NamedTuple):

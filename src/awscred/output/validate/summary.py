@@ -8,7 +8,7 @@ from typing import NamedTuple
 from awscred.findings import ERROR, SEVERITIES, Report
 from awscred.kinds import needs_no_credentials
 from awscred.output.validate.showing import Checked
-from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.profiles import Files
 from awscred.tools import Asked, name_tools
 
 
@@ -116,7 +116,7 @@ class _Judged(NamedTuple):
 
 
 def _judge(one: Checked) -> _Judged:
-    report, files, _ = one
+    report, files = one.report, one.files
     names = shown_names(report, files)
     return _Judged(
         len(names),
@@ -128,7 +128,7 @@ def _judge(one: Checked) -> _Judged:
             for name in names
             if name not in report.unresolved
         ),
-        sum(bool(files.path(file)) for file in (CONFIG, CREDENTIALS)),
+        len(one.named),
     )
 
 

@@ -51,15 +51,14 @@ def render(checked: Sequence[Checked], showing: Showing) -> str:
     """
     paint: Paint = _paint if showing.color else _no_paint
     parts = [_of_pair(one, showing, paint, is_one=len(checked) == 1) for one in checked]
-    if showing.quiet:
-        return "".join(parts)
-    return "".join([*parts, *(f"{line}\n" for line in _summary(checked, showing, paint))])
+    summary = () if showing.quiet else _summary(checked, showing, paint)
+    return "".join([*parts, *(f"{line}\n" for line in summary)])
 
 
 def _of_pair(one: Checked, showing: Showing, paint: Paint, *, is_one: bool) -> str:
     """The findings in two files and the verdicts on their profiles; these begin with the paths of
     the files if they are not the only ones, and are left out of templates without problems."""
-    report, files, templates = one
+    report, files, templates = one.report, one.files, one.templates
     wanted = [one for one in report.findings if showing.infos or one.severity != INFO]
     found, more = _first_infos(wanted)
     by_file = [_of_file(file, found, report, files, showing) for file in (CONFIG, CREDENTIALS)]
@@ -67,7 +66,7 @@ def _of_pair(one: Checked, showing: Showing, paint: Paint, *, is_one: bool) -> s
         return "".join(by_file)
     is_left_out = templates and not found and not showing.matrix
     verdicts = "" if is_left_out else _verdicts(report, files, paint, showing)
-    paths = "" if is_one else ", ".join(filter(None, (files.config_path, files.credentials_path)))
+    paths = "" if is_one else ", ".join(map(files.path, one.named))
     return "".join(
         [
             *by_file,
