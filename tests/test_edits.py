@@ -213,7 +213,7 @@ def _check_everything(edit: Edit, before: Files, after: Files, folder: Path) -> 
     others = before.profiles.keys() - {edit.name}
     nested = _nested(edit, before)
     seen = 0
-    for tool in tools.proven_tools():
+    for tool in tools.TOOLS:
         old = tools.read(tool, before.config, before.credentials)
         if old.error is not None:
             continue

@@ -19,7 +19,7 @@ The cases are in `triples/*.txt`, which read like a diff:
 In a file's lines, `\\r`, `\\t`, `\\s` (a space) and `\\xNN` are bytes, and `\\z` is an end of the
 file without a newline. Other lines that begin with `#` are headings.
 
-Each case also checks what every reader and botocore itself see before and after it, by rules of its
+Each case also checks what the reader of each default tool and botocore itself see before and after it, by rules of its
 own (`_expected`), and that `undo` restores the files.
 """
 
@@ -39,7 +39,7 @@ from botocore.session import Session
 
 import awscred
 from awscred.cli import main
-from awscred.tools import proven_tools
+from awscred.tools import default_tools
 from awscred.tools.agreement import as_block
 from tests.aws import OTHER_SECRET, SECRET
 
@@ -181,7 +181,7 @@ def views(folder: Path) -> dict[str, View]:
     """What every reader, and botocore itself, see in the files of a folder."""
     files = awscred.load(str(folder / "config"), str(folder / "credentials"))
     found: dict[str, View] = {BOTOCORE: _botocore(folder)}
-    for tool in proven_tools():
+    for tool in default_tools():
         reading = awscred.reading(tool, files)
         profiles, sessions = _facts("profile", reading.profiles), _facts("sso", reading.sessions)
         found[tool] = None if reading.error else frozenset([*profiles, *sessions])

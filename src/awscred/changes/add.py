@@ -11,6 +11,7 @@ from awscred.errors import USAGE, AwscredError
 from awscred.profile_names import PORTABLE
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.settings import CREDENTIAL_KEYS
+from awscred.tools import TOOLS
 from awscred.tools.reading import Reading
 
 FILE_HEADER = (
@@ -79,6 +80,8 @@ def add_profiles(
             for name, settings in profiles.items()
         }
         wanted = {**old.profiles, **{name: part for name, part in added.items() if part}}
+        if not TOOLS[old.tool].is_default:  # how it reads the new values is its own limit
+            wanted |= {name: new.profiles[name] for name in added if name in new.profiles}
         sessions = dict(new.sessions)
         if session not in old.sessions:
             sessions.pop(session or "", None)

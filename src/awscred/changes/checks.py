@@ -12,7 +12,7 @@ from awscred.guesses import did_you_mean
 from awscred.profile_names import PORTABLE, RESERVED, is_portable
 from awscred.profiles import CONFIG, CREDENTIALS, OTHER_SECTIONS, Files
 from awscred.redaction import looks_secret
-from awscred.tools import proven_tools, read
+from awscred.tools import TOOLS, read
 
 _LIST = "run `awscred list` to see the profiles"
 
@@ -60,7 +60,7 @@ def check_new(name: str, files: Files) -> None:
 
 def is_taken(name: str, files: Files) -> list[str]:
     """The places (path:line) of a profile of this name, as a person or any tool reads it."""
-    readings = [read(tool, files.config, files.credentials) for tool in proven_tools()]
+    readings = [read(tool, files.config, files.credentials) for tool in TOOLS]
     taken = [
         f"{files.path(place.file)}:{place.line}"
         for reading in readings

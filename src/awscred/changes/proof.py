@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TypeAlias
 
+from awscred.changes.limits import within_limits
 from awscred.errors import AwscredError
 from awscred.findings import INFO
+from awscred.headers import TYPES
 from awscred.ini import Document
 from awscred.partial_documents import left_out, whole, with_headers
 from awscred.profiles import CONFIG, CREDENTIALS, Files
@@ -16,7 +18,6 @@ from awscred.tools import (
     default_tools,
     in_order,
     name_tools,
-    proven_tools,
     read,
     read_each,
     tools_that,
@@ -36,32 +37,36 @@ def prove(
     """The default tools that do not see a change at all. All others see it as asked for.
 
     `judge` gets what a tool reads before and after, the files as a person sees them before (what
-    may be related to the change), and the files that were read: both, or only one if the tool
-    refuses the other. `kind` is the type of section that changes: tools that never read it do not
-    count as unseeing. What a tool already refuses cannot get worse. Raises AwscredError, about
-    `what`, if any tool would read something else, or if no default tool would see the change. Its
-    hint names the line that is to blame, if `validation` finds one.
+    may be related to the change), and the files that were read: both, or only one. `kind` is the
+    type of section that changes: tools that never read it do not count as unseeing.
+
+    A default tool must see exactly what was asked for, in both files together, or in each that it
+    does not refuse already. Any other tool must do so in each file alone, except in sections that
+    it misreads anyway: its limits are not the fault of the change.
+
+    Raises AwscredError, about `what`, if any tool would read something else, or if no default tool
+    would see the change. Its hint names the line that is to blame, if `validation` finds one.
     """
     if (before.config, before.credentials) == (after.config, after.credentials):
         return ()
     hint = partial(_to_fix, before, after)
     before, after = _alike(before, after)
     _check_rest(before, after)
+    asked = default_tools()
     outcomes: dict[str, Outcome] = {}
-    for tool in proven_tools():
-        old = read(tool, before.config, before.credentials)
-        if old.error is None:
-            new = read(tool, after.config, after.credentials)
-            outcome = new.error is None and judge(old, new, before, _BOTH)
-            outcomes[tool] = outcome
+    for tool in TOOLS:
+        old = read(tool, before.config, before.credentials) if tool in asked else None
+        if old is None or old.error is not None:
+            outcome: Outcome = _reads_each(tool, before, after, judge)
         else:
-            outcome = _reads_each(tool, before, after, judge)
+            new = read(tool, after.config, after.credentials)
+            outcome = new.error is None and _judged(judge, old, new, before, after)
+            outcomes[tool] = outcome
         if outcome is False:
             raise AwscredError(
                 f"{TOOLS[tool].title} would misread {what}, because of a problem in the files",
                 hint([tool]),
             )
-    asked = in_order(default_tools(), proven_tools())
     usual = tools_that(asked, lambda habits: kind in habits.types)
     unseen = tuple(tool for tool in usual if outcomes.get(tool, True) is None)
     if unseen and not any(outcomes.get(tool) for tool in usual):
@@ -70,12 +75,35 @@ def prove(
 
 
 def _reads_each(tool: str, before: Files, after: Files, judge: Judge) -> bool:
-    """Whether a tool that refuses one of the files still reads the other, changed as asked for."""
+    """Whether a tool still reads each file that it reads alone, changed as asked for."""
     then = read_each(tool, after.config, after.credentials)
     return all(
-        file in then and judge(reading, then[file], before, (file,)) is not False
+        file in then and _judged(judge, reading, then[file], before, after, file) is not False
         for file, reading in read_each(tool, before.config, before.credentials).items()
     )
+
+
+def _judged(
+    judge: Judge, old: Reading, new: Reading, before: Files, after: Files, file: str | None = None
+) -> Outcome:
+    """Whether a tool sees a change in both files, or in one alone, within its limits."""
+    files = _BOTH if file is None else (file,)
+    outcome = judge(old, new, before, files)
+    if outcome is not False:
+        return outcome
+    pair = (each if file is None else _only(each, file) for each in (before, after))
+    old, new = within_limits(old, new, *pair)
+    if not TOOLS[old.tool].is_default and all(old.named(kind) == new.named(kind) for kind in TYPES):
+        return None
+    return judge(old, new, before, files)
+
+
+def _only(files: Files, file: str) -> Files:
+    """The files, with nothing in the other one."""
+    empty = Document()
+    if file == CONFIG:
+        return files.with_documents(files.config, empty)
+    return files.with_documents(empty, files.credentials)
 
 
 def _check_rest(before: Files, after: Files) -> None:

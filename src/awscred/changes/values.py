@@ -21,7 +21,7 @@ from awscred.headers import TYPES
 from awscred.profile_names import is_portable
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.settings import CREDENTIAL_KEYS
-from awscred.tools import load
+from awscred.tools import TOOLS, load
 from awscred.tools.agreement import as_block
 from awscred.tools.reading import Reading, Settings
 from awscred.tools.tool import FLAT
@@ -279,6 +279,8 @@ class _Judge(NamedTuple):
         return changed <= touched and gone.isdisjoint(new) and self._has(tool, new, seen)
 
     def _has(self, tool: str, settings: Mapping[str, str], keys: Collection[str]) -> bool:
+        if not TOOLS[tool].is_default:  # how it reads the new values is its own limit
+            return True
         return all(settings.get(_name(tool, key)) == self.values[key] for key in keys)
 
 
