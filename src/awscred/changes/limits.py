@@ -13,6 +13,11 @@ from awscred.tools.reading import Reading, Settings, Value
 from awscred.tools.tool import Title
 
 
+def is_limited(tool: str) -> bool:
+    """Whether a tool may ignore or misread what is new: only the default tools may not."""
+    return not TOOLS[tool].is_default
+
+
 def within_limits(
     old: Reading, new: Reading, before: Files, after: Files
 ) -> tuple[Reading, Reading]:
@@ -23,11 +28,11 @@ def within_limits(
     section that it did not read as it is meant, empty settings, and comments that it reads as
     settings.
     """
-    if TOOLS[old.tool].is_default:
-        misread = _shared(before) if load(old.tool).HABITS.pours else set[Title]()
-    else:
+    if is_limited(old.tool):
         old, new = (_tidied(reading, before.titles | after.titles) for reading in (old, new))
         misread = _misread(old, before)
+    else:
+        misread = _shared(before) if load(old.tool).HABITS.pours else set()
     return _without(old, misread), _without(new, misread)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from awscred.changes.limits import within_limits
+from awscred.changes.limits import is_limited, within_limits
 from awscred.errors import AwscredError
 from awscred.findings import INFO
 from awscred.headers import TYPES
@@ -93,7 +93,7 @@ def _judged(
         return outcome
     pair = (each if file is None else _only(each, file) for each in (before, after))
     old, new = within_limits(old, new, *pair)
-    if not TOOLS[old.tool].is_default and all(old.named(kind) == new.named(kind) for kind in TYPES):
+    if is_limited(old.tool) and all(old.named(kind) == new.named(kind) for kind in TYPES):
         return None
     return judge(old, new, before, files)
 
