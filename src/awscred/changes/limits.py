@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
-from awscred.headers import TYPES
+from awscred.headers import CONFIG, OTHER_SECTIONS, TYPES, section_type
 from awscred.ini import Section
 from awscred.profiles import Files, Profile
-from awscred.tools import TOOLS, load
+from awscred.tools import TOOLS
 from awscred.tools.agreement import PERSON, compare
 from awscred.tools.reading import Reading, Settings, Value
 from awscred.tools.tool import Title
@@ -21,25 +21,44 @@ def is_limited(tool: str) -> bool:
 def within_limits(
     old: Reading, new: Reading, before: Files, after: Files
 ) -> tuple[Reading, Reading]:
-    """What a tool reads before and after a change, without what it misread before.
+    """What a limited tool reads before and after a change, without what it misread before.
 
-    The files are those that it read. For a default tool, this leaves out only the sections of
-    several types with one name, if it adds them together. For any other tool, it leaves out every
-    section that it did not read as it is meant, empty settings, and comments that it reads as
-    settings.
+    The files are those that it read. This leaves out every section that the tool did not read as it
+    is meant, empty settings, and comments that it reads as settings.
     """
-    if is_limited(old.tool):
-        old, new = (_tidied(reading, before.titles | after.titles) for reading in (old, new))
-        misread = _misread(old, before)
-    else:
-        misread = _shared(before) if load(old.tool).HABITS.pours else set()
+    old, new = (_tidied(reading, before.titles | after.titles) for reading in (old, new))
+    misread = _misread(old, before)
     return _without(old, misread), _without(new, misread)
 
 
-def _shared(files: Files) -> set[Title]:
-    """The types and names of sections, for the names that sections of several types have."""
-    names = [name for kind in TYPES for name in files.named(kind)]
-    return {(kind, name) for kind in TYPES for name in names if names.count(name) > 1}
+def unpoured(before: Files, after: Files) -> tuple[Files, Files]:
+    """The files before and after a change as a tool that pours has to read them: without the
+    sections of other types that have the name of a profile."""
+    shared = _shared(before) | _shared(after)
+    if not shared:
+        return before, after
+    return (_without_others(before, shared), _without_others(after, shared))
+
+
+def _shared(files: Files) -> set[str]:
+    """The names of the profiles of config that a section of another type also has."""
+    return {
+        name
+        for kind in OTHER_SECTIONS
+        for name in files.named(kind)
+        if name in files.profiles
+        and any(file == CONFIG for file, _ in files.profiles[name].sections)
+    }
+
+
+def _without_others(files: Files, names: Container[str]) -> Files:
+    """The files without the sections of other types that have one of these names."""
+    kept = []
+    for section in files.config.sections:
+        kind, name = section_type(CONFIG, section.header or "")
+        if kind not in OTHER_SECTIONS or name not in names:
+            kept.append(section)
+    return files.with_documents(files.config.with_sections(kept), files.credentials)
 
 
 def _misread(reading: Reading, files: Files) -> set[Title]:

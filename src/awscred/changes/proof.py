@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from awscred.changes.limits import is_limited, within_limits
+from awscred.changes.limits import is_limited, unpoured, within_limits
 from awscred.errors import AwscredError
 from awscred.findings import INFO
 from awscred.headers import TYPES
@@ -17,6 +17,7 @@ from awscred.tools import (
     TOOLS,
     default_tools,
     in_order,
+    load,
     name_tools,
     read,
     read_each,
@@ -52,22 +53,21 @@ def prove(
     hint = partial(_to_fix, before, after)
     before, after = _alike(before, after)
     _check_rest(before, after)
-    asked = default_tools()
     outcomes: dict[str, Outcome] = {}
     for tool in TOOLS:
-        old = read(tool, before.config, before.credentials) if tool in asked else None
+        was, now = unpoured(before, after) if load(tool).HABITS.pours else (before, after)
+        old = None if is_limited(tool) else read(tool, was.config, was.credentials)
         if old is None or old.error is not None:
-            outcome: Outcome = _reads_each(tool, before, after, judge)
+            outcome: Outcome = _reads_each(tool, was, now, judge)
         else:
-            new = read(tool, after.config, after.credentials)
-            outcome = new.error is None and _judged(judge, old, new, before, after)
-            outcomes[tool] = outcome
+            new = read(tool, now.config, now.credentials)
+            outcome = outcomes[tool] = new.error is None and judge(old, new, before, _BOTH)
         if outcome is False:
             raise AwscredError(
                 f"{TOOLS[tool].title} would misread {what}, because of a problem in the files",
                 hint([tool]),
             )
-    usual = tools_that(asked, lambda habits: kind in habits.types)
+    usual = tools_that(default_tools(), lambda habits: kind in habits.types)
     unseen = tuple(tool for tool in usual if outcomes.get(tool, True) is None)
     if unseen and not any(outcomes.get(tool) for tool in usual):
         raise AwscredError(f"{name_tools(usual, unseen)} would not read {what}", hint(unseen))
@@ -84,18 +84,15 @@ def _reads_each(tool: str, before: Files, after: Files, judge: Judge) -> bool:
 
 
 def _judged(
-    judge: Judge, old: Reading, new: Reading, before: Files, after: Files, file: str | None = None
+    judge: Judge, old: Reading, new: Reading, before: Files, after: Files, file: str
 ) -> Outcome:
-    """Whether a tool sees a change in both files, or in one alone, within its limits."""
-    files = _BOTH if file is None else (file,)
-    outcome = judge(old, new, before, files)
-    if outcome is not False:
-        return outcome
-    pair = (each if file is None else _only(each, file) for each in (before, after))
-    old, new = within_limits(old, new, *pair)
-    if is_limited(old.tool) and all(old.named(kind) == new.named(kind) for kind in TYPES):
-        return None
-    return judge(old, new, before, files)
+    """Whether a tool sees the change of a file that it reads alone, within its limits."""
+    outcome = judge(old, new, before, (file,))
+    if outcome is False and is_limited(old.tool):
+        old, new = within_limits(old, new, _only(before, file), _only(after, file))
+        is_same = all(old.named(kind) == new.named(kind) for kind in TYPES)
+        return None if is_same else judge(old, new, before, (file,))
+    return outcome
 
 
 def _only(files: Files, file: str) -> Files:
@@ -160,6 +157,11 @@ def _to_fix(before: Files, after: Files, tools: Collection[str]) -> str:
         ):
             where = f"{before.path(found.place.file)}:{line}"
             return f"fix {where} first: {found.message}; run `awscred validate` to see more"
+    if limited := next(filter(is_limited, tools), None):
+        return (
+            f"if you do not use {TOOLS[limited].title}, make the change with `awscred edit`; "
+            f"otherwise see `awscred validate --for {limited}`"
+        )
     return "run `awscred validate`, and fix what it reports first"
 
 
