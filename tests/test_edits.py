@@ -223,7 +223,8 @@ def _check_everything(edit: Edit, before: Files, after: Files, folder: Path) -> 
         new = tools.read(tool, after.config, after.credentials)
         assert new.error is None, f"{tool} refuses the files now"
         if tool == "crt":  # pours sections of one name into one profile
-            old, new = (_without(reading, _shared(before)) for reading in (old, new))
+            shared = _shared(before) | _shared(after)
+            old, new = (_without(reading, shared) for reading in (old, new))
         assert new.sessions == old.sessions
         _check_profiles(edit, others, old.profiles, new.profiles, tool, nested)
         if edit.kind == "set" and "." not in edit.keys[0] and edit.name in new.profiles:
