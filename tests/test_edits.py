@@ -260,7 +260,7 @@ def _check_each(edit: Edit, others: set[str], before: Files, after: Files, tool:
         meant = _files(Pair(**{CONFIG: b"", CREDENTIALS: b"", file: bytes(before.document(file))}))
         for name, profile in meant.profiles.items():
             old = _written(reading.profiles.get(name, {}))
-            if old != _written(profile.settings):
+            if not old or old != _written(profile.settings):
                 continue
             new = _written(then[file].profiles.get(name, {}))
             if name in others:

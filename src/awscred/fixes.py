@@ -2,7 +2,7 @@
 
 A fix is kept only if it is proven: the fixed files are read and checked again. Each fixed finding
 must be gone, and there must be no new error and no new kind of warning, unless the tools that it
-concerns could not use the profile before.
+concerns could not use the profile before. No other tool may refuse a file that it read.
 """
 
 from __future__ import annotations
@@ -172,9 +172,10 @@ def _refusing_more(before: Fixed, after: Fixed) -> str | None:
     for name, verdicts in before.report.verdicts.items():
         if (refusing := _refusing(verdicts, then.get(name, {}))) is not None:
             return refusing
-    return next(
-        (tool for tool in refusals if not _reads_each(tool, before.files, after.files)), None
-    )
+    was, now = before.files, after.files
+    refusing = (tool for tool in refusals if not _reads_each(tool, was, now))
+    unable = (tool for tool in TOOLS if tool not in after.report.tools and _is_lost(tool, was, now))
+    return next(refusing, None) or next(unable, None)
 
 
 def _refusing(before: Mapping[str, Verdict], then: Mapping[str, Verdict]) -> str | None:
@@ -190,6 +191,17 @@ def _reads_each(tool: str, before: Files, after: Files) -> bool:
     return all(
         file in then and _refusing(reading.verdicts, then[file].verdicts) is None
         for file, reading in read_each(tool, before.config, before.credentials).items()
+    )
+
+
+def _is_lost(tool: str, before: Files, after: Files) -> bool:
+    """Whether a tool that nobody asked about refuses a file that it read before."""
+    # First without the plain sections, which is enough nearly always.
+    pairs = ((before.about(()), after.about(())), (before, after))
+    return all(
+        read_each(tool, was.config, was.credentials).keys()
+        > read_each(tool, now.config, now.credentials).keys()
+        for was, now in pairs
     )
 
 
