@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from awscred.findings import ERROR, WARNING, Edit, Finding, Report
 from awscred.ini import Document
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.tools import TOOLS, read_each
+from awscred.tools import TOOLS, other_than, read_each
 from awscred.tools.reading import Verdict
 
 _MOST_CHECKS = 200
@@ -173,9 +174,12 @@ def _refusing_more(before: Fixed, after: Fixed) -> str | None:
         if (refusing := _refusing(verdicts, then.get(name, {}))) is not None:
             return refusing
     was, now = before.files, after.files
-    refusing = (tool for tool in refusals if not _reads_each(tool, was, now))
-    unable = (tool for tool in TOOLS if tool not in after.report.tools and _is_lost(tool, was, now))
-    return next(refusing, None) or next(unable, None)
+    others = other_than(tuple(TOOLS), after.report.tools)
+    harmed = chain(
+        (tool for tool in refusals if not _reads_each(tool, was, now)),
+        (tool for tool in others if _is_lost(tool, was, now)),
+    )
+    return next(harmed, None)
 
 
 def _refusing(before: Mapping[str, Verdict], then: Mapping[str, Verdict]) -> str | None:
@@ -199,8 +203,8 @@ def _is_lost(tool: str, before: Files, after: Files) -> bool:
     # First without the plain sections, which is enough nearly always.
     pairs = ((before.about(()), after.about(())), (before, after))
     return all(
-        read_each(tool, was.config, was.credentials).keys()
-        > read_each(tool, now.config, now.credentials).keys()
+        not read_each(tool, was.config, was.credentials).keys()
+        <= read_each(tool, now.config, now.credentials).keys()
         for was, now in pairs
     )
 
