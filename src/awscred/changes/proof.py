@@ -63,10 +63,8 @@ def prove(
             new = read(tool, now.config, now.credentials)
             outcome = outcomes[tool] = new.error is None and judge(old, new, before, _BOTH)
         if outcome is False:
-            raise AwscredError(
-                f"{TOOLS[tool].title} would misread {what}, because of a problem in the files",
-                hint([tool]),
-            )
+            why = "" if is_limited(tool) else ", because of a problem in the files"
+            raise AwscredError(f"{TOOLS[tool].title} would misread {what}{why}", hint([tool]))
     usual = tools_that(default_tools(), lambda habits: kind in habits.types)
     unseen = tuple(tool for tool in usual if outcomes.get(tool, True) is None)
     if unseen and not any(outcomes.get(tool) for tool in usual):
