@@ -182,3 +182,11 @@ def test_a_fix_does_not_make_another_tool_refuse_a_file() -> None:
     fixed = fixes.apply(files, validation.validate, unsafe=True)
     assert tools.read("ruby", fixed.files.config, fixed.files.credentials).error is None
     assert {*fixed.blocked.values()} == {"make the Ruby SDK refuse what it accepts now"}
+
+
+@pytest.mark.parametrize("kind", ["sso-session", "services"])
+def test_the_tools_that_pour_are_those_that_say_so(kind: str) -> None:
+    files = awscred.read(config=f"[profile p]\nx = 1\n[{kind} p]\ny = 1\n")
+    for name in tools.TOOLS:
+        found = awscred.reading(name, files).profiles["p"]
+        assert ("y" in found) == tools.load(name).HABITS.pours
