@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 import awscred
-from awscred import changes, fixes, tools, validation
+from awscred import changes, tools
 from awscred.errors import AwscredError
 from awscred.profiles import Files
 from tests.aws import KEY, SECRET
@@ -174,14 +174,6 @@ def test_every_tool_is_asked(name: str, monkeypatch: pytest.MonkeyPatch) -> None
     files = awscred.read(config="[profile a]\nregion = eu-west-1\noutput = json\n")
     with pytest.raises(AwscredError, match=re.escape(tools.TOOLS[name].title)):
         changes.set_values(files, "a", {"region": "eu-west-2"})
-
-
-def test_a_fix_does_not_make_another_tool_refuse_a_file() -> None:
-    """Ruby fails at an indented setting that is the first one of a file."""
-    files = awscred.read(config=" [default]\n output = text\noutput = json\n")
-    fixed = fixes.apply(files, validation.validate, unsafe=True)
-    assert tools.read("ruby", fixed.files.config, fixed.files.credentials).error is None
-    assert {*fixed.blocked.values()} == {"make the Ruby SDK refuse what it accepts now"}
 
 
 @pytest.mark.parametrize("kind", ["sso-session", "services"])

@@ -2,20 +2,19 @@
 
 A fix is kept only if it is proven: the fixed files are read and checked again. Each fixed finding
 must be gone, and there must be no new error and no new kind of warning, unless the tools that it
-concerns could not use the profile before. No other tool may refuse a file that it read.
+concerns could not use the profile before.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from awscred.findings import ERROR, WARNING, Edit, Finding, Report
 from awscred.ini import Document
 from awscred.profiles import CONFIG, CREDENTIALS, Files
-from awscred.tools import TOOLS, other_than, read_each
+from awscred.tools import TOOLS, read_each
 from awscred.tools.reading import Verdict
 
 _MOST_CHECKS = 200
@@ -173,13 +172,9 @@ def _refusing_more(before: Fixed, after: Fixed) -> str | None:
     for name, verdicts in before.report.verdicts.items():
         if (refusing := _refusing(verdicts, then.get(name, {}))) is not None:
             return refusing
-    was, now = before.files, after.files
-    others = other_than(tuple(TOOLS), after.report.tools)
-    harmed = chain(
-        (tool for tool in refusals if not _reads_each(tool, was, now)),
-        (tool for tool in others if _is_lost(tool, was, now)),
+    return next(
+        (tool for tool in refusals if not _reads_each(tool, before.files, after.files)), None
     )
-    return next(harmed, None)
 
 
 def _refusing(before: Mapping[str, Verdict], then: Mapping[str, Verdict]) -> str | None:
@@ -195,17 +190,6 @@ def _reads_each(tool: str, before: Files, after: Files) -> bool:
     return all(
         file in then and _refusing(reading.verdicts, then[file].verdicts) is None
         for file, reading in read_each(tool, before.config, before.credentials).items()
-    )
-
-
-def _is_lost(tool: str, before: Files, after: Files) -> bool:
-    """Whether a tool that nobody asked about refuses a file that it read before."""
-    # First without the plain sections, which is enough nearly always.
-    pairs = ((before.about(()), after.about(())), (before, after))
-    return all(
-        not read_each(tool, was.config, was.credentials).keys()
-        <= read_each(tool, now.config, now.credentials).keys()
-        for was, now in pairs
     )
 
 
