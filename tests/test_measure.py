@@ -77,8 +77,8 @@ def test_lines_do_not_show_what_they_are() -> None:
     [
         ("y: a", False, lambda does: not does.colon),
         ("y: a", True, lambda does: not does.nested_colon),
-        ("y = a ; b", False, lambda does: not does.comment),
-        ("y = a ; b", True, lambda does: not does.nested_comment),
+        ("y = a # b", False, lambda does: not does.comment),
+        ("y = a # b", True, lambda does: not does.nested_comment),
         ("Y = a", False, lambda does: not does.folds_case),
         ("Y = a", True, lambda does: not does.nested_folds_case),
         ('y = "a"', False, lambda does: does.keeps_quotes),
@@ -140,7 +140,7 @@ def test_a_finding_names_the_tools_that_misread(
     rule: str, config: str, tools: tuple[str, ...] | None
 ) -> None:
     files = Files(ini.parse(config), ini.parse(""))
-    found = validation.validate(files, tuple(TOOLS), select=(rule,)).findings
+    found = validation.validate(files, FIVE, select=(rule,)).findings
     assert [item.tools for item in found] == ([] if tools is None else [tools])
 
 
