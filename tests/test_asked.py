@@ -242,18 +242,23 @@ def test_it_is_no_rival(stubborn: Stubborn) -> None:
     assert stubborn.asked == 0
 
 
-def test_a_change_is_proven_for_it_unless_it_refuses_the_files_anyway(stubborn: Stubborn) -> None:
+def test_a_change_is_proven_for_it_unless_it_misreads_the_files_anyway(
+    stubborn: Stubborn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     files = awscred.read(config="[profile a]\nregion = eu-west-1\n")
     new = {"region": "eu-west-2"}
     reading = stubborn.read(files.config, files.credentials)
+    changed = changes.set_values(files, "a", new)
+    assert changed.files.profiles["a"].region == "eu-west-2"
+    assert changed.unseen == ()  # what is not asked is not named
+    assert stubborn.asked > 2
+    monkeypatch.setitem(TOOLS, NAME, Row(TITLE))  # now it is asked by default
     if reading.profiles:
         with pytest.raises(AwscredError, match=f"{TITLE} would misread"):
             changes.set_values(files, "a", new)
     else:
-        changed = changes.set_values(files, "a", new)
-        assert changed.files.profiles["a"].region == "eu-west-2"
-        assert changed.unseen == ()  # what is not asked is not named
-    assert stubborn.asked > 2
+        again = changes.set_values(files, "a", new).files
+        assert again.config == changed.files.config
 
 
 @pytest.mark.parametrize("asked", [("js",), DEFAULT])

@@ -289,7 +289,7 @@ def test_settings_are_set_at_once_though_a_tool_passes_over_one_of_them() -> Non
 
 def test_a_tool_that_refuses_one_file_still_reads_the_changed_other_one() -> None:
     """botocore reads `[profile x]junk` as profile x, and refuses a second one."""
-    before = awscred.read(config="[profile x]junk\n", credentials="[]\n")
+    before = awscred.read(config="[profile x]junk\n  region = y\n", credentials="[]\n")
     with pytest.raises(AwscredError, match="the settings of x") as refused:
         changes.set_values(before, "x", {"output": "json"})
     assert "config:1" in refused.value.hint

@@ -19,6 +19,7 @@ from awscred import changes, tools
 from awscred.errors import AwscredError
 from awscred.ini import Document
 from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.tools.reading import Reading
 from tests.corpus import GOOD, HOSTILE, KEYS, MUTATED, NAMES, ORDERLY, VALUES, Pair
 from tests.sizes import examples
 from tests.test_changes import botocore_profiles
@@ -213,12 +214,17 @@ def _check_everything(edit: Edit, before: Files, after: Files, folder: Path) -> 
     others = before.profiles.keys() - {edit.name}
     nested = _nested(edit, before)
     seen = 0
-    for tool in tools.proven_tools():
+    for tool in tools.TOOLS:
+        _check_each(edit, others, before, after, tool)
+    for tool in tools.default_tools():
         old = tools.read(tool, before.config, before.credentials)
         if old.error is not None:
             continue
         new = tools.read(tool, after.config, after.credentials)
         assert new.error is None, f"{tool} refuses the files now"
+        if tool == "crt":  # pours sections of one name into one profile
+            shared = _shared(before) | _shared(after)
+            old, new = (_without(reading, shared) for reading in (old, new))
         assert new.sessions == old.sessions
         _check_profiles(edit, others, old.profiles, new.profiles, tool, nested)
         if edit.kind == "set" and "." not in edit.keys[0] and edit.name in new.profiles:
@@ -231,6 +237,49 @@ def _check_everything(edit: Edit, before: Files, after: Files, folder: Path) -> 
     except Exception:
         return  # botocore refuses the files as they were
     _check_profiles(edit, others, theirs, _in_botocore(after, folder), "botocore", nested)
+
+
+def _shared(files: Files) -> set[str]:
+    """The names that a profile and another section have."""
+    return files.profiles.keys() & (files.sso_sessions.keys() | files.services.keys())
+
+
+def _without(reading: Reading, names: set[str]) -> Reading:
+    profiles, sessions = (
+        {name: found for name, found in each.items() if name not in names}
+        for each in (reading.profiles, reading.sessions)
+    )
+    return reading._replace(profiles=profiles, sessions=sessions)
+
+
+def _check_each(edit: Edit, others: set[str], before: Files, after: Files, tool: str) -> None:
+    """Whether a tool that reads a file alone still does, with all that it read as it is meant."""
+    then = tools.read_each(tool, after.config, after.credentials)
+    for file, reading in tools.read_each(tool, before.config, before.credentials).items():
+        assert file in then, f"{tool} refuses {file} now"
+        meant = _files(Pair(**{CONFIG: b"", CREDENTIALS: b"", file: bytes(before.document(file))}))
+        for name, profile in meant.profiles.items():
+            old = _written(reading.profiles.get(name, {}))
+            if not old or old != _written(profile.settings):
+                continue
+            new = _written(then[file].profiles.get(name, {}))
+            if name in others:
+                naming = set(NAMING) if edit.kind == "rename" else set()
+                assert _same_but(old, new, naming), f"{tool}: {edit.kind} changes another profile"
+            elif edit.kind in ("set", "unset"):
+                parts = {
+                    part for key in edit.keys for part in (key.lower(), *key.lower().split("."))
+                }
+                whole = KEY_PAIR if parts & KEY_PAIR else set()
+                nested = _nested(edit, before)
+                assert _same_but(old, new, parts | whole | nested), (
+                    f"{tool}: {edit.kind} changes more"
+                )
+
+
+def _written(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings that are not empty, nor comments that a tool reads as settings."""
+    return {key: value for key, value in settings.items() if value and key[:1] not in ("#", ";")}
 
 
 def _ended(old: Document, new: Document) -> bytes:

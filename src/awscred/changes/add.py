@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from awscred import ini
 from awscred.changes.checks import check_encoding, check_name, check_value, edited
+from awscred.changes.limits import is_limited
 from awscred.changes.proof import prove
 from awscred.errors import USAGE, AwscredError
 from awscred.profile_names import PORTABLE
@@ -79,6 +80,8 @@ def add_profiles(
             for name, settings in profiles.items()
         }
         wanted = {**old.profiles, **{name: part for name, part in added.items() if part}}
+        if is_limited(old.tool):
+            wanted |= {name: new.profiles[name] for name in added if name in new.profiles}
         sessions = dict(new.sessions)
         if session not in old.sessions:
             sessions.pop(session or "", None)

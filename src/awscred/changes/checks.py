@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 
 from awscred import ini
 from awscred.errors import NO, USAGE, AwscredError
@@ -12,7 +13,8 @@ from awscred.guesses import did_you_mean
 from awscred.profile_names import PORTABLE, RESERVED, is_portable
 from awscred.profiles import CONFIG, CREDENTIALS, OTHER_SECTIONS, Files
 from awscred.redaction import looks_secret
-from awscred.tools import proven_tools, read
+from awscred.tools import TOOLS, read
+from awscred.tools.reading import Part
 
 _LIST = "run `awscred list` to see the profiles"
 
@@ -60,16 +62,20 @@ def check_new(name: str, files: Files) -> None:
 
 def is_taken(name: str, files: Files) -> list[str]:
     """The places (path:line) of a profile of this name, as a person or any tool reads it."""
-    readings = [read(tool, files.config, files.credentials) for tool in proven_tools()]
     taken = [
-        f"{files.path(place.file)}:{place.line}"
-        for reading in readings
-        if name in reading.parts
-        for place in reading.parts[name]
+        f"{files.path(part.file)}:{part.line}"
+        for parts in _parts(files)
+        for part in parts.get(name, ())
     ]
     if name in files.profiles:
         taken += [f"{files.path(f)}:{part.line}" for f, part in files.profiles[name].sections]
     return list(dict.fromkeys(taken))
+
+
+@lru_cache(maxsize=1)  # an import asks about many names
+def _parts(files: Files) -> list[Mapping[str, list[Part]]]:
+    """The sections of each profile, as each tool reads the files."""
+    return [read(tool, files.config, files.credentials).parts for tool in TOOLS]
 
 
 def check_there(name: str, files: Files) -> None:

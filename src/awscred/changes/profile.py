@@ -14,6 +14,7 @@ from awscred.changes.checks import (
     check_there,
     edited,
 )
+from awscred.changes.limits import is_limited
 from awscred.changes.proof import prove
 from awscred.errors import NO, AwscredError
 from awscred.headers import TYPES
@@ -39,11 +40,12 @@ def rename_profile(files: Files, old: str, new: str) -> Files:
     def is_renamed(before: Reading, then: Reading, person: Files, _: object) -> bool:
         gone = before.profiles.keys() - then.profiles.keys()
         settings = [_with_name(before.profiles[name], old, new) for name in gone]
+        is_unseen = new not in then.profiles and is_limited(before.tool)
         return (
             gone.isdisjoint({*person.profiles} - {old})
             and old not in then.profiles
             and then.profiles.keys() - before.profiles.keys() <= {new}
-            and (not settings or then.profiles.get(new) in settings)
+            and (not settings or is_unseen or then.profiles.get(new) in settings)
             and _are_kept(before, then, old, new)
         )
 
@@ -63,12 +65,13 @@ def copy_profile(files: Files, old: str, new: str) -> Files:
 
     def is_copied(before: Reading, then: Reading, *_: object) -> bool:
         profiles = dict(then.profiles)
+        is_unseen = new not in profiles and is_limited(before.tool)
         copy = profiles.pop(new, None)
         mine = before.profiles.get(old)
         return (
             profiles == before.profiles
             and then.sessions == before.sessions
-            and (mine is None or copy == _with_name(mine, old, new))
+            and (mine is None or is_unseen or copy == _with_name(mine, old, new))
         )
 
     prove(files, after, f"the profile {new}", is_copied)

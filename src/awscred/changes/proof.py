@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TypeAlias
 
+from awscred.changes.limits import is_limited, unpoured, within_limits
 from awscred.errors import AwscredError
 from awscred.findings import INFO
+from awscred.headers import TYPES
 from awscred.ini import Document
 from awscred.partial_documents import left_out, whole, with_headers
 from awscred.profiles import CONFIG, CREDENTIALS, Files
@@ -15,8 +17,8 @@ from awscred.tools import (
     TOOLS,
     default_tools,
     in_order,
+    load,
     name_tools,
-    proven_tools,
     read,
     read_each,
     tools_that,
@@ -36,11 +38,15 @@ def prove(
     """The default tools that do not see a change at all. All others see it as asked for.
 
     `judge` gets what a tool reads before and after, the files as a person sees them before (what
-    may be related to the change), and the files that were read: both, or only one if the tool
-    refuses the other. `kind` is the type of section that changes: tools that never read it do not
-    count as unseeing. What a tool already refuses cannot get worse. Raises AwscredError, about
-    `what`, if any tool would read something else, or if no default tool would see the change. Its
-    hint names the line that is to blame, if `validation` finds one.
+    may be related to the change), and the files that were read: both, or only one. `kind` is the
+    type of section that changes: tools that never read it do not count as unseeing.
+
+    A default tool must see exactly what was asked for, in both files together, or in each that it
+    does not refuse already. Any other tool must do so in each file alone, except in sections that
+    it misreads anyway: its limits are not the fault of the change.
+
+    Raises AwscredError, about `what`, if any tool would read something else, or if no default tool
+    would see the change. Its hint names the line that is to blame, if `validation` finds one.
     """
     if (before.config, before.credentials) == (after.config, after.credentials):
         return ()
@@ -48,21 +54,18 @@ def prove(
     before, after = _alike(before, after)
     _check_rest(before, after)
     outcomes: dict[str, Outcome] = {}
-    for tool in proven_tools():
-        old = read(tool, before.config, before.credentials)
-        if old.error is None:
-            new = read(tool, after.config, after.credentials)
-            outcome = new.error is None and judge(old, new, before, _BOTH)
-            outcomes[tool] = outcome
+    for tool in TOOLS:
+        was, now = unpoured(before, after) if load(tool).HABITS.pours else (before, after)
+        old = None if is_limited(tool) else read(tool, was.config, was.credentials)
+        if old is None or old.error is not None:
+            outcome: Outcome = _reads_each(tool, was, now, judge)
         else:
-            outcome = _reads_each(tool, before, after, judge)
+            new = read(tool, now.config, now.credentials)
+            outcome = outcomes[tool] = new.error is None and judge(old, new, before, _BOTH)
         if outcome is False:
-            raise AwscredError(
-                f"{TOOLS[tool].title} would misread {what}, because of a problem in the files",
-                hint([tool]),
-            )
-    asked = in_order(default_tools(), proven_tools())
-    usual = tools_that(asked, lambda habits: kind in habits.types)
+            why = "" if is_limited(tool) else ", because of a problem in the files"
+            raise AwscredError(f"{TOOLS[tool].title} would misread {what}{why}", hint([tool]))
+    usual = tools_that(default_tools(), lambda habits: kind in habits.types)
     unseen = tuple(tool for tool in usual if outcomes.get(tool, True) is None)
     if unseen and not any(outcomes.get(tool) for tool in usual):
         raise AwscredError(f"{name_tools(usual, unseen)} would not read {what}", hint(unseen))
@@ -70,12 +73,32 @@ def prove(
 
 
 def _reads_each(tool: str, before: Files, after: Files, judge: Judge) -> bool:
-    """Whether a tool that refuses one of the files still reads the other, changed as asked for."""
+    """Whether a tool still reads each file that it reads alone, changed as asked for."""
     then = read_each(tool, after.config, after.credentials)
     return all(
-        file in then and judge(reading, then[file], before, (file,)) is not False
+        file in then and _judged(judge, reading, then[file], before, after, file) is not False
         for file, reading in read_each(tool, before.config, before.credentials).items()
     )
+
+
+def _judged(
+    judge: Judge, old: Reading, new: Reading, before: Files, after: Files, file: str
+) -> Outcome:
+    """Whether a tool sees the change of a file that it reads alone, within its limits."""
+    outcome = judge(old, new, before, (file,))
+    if outcome is False and is_limited(old.tool):
+        old, new = within_limits(old, new, _only(before, file), _only(after, file))
+        is_same = all(old.named(kind) == new.named(kind) for kind in TYPES)
+        return None if is_same else judge(old, new, before, (file,))
+    return outcome
+
+
+def _only(files: Files, file: str) -> Files:
+    """The files, with nothing in the other one."""
+    empty = Document()
+    if file == CONFIG:
+        return files.with_documents(files.config, empty)
+    return files.with_documents(empty, files.credentials)
 
 
 def _check_rest(before: Files, after: Files) -> None:
@@ -132,6 +155,11 @@ def _to_fix(before: Files, after: Files, tools: Collection[str]) -> str:
         ):
             where = f"{before.path(found.place.file)}:{line}"
             return f"fix {where} first: {found.message}; run `awscred validate` to see more"
+    if limited := next(filter(is_limited, tools), None):
+        return (
+            f"if you do not use {TOOLS[limited].title}, make the change with `awscred edit`; "
+            f"otherwise see `awscred validate --for {limited}`"
+        )
     return "run `awscred validate`, and fix what it reports first"
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from awscred import ini
 from awscred.changes.add import add_section
 from awscred.changes.checks import check_encoding, check_there, check_value, edited
+from awscred.changes.limits import is_limited
 from awscred.changes.proof import Outcome, prove
 from awscred.errors import NO, USAGE, AwscredError
 from awscred.headers import TYPES
@@ -279,7 +280,9 @@ class _Judge(NamedTuple):
         return changed <= touched and gone.isdisjoint(new) and self._has(tool, new, seen)
 
     def _has(self, tool: str, settings: Mapping[str, str], keys: Collection[str]) -> bool:
-        return all(settings.get(_name(tool, key)) == self.values[key] for key in keys)
+        return is_limited(tool) or all(
+            settings.get(_name(tool, key)) == self.values[key] for key in keys
+        )
 
 
 def _flat(settings: Settings) -> dict[str, str]:

@@ -25,14 +25,12 @@ class Row(NamedTuple):
 
     `is_default`: it is asked unless the user chooses tools; any other is asked by name, or with
     all. `aliases` are its other names, and names of programs that read the files through it.
-    `is_proven`: a change of the files is refused if the tool would misread the result.
     """
 
     title: str
     folder: str | None = None
     is_default: bool = True
     aliases: tuple[str, ...] = ()
-    is_proven: bool = True
 
 
 TOOLS: dict[str, Row] = {
@@ -41,16 +39,12 @@ TOOLS: dict[str, Row] = {
     "js": Row("the JavaScript SDK", aliases=("javascript", "node", "nodejs", "typescript")),
     "go": Row("the Go SDK", aliases=("opentofu", "packer", "terraform")),
     "rust": Row("the Rust SDK"),
-    "java": Row("the Java SDK", aliases=("jvm",), is_proven=False),
-    "crt": Row("the C runtime", aliases=("awscrt", "mountpoint", "swift"), is_proven=False),
-    "ruby": Row("the Ruby SDK", is_default=False, is_proven=False),
-    "php": Row("the PHP SDK", is_default=False, is_proven=False),
-    "dotnet": Row(
-        "the .NET SDK", is_default=False, aliases=("csharp", "net", "powershell"), is_proven=False
-    ),
-    "cpp": Row(
-        "the C++ SDK", is_default=False, aliases=("c++", "duckdb", "pyarrow"), is_proven=False
-    ),
+    "java": Row("the Java SDK", aliases=("jvm",)),
+    "crt": Row("the C runtime", aliases=("awscrt", "mountpoint", "swift")),
+    "ruby": Row("the Ruby SDK", is_default=False),
+    "php": Row("the PHP SDK", is_default=False),
+    "dotnet": Row("the .NET SDK", is_default=False, aliases=("csharp", "net", "powershell")),
+    "cpp": Row("the C++ SDK", is_default=False, aliases=("c++", "duckdb", "pyarrow")),
 }
 """The modeled tools, by id. The AWS CLI includes boto3, and the Go SDK includes Terraform."""
 
@@ -67,11 +61,6 @@ Asked: TypeAlias = tuple[str, ...]
 def default_tools() -> Asked:
     """The tools that are asked if nobody chooses others."""
     return tuple(tool for tool, row in TOOLS.items() if row.is_default)
-
-
-def proven_tools() -> Asked:
-    """The tools for which each change of the files is proven."""
-    return tuple(tool for tool, row in TOOLS.items() if row.is_proven)
 
 
 def tool_named(name: str) -> str | None:

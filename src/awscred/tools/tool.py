@@ -37,7 +37,8 @@ class Habits(NamedTuple):
     `folds_case`: it ignores the case of keys. The fields that begin with `nested_` are the same for
     settings in a block. `keeps_quotes`: quotes around a value are part of it. `reads_empty`: a
     setting without a value counts. `nested` is one of BLOCK, TEXT, DOTTED and FLAT. `types` are the
-    types of sections that it uses.
+    types of sections that it uses. `pours`: it adds a section of another type to the profile of the
+    same name.
 
     Values. `any_case` are the settings whose words it accepts in any case (`True` is `true`), if it
     reads the setting at all. `own_words` are words of a setting that only this tool accepts.
@@ -68,6 +69,7 @@ class Habits(NamedTuple):
     reads_empty: bool = True
     nested: str = BLOCK
     types: tuple[str, ...] = ("profile", "sso-session", "services")
+    pours: bool = False
 
     any_case: frozenset[str] = ANY_CASE
     own_words: Mapping[str, tuple[str, ...]] = {}

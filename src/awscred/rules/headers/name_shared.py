@@ -43,10 +43,9 @@ from collections.abc import Iterator
 
 from awscred.findings import ERROR, INFO, Finding
 from awscred.profiles import CONFIG
-from awscred.rules.measure import FIRST, in_file, readings
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.settings import KNOWN
-from awscred.tools import Asked, in_order, tools_do, tools_reading
+from awscred.tools import tools_do, tools_reading, tools_that
 from awscred.tools.reading import Place
 
 ID = "name-shared"
@@ -77,7 +76,7 @@ def check(context: Context) -> Iterator[Finding]:
             profile = profiles.get(name)
             if profile is None or all(file != CONFIG for file, _ in profile.sections):
                 continue
-            tools = _merging(context.asked, kind)
+            tools = tools_that(context.asked, lambda does: does.pours)
             merge = tools_do(context.asked, tools, "merges", "merge")
             message = f"{merge} [{kind} {name}] into profile {name}"
             is_read = any(tools_reading(tools, key) for key in first.values if key in KNOWN)
@@ -86,13 +85,6 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding(
                 ID, severity, message, hint, Place(CONFIG, first.header_span), None, tools
             )
-
-
-def _merging(asked: Asked, kind: str) -> tuple[str, ...]:
-    """The tools that read a section of this type into the profile of the same name."""
-    lines = in_file(CONFIG, "[profile p]", FIRST, f"[{kind} p]", "y = 1")
-    found = readings(asked, lines).items()
-    return in_order(asked, {tool for tool, each in found if "y" in each.profiles.get("p", {})})
 
 
 RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)

@@ -14,6 +14,7 @@ HABITS = Habits(
     space=WHITE,
     nested=TEXT,
     folds_case=False,
+    pours=True,
     any_case=ANY_CASE | {"credential_source"},
     mfa=IGNORES,
 )

@@ -59,7 +59,7 @@ def read(config: Document, credentials: Document) -> Reading:
     verdicts = judge(profiles)
     if faults:
         return Reading("crt", faults[0], {}, sessions, verdicts, faults[1:])
-    return Reading("crt", None, profiles, sessions, verdicts)
+    return Reading("crt", None, profiles, sessions, verdicts, services=found["services"])
 
 
 def _attempt(file: str, document: Document) -> Parts | Fault:

@@ -93,7 +93,9 @@ def _read_by_section(document: Document) -> Sections:
         scanner.read_plain(section)
     # A `#` begins a comment only if the line has an end.
     if odd or not _is_read_as_written(last) or document.lines[-1].startswith("#"):
-        scanner.feed("\n".join((*odd, *document.lines[last.line - 1 :])))
+        end = () if last.last_line == len(document.lines) else ("",)  # a partial document
+        lines = document.lines[last.line - 1 : last.last_line]
+        scanner.feed("\n".join((*odd, *lines, *end)))
     else:
         scanner.read_plain(last)
     return scanner.finish()
