@@ -1,4 +1,4 @@
-"""The real JavaScript SDK, in a node process that answers one case after another."""
+"""What runs in node: the real JavaScript SDK, which answers one case after another."""
 
 from __future__ import annotations
 
@@ -49,8 +49,7 @@ class Sdk(NamedTuple):
 def started(folder: Path) -> Iterator[Sdk]:
     """The SDK, installed and running, with this folder as its home. Skips the test if that
     fails."""
-    with FileLock(FOLDER / ".installing"):  # tests run in several processes
-        _install()
+    install()
     complaints = folder / "complaints"
     with (
         complaints.open("w") as stderr,
@@ -67,8 +66,13 @@ def started(folder: Path) -> Iterator[Sdk]:
         yield Sdk(process.stdin, process.stdout, complaints)
 
 
-def _install() -> None:
+def install() -> None:
     """Install the exact versions of tests/js/package.json, unless they are there."""
+    with FileLock(FOLDER / ".installing"):  # tests run in several processes
+        _install()
+
+
+def _install() -> None:
     for program in ("node", "npm"):
         if shutil.which(program) is None:
             _do_without(f"{program} is not installed")
@@ -83,7 +87,7 @@ def _install() -> None:
         check=False,
     )
     if done.returncode != 0:
-        _do_without(f"npm cannot install the JavaScript SDK: {done.stderr.strip()}")
+        _do_without(f"npm cannot install what tests/js/package.json names: {done.stderr.strip()}")
 
 
 def _installed(package: str) -> str | None:

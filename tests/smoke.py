@@ -35,10 +35,13 @@ def commands() -> None:
         assert main([*filter(None, [name]), "--help"]) == 0, name
     keys = ("add", "dev", "--access-key-id", KEY, "--region", "eu-west-1", "--stdin", "--no-verify")
     awscred(*keys, typed=f"{SECRET}\n")
-    assert awscred("list", "--names") == "dev\n"
+    assert awscred("list", "--names", "--color", "never") == "dev\n"
+    nothing = ("--config", os.devnull, "--credentials", os.devnull)
+    assert awscred("list", "--names", *nothing) == ""
     assert SECRET not in awscred("show", "dev")
     awscred("validate", "--strict")
     awscred("whoami", "dev", "--timeout", "1", code=3)  # AWS cannot be reached
+    awscred("whoami", "--all", "--timeout", "1", code=3)
     awscred("set", "dev", "output", "json")
     assert "output" in awscred("undo", "--dry-run")
     awscred("undo")
