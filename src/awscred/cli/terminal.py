@@ -189,14 +189,24 @@ def standard_input(most: int) -> bytes:
     if not sys.stdin.isatty():
         return sys.stdin.buffer.read(most)
     note("Paste the text (it is not shown), then press Ctrl-D.")
-    return _pasted_unseen(sys.stdin.fileno(), most)
+    return _pasted_unseen(most)
 
 
-def _pasted_unseen(terminal: int, most: int) -> bytes:
+def _pasted_unseen(most: int) -> bytes:
     """What is pasted up to Ctrl-D, not shown; its lines may be longer than a terminal allows."""
-    import termios  # not on Windows
+    if sys.platform == "win32":
+        import msvcrt
+
+        text = ""
+        while len(text) < most and (key := msvcrt.getwch()) not in ("\x04", "\x1a"):
+            if key == "\x03":
+                raise KeyboardInterrupt
+            text += "\n" if key == "\r" else key
+        return text.encode()
+    import termios
     import tty
 
+    terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
     data = b""
     try:

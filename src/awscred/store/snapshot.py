@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from awscred.errors import AwscredError
+from awscred.store import system
 from awscred.store.faults import cannot
 
 LARGEST = 4 * 1024 * 1024
@@ -80,7 +81,7 @@ def _read(path: str) -> Snapshot:
     real = os.path.realpath(path)
     try:
         # Without blocking: open would wait for a writer if a FIFO is in the file's place.
-        handle = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(real, system.READ & ~system.NO_LINK)
     except FileNotFoundError:
         return Snapshot(path, real, None, None)
     except OSError as error:
