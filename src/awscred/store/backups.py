@@ -398,8 +398,9 @@ def _delete(folder: Folder, name: str) -> bool:
             going = UNFINISHED + _finished(name)
             if name != going:  # so that what a killed process leaves does not look like a backup
                 folder.rename(name, going)
+            left = within.moved(os.path.join(folder.path, going))
             for file in sorted(names, key=_RECORD.__eq__):
-                within.remove_file(file)
+                left.remove_file(file)
     except (FileNotFoundError, _NotOursError, _NewerError):
         return False
     folder.remove_folder(going)

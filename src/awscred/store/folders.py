@@ -62,13 +62,13 @@ def in_home(path: str, hint: str = NAME_THE_FILES) -> str:
 def state_folder(*names: str) -> str:
     """The path of one of awscred's folders below the user's state folder; it is not created
     here."""
-    if sys.platform in ("win32", "darwin"):
-        from platformdirs import user_state_dir
-
-        return os.path.join(user_state_dir("awscred"), *names)
-    # The same as platformdirs, whose import takes half as long as all of `list`.
     home = os.environ.get("XDG_STATE_HOME", "")
     if not os.path.isabs(home):  # a relative path is ignored, as the XDG specification says
+        if sys.platform in ("win32", "darwin"):
+            from platformdirs import user_state_dir
+
+            return os.path.join(user_state_dir("awscred"), *names)
+        # The same as platformdirs, whose import takes half as long as all of `list`.
         home = in_home("~/.local/state", _NAME_THE_STATE)
     return os.path.join(home, "awscred", *names)
 
@@ -280,12 +280,22 @@ def sync(handle: int) -> bool:
     May raise OSError.
     """
     try:
-        os.fsync(handle)
+        _sync(handle)
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP):
             raise
         return False
     return True
+
+
+def _sync(handle: int) -> None:
+    if sys.platform == "darwin":  # fsync does not wait for the disk there
+        import fcntl
+
+        with suppress(OSError):  # not every file system offers it
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(handle)
 
 
 def sync_folder(folder: str) -> bool:

@@ -95,6 +95,10 @@ class Folder(NamedTuple):
         old, new = self._place(name), self._place(to)
         os.rename(old, new, src_dir_fd=self.handle, dst_dir_fd=self.handle)
 
+    def moved(self, path: str) -> Folder:
+        """The same open folder, after it was renamed to this path."""
+        return self._replace(path=path)
+
     def remove_file(self, name: str) -> None:
         """Delete a file or a link."""
         os.unlink(self._place(name), dir_fd=self.handle)

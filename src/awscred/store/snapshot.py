@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import time
 from contextlib import suppress
 from typing import NamedTuple
@@ -64,8 +65,10 @@ def is_one_file(one: Snapshot, other: Snapshot) -> bool:
 
 
 def mode(snapshot: Snapshot) -> int | None:
-    """The permission bits of a file; None if there is no file."""
-    return None if snapshot.stat is None else stat.S_IMODE(snapshot.stat.st_mode)
+    """The permission bits of a file; None if there is no file, and on Windows."""
+    if snapshot.stat is None or sys.platform == "win32":
+        return None
+    return stat.S_IMODE(snapshot.stat.st_mode)
 
 
 def digest(data: bytes | None) -> str | None:
