@@ -89,8 +89,14 @@ def forks() -> Iterator[Forks]:
 
 
 @pytest.fixture
-def run(forks: Forks) -> Run:
-    """Run awscred in a fork of a warm process: `run("list", input="...", AWS_PROFILE="dev")`."""
+def run(request: pytest.FixtureRequest, run_cold: Run) -> Run:
+    """Run awscred in a fork of a warm process: `run("list", input="...", AWS_PROFILE="dev")`.
+
+    Windows has no forks, so each run is a new process there.
+    """
+    if sys.platform == "win32":
+        return run_cold
+    forks: Forks = request.getfixturevalue("forks")
 
     def run(*args: str, input: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         done = forks.run_here(*args, input=input, env={**os.environ, **env})

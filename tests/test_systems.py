@@ -141,25 +141,25 @@ def test_programs_are_stopped_if_the_system_does_not_list_processes(
 # From here on, the real system: these are the tests that run on Windows and macOS.
 
 
-def test_a_profile_is_added_changed_and_restored(home: Path, run_cold: Run) -> None:
-    done = run_cold(*ADD, input=f"{SECRET}\n")
+def test_a_profile_is_added_changed_and_restored(home: Path, run: Run) -> None:
+    done = run(*ADD, input=f"{SECRET}\n")
     assert done.returncode == 0, done.stderr
     before = (home / ".aws" / "config").read_bytes()
-    assert run_cold("set", "dev", "output", "json").returncode == 0
+    assert run("set", "dev", "output", "json").returncode == 0
     assert (home / ".aws" / "config").read_bytes() != before
-    undone = run_cold("undo")
+    undone = run("undo")
     assert undone.returncode == 0, undone.stderr
     assert (home / ".aws" / "config").read_bytes() == before
-    checked = run_cold("validate", "--strict")
+    checked = run("validate", "--strict")
     assert checked.returncode == 0, checked.stdout
-    assert run_cold("undo", "--purge", "--yes").returncode == 0
+    assert run("undo", "--purge", "--yes").returncode == 0
 
 
-def test_line_ends_are_kept(home: Path, run_cold: Run) -> None:
+def test_line_ends_are_kept(home: Path, run: Run) -> None:
     folder = home / ".aws"
     folder.mkdir(mode=0o700)
     (folder / "config").write_bytes(b"[default]\r\nregion = eu-west-1\r\n")
-    done = run_cold("set", "default", "output", "json")
+    done = run("set", "default", "output", "json")
     assert done.returncode == 0, done.stderr
     assert (folder / "config").read_bytes() == (
         b"[default]\r\nregion = eu-west-1\r\noutput = json\r\n"
@@ -182,19 +182,19 @@ def test_any_encoding_of_the_console_shows_any_name(home: Path, encoding: str) -
     assert done.stdout.startswith(shown)
 
 
-def test_paths_in_the_home_folder_are_short(home: Path, run_cold: Run) -> None:
-    done = run_cold("set", "dev", "region", "eu-west-1", "--create")
+def test_paths_in_the_home_folder_are_short(home: Path, run: Run) -> None:
+    done = run("set", "dev", "region", "eu-west-1", "--create")
     assert done.returncode == 0, done.stderr
     assert str(home) not in done.stdout
     assert f"~{os.sep}.aws" in done.stdout
 
 
-def test_no_color_in_a_pipe(home: Path, run_cold: Run) -> None:
+def test_no_color_in_a_pipe(home: Path, run: Run) -> None:
     folder = home / ".aws"
     folder.mkdir(mode=0o700)
     (folder / "config").write_text("[profile a]\nregoin = x\n")
-    assert "\x1b" not in run_cold("validate").stdout
-    assert "\x1b" in run_cold("validate", "--color", "always").stdout
+    assert "\x1b" not in run("validate").stdout
+    assert "\x1b" in run("validate", "--color", "always").stdout
 
 
 def test_a_lock_keeps_others_out_and_ends(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,14 +205,14 @@ def test_a_lock_keeps_others_out_and_ends(home: Path, monkeypatch: pytest.Monkey
         pass
 
 
-def test_a_file_that_is_read_meanwhile_is_replaced_or_kept(home: Path, run_cold: Run) -> None:
+def test_a_file_that_is_read_meanwhile_is_replaced_or_kept(home: Path, run: Run) -> None:
     """Windows may refuse to replace it; then nothing changes, and the message says so."""
     folder = home / ".aws"
     folder.mkdir(mode=0o700)
     config = folder / "config"
     config.write_text("[default]\nregion = eu-west-1\n")
     with config.open() as reader:
-        done = run_cold("set", "default", "output", "json")
+        done = run("set", "default", "output", "json")
         assert reader.read() == "[default]\nregion = eu-west-1\n"
     if done.returncode == 0:
         assert "output = json" in config.read_text()
@@ -229,25 +229,25 @@ def test_concurrent_changes_are_all_kept(home: Path, run_cold: Run) -> None:
     def create(name: str) -> None:
         codes.append(run_cold("set", name, "region", "eu-west-1", "--create").returncode)
 
-    threads = [threading.Thread(target=create, args=(f"p{number}",)) for number in range(3)]
+    threads = [threading.Thread(target=create, args=(f"p{number}",)) for number in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert codes == [0, 0, 0]
-    assert sorted(run_cold("list", "--names").stdout.split()) == ["p0", "p1", "p2"]
+    assert codes == [0, 0]
+    assert sorted(run_cold("list", "--names").stdout.split()) == ["p0", "p1"]
 
 
 @on_windows
-def test_the_home_folder_is_the_one_of_windows(home: Path, run_cold: Run) -> None:
+def test_the_home_folder_is_the_one_of_windows(home: Path, run: Run) -> None:
     """AWS tools use USERPROFILE there, whatever HOME is."""
-    done = run_cold("set", "dev", "region", "eu-west-1", "--create", HOME=str(home / "nowhere"))
+    done = run("set", "dev", "region", "eu-west-1", "--create", HOME=str(home / "nowhere"))
     assert done.returncode == 0, done.stderr
     assert (home / ".aws" / "config").is_file()
 
 
 @on_windows
-def test_programs_answer_on_windows(home: Path, run_cold: Run) -> None:
+def test_programs_answer_on_windows(home: Path, run: Run) -> None:
     """Two pipes of a program are read without waiting for either."""
     folder = home / ".aws"
     folder.mkdir()
@@ -257,6 +257,6 @@ def test_programs_answer_on_windows(home: Path, run_cold: Run) -> None:
     (folder / "config").write_text(
         f"[profile p]\nregion = eu-west-1\ncredential_process = {sys.executable} {program}\n"
     )
-    done = run_cold("whoami", "p", "--allow-process", "--timeout", "2")
+    done = run("whoami", "p", "--allow-process", "--timeout", "2")
     assert done.returncode == 3, done.stdout + done.stderr
     assert "cannot be reached" in done.stderr
