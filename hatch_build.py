@@ -1,6 +1,7 @@
-"""The build hook: manual pages, written from the help of each command.
+"""The build hook: what a wheel has besides the modules.
 
-They are in the wheel's `share/man/man1`, and not in the repository.
+Manual pages, written from the help of each command, are in `share/man/man1`; they are not in the
+repository. The JSON Schemas of `docs/schemas` are in the package, for programs that use it.
 """
 
 from __future__ import annotations
@@ -34,10 +35,10 @@ _FILES = (
 )
 
 
-class ManPages(BuildHookInterface):  # type: ignore[type-arg] # its configuration is not used
-    """Adds the manual pages to a wheel. An editable installation has none."""
+class Additions(BuildHookInterface):  # type: ignore[type-arg] # its configuration is not used
+    """Adds manual pages and schemas to a wheel. An editable installation has none."""
 
-    PLUGIN_NAME = "man-pages"
+    PLUGIN_NAME = "additions"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
@@ -48,6 +49,8 @@ class ManPages(BuildHookInterface):  # type: ignore[type-arg] # its configuratio
             with open(path, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
             build_data["shared_data"][path] = f"share/man/man1/{name}"
+        schemas = os.path.join(self.root, "docs", "schemas")
+        build_data["force_include"][schemas] = "awscred/schemas"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         if version != "editable":
