@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import signal
 import subprocess
 import sys
@@ -16,7 +15,26 @@ from tests import aws, javascript
 from tests.forked import Forks
 
 _COLORS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE")
-_REAL_AWS = os.path.join(pwd.getpwuid(os.getuid()).pw_dir, ".aws")
+if sys.platform == "win32":
+    _REAL_AWS = os.path.expanduser("~\\.aws")
+    # The other tests need forks, terminals, modes or shells.
+    collect_ignore_glob = [
+        path.name
+        for path in Path(__file__).parent.glob("test_*.py")
+        if path.name not in ("test_packaging.py", "test_systems.py")
+    ]
+else:
+    import pwd
+
+    _REAL_AWS = os.path.join(pwd.getpwuid(os.getuid()).pw_dir, ".aws")
+
+
+def pytest_report_header() -> str | None:
+    return (
+        "Windows: only the tests that need no forks, terminals, modes or shells"
+        if (sys.platform == "win32")
+        else None
+    )
 
 
 def _guard_real_files(event: str, args: tuple[object, ...]) -> None:
@@ -44,6 +62,9 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("USERPROFILE", str(folder))  # the home folder of Windows
+    if sys.platform in ("win32", "darwin"):  # the usual state folder does not depend on HOME
+        monkeypatch.setenv("XDG_STATE_HOME", str(folder / ".local" / "state"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     return folder
@@ -68,8 +89,14 @@ def forks() -> Iterator[Forks]:
 
 
 @pytest.fixture
-def run(forks: Forks) -> Run:
-    """Run awscred in a fork of a warm process: `run("list", input="...", AWS_PROFILE="dev")`."""
+def run(request: pytest.FixtureRequest, run_cold: Run) -> Run:
+    """Run awscred in a fork of a warm process: `run("list", input="...", AWS_PROFILE="dev")`.
+
+    Windows has no forks, so each run is a new process there.
+    """
+    if sys.platform == "win32":
+        return run_cold
+    forks: Forks = request.getfixturevalue("forks")
 
     def run(*args: str, input: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         done = forks.run_here(*args, input=input, env={**os.environ, **env})

@@ -1,4 +1,4 @@
-"""The real JavaScript SDK, in a node process that answers one case after another."""
+"""What runs in node: the real JavaScript SDK, which answers one case after another."""
 
 from __future__ import annotations
 
@@ -43,14 +43,18 @@ class Sdk(NamedTuple):
 def started(folder: Path) -> Iterator[Sdk]:
     """The SDK, installed and running, with this folder as its home. Skips the test if that
     fails."""
-    with FileLock(FOLDER / ".installing"):  # tests run in several processes
-        _install()
+    install()
     with child.started(folder, "node", str(FOLDER / "sdk.js")) as process:
         yield Sdk(process)
 
 
-def _install() -> None:
+def install() -> None:
     """Install the exact versions of tests/js/package.json, unless they are there."""
+    with FileLock(FOLDER / ".installing"):  # tests run in several processes
+        _install()
+
+
+def _install() -> None:
     for program in ("node", "npm"):
         if shutil.which(program) is None:
             do_without(f"{program} is not installed")
@@ -65,7 +69,7 @@ def _install() -> None:
         check=False,
     )
     if done.returncode != 0:
-        do_without(f"npm cannot install the JavaScript SDK: {done.stderr.strip()}")
+        do_without(f"npm cannot install what tests/js/package.json names: {done.stderr.strip()}")
 
 
 def _installed(package: str) -> str | None:

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from awscred.cli import main
-from awscred.output import DOCS
+from awscred.output import rule_page
 from tests.aws import KEY, SECRET
 from tests.conftest import Run
 
@@ -287,7 +287,7 @@ def test_a_column_of_reviewdog_is_in_bytes(repository: Path, capsys: Capture) ->
     by_rule = {one["rule"]: one for one in _report(capsys, "json", "config")["findings"]}
     for found in _report(capsys, "rdjson", "config")["diagnostics"]:
         ours = by_rule[found["code"]["value"]]
-        assert found["code"]["url"] == f"{DOCS}/rules.md#{ours['rule']}"
+        assert found["code"]["url"] == rule_page(ours["rule"])
         start, end = found["location"]["range"]["start"], found["location"]["range"]["end"]
         line = (repository / "config").read_text().splitlines()[start["line"] - 1]
         assert start["column"] == len(line[: ours["column"] - 1].encode()) + 1

@@ -236,7 +236,13 @@ def test_the_library_needs_neither_click_nor_boto3() -> None:
 
 @pytest.mark.parametrize(
     "check",
-    [("ruff", "check"), ("ruff", "format", "--check"), ("mypy",)],
+    [
+        ("ruff", "check"),
+        ("ruff", "format", "--check"),
+        ("mypy",),
+        ("mypy", "--platform=win32", "--cache-dir=.mypy_cache/win32", "src"),
+        ("mypy", "--platform=darwin", "--cache-dir=.mypy_cache/darwin", "src"),
+    ],
     ids=" ".join,
 )
 def test_the_code_is_clean(check: tuple[str, ...]) -> None:

@@ -431,15 +431,15 @@ def test_a_set_that_cannot_be_read_just_now_is_kept_and_told(
     paths: Paths, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _one_set(paths, home)
-    real = private.read_within
+    real = private.Folder.read
 
-    def failing(name: str, folder: int) -> bytes:
+    def failing(folder: private.Folder, name: str) -> bytes:
         if name == "set.json":
             raise OSError(errno.EIO, os.strerror(errno.EIO))
-        return real(name, folder)
+        return real(folder, name)
 
     with monkeypatch.context() as patch:
-        patch.setattr(private, "read_within", failing)
+        patch.setattr(private.Folder, "read", failing)
         (note,) = change(paths, _add("b"), Purpose("add b"))
         assert "could not be read: input/output error; it is kept" in note
         assert backups.look().sets == []

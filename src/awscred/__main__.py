@@ -34,6 +34,7 @@ def run() -> None:
         if _ASK not in os.environ:  # completion is short, and changes nothing
             _heed_signals()
         _switch_off_core_dumps()
+        _switch_on_colors()
         os._exit(_run())
     except _Stopped as stopped:
         _end_by(stopped.number)
@@ -90,6 +91,8 @@ def _end_by(number: int) -> NoReturn:
 
 def _switch_off_core_dumps() -> None:
     """Keys are in memory; a crash must not write them to the disk."""
+    if sys.platform == "win32":
+        return
     from contextlib import suppress
 
     with suppress(ImportError, OSError, ValueError):  # not every system has limits
@@ -97,6 +100,18 @@ def _switch_off_core_dumps() -> None:
 
         _, most = resource.getrlimit(resource.RLIMIT_CORE)
         resource.setrlimit(resource.RLIMIT_CORE, (0, most))
+
+
+def _switch_on_colors() -> None:
+    """Let a Windows console show colors, as other terminals do."""
+    if sys.platform == "win32":
+        import ctypes
+
+        console = ctypes.windll.kernel32
+        for stream in (-11, -12):  # standard output and standard error
+            handle, mode = console.GetStdHandle(stream), ctypes.c_ulong()
+            if console.GetConsoleMode(handle, ctypes.byref(mode)):
+                console.SetConsoleMode(handle, mode.value | 4)  # virtual terminal processing
 
 
 def _run() -> int:

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeAlias
 from awscred.errors import AwscredError
 from awscred.store.foreign import processes
 
-_DEFAULTS = ("editor", "nano", "vi")
+_DEFAULTS = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vi")
 """The first that is installed; `editor` is what Debian's users choose for the system."""
 _NOT_FOUND = (126, 127)  # a shell's exit codes for a command that it cannot run
 _MOMENT_SECONDS = 1.0
@@ -128,9 +128,7 @@ def run(editor: str, places: Sequence[tuple[str, int]]) -> Ended:
     start = time.monotonic()
     with _own_terminal(), _unmoved_by_interrupts():
         try:
-            child = subprocess.Popen(  # noqa: S603
-                ["/bin/sh", "-c", f'{editor} "$@"', editor, *arguments(editor, places)]
-            )
+            child = _started(editor, arguments(editor, places))
         except (OSError, ValueError) as error:
             raise _cannot_run(editor, str(error)) from None
         try:
@@ -148,6 +146,16 @@ def run(editor: str, places: Sequence[tuple[str, int]]) -> Ended:
     return Ended(code == 0, f"ended with exit code {code}", at_once)
 
 
+def _started(editor: str, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Run an editor's command in the system's shell. May raise OSError and ValueError."""
+    if sys.platform == "win32":
+        command = f"{editor} {subprocess.list2cmdline(arguments)}"
+        return subprocess.Popen(command, shell=True)  # noqa: S602 - the user's own command
+    return subprocess.Popen(  # noqa: S603
+        ["/bin/sh", "-c", f'{editor} "$@"', editor, *arguments]
+    )
+
+
 def _cannot_run(editor: str, why: str) -> AwscredError:
     return AwscredError(
         f"cannot run the editor {editor}: {why}; nothing was changed",
@@ -157,6 +165,9 @@ def _cannot_run(editor: str, why: str) -> AwscredError:
 
 def _stop(child: subprocess.Popen[bytes]) -> None:
     """Stop an editor: the shell that runs its command, and what that has started."""
+    if sys.platform == "win32":
+        child.kill()
+        return
     found = processes()
     ids = [child.pid]
     for one in ids:  # grows
@@ -176,7 +187,8 @@ def _unmoved_by_interrupts() -> Iterator[None]:
     def nothing(_: int, __: FrameType | None) -> None:
         pass
 
-    kept = {one: signal.signal(one, nothing) for one in (signal.SIGINT, signal.SIGQUIT)}
+    known = [getattr(signal, name) for name in ("SIGINT", "SIGQUIT") if hasattr(signal, name)]
+    kept = {one: signal.signal(one, nothing) for one in known}
     try:
         yield
     finally:
@@ -187,7 +199,10 @@ def _unmoved_by_interrupts() -> Iterator[None]:
 @contextmanager
 def _own_terminal() -> Iterator[None]:
     """Give the terminal its modes back: an editor that crashes leaves others."""
-    import termios  # not on Windows
+    if sys.platform == "win32":
+        yield
+        return
+    import termios
 
     try:
         modes = termios.tcgetattr(sys.stdin.fileno())

@@ -191,6 +191,8 @@ def is_typed_ahead() -> bool:
     """Whether a line was typed before anything asks for it, as if several lines are pasted."""
     import select
 
+    if sys.platform == "win32":  # which can wait only for sockets
+        return False
     return bool(select.select([sys.stdin], [], [], 0)[0])
 
 
@@ -206,7 +208,10 @@ def drop_typed_ahead() -> str:
 def resumed(prompt: str, hide: Callable[[int], object] | None = None) -> Iterator[None]:
     """Show a prompt again after Ctrl-Z and `fg`, and `hide` what is typed on the terminal: the
     shell has set it to show that."""
-    import termios  # not on Windows
+    if sys.platform == "win32":  # which has no Ctrl-Z of that kind
+        yield
+        return
+    import termios
 
     def show(_: int, __: FrameType | None) -> None:
         with suppress(termios.error, OSError):  # in the background: the next `fg` comes here again
@@ -223,6 +228,8 @@ def resumed(prompt: str, hide: Callable[[int], object] | None = None) -> Iterato
 
 def hide_typing(terminal: int) -> None:
     """Stop a terminal from showing what is typed."""
+    if sys.platform == "win32":
+        return
     import termios
 
     modes = termios.tcgetattr(terminal)
@@ -266,14 +273,24 @@ def standard_input(most: int) -> bytes:
         return sys.stdin.buffer.read(most)
     asking = "Paste the text (it is not shown), then press Ctrl-D."
     note(asking)
-    return _pasted_unseen(sys.stdin.fileno(), most, f"{asking}\n")
+    return _pasted_unseen(most, f"{asking}\n")
 
 
-def _pasted_unseen(terminal: int, most: int, asking: str) -> bytes:
+def _pasted_unseen(most: int, asking: str) -> bytes:
     """What is pasted up to Ctrl-D, not shown; its lines may be longer than a terminal allows."""
-    import termios  # not on Windows
+    if sys.platform == "win32":
+        import msvcrt
+
+        text = ""
+        while len(text) < most and (key := msvcrt.getwch()) not in ("\x04", "\x1a"):
+            if key == "\x03":
+                raise KeyboardInterrupt
+            text += "\n" if key == "\r" else key
+        return text.encode()
+    import termios
     import tty
 
+    terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
     data = b""
     try:

@@ -30,10 +30,10 @@ from awscred.store.folders import (
     is_name_expired,
     new_folder,
     state_folder,
-    sync,
     write_new,
 )
 from awscred.store.locks import held
+from awscred.store.private import Folder
 from awscred.store.snapshot import digest
 
 MOST_SETS = 10
@@ -109,15 +109,15 @@ def keep(sets: Sequence[NewSet], announce: Callable[[list[str]], None]) -> None:
     """
     folder = _folder()
     try:
-        with _alone(folder), private.opened(folder) as handle:
-            names = _next_names(handle, len(sets))
+        with _alone(folder), private.opened(folder) as within:
+            names = _next_names(within, len(sets))
             announce(names)
             try:
                 for name, one in zip(names, sets, strict=True):
-                    _write(handle, folder, name, one)
-                sync(handle)
+                    _write(within, name, one)
+                within.sync()
             finally:
-                _sweep(handle)
+                _sweep(within)
     except OSError as error:
         raise AwscredError(
             f"cannot keep a backup in {folder}: {(error.strerror or '').lower()}; "
@@ -135,9 +135,9 @@ def look() -> Found:
     found = Found([], [])
     private.check_private(folder)
     try:
-        with private.opened(folder) as handle:
-            for name in sorted(filter(_is_name, os.listdir(handle)), reverse=True):
-                one = _look_at(handle, name)
+        with private.opened(folder) as within:
+            for name in sorted(filter(_is_name, within.names()), reverse=True):
+                one = _look_at(within, name)
                 if isinstance(one, str):
                     found.problems.append(one)
                 elif one and not _is_expired(one.time):
@@ -149,10 +149,10 @@ def look() -> Found:
     return found
 
 
-def _look_at(handle: int, name: str) -> Set | str | None:
+def _look_at(folder: Folder, name: str) -> Set | str | None:
     """The set of this name, or what is wrong with it; None if awscred did not make it."""
     try:
-        return _read(handle, name)
+        return _read(folder, name)
     except (FileNotFoundError, _NotOursError):
         return None
     except _NewerError:
@@ -175,10 +175,10 @@ def content(one: Set, path: str) -> bytes | None:
             with (
                 as_refusal("read", f"the backup of {path} in {folder_of(one)}"),
                 suppress(FileNotFoundError),
-                private.opened(_folder()) as handle,
-                private.opened(one.name, handle) as within,
+                private.opened(_folder()) as folder,
+                folder.opened(one.name) as within,
             ):
-                data = private.read_within(str(number), within)
+                data = within.read(str(number))
                 if digest(data) == kept.before:
                     return data
     raise AwscredError(
@@ -202,11 +202,11 @@ def drop(names: Iterable[str]) -> None:
         return
     folder = _folder()
     private.check_private(folder)
-    with suppress(FileNotFoundError), private.opened(folder) as handle:
+    with suppress(FileNotFoundError), private.opened(folder) as within:
         for name in wanted:
             for there in (name, UNFINISHED + name):
-                _delete(handle, there)
-        sync(handle)
+                _delete(within, there)
+        within.sync()
 
 
 def tidy() -> None:
@@ -214,8 +214,8 @@ def tidy() -> None:
     folder = _folder()
     with suppress(OSError, AwscredError):
         private.check_private(folder)
-        with _locked(folder, seconds=0), private.opened(folder) as handle:
-            _sweep(handle)
+        with _locked(folder, seconds=0), private.opened(folder) as within:
+            _sweep(within)
 
 
 def purge() -> int:
@@ -231,12 +231,12 @@ def purge() -> int:
     with (
         as_refusal("delete the backups in", folder),
         _alone(folder),
-        private.opened(folder) as handle,
+        private.opened(folder) as within,
     ):
-        _sweep(handle)
-        for name in filter(_is_name, os.listdir(handle)):
-            count += _delete(handle, name)
-        sync(handle)
+        _sweep(within)
+        for name in filter(_is_name, within.names()):
+            count += _delete(within, name)
+        within.sync()
     return count
 
 
@@ -258,11 +258,11 @@ def _locked(folder: str, **seconds: float) -> Iterator[None]:
         yield
 
 
-def _next_names(handle: int, count: int) -> list[str]:
+def _next_names(folder: Folder, count: int) -> list[str]:
     """Names after those of all sets, made from the time, even if the clock has been set back."""
     seconds, nanoseconds = divmod(time.time_ns(), 10**9)
     now = f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime(seconds))}-{nanoseconds:09}"
-    there = map(_finished, os.listdir(handle))
+    there = map(_finished, folder.names())
     # Not after a name with an absurd date: that set expires, and others continue from now.
     newest = max(
         (name for name in there if _is_name(name) and not is_name_expired(name)), default=""
@@ -273,7 +273,7 @@ def _next_names(handle: int, count: int) -> list[str]:
     return [f"{text[:8]}T{text[8:14]}-{text[14:]}" for text in digits]
 
 
-def _write(handle: int, folder: str, name: str, one: NewSet) -> None:
+def _write(folder: Folder, name: str, one: NewSet) -> None:
     """Write a set: it appears in one step, after its files are synced. May raise OSError."""
     record = {
         "version": _VERSION,
@@ -284,32 +284,31 @@ def _write(handle: int, folder: str, name: str, one: NewSet) -> None:
         "files": [Kept(path, digest(old), digest(new))._asdict() for path, old, new in one.files],
     }
     unfinished = UNFINISHED + name
-    path = os.path.join(folder, unfinished)
+    path = os.path.join(folder.path, unfinished)
     new_folder(path)
-    with private.opened(unfinished, handle) as within:
+    with folder.opened(unfinished) as within:
         write_new(os.path.join(path, _RECORD), json.dumps(record).encode())
         for number, (_, old, _) in enumerate(one.files):
             if old is not None:
                 write_new(os.path.join(path, str(number)), old)
-        sync(within)
-    os.rename(unfinished, name, src_dir_fd=handle, dst_dir_fd=handle)
+        within.sync()
+    folder.rename(unfinished, name)
 
 
-def _read(handle: int, name: str) -> Set:
+def _read(folder: Folder, name: str) -> Set:
     """The set of this name. Raises the exceptions above, and OSError."""
-    with _opened_own(handle, name) as within:
-        data = private.read_within(_RECORD, within)
+    with _opened_own(folder, name) as within:
+        data = within.read(_RECORD)
     return _parse(name, data)
 
 
 @contextmanager
-def _opened_own(handle: int, name: str) -> Iterator[int]:
+def _opened_own(folder: Folder, name: str) -> Iterator[Folder]:
     """The folder of this name. Raises _NotOursError if it is not a folder, or its parent has
     another owner."""
     try:
-        opened = private.opened(name, handle)
-        with opened as within:
-            if private.owner(within) != private.owner(handle):
+        with folder.opened(name) as within:
+            if within.owner() != folder.owner():
                 raise _NotOursError
             yield within
     except NotADirectoryError:  # also raised for a link
@@ -355,22 +354,22 @@ def _is_sound(one: Set) -> bool:
     )
 
 
-def _sweep(handle: int) -> None:
+def _sweep(folder: Folder) -> None:
     """Delete old sets, sets beyond the number to keep, and unfinished ones."""
     counts = {False: 0, True: 0}
-    for name in sorted(os.listdir(handle), reverse=True):
-        if name == _finished(name) and not _is_over(handle, name, counts):
+    for name in sorted(folder.names(), reverse=True):
+        if name == _finished(name) and not _is_over(folder, name, counts):
             continue
         with suppress(OSError):
-            _delete(handle, name)
+            _delete(folder, name)
 
 
-def _is_over(handle: int, name: str, counts: dict[bool, int]) -> bool:
+def _is_over(folder: Folder, name: str, counts: dict[bool, int]) -> bool:
     """Whether a set need not be kept. `counts` are the sets to keep, by whether they are undone."""
     if not _is_name(name):
         return False
     try:
-        one = _read(handle, name)
+        one = _read(folder, name)
     except _DamagedError:
         return is_name_expired(name)
     except FileNotFoundError:
@@ -381,7 +380,7 @@ def _is_over(handle: int, name: str, counts: dict[bool, int]) -> bool:
     return _is_expired(one.time) or counts[one.undone] > MOST_SETS
 
 
-def _delete(handle: int, name: str) -> bool:
+def _delete(folder: Folder, name: str) -> bool:
     """Delete a set if awscred made it; returns whether it was deleted.
 
     Its record is deleted last, so that the rest can be recognized. May raise OSError.
@@ -389,31 +388,32 @@ def _delete(handle: int, name: str) -> bool:
     if not _is_name(_finished(name)):
         return False
     try:
-        with _opened_own(handle, name) as within:
-            names = os.listdir(within)
+        with _opened_own(folder, name) as within:
+            names = within.names()
             own = {_RECORD, *_own_files(within, name)} if names else set()
             if not own.issuperset(names):
                 return False
-            if not all(private.is_file_within(file, within) for file in names):
+            if not all(map(within.is_file, names)):
                 return False
             going = UNFINISHED + _finished(name)
             if name != going:  # so that what a killed process leaves does not look like a backup
-                os.rename(name, going, src_dir_fd=handle, dst_dir_fd=handle)
+                folder.rename(name, going)
+            left = within.moved(os.path.join(folder.path, going))
             for file in sorted(names, key=_RECORD.__eq__):
-                os.unlink(file, dir_fd=within)
+                left.remove_file(file)
     except (FileNotFoundError, _NotOursError, _NewerError):
         return False
-    os.rmdir(going, dir_fd=handle)
+    folder.remove_folder(going)
     return True
 
 
-def _own_files(within: int, name: str) -> Iterable[str]:
+def _own_files(within: Folder, name: str) -> Iterable[str]:
     """The files that a set may contain besides its record, by that record.
 
     Raises _NotOursError if a finished set has no record, and _NewerError.
     """
     try:
-        one = _parse(name, private.read_within(_RECORD, within))
+        one = _parse(name, within.read(_RECORD))
     except FileNotFoundError:
         if name == _finished(name):
             raise _NotOursError from None
@@ -421,7 +421,7 @@ def _own_files(within: int, name: str) -> Iterable[str]:
         pass
     else:
         return (str(number) for number in range(len(one.files)))
-    return filter(_is_number, os.listdir(within))
+    return filter(_is_number, within.names())
 
 
 def _finished(name: str) -> str:

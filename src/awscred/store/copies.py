@@ -12,16 +12,15 @@ import secrets
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 from awscred.errors import AwscredError
-from awscred.store import private
+from awscred.store import private, system
 from awscred.store.faults import as_refusal
 from awscred.store.folders import (
     COPIES,
     COPY,
     copy_folders,
-    new_file,
     new_folder,
     state_folder,
     write_new,
@@ -49,17 +48,17 @@ def private_copy(name: str, data: bytes) -> Iterator[str]:
     with as_refusal("create", own), held(os.path.join(parent, _ALL), parent):
         _sweep(parent)
         lock = _lock(own)
-    try:
-        with as_refusal("create", path):
-            new_folder(own)
-            new_folder(folder)
-            write_new(path, data)
-        yield path
-    finally:
-        _remove(own)
-        with suppress(OSError):
-            os.unlink(f"{own}{_SUFFIX}")
-        os.close(lock)
+    with lock:
+        try:
+            with as_refusal("create", path):
+                new_folder(own)
+                new_folder(folder)
+                write_new(path, data)
+            yield path
+        finally:
+            _remove(own)
+            with suppress(OSError):  # Windows deletes it when the lock ends
+                os.unlink(f"{own}{_SUFFIX}")
 
 
 def sweep() -> None:
@@ -89,7 +88,7 @@ def _is_own(folder: str) -> bool:
     """Whether a folder belongs to this user, and nobody else can enter it."""
     state = os.lstat(folder)
     mode = stat.S_IMODE(state.st_mode)
-    return stat.S_ISDIR(state.st_mode) and state.st_uid == os.geteuid() and not mode & 0o077
+    return stat.S_ISDIR(state.st_mode) and state.st_uid == system.user() and not mode & 0o077
 
 
 def _is_in_memory(folder: str) -> bool:
@@ -105,36 +104,27 @@ def _is_in_memory(folder: str) -> bool:
     return kinds.get(real) in _IN_MEMORY
 
 
-def _lock(own: str) -> int:
-    """A lock beside a folder, which ends with this process; returns it open."""
-    import fcntl  # not on Windows
-
-    handle = new_file(f"{own}{_SUFFIX}")
-    with suppress(OSError):  # the file system may have no locks
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return handle
+def _lock(own: str) -> ExitStack:
+    """Hold a lock beside a folder, until the stack is closed or this process ends."""
+    with ExitStack() as stack:
+        with suppress(OSError):  # the file system may have no locks
+            stack.enter_context(held(f"{own}{_SUFFIX}", own, 0))
+        return stack.pop_all()
 
 
 def _sweep(parent: str) -> None:
     """Remove the copies of processes that were killed, and those that an editor wrote again after
     its process had removed them."""
-    import fcntl
-
     names = {name for name in os.listdir(parent) if name.startswith(COPY)}
     for name in names:
+        path = os.path.join(parent, name)
         if name.endswith(_SUFFIX):
-            path = os.path.join(parent, name)
-            with suppress(OSError, AwscredError):
-                handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails if it is in use
-                    _remove(path.removesuffix(_SUFFIX))
-                    os.unlink(path)
-                finally:
-                    os.close(handle)
+            with suppress(OSError, AwscredError), held(path, path, 0):  # fails if it is in use
+                _remove(path.removesuffix(_SUFFIX))
+                os.unlink(path)
         elif f"{name}{_SUFFIX}" not in names:
             with suppress(AwscredError):
-                _remove(os.path.join(parent, name))
+                _remove(path)
 
 
 def _remove(own: str) -> None:

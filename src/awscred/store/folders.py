@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from awscred.errors import AwscredError
+from awscred.store import system
 from awscred.store.faults import as_refusal
 
 LOCK, NEW, RECORD = "awscred-lock", "awscred-new", "awscred-change"
@@ -34,41 +35,42 @@ SKEW_SECONDS = 60 * 60
 """How far in the future a backup may be dated, in seconds: clocks get corrected."""
 
 
+_HOME = "USERPROFILE" if sys.platform == "win32" else "HOME"
 NAME_THE_FILES = (
-    "set HOME, or name both files: with AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, "
+    f"set {_HOME}, or name both files: with AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, "
     "or with --config and --credentials"
 )
-_NAME_THE_STATE = "set HOME, or set XDG_STATE_HOME to the folder for locks and backups"
+_NAME_THE_STATE = f"set {_HOME}, or set XDG_STATE_HOME to the folder for locks and backups"
 
 
 def in_home(path: str, hint: str = NAME_THE_FILES) -> str:
     """A path with its `~` replaced by the home folder. Raises AwscredError if there is none."""
     if not path.startswith("~"):
         return path
-    full = os.path.expanduser(path)
-    home = os.environ.get("HOME")
-    is_own = path.split(os.sep)[0] == "~"
+    full = os.path.expanduser(path).replace("/", os.sep)
+    home = os.environ.get(_HOME)
+    is_own = path[1:2] in ("", "/", os.sep)
     if os.path.isabs(full) and not (is_own and home == ""):
         return full
     if not is_own:
         raise AwscredError(f"there is no home folder for {path}", "name the file by its full path")
     if home is None:
-        why = f"HOME is not set, and user {os.getuid()} has no entry in the password database"
+        why = f"{_HOME} is not set, and user {system.user()} has no entry in the password database"
     else:
-        why = "HOME is empty" if not home else f"HOME is not a full path: {home}"
+        why = f"{_HOME} is empty" if not home else f"{_HOME} is not a full path: {home}"
     raise AwscredError(f"there is no home folder ({why})", hint)
 
 
 def state_folder(*names: str) -> str:
     """The path of one of awscred's folders below the user's state folder; it is not created
     here."""
-    if sys.platform in ("win32", "darwin"):
-        from platformdirs import user_state_dir
-
-        return os.path.join(user_state_dir("awscred"), *names)
-    # The same as platformdirs, whose import takes half as long as all of `list`.
     home = os.environ.get("XDG_STATE_HOME", "")
     if not os.path.isabs(home):  # a relative path is ignored, as the XDG specification says
+        if sys.platform in ("win32", "darwin"):
+            from platformdirs import user_state_dir
+
+            return os.path.join(user_state_dir("awscred"), *names)
+        # The same as platformdirs, whose import takes half as long as all of `list`.
         home = in_home("~/.local/state", _NAME_THE_STATE)
     return os.path.join(home, "awscred", *names)
 
@@ -203,10 +205,11 @@ def is_writable(folder: str) -> bool:
 
 def user_name(uid: int) -> str:
     """A user's name for people: `alice (uid 1000)`, or `uid 1000` if the name is not known."""
-    with suppress(ImportError, KeyError, OSError):
-        import pwd  # not on Windows
+    if sys.platform != "win32":
+        with suppress(ImportError, KeyError, OSError):
+            import pwd
 
-        return f"{pwd.getpwuid(uid).pw_name} (uid {uid})"
+            return f"{pwd.getpwuid(uid).pw_name} (uid {uid})"
     return f"uid {uid}"
 
 
@@ -239,16 +242,18 @@ def new_folder(path: str, *, private: bool = True) -> None:
 
     Only its owner can use it if it is `private`; otherwise the umask decides. May raise OSError.
     """
-    name = os.path.basename(path)
+    name, mode = os.path.basename(path), 0o700 if private else 0o777
 
     def make(parent: int) -> int:
-        os.mkdir(name, 0o700 if private else 0o777, dir_fd=parent)
-        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-        handle = os.open(name, flags, dir_fd=parent)
+        os.mkdir(name, mode, dir_fd=parent)
+        handle = os.open(name, system.READ | system.FOLDER, dir_fd=parent)
         if private:
-            os.fchmod(handle, 0o700)  # whatever the umask
+            system.set_mode(handle, mode)  # whatever the umask
         return handle
 
+    if not system.CAN_OPEN_FOLDERS:
+        os.mkdir(path, mode)
+        return
     os.close(_made(os.path.dirname(path), make))
 
 
@@ -257,13 +262,14 @@ def new_file(path: str) -> int:
 
     May raise OSError.
     """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
     def make(parent: int) -> int:
-        handle = os.open(os.path.basename(path), flags, 0o600, dir_fd=parent)
-        os.fchmod(handle, 0o600)  # whatever the umask
+        handle = os.open(os.path.basename(path), system.CREATE, 0o600, dir_fd=parent)
+        system.set_mode(handle, 0o600)  # whatever the umask
         return handle
 
+    if not system.CAN_OPEN_FOLDERS:
+        return os.open(path, system.CREATE, 0o600)
     return _made(os.path.dirname(path), make)
 
 
@@ -274,17 +280,17 @@ def _made(folder: str, make: Callable[[int], int]) -> int:
     not enough: the process may be killed in between. The folder is opened once, so that a link that
     takes its place has no effect.
     """
-    parent = os.open(folder or ".", _PATH_ONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    parent = os.open(folder or ".", _PATH_ONLY | system.FOLDER)
     try:
         owner = os.fstat(parent)
-        if os.geteuid() or owner.st_uid == 0:
+        if not system.is_root() or owner.st_uid == 0:
             return make(parent)
         with suppress(PermissionError), _user(owner.st_uid, owner.st_gid):
             return make(parent)
         # Its owner cannot write to it, or root cannot become another user in this container.
         handle = make(parent)
         with suppress(OSError):
-            os.fchown(handle, owner.st_uid, owner.st_gid)
+            system.set_owner(handle, owner.st_uid, owner.st_gid)
         return handle
     finally:
         os.close(parent)
@@ -293,6 +299,8 @@ def _made(folder: str, make: Callable[[int], int]) -> int:
 @contextmanager
 def _user(user: int, group: int) -> Iterator[None]:
     """Let root act as another user. Raises PermissionError if it may not."""
+    if sys.platform == "win32":
+        raise PermissionError
     group_of_root = os.getegid()
     try:
         os.setegid(group)
@@ -310,12 +318,22 @@ def sync(handle: int) -> bool:
     May raise OSError.
     """
     try:
-        os.fsync(handle)
+        _sync(handle)
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP):
             raise
         return False
     return True
+
+
+def _sync(handle: int) -> None:
+    if sys.platform == "darwin":  # fsync does not wait for the disk there
+        import fcntl
+
+        with suppress(OSError):  # not every file system offers it
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(handle)
 
 
 def sync_folder(folder: str) -> bool:
@@ -324,7 +342,9 @@ def sync_folder(folder: str) -> bool:
 
     May raise OSError.
     """
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    if not system.CAN_OPEN_FOLDERS:  # Windows keeps a journal of names
+        return True
+    handle = os.open(folder, system.READ & ~system.NO_LINK)
     try:
         return sync(handle)
     finally:

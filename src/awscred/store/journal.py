@@ -24,7 +24,7 @@ from itertools import chain, count
 from typing import NamedTuple
 
 from awscred.errors import AwscredError
-from awscred.store import backups, writers
+from awscred.store import backups, system, writers
 from awscred.store.faults import as_refusal, cannot
 from awscred.store.folders import (
     NEW,
@@ -319,7 +319,7 @@ def _theirs(entry: Entry) -> Content:
         if there is None or entry.in_place:
             return None
         kind, data = there
-        if kind == stat.S_IFREG and data is not None and os.lstat(new).st_uid == os.geteuid():
+        if kind == stat.S_IFREG and data is not None and os.lstat(new).st_uid == system.user():
             is_own = digest(data) in (entry.before, entry.after)
         else:
             is_own = _is_content(peek(entry.path), entry.before)
@@ -508,7 +508,7 @@ def _own_content(path: str) -> bytes | None:
     """
     try:
         _refuse_foreign(path, os.lstat(path))
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(path, system.READ)
         with os.fdopen(handle, "rb") as file:
             _refuse_foreign(path, os.fstat(handle))  # it may be another file by now
             return file.read(LARGEST * 2)
@@ -527,7 +527,7 @@ def _refuse_foreign(path: str, state: os.stat_result) -> None:
             f"{path} is {what}, which awscred did not make; {_LEFT}",
             f"find out who put it there, and delete {path}",
         )
-    if state.st_uid != os.geteuid():
+    if state.st_uid != system.user():
         who = user_name(state.st_uid)
         run = "`sudo awscred list`" if state.st_uid == 0 else f"`awscred list` as {who}"
         raise AwscredError(

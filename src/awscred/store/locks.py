@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from shlex import quote
 
 from awscred.errors import AwscredError
+from awscred.store import system
 from awscred.store.faults import cannot
 from awscred.store.folders import (
     LOCK,
@@ -81,7 +82,7 @@ def _refusal(path: str, error: OSError) -> AwscredError:
     refusal = cannot("lock", path, error)
     with suppress(OSError):
         owner = os.lstat(path).st_uid
-        if isinstance(error, PermissionError) and owner != os.geteuid():
+        if isinstance(error, PermissionError) and owner != system.user():
             return AwscredError(
                 f"cannot lock {path}, which belongs to {user_name(owner)}; nothing was changed",
                 f"if no awscred of theirs is running, delete {path}",

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 
 from awscred.access import Access
+from awscred.store import system
 from awscred.store.folders import user_name
 
 
 def look(paths: Iterable[str]) -> tuple[Access, ...]:
-    """The existing files, and all folders above them and above their links; each once."""
+    """The existing files, and all folders above them and above their links; each once.
+
+    None on Windows, which has no modes.
+    """
     found: dict[str, Access] = {}
+    if sys.platform == "win32":
+        return ()
     for path in paths:
         for one in _on_the_way(path) if path and path != os.devnull else ():
             if one not in found:
@@ -41,7 +48,7 @@ def _on_the_way(path: str) -> list[str]:
 
 def _access(path: str, state: os.stat_result) -> Access:
     mode = stat.S_IMODE(state.st_mode)
-    user = os.geteuid()
+    user = system.user()
     owner = "" if state.st_uid in (0, user) else user_name(state.st_uid)
     is_folder = stat.S_ISDIR(state.st_mode)
     matters = mode & (0o020 if is_folder else 0o070)  # looking up a group takes a millisecond
@@ -51,10 +58,11 @@ def _access(path: str, state: os.stat_result) -> Access:
 
 def _is_own_group(group: int, user: int) -> bool:
     """Whether a group is only the user's: it has the user's name and no other members."""
-    with suppress(ImportError, KeyError):
-        import grp
-        import pwd
+    if sys.platform != "win32":
+        with suppress(ImportError, KeyError):
+            import grp
+            import pwd
 
-        entry, name = grp.getgrgid(group), pwd.getpwuid(user).pw_name
-        return entry.gr_name == name and not {*entry.gr_mem} - {name}
+            entry, name = grp.getgrgid(group), pwd.getpwuid(user).pw_name
+            return entry.gr_name == name and not {*entry.gr_mem} - {name}
     return False

@@ -1,23 +1,24 @@
 """A folder for one user only: refused if others can change it, and never left through a link.
 
 What is below it is read and deleted through the open folder, not by path, so that nobody can insert
-a link between a check and the next step.
+a link between a check and the next step. Windows cannot open a folder, so paths are used there.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from shlex import quote
+from typing import NamedTuple
 
 from awscred.errors import AwscredError
-from awscred.store.folders import new_folders
+from awscred.store import system
+from awscred.store.folders import new_folders, sync
 from awscred.store.owners import look
 
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _LARGEST = 16 * 1024 * 1024
 
 
@@ -28,9 +29,9 @@ def make_private(folder: str) -> None:
     """
     check_private(folder)
     new_folders(folder, above=True)
-    with opened(folder) as handle:
-        if os.fstat(handle).st_mode & 0o077:
-            os.fchmod(handle, 0o700)
+    with opened(folder) as within:
+        if within.handle is not None and os.fstat(within.handle).st_mode & 0o077:
+            system.set_mode(within.handle, 0o700)
 
 
 def check_private(folder: str) -> None:
@@ -47,7 +48,7 @@ def check_private(folder: str) -> None:
             )
     for access in look([folder]):
         hint = "set XDG_STATE_HOME to a folder that only you can change"
-        if access.owner and os.geteuid() != 0:  # root may use anybody's
+        if access.owner and not system.is_root():  # root may use anybody's
             raise AwscredError(
                 f"{access.path} belongs to {access.owner}, and backups hold keys", hint
             )
@@ -59,36 +60,84 @@ def check_private(folder: str) -> None:
             )
 
 
-@contextmanager
-def opened(folder: str, within: int | None = None) -> Iterator[int]:
-    """Open a folder by its path, or by its name `within` an open one; yields its descriptor.
+class Folder(NamedTuple):
+    """A folder that stays the same while it is used, with its descriptor (None on Windows).
 
-    A link is not followed. May raise OSError.
+    `name` is of something in it. All methods may raise OSError.
     """
-    handle = os.open(folder, _FOLDER, dir_fd=within)
+
+    path: str
+    handle: int | None
+
+    def names(self) -> list[str]:
+        """The names of everything in it, in no order."""
+        return os.listdir(self.path if self.handle is None else self.handle)
+
+    def owner(self) -> int:
+        """Its owner, as a uid."""
+        return os.stat(self.path if self.handle is None else self.handle).st_uid
+
+    def read(self, name: str) -> bytes:
+        """The content of a regular file. Raises FileNotFoundError if anything else is there."""
+        handle = os.open(self._place(name), system.READ, dir_fd=self.handle)
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise FileNotFoundError(name)
+            return file.read(_LARGEST)
+
+    def is_file(self, name: str) -> bool:
+        """Whether a regular file has this name."""
+        state = os.stat(self._place(name), dir_fd=self.handle, follow_symlinks=False)
+        return stat.S_ISREG(state.st_mode)
+
+    def rename(self, name: str, to: str) -> None:
+        """Give something another name, which is free."""
+        old, new = self._place(name), self._place(to)
+        os.rename(old, new, src_dir_fd=self.handle, dst_dir_fd=self.handle)
+
+    def moved(self, path: str) -> Folder:
+        """The same open folder, after it was renamed to this path."""
+        return self._replace(path=path)
+
+    def remove_file(self, name: str) -> None:
+        """Delete a file or a link."""
+        os.unlink(self._place(name), dir_fd=self.handle)
+
+    def remove_folder(self, name: str) -> None:
+        """Delete an empty folder."""
+        os.rmdir(self._place(name), dir_fd=self.handle)
+
+    def sync(self) -> None:
+        """Wait until the disk confirms the names in it."""
+        if self.handle is not None:
+            sync(self.handle)
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[Folder]:
+        """A folder in it. Raises NotADirectoryError for anything else, also for a link."""
+        with _opened(self._place(name), os.path.join(self.path, name), self.handle) as folder:
+            yield folder
+
+    def _place(self, name: str) -> str:
+        return os.path.join(self.path, name) if self.handle is None else name
+
+
+@contextmanager
+def opened(path: str) -> Iterator[Folder]:
+    """Open a folder. May raise OSError; a link is not followed."""
+    with _opened(path, path, None) as folder:
+        yield folder
+
+
+@contextmanager
+def _opened(place: str, path: str, within: int | None) -> Iterator[Folder]:
+    if not system.CAN_OPEN_FOLDERS:
+        if not stat.S_ISDIR(os.lstat(path).st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
+        yield Folder(path, None)
+        return
+    handle = os.open(place, system.READ | system.FOLDER, dir_fd=within)
     try:
-        yield handle
+        yield Folder(path, handle)
     finally:
         os.close(handle)
-
-
-def owner(handle: int) -> int:
-    """The owner of an open file or folder, as a uid."""
-    return os.fstat(handle).st_uid
-
-
-def read_within(name: str, folder: int) -> bytes:
-    """The content of a regular file, by its name in an open folder. May raise OSError.
-
-    Raises FileNotFoundError if anything else has this name.
-    """
-    handle = os.open(name, _FILE, dir_fd=folder)
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise FileNotFoundError(name)
-        return file.read(_LARGEST)
-
-
-def is_file_within(name: str, folder: int) -> bool:
-    """Whether a regular file of that name is in an open folder. May raise OSError."""
-    return stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)

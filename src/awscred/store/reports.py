@@ -10,6 +10,7 @@ from shlex import quote
 
 from awscred.errors import USAGE, AwscredError
 from awscred.headers import CONFIG, CREDENTIALS
+from awscred.store import system
 from awscred.store.folders import in_home, write_new
 
 
@@ -78,7 +79,7 @@ def _write(path: str, data: bytes) -> None:
     folder, name = os.path.split(real)
     new = os.path.join(folder, f".{name}.{os.getpid()}.awscred-new")
     try:
-        write_new(new, data, lambda handle: os.fchmod(handle, mode))
+        write_new(new, data, lambda handle: system.set_mode(handle, mode))
         os.replace(new, real)
     except BaseException:
         with suppress(OSError):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import time
 from contextlib import suppress
 from typing import NamedTuple
 
 from awscred.errors import AwscredError
+from awscred.store import system
 from awscred.store.faults import cannot
 
 LARGEST = 4 * 1024 * 1024
@@ -63,8 +65,10 @@ def is_one_file(one: Snapshot, other: Snapshot) -> bool:
 
 
 def mode(snapshot: Snapshot) -> int | None:
-    """The permission bits of a file; None if there is no file."""
-    return None if snapshot.stat is None else stat.S_IMODE(snapshot.stat.st_mode)
+    """The permission bits of a file; None if there is no file, and on Windows."""
+    if snapshot.stat is None or sys.platform == "win32":
+        return None
+    return stat.S_IMODE(snapshot.stat.st_mode)
 
 
 def digest(data: bytes | None) -> str | None:
@@ -80,7 +84,7 @@ def _read(path: str) -> Snapshot:
     real = os.path.realpath(path)
     try:
         # Without blocking: open would wait for a writer if a FIFO is in the file's place.
-        handle = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(real, system.READ & ~system.NO_LINK)
     except FileNotFoundError:
         return Snapshot(path, real, None, None)
     except OSError as error:

@@ -19,6 +19,7 @@ from awscred.store.folders import aside, is_there
 _NO_REPLACE, _EXCHANGE = 1, 2
 _HERE = -100  # AT_FDCWD: paths are relative to the current folder
 _NOT_OFFERED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
+_FOLLOW = os.link not in os.supports_follow_symlinks  # Windows never follows, nor accepts False
 _NO_LINKS = (*_NOT_OFFERED, errno.EPERM, errno.EXDEV, errno.EMLINK)
 
 
@@ -55,7 +56,7 @@ def _moved(source: str, target: str) -> bool:
 def _linked(source: str, target: str) -> bool:
     """Move a file to a free path; returns False if there are no hard links. May raise OSError."""
     try:
-        os.link(source, target, follow_symlinks=False)
+        os.link(source, target, follow_symlinks=_FOLLOW)
     except OSError as error:
         if error.errno in _NO_LINKS:
             return False
@@ -67,7 +68,7 @@ def _linked(source: str, target: str) -> bool:
 def _exchanged_by_links(one: str, other: str) -> bool:
     """Exchange two files in steps that `finish` can complete; returns as `exchange` does."""
     try:
-        os.link(other, aside(one), follow_symlinks=False)
+        os.link(other, aside(one), follow_symlinks=_FOLLOW)
     except OSError as error:
         if error.errno in _NO_LINKS:
             return False

@@ -13,6 +13,8 @@ import signal
 import sys
 import time
 
+from awscred.store import system
+
 WAIT_SECONDS = 1.0
 """How long another program may continue to write, in seconds."""
 _SETTLE_SECONDS = 1.0
@@ -39,7 +41,7 @@ def _is_written(path: str) -> bool:
     import fcntl
 
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(path, system.READ)
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ELOOP):
             return False

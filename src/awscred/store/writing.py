@@ -14,6 +14,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from enum import Enum, auto
@@ -23,7 +24,7 @@ from shlex import quote
 from typing import NamedTuple, TypeAlias
 
 from awscred.errors import AwscredError
-from awscred.store import writers
+from awscred.store import system, writers
 from awscred.store.faults import as_refusal
 from awscred.store.folders import (
     NEW,
@@ -116,7 +117,7 @@ def _refuse_mixed_owners(old: Snapshot) -> None:
     What root creates in a user's folder belongs to the user, who cannot write to another user's
     file.
     """
-    if old.stat is None or os.geteuid() != 0:
+    if old.stat is None or not system.is_root():
         return
     folder = _owner_of_folder(old)
     if folder not in (0, old.stat.st_uid):
@@ -137,7 +138,7 @@ def _is_fixed(old: Snapshot) -> bool:
     if old.stat is None:
         return False
     # A file made beside it belongs to this user; one made by root, to the folder's owner.
-    foreign = old.stat.st_uid != (os.geteuid() or _owner_of_folder(old))
+    foreign = old.stat.st_uid != (system.user() or _owner_of_folder(old))
     folder = os.path.dirname(old.real)
     alone = old.stat.st_nlink == 1 and is_writable(folder)
     return foreign or not alone or not _can_have_group(old.stat.st_gid, folder)
@@ -145,7 +146,7 @@ def _is_fixed(old: Snapshot) -> bool:
 
 def _can_have_group(group: int, folder: str) -> bool:
     """Whether a file that this process creates in a folder can have this group."""
-    if os.geteuid() == 0 or group in (os.getegid(), *os.getgroups()):
+    if system.user() == 0 or group in system.groups():
         return True
     with suppress(OSError):  # if the folder is gone, the change reports it
         state = os.stat(folder)
@@ -185,10 +186,10 @@ def prepare(change: Prepared) -> None:
 def _refuse_read_only(old: Snapshot) -> None:
     """Raise AwscredError or OSError for a file that cannot be written in place."""
     try:
-        os.close(os.open(old.real, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC))
+        os.close(os.open(old.real, system.WRITE))
     except PermissionError:
         state = old.stat
-        if state is None or state.st_uid != os.geteuid():
+        if state is None or state.st_uid != system.user():
             raise
         if _can_have_group(state.st_gid, os.path.dirname(old.real)):
             raise
@@ -282,7 +283,7 @@ def may_have_been_at(real: str, new: str) -> bool:
     is_shared = os.stat(os.path.dirname(real)).st_mode & 0o022
     if not is_shared or not os.path.lexists(real):
         return True
-    return os.lstat(new).st_uid in (0, os.geteuid(), os.lstat(real).st_uid)
+    return os.lstat(new).st_uid in (0, system.user(), os.lstat(real).st_uid)
 
 
 def _is_still(path: str, content: Content) -> bool:
@@ -307,7 +308,7 @@ def look(path: str) -> Content:
         return kind, b""
     if not writers.wait(path):
         return kind, None
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    handle = os.open(path, system.READ)
     with os.fdopen(handle, "rb") as file:
         return kind, file.read(LARGEST + 1)
 
@@ -329,15 +330,16 @@ def _write_in_place(old: Snapshot, data: bytes, is_known: Callable[[bytes], bool
     if not writers.wait(old.real):
         raise ChangedError(old.path)
     try:
-        handle = os.open(old.real, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+        handle = os.open(old.real, system.READ_AND_WRITE)
     except OSError as error:
         if error.errno in _GONE:
             raise ChangedError(old.path) from None
         raise
     try:
         is_file = stat.S_ISREG(os.fstat(handle).st_mode)
-        if not (is_file and is_known(os.pread(handle, LARGEST + 1, 0))):
+        if not (is_file and is_known(os.read(handle, LARGEST + 1))):
             raise ChangedError(old.path)
+        os.lseek(handle, 0, os.SEEK_SET)
         with os.fdopen(handle, "wb", closefd=False) as file:
             file.write(data)
         os.ftruncate(handle, len(data))
@@ -438,7 +440,7 @@ def confirm(old: Snapshot) -> Iterator[str]:
 def _sync_file(real: str) -> bool:
     """Wait until the disk confirms a file's content, unless it was removed; returns as `sync`."""
     try:
-        handle = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(real, system.SYNC)
     except FileNotFoundError:
         return True
     try:
@@ -451,15 +453,16 @@ def _dress(real: str, state: os.stat_result, handle: int) -> None:
     """Give a new file the owner, mode and extended attributes of the one it replaces."""
     new = os.fstat(handle)  # a folder may give its own group to new files
     if (state.st_uid, state.st_gid) != (new.st_uid, new.st_gid):
-        os.fchown(handle, state.st_uid, state.st_gid)
-    os.fchmod(handle, stat.S_IMODE(state.st_mode))
-    if hasattr(os, "listxattr"):
+        system.set_owner(handle, state.st_uid, state.st_gid)
+    system.set_mode(handle, stat.S_IMODE(state.st_mode))
+    if sys.platform == "linux":
         for name in _attributes(real):
             with suppress(OSError):  # some belong to the kernel, which sets them
                 os.setxattr(handle, name, os.getxattr(real, name))
 
 
 def _attributes(path: str) -> list[str]:
-    with suppress(OSError):  # a file system without attributes
-        return os.listxattr(path)
+    if sys.platform == "linux":
+        with suppress(OSError):  # a file system without attributes
+            return os.listxattr(path)
     return []

@@ -3,7 +3,8 @@
 A program runs in awscred's own process group, so it can ask on the terminal. Its descendants are
 found by their parents, and by a mark in their environment, which daemons also keep. On Linux, they
 also become children of this process when their parent ends. If awscred itself is killed, a guard (a
-small shell script in its own session) stops them by their marks.
+small shell script in its own session) stops them by their marks. macOS and Windows do not list
+processes in files: only the programs themselves are stopped there.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import selectors
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -58,6 +60,12 @@ class _Program:
 
         Raises OutputTooLongError if either is longer than LONGEST bytes.
         """
+        if sys.platform == "win32":  # where nothing can wait for two pipes
+            output, said = self._popen.communicate()
+            self.is_finished = True
+            if max(len(output), len(said)) > LONGEST:
+                raise OutputTooLongError
+            return output, b""
         out, errors = self._popen.stdout, self._popen.stderr
         if out is None or errors is None:
             raise AssertionError("botocore asks for both")
@@ -69,6 +77,10 @@ class _Program:
         self._popen.wait()
         self.is_finished = True
         return output, b""
+
+    def kill(self) -> None:
+        """End it immediately, but not its descendants."""
+        self._popen.kill()
 
 
 def _printed(out: IO[bytes], errors: IO[bytes]) -> Iterator[bytes]:
@@ -153,6 +165,9 @@ class Programs:
         begin = time.monotonic()
         while time.monotonic() - begin < _LAST_SECONDS:
             running = processes()
+            if sys.platform == "win32" or not running:  # they are not listed
+                self._kill_unfinished()
+                return
             known |= self._survivors(running, known)
             left = known & running.keys()
             if not left:
@@ -163,6 +178,11 @@ class Programs:
                     os.kill(process, signal.SIGKILL if late else signal.SIGTERM)
             asked |= left
             time.sleep(0.01)
+
+    def _kill_unfinished(self) -> None:
+        for program in self._all:
+            if not program.is_finished:
+                program.kill()
 
     def _survivors(self, running: Mapping[int, Process], known: set[int]) -> set[int]:
         """The processes of unfinished programs: found by mark or by parent, or orphaned."""
@@ -187,7 +207,7 @@ class Programs:
 
 def _adopt_orphans() -> None:
     """On Linux, become the parent of descendants whose parent ends."""
-    with suppress(ImportError, OSError, AttributeError):
+    with suppress(ImportError, OSError, AttributeError, TypeError):
         import ctypes  # takes 3 ms, needed only for programs
 
         ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
