@@ -55,7 +55,9 @@ def in_home(path: str, hint: str = NAME_THE_FILES) -> str:
     if not is_own:
         raise AwscredError(f"there is no home folder for {path}", "name the file by its full path")
     if home is None:
-        why = f"{_HOME} is not set, and user {system.user()} has no entry in the password database"
+        why = f"{_HOME} is not set"
+        if sys.platform != "win32":
+            why += f", and user {os.getuid()} has no entry in the password database"
     else:
         why = f"{_HOME} is empty" if not home else f"{_HOME} is not a full path: {home}"
     raise AwscredError(f"there is no home folder ({why})", hint)
