@@ -8,7 +8,7 @@ import pytest
 
 from tests.benchmarks.__main__ import Bench, Figure, Limits, Result, figures, main, row
 
-NUMBERS = "1 2 3 3b 3c 4 5 6 6b 6c 7 8 9 10 10-TLS 11 12 12b 13".split()
+NUMBERS = "1 2 3 3b 3c 4 5 6 6b 6c 7 8 9 10 10-TLS 11 12 12c 12b 13".split()
 
 
 def test_every_goal_has_a_row(tmp_path: Path) -> None:

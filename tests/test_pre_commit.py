@@ -19,7 +19,10 @@ from tests.aws import KEY, SECRET
 
 ROOT = Path(__file__).parent.parent
 HOOK: dict[str, Any] = load_manifest(str(ROOT / ".pre-commit-hooks.yaml"))[0]
-PACKAGED = ("src", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+PACKAGED = (
+    *("src", "docs", "pyproject.toml", "hatch_build.py"),
+    *("README.md", "LICENSE", ".pre-commit-hooks.yaml"),
+)
 CONFIG = "[profile deploy]\nrole_arn = arn:aws:iam::123456789012:role/deploy\n"
 CREDENTIALS = f"[dev]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
 NO_INDEX = "No matching distribution|ConnectionError|NewConnectionError|name resolution"

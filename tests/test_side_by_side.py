@@ -30,7 +30,7 @@ def test_awscred_harms_nothing(case: Case, home: Path) -> None:
             "echo output = json >>",
             [
                 "lost or changed: # note",
-                "botocore, cli, go, js, rust, toolkit do not see it",
+                "botocore, cli, crt, go, java, js, rust, toolkit do not see it",
             ],
         ),
         ("Windows line ends", "sed -i 's/\\r//; s/west-1/west-2/'", ["CRLF lost in 4 lines"]),
@@ -40,7 +40,7 @@ def test_awscred_harms_nothing(case: Case, home: Path) -> None:
             [
                 "lost or changed: output = json",
                 "comment lost: # near the office",
-                "botocore, cli, go, js, rust, toolkit read something else differently",
+                "botocore, cli, crt, go, java, js, rust, toolkit read something else differently",
             ],
         ),
     ],

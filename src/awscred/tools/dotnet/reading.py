@@ -183,6 +183,9 @@ def header(file: str, inside: str) -> Title | None:
     """The type and name between the brackets of a header; in credentials, any title is a name."""
     title = inside.strip(UNICODE_SPACE)
     match = _TYPED.fullmatch(title)
+    listed = _PREFIX.sub("", title)  # the SDK looks for that name, and may not find it
     if match and (file == "config" or match[1] == "profile"):
-        return match[1], match[2]
-    return ("profile", title) if file == "credentials" or title == _DEFAULT else None
+        is_found = match[1] != "profile" or match[2] == listed
+        return (match[1], match[2]) if is_found else None
+    is_found = listed == title if file == "credentials" else title == _DEFAULT
+    return ("profile", title) if is_found else None
