@@ -36,8 +36,9 @@ class Habits(NamedTuple):
     separates like a `=`. `comment`: a comment after a value and a space is not part of the value.
     `folds_case`: it ignores the case of keys. The fields that begin with `nested_` are the same for
     settings in a block. `keeps_quotes`: quotes around a value are part of it. `reads_empty`: a
-    setting without a value counts. `nested` is one of BLOCK, TEXT, DOTTED and FLAT. `types` are the
-    types of sections that it uses.
+    setting without a value counts. `refused_keys`: it refuses a file with a setting of such a name,
+    in upper or lower case. `nested` is one of BLOCK, TEXT, DOTTED and FLAT. `types` are the types
+    of sections that it uses.
 
     Values. `any_case` are the settings whose words it accepts in any case (`True` is `true`), if it
     reads the setting at all. `own_words` are words of a setting that only this tool accepts.
@@ -66,6 +67,7 @@ class Habits(NamedTuple):
     nested_folds_case: bool = False
     keeps_quotes: bool = True
     reads_empty: bool = True
+    refused_keys: frozenset[str] = frozenset()
     nested: str = BLOCK
     types: tuple[str, ...] = ("profile", "sso-session", "services")
 

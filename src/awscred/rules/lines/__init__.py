@@ -18,6 +18,7 @@ from awscred.rules.lines import (
     pasted_text,
     quoted_value,
     unknown_setting,
+    value_not_portable,
 )
 from awscred.rules.rule import Rule
 
@@ -36,5 +37,6 @@ RULES: tuple[Rule, ...] = (
     unknown_setting.RULE,
     inline_comment.RULE,
     quoted_value.RULE,
+    value_not_portable.RULE,
     empty_value.RULE,
 )

@@ -349,8 +349,10 @@ def _misreading(
     above = [measure.FIRST] if line.above is not None else []
     if line.role == NESTED:
         above, looks = ["x ="], f"  {looks}"
+    below = ["w = 1"] if "\0" in hidden else []  # after which a tool may read nothing
     return measure.misread_by(
-        asked, measure.profile(line.file, *above, shown), measure.profile(line.file, *above, looks)
+        asked,
+        *(measure.profile(line.file, *above, text, *below) for text in (shown, looks)),
     )
 
 

@@ -1,0 +1,129 @@
+"""A profile in both files, for tools that do not merge the files.
+
+## What it does
+Reports profiles with settings in config and in credentials, if a tool that is asked uses only one
+of the two sections and knows a setting of the other. The tools that are asked by default merge the
+sections.
+
+## Why it matters
+The PHP SDK looks into one file at a time. Settings that are meant to work together do not: a role
+in config does not find its source profile in credentials, and a token does not belong to its keys.
+
+## Example
+```ini
+# config
+[profile dev]
+credential_process = /usr/local/bin/get-credentials
+# credentials
+[dev]
+region = eu-west-1
+```
+
+## Use instead
+```ini
+# config
+[profile dev]
+region = eu-west-1
+credential_process = /usr/local/bin/get-credentials
+```
+
+## Fix safety
+No fix: other tools may need the settings in their files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awscred.findings import ERROR, Finding
+from awscred.profiles import CONFIG, CREDENTIALS, Profile
+from awscred.rules import measure
+from awscred.rules.places import key_place
+from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
+from awscred.sentences import listed
+from awscred.settings import KNOWN
+from awscred.tools import Asked, name_tools, tools_do, tools_reading
+
+ID = "both-files"
+
+_PROCESS = "credential_process = /bin/get\n"
+
+BAD = (
+    Bad(
+        f"[profile a]\n{_PROCESS}",
+        "[a]\nregion = eu-west-1\n",
+        (
+            (
+                "config",
+                2,
+                "does not use credential_process of a in config together with [a] in cred",
+            ),
+        ),
+        of_all=True,
+    ),
+    Bad(
+        f"[profile b]\nregion = eu-west-1\n{_PROCESS}[profile a]\naws_session_token = x\n",
+        f"[a]\n{KEYS}[b]\n{KEYS}",
+        (("config", 3, "credential_process of b"), ("config", 5, "aws_session_token of a")),
+        of_all=True,
+    ),
+)
+GOOD = (
+    Good(f"[profile a]\n{_PROCESS}", f"[a]\n{KEYS}"),
+    Good("[profile a]\nregion = eu-west-1\n", f"[a]\n{KEYS}", of_all=True),  # not used by it
+    Good(f"[profile a]\n{_PROCESS}[default]\n{_PROCESS}", f"[b]\n{KEYS}", of_all=True),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    tools = _not_merging(context.asked)
+    if not tools:
+        return
+    for name, profile in context.files.profiles.items():
+        if len(profile.sections) < 2 or len({file for file, _ in profile.sections}) < 2:
+            continue
+        by_lost: dict[tuple[str, ...], list[str]] = {}
+        for tool in tools:
+            if lost := _lost(context, tool, profile):
+                by_lost.setdefault(lost, []).append(tool)
+        for lost, losing in by_lost.items():
+            use = tools_do(context.asked, losing, "does not use", "do not use")
+            message = (
+                f"{use} {listed(lost)} of {name} in config together with [{name}] in credentials"
+            )
+            named = name_tools(context.asked, losing)
+            hint = (
+                f"nothing to do, unless you use {name} in {named}: then write it in one file only"
+            )
+            place = key_place(profile, lost[0])
+            yield Finding(ID, ERROR, message, hint, place, name, tuple(losing))
+
+
+def _lost(context: Context, tool: str, profile: Profile) -> tuple[str, ...]:
+    """The settings of config that a tool knows and does not read, because it reads credentials."""
+    read = context.readings[tool].profiles.get(profile.name)
+    if read is None:  # for another reason
+        return ()
+    settings = [
+        {key for file, section in profile.sections if file == wanted for key in section.values}
+        for wanted in (CONFIG, CREDENTIALS)
+    ]
+    only_in_config = settings[0] - settings[1]
+    return tuple(
+        key
+        for key in profile.settings
+        if key in only_in_config
+        and key in KNOWN
+        and key not in read
+        and tools_reading((tool,), key)
+    )
+
+
+def _not_merging(asked: Asked) -> tuple[str, ...]:
+    """The tools that do not see the settings of config if credentials has the profile."""
+    lines = measure.Lines("[profile p]\nx = 1\n", "[p]\ny = 1\n")
+    found = measure.readings(asked, lines).items()
+    return tuple(tool for tool, reading in found if reading.profiles.get("p") == {"y": "1"})
+
+
+RULE = Rule(ID, __doc__, ERROR, check, BAD, GOOD)
