@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from awscred.rules.lines import (
+    block_not_portable,
     colon_separator,
     duplicate_key,
     empty_value,
@@ -38,5 +39,6 @@ RULES: tuple[Rule, ...] = (
     inline_comment.RULE,
     quoted_value.RULE,
     value_not_portable.RULE,
+    block_not_portable.RULE,
     empty_value.RULE,
 )
