@@ -52,6 +52,7 @@ class Habits(NamedTuple):
     credentials to assume it with; other tools accept the role, and fail later. `mfa` is one of
     PROMPTS, DELEGATES and IGNORES. `adds_scope`: it requests the SSO scope `sso:account:access`
     by default. `explains`: it logs why it does not accept a profile.
+    `runtime` is the tool with whose reader it looks for credentials, if that is not its own.
 
     Versions. `since` are settings with the version that added them. A setting that is missing was
     always there, or nobody has researched it.
@@ -84,6 +85,7 @@ class Habits(NamedTuple):
     mfa: str = DELEGATES
     adds_scope: bool = True
     explains: bool = False
+    runtime: str | None = None
 
     since: Mapping[str, str] = {}
 

@@ -246,7 +246,7 @@ def _is_agreed(asked: Asked, name: str, readings: Sequence[Reading]) -> bool:
 
 
 def _is_used(asked: Asked, key: str, tool: str) -> bool:
-    """Whether a tool uses a setting, or may: a dot may stand for a nested one."""
+    """Whether a tool uses a setting, or may: a dot may mean a nested one."""
     return "." in key or (is_aws_setting(key) and tool in _readers(asked, key))
 
 

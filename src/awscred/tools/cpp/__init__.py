@@ -4,7 +4,7 @@ Its own loader, which the region, endpoints and SSO come from, was observed in a
 within pyarrow 26.0.1. Most credentials come from the C runtime, which reads the files by itself.
 """
 
-from awscred.tools.cpp.reading import header, read
+from awscred.tools.cpp.reading import RUNTIME, header, read
 from awscred.tools.reading import BLANK
 from awscred.tools.tool import FLAT, IGNORES, Habits
 
@@ -16,4 +16,5 @@ HABITS = Habits(
     folds_case=False,
     nested=FLAT,
     mfa=IGNORES,
+    runtime=RUNTIME,
 )

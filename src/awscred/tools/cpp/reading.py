@@ -19,6 +19,8 @@ from awscred.tools.cpp.verdicts import judge
 from awscred.tools.reading import BLANK, Reading, Settings, Value, merged
 from awscred.tools.tool import Title
 
+RUNTIME = "crt"
+"""The tool that the SDK asks for credentials."""
 _SPACE = "\t\n\v\f\r "
 _SHORTEST = len("a=b")  # in bytes
 _COMMENT = re.compile(r"[ \t][#;]")
@@ -44,7 +46,7 @@ def read(config: Document, credentials: Document) -> Reading:
         for name in (found | others)
     }
     sessions = own.get("sso-session", {})
-    runtime = read_by("crt", config, credentials).verdicts if "crt" in TOOLS else {}
+    runtime = read_by(RUNTIME, config, credentials).verdicts if RUNTIME in TOOLS else {}
     verdicts = judge(profiles, found, sessions, runtime)
     return Reading("cpp", None, profiles, sessions, verdicts, services=parser.services)
 

@@ -11,7 +11,7 @@ from awscred.tools.tool import FLAT, IGNORES, Habits
 __all__ = ["HABITS", "header", "judge", "read"]
 
 _WORDS = frozenset(("true", "on", "yes", "false", "off", "no", "none", "null"))
-"""Words of PHP's INI format, which are no names."""
+"""Words that PHP's INI format reserves for values."""
 
 HABITS = Habits(
     space=BLANK,
