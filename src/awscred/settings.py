@@ -3,7 +3,7 @@
 Gathered from botocore, the AWS CLI, the Go, JavaScript, Ruby and Rust SDKs, the C runtime and the
 Toolkit, as of mid 2026. For the other tools, the sources are `SharedCredentialsFile.cs` of the .NET
 SDK, `shared_config.rb` of the Ruby SDK, and `ClientConfiguration.cpp` and
-`AWSConfigFileProfileConfigLoader.cpp` of the C++ SDK, which also has the settings that the C runtime
+`AWSConfigFileProfileConfigLoader.cpp` of the C++ SDK, which also has what the C runtime
 reads for it. Of the PHP SDK, only the credential providers count: its clients read other sections.
 The settings of AWS's language servers, aws-vault and granted are included, so that they are not
 reported as typos.

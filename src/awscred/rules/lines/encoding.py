@@ -129,6 +129,12 @@ BAD = (
         ),
     ),
     Bad(
+        "",
+        f"[a]\noutput = js\0\n{KEYS}",
+        (("credentials", 2, "the PHP SDK and the .NET SDK misread it"),),
+        of_all=True,
+    ),
+    Bad(
         f"{_REGION}\nrole_session_name = Zoë\ns3 =\n  addressing_style = grün\n",
         f"[a]\n{KEYS}",
         (("config", 3, "role_session_name"), ("config", 5, "addressing_style")),

@@ -35,7 +35,7 @@ import re
 from collections.abc import Iterator
 
 from awscred.findings import ERROR, Finding
-from awscred.ini import SETTING, Setting
+from awscred.ini import NESTED, SETTING, Setting
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.rules import measure
 from awscred.rules.places import called
@@ -45,7 +45,7 @@ from awscred.rules.written import (
     Written,
     is_hidden,
 )
-from awscred.tools import Asked, load, tools_do, tools_that
+from awscred.tools import TOOLS, Asked, load, tools_do, tools_that
 from awscred.tools.reading import Place
 
 ID = "key-not-portable"
@@ -66,6 +66,15 @@ BAD = (
         "[services a]\ns\u00e93 = x\n",
         _KEYS,
         (("config", 2, "the Rust SDK, the Java SDK and the C runtime do not accept"),),
+    ),
+    Bad(
+        "[profile a]\nregion = eu-west-1\nmy(colour) = 1\n",
+        f"{_KEYS}a[b = 1\n",
+        (
+            ("config", 3, "the PHP SDK refuses the whole file because of the characters"),
+            ("credentials", 4, "the characters in the name of a setting"),
+        ),
+        of_all=True,
     ),
     Bad(
         "[profile a]\nregion = eu-west-1\n# c\nOn = 1\n",
@@ -89,6 +98,7 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     yield from _refused_words(context)
+    yield from _refused_characters(context)
     for line, setting in context.settings:
         if line.role != SETTING or not line.is_known or PORTABLE_KEY.fullmatch(setting.key):
             continue
@@ -113,6 +123,28 @@ def _refused_words(context: Context) -> Iterator[Finding]:
                     profile = context.files.profile_of(file, section)
                     place = Place(file, setting.key_span)
                     yield Finding(ID, ERROR, message, hint, place, profile, tools)
+
+
+def _refused_characters(context: Context) -> Iterator[Finding]:
+    """Settings of any program because of whose names tools that are not asked by default refuse the
+    files."""
+    others = tuple(tool for tool in context.asked if not TOOLS[tool].is_default)
+    for line in context.written if others else ():
+        if line.setting is None or line.role not in (SETTING, NESTED):
+            continue
+        key = line.setting.key
+        if PORTABLE_KEY.fullmatch(key) or any(map(is_hidden, key)):
+            continue
+        tools = measure.refusing(
+            others, measure.section(line.file, f"{measure.shape(key)} = 1", "z = 1")
+        )
+        if tools:
+            refuse = tools_do(context.asked, tools, "refuses", "refuse")
+            named = called(key)
+            message = f"{refuse} the whole file because of the characters in the name of {named}"
+            hint = "use only a-z, 0-9 and _ in the name, or remove the line"
+            place = Place(line.file, line.setting.key_span)
+            yield Finding(ID, ERROR, message, hint, place, line.profile, tools)
 
 
 def _refusing(asked: Asked, key: str) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.sentences import listed
 from awscred.settings import KNOWN
-from awscred.tools import Asked, name_tools, tools_do, tools_reading
+from awscred.tools import Asked, name_tools, other_than, tools_do, tools_reading
 
 ID = "both-files"
 
@@ -56,7 +56,7 @@ BAD = (
             (
                 "config",
                 2,
-                "does not use credential_process of a in config together with [a] in cred",
+                "does not merge the sections of a in the two files: credential_process of",
             ),
         ),
         of_all=True,
@@ -64,7 +64,10 @@ BAD = (
     Bad(
         f"[profile b]\nregion = eu-west-1\n{_PROCESS}[profile a]\naws_session_token = x\n",
         f"[a]\n{KEYS}[b]\n{KEYS}",
-        (("config", 3, "credential_process of b"), ("config", 5, "aws_session_token of a")),
+        (
+            ("config", 3, "credential_process of config"),
+            ("config", 5, "aws_session_token of config"),
+        ),
         of_all=True,
     ),
 )
@@ -83,18 +86,18 @@ def check(context: Context) -> Iterator[Finding]:
         if len(profile.sections) < 2 or len({file for file, _ in profile.sections}) < 2:
             continue
         by_lost: dict[tuple[str, ...], list[str]] = {}
-        for tool in tools:
+        for tool in other_than(tools, context.with_error(name)):
             if lost := _lost(context, tool, profile):
                 by_lost.setdefault(lost, []).append(tool)
         for lost, losing in by_lost.items():
-            use = tools_do(context.asked, losing, "does not use", "do not use")
+            merge = tools_do(context.asked, losing, "does not merge", "do not merge")
+            are = "is" if len(lost) == 1 else "are"
             message = (
-                f"{use} {listed(lost)} of {name} in config together with [{name}] in credentials"
+                f"{merge} the sections of {name} in the two files: "
+                f"{listed(lost)} of config {are} separate from [{name}] in credentials"
             )
-            named = name_tools(context.asked, losing)
-            hint = (
-                f"nothing to do, unless you use {name} in {named}: then write it in one file only"
-            )
+            used = f"unless you use {name} in {name_tools(context.asked, losing)}"
+            hint = f"nothing to do, {used}: then write it in one file only"
             place = key_place(profile, lost[0])
             yield Finding(ID, ERROR, message, hint, place, name, tuple(losing))
 
