@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from awscred.findings import ERROR, Finding
-from awscred.ini import Section, Setting
+from awscred.ini import Document, Section, Setting
 from awscred.other_programs import is_aws_setting
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.rules import measure
@@ -104,8 +104,16 @@ def check(context: Context) -> Iterator[Finding]:
     for sign in _SIGNS:
         if _upset(context.asked, CONFIG, sign, sign.probe):
             for file in (CONFIG, CREDENTIALS):
-                for section in context.files.document(file).sections:
+                document = context.files.document(file)
+                for section in document.sections if _may_have(document, sign) else ():
                     yield from _findings(context, file, section, sign)
+
+
+def _may_have(document: Document, sign: _Sign) -> bool:
+    """Whether a file has the characters in other places than in its headers."""
+    last = sign.chars[-1]
+    in_headers = sum(section.header is not None for section in document.sections)
+    return document.text.count(last) > (in_headers if last == "]" else 0)
 
 
 def _findings(context: Context, file: str, section: Section, sign: _Sign) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ No fix: other tools may need the settings in their files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from awscred.findings import ERROR, Finding
 from awscred.profiles import CONFIG, CREDENTIALS, Profile
@@ -42,7 +42,7 @@ from awscred.rules.places import key_place
 from awscred.rules.rule import KEYS, Bad, Context, Good, Rule
 from awscred.sentences import listed
 from awscred.settings import KNOWN
-from awscred.tools import Asked, name_tools, other_than, tools_do, tools_reading
+from awscred.tools import Asked, name_tools, tools_do, tools_reading
 
 ID = "both-files"
 
@@ -80,14 +80,16 @@ GOOD = (
 
 def check(context: Context) -> Iterator[Finding]:
     tools = _not_merging(context.asked)
-    if not tools:
+    known = {tool: frozenset(key for key in KNOWN if tools_reading((tool,), key)) for tool in tools}
+    if not known:
         return
     for name, profile in context.files.profiles.items():
         if len(profile.sections) < 2 or len({file for file, _ in profile.sections}) < 2:
             continue
         by_lost: dict[tuple[str, ...], list[str]] = {}
-        for tool in other_than(tools, context.with_error(name)):
-            if lost := _lost(context, tool, profile):
+        for tool, keys in known.items():
+            lost = _lost(context, tool, profile, keys)
+            if lost and tool not in context.with_error(name):
                 by_lost.setdefault(lost, []).append(tool)
         for lost, losing in by_lost.items():
             merge = tools_do(context.asked, losing, "does not merge", "do not merge")
@@ -102,24 +104,20 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding(ID, ERROR, message, hint, place, name, tuple(losing))
 
 
-def _lost(context: Context, tool: str, profile: Profile) -> tuple[str, ...]:
-    """The settings of config that a tool knows and does not read, because it reads credentials."""
+def _lost(context: Context, tool: str, profile: Profile, known: Collection[str]) -> tuple[str, ...]:
+    """The settings of config among those that a tool knows which it does not read, because it reads
+    credentials."""
     read = context.readings[tool].profiles.get(profile.name)
     if read is None:  # for another reason
         return ()
-    settings = [
-        {key for file, section in profile.sections if file == wanted for key in section.values}
+    lost = [key for key in profile.settings if key in known and key not in read]
+    if not lost:  # almost always
+        return ()
+    settings = {
+        wanted: {key for file, part in profile.sections if file == wanted for key in part.values}
         for wanted in (CONFIG, CREDENTIALS)
-    ]
-    only_in_config = settings[0] - settings[1]
-    return tuple(
-        key
-        for key in profile.settings
-        if key in only_in_config
-        and key in KNOWN
-        and key not in read
-        and tools_reading((tool,), key)
-    )
+    }
+    return tuple(key for key in lost if key in settings[CONFIG] - settings[CREDENTIALS])
 
 
 def _not_merging(asked: Asked) -> tuple[str, ...]:

@@ -134,8 +134,14 @@ def check(context: Context) -> Iterator[Finding]:
 def _refused_by_others(context: Context, left_open: Collection[str]) -> Iterator[Finding]:
     """Findings about profiles that tools refuse which are not asked by default."""
     others = [reading for tool, reading in context.readings.items() if not TOOLS[tool].is_default]
-    for name, profile in context.files.profiles.items() if others else ():
-        if name in left_open or needs_no_credentials(profile.settings):
+    names = {
+        name
+        for reading in others
+        for name, verdict in reading.verdicts.items()
+        if not verdict.accepted and verdict.lacks is None
+    }
+    for name, profile in context.files.profiles.items() if names else ():
+        if name not in names or name in left_open or needs_no_credentials(profile.settings):
             continue
         explained = context.explained("profile", name)
         refused = {
