@@ -192,6 +192,9 @@ def _readings(example: Bad) -> dict[str, Reading]:
     return {tool: read(tool, files.config, files.credentials) for tool in default_tools()}
 
 
+CATCH_ALL = {"tools-disagree"}
+"""The rule about what no other rule explains, which a row would need."""
+
 REFUSED_BY_AWS = {"account-id-form", "arn-form", "root-keys"}
 """Rules about values that tools read alike, if they have the setting."""
 
@@ -203,7 +206,7 @@ def test_every_rule_about_reading_has_a_row() -> None:
         for rule in theme.rules
         if theme.is_form or _tells_tools_apart(rule)
     }
-    assert about - {rule for row in ROWS for rule in rules_of(row)} <= REFUSED_BY_AWS
+    assert about - {rule for row in ROWS for rule in rules_of(row)} <= REFUSED_BY_AWS | CATCH_ALL
 
 
 def test_a_rule_finds_its_rows() -> None:

@@ -14,7 +14,7 @@ from awscred.output import rules as rule_pages
 from awscred.profiles import CONFIG, Files
 from awscred.rules import RULES, THEMES
 from awscred.rules.rule import Bad, Context, Good, Rule
-from awscred.tools import TOOLS, default_tools, read
+from awscred.tools import TOOLS, Asked, default_tools, read
 
 HEADINGS = (
     "## What it does",
@@ -39,10 +39,15 @@ def files_of(example: Bad | Good) -> Files:
     )
 
 
+def asked_in(example: Bad | Good) -> Asked:
+    """The tools that an example is about."""
+    return tuple(TOOLS) if example.of_all else default_tools()
+
+
 def found_in(rule: Rule, example: Bad | Good) -> list[Finding]:
     """What the rule alone finds in an example, in the order of the files."""
     files = files_of(example)
-    readings = {tool: read(tool, files.config, files.credentials) for tool in default_tools()}
+    readings = {tool: read(tool, files.config, files.credentials) for tool in asked_in(example)}
     found = list(rule.check(Context(files, readings, example.identities)))
     return sorted(found, key=lambda item: (item.place.file != CONFIG, item.place.span))
 
@@ -122,14 +127,16 @@ def test_a_rule_is_silent_on_its_good_examples(rule: Rule, example: Good) -> Non
     assert found_in(rule, example) == []
 
 
-def test_no_example_is_left_to_the_catch_all() -> None:
+@pytest.mark.parametrize("everyone", [False, True], ids=["default", "all"])
+def test_no_example_is_left_to_the_catch_all(everyone: bool) -> None:
     """A finding of tools-disagree on another rule's example would mean that no rule names the
     cause."""
     for rule in RULES:
         if rule.id == "tools-disagree":
             continue
         for example in rule.bad:
-            found = validation.validate(files_of(example)).findings
+            asked = tuple(TOOLS) if everyone else asked_in(example)
+            found = validation.validate(files_of(example), asked).findings
             assert [item.message for item in found if item.rule == "tools-disagree"] == [], example
 
 

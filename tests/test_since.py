@@ -40,15 +40,18 @@ def test_the_latest_of_several_settings_counts() -> None:
     assert needed_version("cli", ["sso_session"]) == "2.9"  # by number: "2.9" > "2.32" as text
     assert needed_version("cli", ["sso_session", "services"]) == "2.13"
     assert needed_version("toolkit", ["login_session"]) == "3.91"
+    assert needed_version("java", ["account_id_endpoint_mode", "login_session"]) == "2.39.1"
+    assert needed_version("ruby", ["retry_mode", "use_fips_endpoint"]) == "3.122"
     assert needed_version("cli", ["region"]) is None
 
 
 def test_show_names_them(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(("show", "new", "-f", "table"))
-    assert "Needs     AWS Toolkit 3.91 and AWS CLI 2.32 or later\n" in capsys.readouterr().out
+    needs = "AWS Toolkit 3.91, AWS CLI 2.32, Go SDK 1.40 and Java SDK 2.39.1 or later\n"
+    assert f"Needs     {needs}" in capsys.readouterr().out
     main(("show", "new", "-f", "json"))
     needs = json.loads(capsys.readouterr().out)["profile"]["needs"]
-    assert needs == {"toolkit": "3.91", "cli": "2.32"}
+    assert needs == {"toolkit": "3.91", "cli": "2.32", "go": "1.40", "java": "2.39.1"}
 
 
 def test_show_says_nothing_if_any_version_does(

@@ -24,7 +24,7 @@ from awscred.rules.tools import tools_disagree
 from awscred.tools import TOOLS, Row, default_tools
 from tests.corpus import GOOD
 from tests.test_promise import broken_by
-from tests.test_rules import files_of, found_in
+from tests.test_rules import asked_in, files_of, found_in
 
 SIXTH = "the Sixth SDK"
 
@@ -59,7 +59,7 @@ def test_no_example_is_left_to_the_catch_all(model: str) -> None:
     """It would be if the stand-in were in one finding of its model and not in another."""
     for rule in RULES[:-1]:
         for example in rule.bad:
-            found = validation.validate(files_of(example)).findings
+            found = validation.validate(files_of(example), asked_in(example)).findings
             assert [item for item in found if item.rule == tools_disagree.ID] == [], model
 
 

@@ -41,6 +41,32 @@ def test_a_row_makes_a_tool(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ("sixth" in found) == ("rust" in found)
 
 
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_tool_that_uses_services_reads_them(tool: str) -> None:
+    config = ini.parse(
+        "[profile p]\nservices = s\n[services s]\ns3 =\n  endpoint_url = http://x\n"
+        "[services t]\n# none\nec2 =\n  endpoint_url = http://y\n"
+    )
+    reading = tools.read(tool, config, ini.parse(""))
+    named = {"s": ("s3", "http://x"), "t": ("ec2", "http://y")}
+    expected = named if "services" in tools.load(tool).HABITS.types else {}
+    assert reading.services.keys() == expected.keys()
+    for name, found in reading.services.items():
+        ((key, value),) = found.items()
+        service, url = named[name]
+        assert key.partition(".")[0] == service
+        assert url in str(value)
+
+
+def test_services_are_poured_and_cut_as_the_tool_does() -> None:
+    config = ini.parse("[profile s]\na = 1\n[services s]\nb = 2\n[services t]\nec2 = 1\nx = 2\n")
+    services = {tool: tools.read(tool, config, ini.parse("")).services for tool in TOOLS}
+    assert services["crt"] == {"t": {"ec2": "1", "x": "2"}}  # the other is poured into the profile
+    assert services["ruby"] == {"s": {"b": "2"}, "t": {"ec2": "1", "x": "2"}}
+    assert services["dotnet"] == services["ruby"]
+    assert services["cpp"] == {"s": {}, "t": {}}  # only endpoints below a service
+
+
 def test_tools_are_named_as_far_as_they_are_asked() -> None:
     asked = ("cli", "js", "go")
     assert tools.name_tools(asked, asked) == "every tool"

@@ -1,8 +1,12 @@
 """The catalog of known settings in the shared config and credentials files.
 
 Gathered from botocore, the AWS CLI, the Go, JavaScript, Ruby and Rust SDKs, the C runtime and the
-Toolkit, as of mid 2026. The settings of AWS's language servers, aws-vault and granted are included,
-so that they are not reported as typos.
+Toolkit, as of mid 2026. For the other tools, the sources are `SharedCredentialsFile.cs` of the .NET
+SDK, `shared_config.rb` of the Ruby SDK, and `ClientConfiguration.cpp` and
+`AWSConfigFileProfileConfigLoader.cpp` of the C++ SDK, which also has what the C runtime
+reads for it. Of the PHP SDK, only the credential providers count: its clients read other sections.
+The settings of AWS's language servers, aws-vault and granted are included, so that they are not
+reported as typos.
 """
 
 import re
@@ -99,7 +103,7 @@ _ROWS = (
     _row("aws_secret_access_key", "TBCJGRSXNAPDK", secret=True),
     _row("aws_session_token", "TBCJGRSXAPDK", secret=True),
     _row("aws_security_token", "BCP", secret=True),
-    _row("aws_account_id", "BCJGRSXA"),
+    _row("aws_account_id", "BCJGRSXAK"),
     _row("aws_credential_scope", "J"),
 
     # roles
@@ -107,9 +111,9 @@ _ROWS = (
     _row("source_profile", "TBCJGRSXVNAPDK"),
     _row("credential_source", "TBCJGRSXAPDK",  # Ruby lacks Environment
          CREDENTIAL_SOURCES),
-    _row("external_id", "BCJGRSXVAD", secret=True),
+    _row("external_id", "BCJGRSXVADK", secret=True),
     _row("mfa_serial", "TBCJGRVD"),
-    _row("role_session_name", "BCJGRSXVAPD"),
+    _row("role_session_name", "BCJGRSXVAPDK"),
     _row("duration_seconds", "BCJGRV"),
     _row("web_identity_token_file", "BCJGRSXVAPD"),
 
@@ -134,28 +138,28 @@ _ROWS = (
     _row("use_fips_endpoint", "BCJGRSAD", _SWITCH),
     _row("use_dualstack_endpoint", "BCJGRSAD", _SWITCH),
     _row("endpoint_discovery_enabled", "BCGRAD", (*_SWITCH, "auto")),
-    _row("account_id_endpoint_mode", "BCJGRSA", ("preferred", "disabled", "required")),
+    _row("account_id_endpoint_mode", "BCJGRSAD", ("preferred", "disabled", "required")),
     _row("sts_regional_endpoints", "BRVD", _ENDPOINTS),
     _row("disable_host_prefix_injection", "BC", _SWITCH),
 
     # how requests are made
     _row("ca_bundle", "BCGR"),
-    _row("retry_mode", "BCJGRSAD",  # the AWS CLI and Go fail for legacy
+    _row("retry_mode", "BCJGRSADK",  # the AWS CLI and Go fail for legacy
          ("standard", "adaptive", "legacy")),
-    _row("max_attempts", "BCJGRSAD"),
+    _row("max_attempts", "BCJGRSADK"),
     _row("defaults_mode", "BJGRADK", _DEFAULTS),
     _row("auth_scheme_preference", "BCJGSA"),
     _row("sigv4a_signing_region_set", "BCJRSA"),
-    _row("request_checksum_calculation", "BCGSA", _CHECKSUMS),
-    _row("response_checksum_validation", "BCGSA", _CHECKSUMS),
-    _row("disable_request_compression", "BCGRSAD", _SWITCH),
-    _row("request_min_compression_size_bytes", "BCGRSAD"),
+    _row("request_checksum_calculation", "BCGRSA", _CHECKSUMS),
+    _row("response_checksum_validation", "BCGRSA", _CHECKSUMS),
+    _row("disable_request_compression", "BCGRSADK", _SWITCH),
+    _row("request_min_compression_size_bytes", "BCGRSADK"),
     _row("disable_clock_skew_correction", "JG", _SWITCH),
     _row("correct_clock_skew", "R", _SWITCH),
     _row("adaptive_retry_wait_to_fill", "R", _SWITCH),
     _row("parameter_validation", "BC", _SWITCH),
     _row("tcp_keepalive", "BC", _SWITCH),
-    _row("sdk_ua_app_id", "BCJGRSA"),
+    _row("sdk_ua_app_id", "BCJGRSADK"),
     _row("proxy_ca_bundle", "BC"),
     _row("proxy_client_cert", "BC"),
     _row("proxy_use_forwarding_for_https", "BC", _SWITCH),

@@ -219,7 +219,8 @@ class Bad(NamedTuple):
     `fixed` is the example after the fixes of this rule, safe or not (config, credentials); None
     without a fix. `modes` are the permissions of the two files. `access` is what the disk says
     about the files and their folders. `identities` are the answers of AWS. `paths` are the paths of
-    the two files, "" for a file that is not given.
+    the two files, "" for a file that is not given. `of_all`: all tools are asked, not only the
+    default ones.
     """
 
     config: str
@@ -230,6 +231,7 @@ class Bad(NamedTuple):
     access: tuple[Access, ...] = ()
     identities: Mapping[str, Identity] = {}
     paths: tuple[str, str] = (CONFIG, CREDENTIALS)
+    of_all: bool = False
 
 
 class Good(NamedTuple):
@@ -241,6 +243,7 @@ class Good(NamedTuple):
     access: tuple[Access, ...] = ()
     identities: Mapping[str, Identity] = {}
     paths: tuple[str, str] = (CONFIG, CREDENTIALS)
+    of_all: bool = False
 
 
 class Rule(NamedTuple):

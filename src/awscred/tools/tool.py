@@ -36,9 +36,10 @@ class Habits(NamedTuple):
     separates like a `=`. `comment`: a comment after a value and a space is not part of the value.
     `folds_case`: it ignores the case of keys. The fields that begin with `nested_` are the same for
     settings in a block. `keeps_quotes`: quotes around a value are part of it. `reads_empty`: a
-    setting without a value counts. `nested` is one of BLOCK, TEXT, DOTTED and FLAT. `types` are the
-    types of sections that it uses. `pours`: it adds a section of another type to the profile of the
-    same name.
+    setting without a value counts. `refused_keys`: it refuses a file with a setting of such a name,
+    in upper or lower case. `nested` is one of BLOCK, TEXT, DOTTED and FLAT. `types` are the types
+    of sections that it uses. `pours`: it adds a section of another type to the profile of the same
+    name.
 
     Values. `any_case` are the settings whose words it accepts in any case (`True` is `true`), if it
     reads the setting at all. `own_words` are words of a setting that only this tool accepts.
@@ -52,6 +53,7 @@ class Habits(NamedTuple):
     credentials to assume it with; other tools accept the role, and fail later. `mfa` is one of
     PROMPTS, DELEGATES and IGNORES. `adds_scope`: it requests the SSO scope `sso:account:access`
     by default. `explains`: it logs why it does not accept a profile.
+    `runtime` is the tool with whose reader it looks for credentials, if that is not its own.
 
     Versions. `since` are settings with the version that added them. A setting that is missing was
     always there, or nobody has researched it.
@@ -67,6 +69,7 @@ class Habits(NamedTuple):
     nested_folds_case: bool = False
     keeps_quotes: bool = True
     reads_empty: bool = True
+    refused_keys: frozenset[str] = frozenset()
     nested: str = BLOCK
     types: tuple[str, ...] = ("profile", "sso-session", "services")
     pours: bool = False
@@ -84,6 +87,7 @@ class Habits(NamedTuple):
     mfa: str = DELEGATES
     adds_scope: bool = True
     explains: bool = False
+    runtime: str | None = None
 
     since: Mapping[str, str] = {}
 

@@ -158,7 +158,7 @@ CREDENTIALS = Theme(
             "role-of-environment",
             "A role with `credential_source = Environment`",
             "You can write this, but not every tool supports it.",
-            ("tools-disagree",),
+            ("profile-not-valid",),
             config=f"[profile deploy]\n{_ROLE_LINES}credential_source = Environment\n",
             profiles={"deploy": {**_ROLE, "credential_source": "Environment"}},
         ),
@@ -298,7 +298,7 @@ CREDENTIALS = Theme(
             "services",
             "`services` with the endpoint of a service",
             "You can write this.",
-            ("services-missing", "tools-disagree"),
+            ("services-missing", "profile-not-valid"),
             config=f"[profile dev]\nservices = local\n{PROCESS}\n"
             "[services local]\ns3 =\n  endpoint_url = http://localhost:4566\n",
             profiles={"dev": {"services": "local", **GETS}},

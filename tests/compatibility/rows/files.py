@@ -51,7 +51,7 @@ FILES = Theme(
             "setting-in-both-files",
             "The same setting in both files, with different values",
             "Keep the setting in one of the files.",
-            ("misplaced-setting", "tools-disagree"),
+            ("misplaced-setting", "both-files"),
             config=f"[profile dev]\nregion = us-east-1\n{PROCESS}",
             credentials=f"[dev]\n{_REGION}",
             profiles={"dev": {**GETS, **_IN}},

@@ -28,7 +28,7 @@ HEADERS = Theme(
             "default-in-config",
             "`[default]` in config",
             "You can write this. Put keys in the credentials file.",
-            ("tools-disagree",),
+            ("section-prefix",),
             config=f"[default]\n{PROCESS}",
             profiles={"default": GETS},
         ),
@@ -323,7 +323,7 @@ HEADERS = Theme(
             "services-section",
             "`[services local]` in config",
             "You can write this.",
-            ("tools-disagree",),
+            ("profile-not-valid",),
             config=f"[profile dev]\nservices = local\n{PROCESS}\n"
             "[services local]\ndynamodb =\n  endpoint_url = http://localhost:8000\n",
             profiles={"dev": {"services": "local", **GETS}},

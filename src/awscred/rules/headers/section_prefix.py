@@ -46,6 +46,7 @@ from awscred.findings import ERROR, INFO, WARNING, Finding, Fix
 from awscred.guesses import likely_name
 from awscred.other_programs import is_aws_setting, is_owned_header, owned_section
 from awscred.profiles import CONFIG, CREDENTIALS, section_type
+from awscred.rules import measure
 from awscred.rules.headers.header import (
     TYPES,
     Header,
@@ -152,6 +153,12 @@ BAD = (
         "",
         (("config", 1, "foo"), ("config", 3, "kind"), ("config", 5, "default")),
     ),
+    Bad(
+        f"[profile a]\n{_PROCESS}[default]\n{_PROCESS}",
+        "",
+        (("config", 3, "the PHP SDK does not find [default] in config"),),
+        of_all=True,
+    ),
     # no fix: the file already has the other; the type is not certain; the name is not certain
     Bad(
         f"[a]\n{_PROCESS}[profile a]\n{_PROCESS}[b]\n{_SSO}[c]\ncolour = blue\n[d]\n"
@@ -172,6 +179,12 @@ GOOD = (
         "[plugins]\ncli_legacy_plugin_path = /opt\n[preview]\ncloudfront = true\n",
         f"[x]\n{KEYS}[profile]\n{KEYS}[profiles]\n{KEYS}[profile-x]\n{KEYS}",
     ),
+    Good(
+        f"[default]\nregion = eu-west-1\n[profile default]\n{_PROCESS}",
+        f"[default]\n{KEYS}",
+        of_all=True,
+    ),
+    Good(f"[profile default]\n{_PROCESS}", "", of_all=True),
     Good("[okta]\naws_saml_url = home/amazon_aws/abc123/281\n[Okta x]\nsession_ttl = 1h\n", ""),
     Good(f"# [x]\n[profile\tx]\n{_PROCESS}[ default ]\n{_PROCESS}", f"[my prof]\n{KEYS}"),
 )
@@ -207,6 +220,26 @@ def check(context: Context) -> Iterator[Finding]:
         if head.section.values and not _has_aws_settings(head.section.values):
             severity = INFO
         yield Finding(ID, severity, message, hint, place, profile, tools, fix)
+    yield from _plain_default(context)
+
+
+def _plain_default(context: Context) -> Iterator[Finding]:
+    """`[default]` of config, for tools that do not look for it there."""
+    found = measure.readings(context.asked, measure.in_file(CONFIG, "[default]", measure.FIRST))
+    tools = tuple(
+        tool
+        for tool, reading in found.items()
+        if "default" not in reading.profiles and "default" not in context.readings[tool].profiles
+    )
+    sections = context.files.config.sections if tools else ()
+    for section in sections:
+        if section.header == "default" and _has_aws_settings(section.values):
+            ignore = tools_do(context.asked, tools, "does not find", "do not find")
+            message = f'{ignore} [default] in config: it needs the "profile" prefix there'
+            hint = "write [profile default], which every tool reads"
+            place = Place(CONFIG, section.header_span)
+            yield Finding(ID, ERROR, message, hint, place, "default", tools)
+            return
 
 
 def _is_wrong(head: Header) -> bool:

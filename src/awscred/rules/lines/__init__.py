@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from awscred.rules.lines import (
+    block_not_portable,
     colon_separator,
     duplicate_key,
     empty_value,
@@ -18,6 +19,7 @@ from awscred.rules.lines import (
     pasted_text,
     quoted_value,
     unknown_setting,
+    value_not_portable,
 )
 from awscred.rules.rule import Rule
 
@@ -36,5 +38,7 @@ RULES: tuple[Rule, ...] = (
     unknown_setting.RULE,
     inline_comment.RULE,
     quoted_value.RULE,
+    value_not_portable.RULE,
+    block_not_portable.RULE,
     empty_value.RULE,
 )

@@ -129,6 +129,12 @@ BAD = (
         ),
     ),
     Bad(
+        "",
+        f"[a]\noutput = js\0\n{KEYS}",
+        (("credentials", 2, "the PHP SDK and the .NET SDK misread it"),),
+        of_all=True,
+    ),
+    Bad(
         f"{_REGION}\nrole_session_name = Zoë\ns3 =\n  addressing_style = grün\n",
         f"[a]\n{KEYS}",
         (("config", 3, "role_session_name"), ("config", 5, "addressing_style")),
@@ -349,8 +355,10 @@ def _misreading(
     above = [measure.FIRST] if line.above is not None else []
     if line.role == NESTED:
         above, looks = ["x ="], f"  {looks}"
+    below = ["w = 1"] if "\0" in hidden else []  # after which a tool may read nothing
     return measure.misread_by(
-        asked, measure.profile(line.file, *above, shown), measure.profile(line.file, *above, looks)
+        asked,
+        *(measure.profile(line.file, *above, text, *below) for text in (shown, looks)),
     )
 
 

@@ -41,7 +41,7 @@ from awscred.rules.edits import rewrite
 from awscred.rules.places import called
 from awscred.rules.rule import FILE, KEYS, Bad, Context, Good, Rule
 from awscred.rules.written import WORD, Written
-from awscred.tools import Asked, in_order, tools_do
+from awscred.tools import Asked, in_order, load, tool_names, tools_do
 
 ID = "indented-key"
 
@@ -65,6 +65,13 @@ BAD = (
         ),
     ),
     Bad(
+        "",
+        f"[a]\n{_INDENTED}",
+        (("credentials", 2, "the C runtime, the Ruby SDK and the C++ SDK do not read it"),),
+        ("", f"[a]\n{KEYS}"),
+        of_all=True,
+    ),
+    Bad(
         "[profile a]\nregion = eu-west-1\n  colour = blue\n",
         f"[a]\n{KEYS}",
         (("config", 3, "colour is indented"),),
@@ -83,6 +90,7 @@ BAD = (
     ),
 )
 GOOD = (
+    Good("[profile a]\nrole_arn = x\ns3 =\n  use_arn_region = true\n", "", of_all=True),
     Good("[profile a]\nregion = eu-west-1\ns3 =\n  addressing_style = path\n", f"[a]\n{KEYS}"),
     Good("[profile a]\nregion =   eu-west-1\n\n   \n# c\n", f"[a]\n{KEYS}"),
     Good("[profile a]\ncredential_process = /usr/bin/vault\n  --url=http://x\n", ""),
@@ -121,11 +129,13 @@ def _misreading(asked: Asked, settings: list[Written]) -> tuple[str, ...]:
         if above is None or depth <= level:
             level = depth
         above = line.setting
+    runtimes = {tool: own for tool in asked if (own := load(tool).HABITS.runtime) in tool_names()}
     wrong: set[str] = set()
     for block, lead, indent in shapes:
         written = (*(f"{lead}{row}" for row in block), f"{indent}y = 1")
-        texts = (measure.profile(settings[0].file, *rows) for rows in (written, (*block, "y = 1")))
+        texts = [measure.profile(settings[0].file, *rows) for rows in (written, (*block, "y = 1"))]
         wrong.update(measure.misread_by(asked, *texts))
+        wrong.update(tool for tool, own in runtimes.items() if measure.misread_by((own,), *texts))
     return in_order(asked, wrong)
 
 

@@ -6,9 +6,9 @@ that consist of one quotation mark. A `credential_process`, in which quotes have
 settings that no AWS tool reads are reported only if they consist of one quotation mark.
 
 ## Why it matters
-Only the Go SDK (and therefore Terraform) removes the quotes. Other tools ask for the region
-`"eu-west-1"`, or sign with a key that includes the quotes. If a value consists of one quotation
-mark, the Go SDK panics, whichever profile is used.
+Only the Go SDK (and therefore Terraform) removes the quotes, and the PHP SDK if they are double
+quotes. Other tools ask for the region `"eu-west-1"`, or sign with a key that includes the quotes.
+If a value consists of one quotation mark, the Go SDK panics, whichever profile is used.
 
 ## Example
 ```ini
@@ -79,6 +79,15 @@ BAD = (
     ),
     Bad("[profile a]\noutput = '\n", f"[a]\n{KEYS}", (("config", 2, "the Go SDK panics"),)),
     Bad(
+        "[profile a]\nsso_role_name = 'Dev'\n",
+        '[a]\nrole_session_name = "me"\n',
+        (
+            ("config", 2, "every tool except the Go SDK keeps the quotes"),
+            ("credentials", 2, "every tool except the Go SDK and the PHP SDK keeps the quotes"),
+        ),
+        of_all=True,
+    ),
+    Bad(
         '[profile a]\ncredential_process = "\n',
         "",
         (("config", 2, "the Go SDK panics"),),
@@ -123,7 +132,8 @@ def _finding(asked: Asked, line: Written, setting: Setting) -> Finding:
         hint = "write the whole value without quotes, or remove the line"
         return Finding(ID, ERROR, message, hint, place, line.profile, asked)
     nested = line.role == NESTED
-    written = measure.setting(line.file, 'y = "a"', nested=nested)
+    quote = setting.value[0]
+    written = measure.setting(line.file, f"y = {quote}a{quote}", nested=nested)
     keeping = measure.misread_by(asked, written, measure.setting(line.file, "y = a", nested=nested))
     keep = tools_do(asked, keeping, "keeps", "keep")
     if others := other_than(asked, keeping):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from awscred.rules.rule import Rule
 from awscred.rules.tools import (
+    both_files,
     not_supported,
     other_file,
     profile_not_valid,
@@ -13,6 +14,7 @@ from awscred.rules.tools import (
 
 RULES: tuple[Rule, ...] = (
     other_file.RULE,
+    both_files.RULE,
     profile_not_valid.RULE,
     toolkit_limits.RULE,
     not_supported.RULE,

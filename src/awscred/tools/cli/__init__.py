@@ -16,6 +16,7 @@ SINCE = {  # version 2 of the AWS CLI
     **dict.fromkeys(
         ("request_checksum_calculation", "response_checksum_validation"), "2.23"
     ),  # aws/aws-cli issue 9214
+    "account_id_endpoint_mode": "2.25",  # AWS SDKs and Tools Reference Guide
     "login_session": "2.32",  # "Signing in to AWS" of the AWS Agent Toolkit
 }
 

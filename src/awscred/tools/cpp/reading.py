@@ -16,9 +16,11 @@ from awscred.ini import Document
 from awscred.tools import TOOLS
 from awscred.tools import read as read_by
 from awscred.tools.cpp.verdicts import judge
-from awscred.tools.reading import BLANK, Reading, merged
+from awscred.tools.reading import BLANK, Reading, Settings, Value, merged
 from awscred.tools.tool import Title
 
+RUNTIME = "crt"
+"""The tool that the SDK asks for credentials."""
 _SPACE = "\t\n\v\f\r "
 _SHORTEST = len("a=b")  # in bytes
 _COMMENT = re.compile(r"[ \t][#;]")
@@ -36,15 +38,17 @@ Sections = dict[str, Mapping[str, str]]
 
 def read(config: Document, credentials: Document) -> Reading:
     """The C++ SDK's reading and verdicts of a pair of files."""
-    own, keys = _read_file("config", config), _read_file("credentials", credentials)
+    parser = _read_file("config", config)
+    own, keys = parser.found, _read_file("credentials", credentials).found
     found, others = own.get("profile", {}), keys.get("profile", {})
     profiles = {
         name: merged(part[name] for part in (found, others) if name in part)
         for name in (found | others)
     }
     sessions = own.get("sso-session", {})
-    runtime = read_by("crt", config, credentials).verdicts if "crt" in TOOLS else {}
-    return Reading("cpp", None, profiles, sessions, judge(profiles, found, sessions, runtime))
+    runtime = read_by(RUNTIME, config, credentials).verdicts if RUNTIME in TOOLS else {}
+    verdicts = judge(profiles, found, sessions, runtime)
+    return Reading("cpp", None, profiles, sessions, verdicts, services=parser.services)
 
 
 def header(file: str, inside: str) -> Title | None:
@@ -81,15 +85,17 @@ class _Parser:
     def __init__(self, file: str) -> None:
         self.file = file
         self.found: dict[str, Sections] = {}
+        self.services: dict[str, Settings] = {}
         self._title: Title | None = None
         self._feed: Callable[[str], bool] = self._before
         self._values: dict[str, str] = {}
         self._service = ""
+        self._endpoints: dict[str, Value] = {}  # by service
 
     def open(self, title: Title | None, values: dict[str, str]) -> None:
         """Begin a section, which some settings are known of, or one that is skipped."""
         self.close()
-        self._title, self._values, self._service = title, values, ""
+        self._title, self._values, self._service, self._endpoints = title, values, "", {}
         if title is None:
             self._feed = self._pass
         else:
@@ -99,6 +105,8 @@ class _Parser:
         """Keep the section that is open."""
         if self._title is not None:
             kind, name = self._title
+            if kind == "services":
+                self.services[name] = self._endpoints
             self.found.setdefault(kind, {})[name] = self._values
 
     def feed(self, line: str) -> bool:
@@ -136,11 +144,14 @@ class _Parser:
         if not _trimmed(value):
             self._service = key
             return True
-        return (key == "endpoint_url") == bool(self._service)
+        is_endpoint = key == "endpoint_url"
+        if is_endpoint and self._service:
+            self._endpoints[self._service] = {key: _trimmed(value)}
+        return is_endpoint == bool(self._service)
 
 
-def _read_file(file: str, document: Document) -> dict[str, Sections]:
-    """The sections of one file, by type and name."""
+def _read_file(file: str, document: Document) -> _Parser:
+    """The parser that has read one file."""
     parser = _Parser(file)
     last = document.sections[-1]
     for section in document.sections:
@@ -152,9 +163,9 @@ def _read_file(file: str, document: Document) -> dict[str, Sections]:
         if section is last:
             lines[-1] = lines[-1].removesuffix("\r")  # the others' belong to their line ends
         if not all(map(parser.feed, lines)):
-            return parser.found
+            return parser
     parser.close()
-    return parser.found
+    return parser
 
 
 def _is_alone(text: str) -> bool:

@@ -55,11 +55,11 @@ def read(config: Document, credentials: Document) -> Reading:
     files = (_attempt("config", config), _attempt("credentials", credentials))
     faults = [file for file in files if isinstance(file, Fault)]
     found = _poured([file for file in files if not isinstance(file, Fault)])
-    profiles, sessions = found["profile"], found["sso-session"]
+    profiles, sessions, services = (found[kind] for kind in _TYPES)
     verdicts = judge(profiles)
     if faults:
-        return Reading("crt", faults[0], {}, sessions, verdicts, faults[1:])
-    return Reading("crt", None, profiles, sessions, verdicts, services=found["services"])
+        return Reading("crt", faults[0], {}, sessions, verdicts, faults[1:], services=services)
+    return Reading("crt", None, profiles, sessions, verdicts, services=services)
 
 
 def _attempt(file: str, document: Document) -> Parts | Fault:

@@ -12,8 +12,10 @@ __all__ = ["HABITS", "header", "read"]
 
 _MODES = {
     *("ec2_metadata_service_endpoint_mode", "retry_mode", "credential_source"),
-    *("sts_regional_endpoints", "s3_us_east_1_regional_endpoint"),
+    *("sts_regional_endpoints", "s3_us_east_1_regional_endpoint", "account_id_endpoint_mode"),
 }
+
+SINCE = {"account_id_endpoint_mode": "4.0"}  # AWS SDKs and Tools Reference Guide
 
 HABITS = Habits(
     space=UNICODE_SPACE,
@@ -21,4 +23,5 @@ HABITS = Habits(
     folds_case=False,
     any_case=ANY_CASE | SWITCHES | _MODES,
     own_words={"retry_mode": ("legacy",)},
+    since=SINCE,
 )

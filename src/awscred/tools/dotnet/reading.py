@@ -170,13 +170,19 @@ def read(config: Document, credentials: Document) -> Reading:
         for kind, name in typed
         if kind == "sso-session" and (one := store.session(name)) is not None
     }
+    services = {
+        name: one.settings()
+        for kind, name in store.config.typed
+        if kind == "services" and (one := store.config.by_type(kind, name)) is not None
+    }
 
     def find(name: str) -> Mapping[str, str] | None:
         one = store.profile(name)
         return one and one.values
 
     values = {name: one.values for name, one in found.items() if one is not None}
-    return Reading("dotnet", None, profiles, sessions, judge(values, find, sessions))
+    verdicts = judge(values, find, sessions)
+    return Reading("dotnet", None, profiles, sessions, verdicts, services=services)
 
 
 def header(file: str, inside: str) -> Title | None:

@@ -264,7 +264,7 @@ def _unusable(name: str, values: Values, options: Values, kind: str | None) -> _
         lacks = (
             "login_session" if "login_session" in values and options.keys() <= _ENDPOINTS else None
         )
-        return _Fault(None, _INVALID.format(name), is_data=True, lacks=lacks)
+        return _Fault(_too_much(options), _INVALID.format(name), is_data=True, lacks=lacks)
     if kind == "sso":
         return _refused_sso(options)
     if kind == "role":
@@ -275,6 +275,12 @@ def _unusable(name: str, values: Values, options: Values, kind: str | None) -> _
             reason = f"Credential source [{source}] is {problem}."
             return _Fault("credential_source", reason, is_data=True)
     return None
+
+
+def _too_much(options: Values) -> str | None:
+    """The only setting without which the others are a kind of credentials, if there is one."""
+    found = [key for key in options if _kind(frozenset(options) - {key}) is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def _refused_sso(options: Values) -> _Fault | None:

@@ -9,6 +9,11 @@ __all__ = ["HABITS", "header", "read"]
 
 _EXACT_SWITCHES = {"disable_request_compression", "disable_clock_skew_correction"}
 
+SINCE = {  # versions of github.com/aws/aws-sdk-go-v2
+    "account_id_endpoint_mode": "1.35",  # AWS SDKs and Tools Reference Guide
+    "login_session": "1.40",  # its CHANGELOG.md, Release (2025-11-19.2)
+}
+
 HABITS = Habits(
     space=UNICODE_SPACE,
     colon=True,
@@ -19,4 +24,5 @@ HABITS = Habits(
     octal=True,
     strict_hosts=True,
     whole_keys=True,
+    since=SINCE,
 )

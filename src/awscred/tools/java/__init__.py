@@ -16,6 +16,11 @@ _MODES = {
     *("account_id_endpoint_mode", "s3_us_east_1_regional_endpoint"),
 }
 
+SINCE = {
+    "account_id_endpoint_mode": "2.28.4",  # AWS SDKs and Tools Reference Guide
+    "login_session": "2.39.1",  # aws/aws-sdk-java-v2 issue 6748
+}
+
 HABITS = Habits(
     space=SPACE,
     folds_case=False,
@@ -24,4 +29,5 @@ HABITS = Habits(
     any_case=ANY_CASE | SWITCHES | _MODES,
     own_words={"retry_mode": ("legacy",)},
     mfa=IGNORES,
+    since=SINCE,
 )

@@ -13,6 +13,8 @@ _FIRST_IN_CREDENTIALS = CREDENTIAL_SETTINGS | {
 }
 _READ = frozenset(row.name for row in KNOWN.values() if "js" in row.tools)
 
+SINCE = {"account_id_endpoint_mode": "3.656"}  # AWS SDKs and Tools Reference Guide
+
 HABITS = Habits(
     space=JAVASCRIPT_SPACE,
     nested_comment=True,
@@ -20,4 +22,5 @@ HABITS = Habits(
     nested=DOTTED,
     own_words={"retry_mode": ("legacy",)},  # read as standard
     config_wins=_READ - _FIRST_IN_CREDENTIALS,
+    since=SINCE,
 )

@@ -10,11 +10,15 @@ from awscred.tools.tool import FLAT, IGNORES, Habits
 
 __all__ = ["HABITS", "header", "judge", "read"]
 
+_WORDS = frozenset(("true", "on", "yes", "false", "off", "no", "none", "null"))
+"""Words that PHP's INI format reserves for values."""
+
 HABITS = Habits(
     space=BLANK,
     comment=False,
     folds_case=False,
     keeps_quotes=False,
+    refused_keys=_WORDS,
     nested=FLAT,
     types=("profile", "sso-session"),
     mfa=IGNORES,

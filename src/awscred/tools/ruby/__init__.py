@@ -10,6 +10,16 @@ from awscred.tools.tool import Habits
 
 __all__ = ["HABITS", "header", "judge", "read"]
 
+SINCE = {  # versions of aws-sdk-core, by its CHANGELOG.md
+    "retry_mode": "3.91",
+    **dict.fromkeys(
+        ("ec2_metadata_service_endpoint", "ec2_metadata_service_endpoint_mode"), "3.117"
+    ),
+    "s3_disable_multiregion_access_points": "3.121",
+    **dict.fromkeys(("use_dualstack_endpoint", "use_fips_endpoint"), "3.122"),
+    "defaults_mode": "3.125",
+}
+
 HABITS = Habits(
     space=SPACE,
     comment=False,
@@ -18,4 +28,5 @@ HABITS = Habits(
     any_case=frozenset(("defaults_mode",)),
     own_words={"retry_mode": ("legacy",)},
     whole_keys=True,
+    since=SINCE,
 )

@@ -18,7 +18,8 @@ SPACE = "\t\n\v\f\r "
 _NIL = ""
 """The key of indented settings that are below nothing: `nil` in Ruby."""
 
-_COMMENT = re.compile(rf"[{SPACE}];")
+COMMENT = re.compile(rf"[{SPACE}];")
+"""What begins a comment, even in a header."""
 _HEADER = re.compile(rf"\[([^\[\]]+)\][{SPACE}]*(?:#.+)?")
 _PROFILE = re.compile(rf"profile[{SPACE}]+(.+)")
 _ASSIGNING_COMMENT = re.compile(r"\n[#;].*=")
@@ -89,7 +90,7 @@ class _Parser:
         """Read one line, without its LF; raises _Crash."""
         if not line.isascii() and re.search(NOT_UTF8, line):
             raise _Crash(_NO_UTF8)
-        if comment := _COMMENT.search(line, 1):
+        if comment := COMMENT.search(line, 1):
             line = line[: comment.start()]
         if line.startswith("[") and (header := _HEADER.fullmatch(line)):
             self._name = title(header[1])

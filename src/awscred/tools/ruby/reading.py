@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from awscred.ini import Document
 from awscred.tools.reading import Reading, Refused, refusal
-from awscred.tools.ruby.file import read_file, title
-from awscred.tools.ruby.verdicts import SESSION, judge
+from awscred.tools.ruby.file import COMMENT, read_file, title
+from awscred.tools.ruby.verdicts import Sections, judge
 from awscred.tools.tool import Title
 
 _TYPES = ("sso-session", "services")
@@ -26,17 +26,23 @@ def read(config: Document, credentials: Document) -> Reading:
     profiles = {**own, **keys}
     for name in own.keys() & keys.keys():
         profiles[name] = {**own[name], **keys[name]}
-    sessions = {
-        name.removeprefix(SESSION): values
-        for name, values in own.items()
-        if name.startswith(SESSION)
+    sessions, services = (_of_type(own, kind) for kind in _TYPES)
+    return Reading("ruby", None, profiles, sessions, judge(own, keys), services=services)
+
+
+def _of_type(sections: Sections, kind: str) -> Sections:
+    """The sections of a type, by the name after it."""
+    start = f"{kind} "
+    return {
+        name.removeprefix(start): values
+        for name, values in sections.items()
+        if name.startswith(start)
     }
-    return Reading("ruby", None, profiles, sessions, judge(own, keys))
 
 
 def header(file: str, inside: str) -> Title | None:
     """The type and name between the brackets of a header."""
-    if not inside or not set("[]").isdisjoint(inside):
+    if not inside or not set("[]").isdisjoint(inside) or COMMENT.search(inside):
         return None
     name = title(inside)
     kind, blank, rest = name.partition(" ")
