@@ -325,14 +325,14 @@ REGION = "ArgumentException: Invalid region endpoint provided"
         ("", INVALID, None),
         ("aws_access_key_id = x\naws_secret_access_key =\n", INVALID, None),
         ("AWS_ACCESS_KEY_ID = x\naws_secret_access_key = x\n", INVALID, None),
-        (KEYS + "credential_process = c\n", INVALID, None),
+        (KEYS + "credential_process = c\n", INVALID, "credential_process"),
         (KEYS + ROLE + "source_profile = keys\n", INVALID, None),
-        (KEYS + "mfa_serial = x\n", INVALID, None),
-        (ROLE + "credential_source = Environment\nexternal_id = x\n", INVALID, None),
-        (ROLE + "source_profile = keys\ncredential_process = c\n", INVALID, None),
+        (KEYS + "mfa_serial = x\n", INVALID, "mfa_serial"),
+        (ROLE + "credential_source = Environment\nexternal_id = x\n", INVALID, "external_id"),
+        (ROLE + "source_profile = keys\ncredential_process = c\n", INVALID, "credential_process"),
         (ROLE + "source_profile = keys\ncredential_source = Environment\n", INVALID, None),
-        ("credential_process = c\nendpoint_url = x\n", INVALID, None),
-        (ROLE + KEYS, INVALID, None),
+        ("credential_process = c\nendpoint_url = x\n", INVALID, "endpoint_url"),
+        (ROLE + KEYS, INVALID, "role_arn"),
         (KEYS + "use_fips_endpoint = 1\n", ABSENT, "use_fips_endpoint"),
         (KEYS + "s3_use_arn_region =\n", ABSENT, "s3_use_arn_region"),
         (KEYS + "retry_mode = fast\n", ABSENT, "retry_mode"),
@@ -622,7 +622,7 @@ def test_verdicts_are_those_of_the_resolution(
     retold = _Resolution(profiles, sessions)
     for name, verdict in judge(profiles, profiles.get, sessions).items():
         expected = retold.verdict(name)
-        if (verdict.reason or "").startswith("Unable to find"):
+        if expected.key is None:  # which setting is one too many is not the SDK's to say
             expected = expected._replace(key=verdict.key)
         assert _short(verdict) == _short(expected)
 

@@ -166,8 +166,8 @@ def test_the_last_setting_leaves_a_note(config: Path, capsys: Capture) -> None:
 
 
 def test_what_validate_finds_in_a_new_value_is_noted(config: Path, capsys: Capture) -> None:
-    assert main(("set", "services local", "endpoint_url", "http://localhost:1")) == OK
-    assert "warning[misplaced-setting]: endpoint_url" in capsys.readouterr().err
+    assert main(("set", "sso-session corp", "output", "json")) == OK
+    assert "warning[misplaced-setting]: output" in capsys.readouterr().err
 
 
 # --- what is refused

@@ -133,7 +133,7 @@ def test_the_page_of_a_rule_has_its_documentation_and_what_is_reported(folder: P
         assert rule.doc.partition("\n")[2].strip() in text
         if f"[{rule.id}]: " not in text:
             silent.add(rule.id)
-    # one example is too long, the others are of rules that report what no other rule explains
+    # one example is too long, some are of rules that report what no other rule explains
     assert silent == {"line-too-long", "profile-not-valid", "tools-disagree"}
 
 

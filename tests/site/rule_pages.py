@@ -12,6 +12,7 @@ from awscred.output.validate.showing import Showing
 from awscred.output.validate.text import indented
 from awscred.profiles import CONFIG, CREDENTIALS
 from awscred.rules.rule import Bad, Rule, Theme
+from awscred.tools import TOOLS
 from tests.compatibility.pages import links_of
 from tests.site.markdown import Pages, anchor, navigation, prose, sample, table
 from tests.test_rules import files_of
@@ -94,7 +95,8 @@ def _fits(example: Bad) -> bool:
 def _reported(rule: Rule, example: Bad) -> str:
     """What `validate` reports on an example, and the files after the fixes; "" if nothing."""
     files = files_of(example)
-    report = validation.validate(files, select=[rule.id], identities=example.identities)
+    tools = TOOLS if example.of_all else None
+    report = validation.validate(files, tools, select=[rule.id], identities=example.identities)
     if not report.findings:  # the rule reports only what no other rule explains
         return ""
     found = "\n".join(indented(one, report, files, _SHOWING) for one in report.findings)

@@ -305,7 +305,7 @@ def _name(tool: str, key: str) -> str:
 
 def _parts(tool: str, key: str) -> set[str]:
     """The keys, in the form of `_flat`, that may change together with a setting."""
-    parts = {_name(tool, key), key.lower().partition(".")[0]}
+    parts = {_name(tool, key), key.lower(), key.lower().partition(".")[0]}
     if key in CREDENTIAL_KEYS and load(tool).HABITS.whole_keys:
         parts.update(CREDENTIAL_KEYS)
     return parts
