@@ -297,7 +297,7 @@ def _in_botocore(files: Files, folder: Path) -> dict[str, dict[str, Any]]:
     return botocore_profiles(folder / "config", folder / "credentials")
 
 
-@examples(500, 30_000)
+@examples(200, 30_000)
 @given(data=st.data(), pair=st.one_of(HOSTILE, ORDERLY, MUTATED, MUTATED))
 def test_an_edit_changes_what_it_is_about_and_nothing_else(
     data: st.DataObject, pair: Pair, tmp_path: Path

@@ -91,14 +91,14 @@ def test_a_fix_that_does_harm_is_blocked_with_a_reason() -> None:
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
-@examples(300, 30_000)
+@examples(120, 30_000)
 @given(pair=PAIRS)
 def test_random_files_are_mended(pair: Pair, unsafe: bool) -> None:
     _holds(awscred.read(config=pair.config, credentials=pair.credentials), unsafe=unsafe)
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
-@examples(300, 30_000)
+@examples(120, 30_000)
 @given(pair=MUTATED)
 def test_files_that_were_good_are_mended(pair: Pair, unsafe: bool) -> None:
     _holds(awscred.read(config=pair.config, credentials=pair.credentials), unsafe=unsafe)

@@ -86,14 +86,14 @@ def _everything_shown(config: bytes | str, credentials: bytes | str) -> list[str
     ]
 
 
-@examples(400, 20_000)
+@examples(200, 20_000)
 @given(config=BYTES, credentials=BYTES)
 def test_any_bytes_are_shown_safely(config: bytes, credentials: bytes) -> None:
     for shown in _everything_shown(config, credentials):
         assert not RAW_CONTROL.search(shown)
 
 
-@examples(400, 20_000)
+@examples(200, 20_000)
 @given(config=SECRETIVE, credentials=SECRETIVE)
 def test_a_secret_is_nowhere_shown(config: str, credentials: str) -> None:
     for shown in _everything_shown(config, credentials):

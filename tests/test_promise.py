@@ -217,13 +217,13 @@ def _check(pair: Pair, asked: Collection[str] | None = None) -> None:
         assert _is_told_what_tools_lack(report)
 
 
-@examples(500, 200_000)
+@examples(200, 200_000)
 @given(PAIRS)
 def test_silence_means_agreement_on_random_files(pair: Pair) -> None:
     _check(pair)
 
 
-@examples(500, 200_000)
+@examples(200, 200_000)
 @given(MUTATED)
 def test_silence_means_agreement_near_the_border(pair: Pair) -> None:
     _check(pair)
@@ -232,7 +232,7 @@ def test_silence_means_agreement_near_the_border(pair: Pair) -> None:
 SETS = st.sets(st.sampled_from(list(TOOLS)), min_size=1)
 
 
-@examples(500, 200_000)
+@examples(200, 200_000)
 @given(asked=SETS, pair=st.one_of(MUTATED, PAIRS))
 def test_silence_means_agreement_of_any_tools_that_are_asked(asked: set[str], pair: Pair) -> None:
     _check(pair, asked)
@@ -251,7 +251,7 @@ def near_clean() -> list[Pair]:
     return [pair_of(case) for case in load_cases(NEAR_CLEAN)]
 
 
-@examples(400, 100_000)
+@examples(200, 100_000)
 @given(asked=SETS, which=st.integers(0, 3_999))
 def test_silence_means_agreement_on_nearly_good_files(
     asked: set[str], which: int, near_clean: list[Pair]
@@ -269,7 +269,7 @@ def _in_botocore(pair: Pair, folder: Path) -> dict[str, Flat]:
     return {name: _flat("cli", values) for name, values in config.items()}
 
 
-@examples(500, 100_000)
+@examples(250, 100_000)
 @given(pair=st.one_of(MUTATED, MUTATED, PAIRS))
 def test_silence_means_agreement_of_the_real_tools(pair: Pair, sdk: Sdk, tmp_path: Path) -> None:
     """What botocore and the JavaScript SDK themselves read, without our readers."""

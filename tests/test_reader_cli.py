@@ -64,7 +64,7 @@ def _session(profile: str | None = None) -> Any:
 # --- readings
 
 
-@examples(500, 200_000)
+@examples(250, 200_000)
 @given(pair=PAIRS)
 def test_files_are_read_as_botocore_reads_them(write: Write, pair: Pair) -> None:
     write(pair)
@@ -84,7 +84,7 @@ _LINES = st.sampled_from(
 )
 
 
-@examples(300, 20_000)
+@examples(150, 20_000)
 @given(lines=st.lists(_LINES, max_size=6))
 def test_a_refusal_names_the_line_that_is_wrong(write: Write, lines: list[str]) -> None:
     config = "\n".join(lines)
@@ -103,7 +103,7 @@ def test_a_refusal_names_the_line_that_is_wrong(write: Write, lines: list[str]) 
         )
 
 
-@examples(1_000, 200_000)
+@examples(200, 200_000)
 @given(text=st.text(alphabet="ab \t\n\\\"'\x0b\u3000é", max_size=12))
 def test_words_are_split_as_python_splits_them(text: str) -> None:
     def words(split: Callable[[str], list[str]]) -> list[str] | str:
@@ -377,7 +377,7 @@ def _differences(pair: Pair) -> list[tuple[str, Verdict, Answer]]:
     return found
 
 
-@examples(300, 100_000)
+@examples(150, 100_000)
 @given(pair=PAIRS)
 def test_profiles_are_judged_as_botocore_judges_them(write: Write, pair: Pair) -> None:
     write(pair)
@@ -485,7 +485,7 @@ _MIXTURES = st.builds(
 """Well-formed files whose settings contradict each other, or are wrong or missing."""
 
 
-@examples(400, 100_000)
+@examples(200, 100_000)
 @given(pair=_MIXTURES)
 def test_mixtures_are_judged_as_botocore_judges_them(write: Write, pair: Pair) -> None:
     write(pair)

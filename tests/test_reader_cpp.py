@@ -288,7 +288,7 @@ _PIECES = (
 _BYTES = st.lists(st.sampled_from(_PIECES), max_size=30).map(b"".join)
 
 
-@examples(500, 100_000)
+@examples(250, 100_000)
 @given(st.one_of(PAIRS, st.builds(Pair, _BYTES, _BYTES)))
 def test_a_file_reads_as_the_loader_does(pair: Pair) -> None:
     for file, reading in (("config", _read(pair[0])), ("credentials", _read("", pair[1]))):
@@ -315,7 +315,7 @@ def test_the_real_loader_reads_so(sdk: cplusplus.Sdk, pair: Pair) -> None:
     assert sdk.ask(pair) == each
 
 
-@examples(500, 50_000)
+@examples(250, 50_000)
 @given(PAIRS)
 def test_any_files_are_read_and_judged(pair: Pair) -> None:
     reading = _read(*pair)
@@ -325,7 +325,7 @@ def test_any_files_are_read_and_judged(pair: Pair) -> None:
         assert verdict.accepted == (verdict.reason is None) == (verdict.kind in KINDS)
 
 
-@examples(500, 50_000)
+@examples(250, 50_000)
 @given(PAIRS)
 def test_plain_sections_read_as_line_by_line(pair: Pair) -> None:
     by_line = [ini.parse(data) for data in pair]

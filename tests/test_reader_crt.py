@@ -595,7 +595,7 @@ def _judged(profiles: Profiles) -> dict[str, Verdict]:
     return {name: _retold(name, profiles) for name in profiles}
 
 
-@examples(500, 50_000)
+@examples(250, 50_000)
 @given(_PROFILES)
 def test_verdicts_are_those_of_the_resolution(profiles: dict[str, dict[str, str]]) -> None:
     assert crt.judge(profiles) == _judged(profiles)

@@ -611,7 +611,7 @@ _PROFILE = st.one_of(
 _SESSION = _some((*_SSO_KEYS[1:3], *_SSO_KEYS[1:3], "region", "use_fips_endpoint"), 3)
 
 
-@examples(500, 50_000)
+@examples(200, 50_000)
 @given(
     st.dictionaries(st.sampled_from(("a", "b", "c", "d")), _PROFILE, max_size=4),
     st.dictionaries(st.sampled_from(("s", "t")), _SESSION, max_size=2),
@@ -630,7 +630,7 @@ def test_verdicts_are_those_of_the_resolution(
 # --- any files
 
 
-@examples(500, 50_000)
+@examples(200, 50_000)
 @given(PAIRS)
 def test_any_files_are_read_and_judged(pair: Pair) -> None:
     reading = _read(*pair)
@@ -641,7 +641,7 @@ def test_any_files_are_read_and_judged(pair: Pair) -> None:
         assert verdict.accepted == (verdict.reason is None) == (verdict.kind in KINDS)
 
 
-@examples(500, 50_000)
+@examples(200, 50_000)
 @given(PAIRS)
 def test_plain_sections_read_as_line_by_line(pair: Pair) -> None:
     by_line = [ini.parse(data) for data in pair]

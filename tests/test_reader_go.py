@@ -1046,7 +1046,7 @@ def _judged(world: World, name: str) -> Verdict:
     return Verdict(True, None, kind, token=token)
 
 
-@examples(500, 50_000)
+@examples(250, 50_000)
 @given(pair=PAIRS)
 def test_files_are_read_as_told(pair: Pair) -> None:
     reading = _read(*pair)
@@ -1133,7 +1133,7 @@ _WORLDS = st.builds(
 )
 
 
-@examples(500, 50_000)
+@examples(250, 50_000)
 @given(world=_WORLDS)
 def test_profiles_are_judged_as_told(world: World) -> None:
     names = [name for name in world.sections if not name.startswith("sso-session ")]
@@ -1142,7 +1142,7 @@ def test_profiles_are_judged_as_told(world: World) -> None:
     assert judge(names[::-1], world.sections, world.half) == told
 
 
-@examples(500, 50_000)
+@examples(250, 50_000)
 @given(pair=PAIRS)
 def test_plain_sections_are_read_like_all_others(pair: Pair) -> None:
     """Read as plain or line by line, they give the same, and reading does not change them."""

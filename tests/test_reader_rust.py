@@ -799,7 +799,7 @@ _SESSIONS = st.dictionaries(
 )
 
 
-@examples(500, 50_000)
+@examples(200, 50_000)
 @given(_PROFILES, _SESSIONS)
 def test_verdicts_are_those_of_the_resolution(
     profiles: dict[str, dict[str, str]], sessions: dict[str, dict[str, str]]
@@ -810,7 +810,7 @@ def test_verdicts_are_those_of_the_resolution(
 # --- any files
 
 
-@examples(500, 50_000)
+@examples(200, 50_000)
 @given(PAIRS)
 def test_any_files_are_read_and_judged(pair: Pair) -> None:
     reading = _read(*pair)
@@ -830,7 +830,7 @@ def _flat(sections: Mapping[str, Mapping[str, object]]) -> Profiles:
     }
 
 
-@examples(500, 50_000)
+@examples(200, 50_000)
 @given(PAIRS)
 def test_plain_sections_read_as_line_by_line(pair: Pair) -> None:
     documents = [ini.parse(data) for data in pair]
