@@ -48,7 +48,8 @@ code=0
 
 echo "exit-code=$code" >> "$GITHUB_OUTPUT"
 if [[ -f $reports/json ]]; then
-  "${AWSCRED%/*}/python" -c '
+  # -I: no module of the checkout, which is the working folder, takes the place of one of Python.
+  "${AWSCRED%/*}/python" -I -c '
 import json, sys
 summary = json.load(open(sys.argv[1], encoding="utf-8"))["summary"]
 print("errors=%d\nwarnings=%d" % (summary["errors"], summary["warnings"]))
