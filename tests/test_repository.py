@@ -237,6 +237,12 @@ def test_a_pattern_in_quotes_finds_files(
         assert [config for config, _ in _found(pattern)] == found
 
 
+@pytest.mark.parametrize("name", ["[id]", "[!a]", "a*", "app/[...all]"])
+def test_a_folder_may_be_named_like_a_pattern(name: str, repository: Path) -> None:
+    _write(repository, {f"{name}/.aws/config": CONFIG, "other/config": CONFIG})
+    assert _found(name) == [(f"{name}/.aws/config", "")]
+
+
 def test_a_pattern_with_many_stars_is_quick() -> None:
     assert not pairs.matches(["a"] * 60, ["**", "a"] * 30 + ["b"])
     assert pairs.matches(["a"] * 60, ["**", "a"] * 30)

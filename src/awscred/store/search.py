@@ -40,7 +40,8 @@ def search(word: str) -> Found:
     Links are followed only to files below that folder. Raises AwscredError if it does not exist or
     cannot be read.
     """
-    folder, pattern = fixed_part(word) if is_pattern(word) else (word, None)
+    is_folder = os.path.isdir(word) or not is_pattern(word)  # `[id]` may be the name of a folder
+    folder, pattern = (word, None) if is_folder else fixed_part(word)
     folder = "" if folder == os.curdir else folder
     found = Found([], {})
     taken: set[str] = set()
