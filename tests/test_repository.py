@@ -150,7 +150,9 @@ def test_a_file_beside_an_aws_file_belongs_to_it_even_if_it_is_broken(repository
     assert _found() == [("config", "credentials")]
 
 
-def test_links_are_not_followed_out_of_the_folder(repository: Path, tmp_path: Path) -> None:
+def test_links_are_not_followed_out_of_the_folder(
+    repository: Path, tmp_path: Path, capsys: Capture
+) -> None:
     _write(tmp_path, {"out/config": CONFIG, "out/.aws/config": CONFIG})
     _write(repository, {"in/aws-config": "", "real/x": ""})
     (repository / ".aws").mkdir()
@@ -158,7 +160,13 @@ def test_links_are_not_followed_out_of_the_folder(repository: Path, tmp_path: Pa
     (repository / ".aws" / "credentials").symlink_to("../in/aws-config")
     (repository / "folder").symlink_to(tmp_path / "out")
     (repository / "circle").symlink_to(".")
+    (repository / "real" / "aws-config").symlink_to("../in")
+    (repository / "real" / "config").symlink_to("nothing")
+    (repository / "real" / "aws-credentials").symlink_to("aws-credentials")
     assert _found() == [("", ".aws/credentials")]  # the file that it leads to is the same
+    main(("validate", "."))
+    said = capsys.readouterr().err
+    assert "skipped 2 linked files: .aws/config, real/aws-credentials\n" in said
 
 
 def test_what_cannot_be_validated_is_skipped_and_counted(repository: Path, capsys: Capture) -> None:
@@ -176,6 +184,7 @@ def test_what_cannot_be_validated_is_skipped_and_counted(repository: Path, capsy
     assert "skipped 1 binary file: binary/.aws/config\n" in said.err
     assert "my-config" not in said.err
     assert "skipped 1 too large file: huge/.aws/config\n" in said.err
+    assert "skipped 1 special file: fifo/.aws/config\n" in said.err
     assert "error[encoding]" in said.out
 
 
