@@ -214,6 +214,18 @@ def test_an_unreadable_folder_is_not_a_success(
     assert "skipped 1 unreadable file: a\n" in capsys.readouterr().err
 
 
+def test_files_without_profiles_are_not_the_place_for_a_new_one(
+    repository: Path, aws_folder: Path, capsys: Capture
+) -> None:
+    _write(repository, {f"{number}/.aws/config": "# none\n" for number in range(7)})
+    assert main(("validate", ".")) == OK
+    said = capsys.readouterr().err
+    assert said.startswith("there are no profiles in 0/.aws/config, 1/.aws/config, ")
+    assert said.endswith(" and 2 more\n")
+    assert main(("validate",)) == OK
+    assert "`awscred add` creates one" in capsys.readouterr().err
+
+
 # --- patterns
 
 
@@ -286,6 +298,19 @@ def test_fixes_change_only_files_that_are_named(repository: Path, capsys: Captur
     assert FIXED in capsys.readouterr().err
     assert (repository / "aws/config").read_text() == CONFIG
     assert (repository / "aws/credentials").read_text() == texts["aws/credentials"]
+
+
+@pytest.mark.parametrize("way", ["--output-file={}", "-fjson={}", "--format=sarif={}", "-q{}"])
+def test_the_path_of_a_file_is_no_option(
+    way: str, repository: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    """As pre-commit passes the files of a repository, which may have any name."""
+    path = way.format(tmp_path / "outside" / "aws-config")
+    (tmp_path / "outside").mkdir()
+    _write(repository, {path: BROKEN, "config": CONFIG})
+    assert main(("validate", "--exit-zero", "config", path)) == OK
+    assert f"{os.path.join('.', path)}:2:1" in capsys.readouterr().out
+    assert not [*(tmp_path / "outside").iterdir()]
 
 
 def test_files_of_several_folders_are_several_pairs(repository: Path, capsys: Capture) -> None:
