@@ -564,6 +564,18 @@ def test_a_real_key_makes_a_file_no_template(repository: Path, capsys: Capture) 
     assert "secret-form" in {one["rule"] for one in document["findings"]}
 
 
+@pytest.mark.parametrize("form", ["<{}>", "{{{{ {} }}}}", "${{KEY:-{}}}", "__{}__"])
+@pytest.mark.parametrize("name", ["aws-credentials", "aws-credentials.example"])
+def test_a_secret_is_no_placeholder(
+    form: str, name: str, repository: Path, capsys: Capture
+) -> None:
+    """Somebody has filled it in, and left the signs around it."""
+    text = "[dev]\naws_access_key_id = <key>\naws_secret_access_key = "
+    _write(repository, {name: text + form.format(SECRET) + "\n"})
+    (found,) = [one for one in _json(capsys, ".")["findings"] if one["line"] == 3]
+    assert found["rule"] == "secret-form"
+
+
 def test_a_real_key_in_a_template_is_reported(repository: Path, capsys: Capture) -> None:
     short = KEYS.replace(SECRET, SECRET[:-1])
     _write(repository, {"aws-credentials.example": f"[real]\n{short}[dev]\n{KEYS}"})
