@@ -153,6 +153,20 @@ def test_bad_files_fail_and_are_annotated(work: Path) -> None:
     assert SECRET not in ran.out + ran.summary
 
 
+def test_no_link_leads_the_sarif_file_out_of_the_checkout(work: Path) -> None:
+    (work / ".git").mkdir()
+    outside = work.parent / "outside"
+    outside.mkdir()
+    (work / "away").symlink_to(outside)
+    (work / "awscred.sarif").symlink_to(outside / "x")
+    for name in ("awscred.sarif", "away/x", "away/new/x", "./away/../away/new/x"):
+        ran = _validate(work, sarif_file=name)
+        assert (ran.code, ran.outputs) == (USAGE, {"exit-code": "2"})
+        assert "a link leads" in ran.out
+    assert not [*outside.iterdir()]
+    assert _validate(work, sarif_file=str(outside / "new" / "x")).code == OK
+
+
 def test_annotations_may_be_turned_off(work: Path) -> None:
     (work / "config").write_text(BAD)
     ran = _validate(work, annotations="false")
