@@ -153,6 +153,20 @@ def test_bad_files_fail_and_are_annotated(work: Path) -> None:
     assert SECRET not in ran.out + ran.summary
 
 
+def test_no_link_leads_the_sarif_file_out_of_the_checkout(work: Path) -> None:
+    (work / ".git").mkdir()
+    outside = work.parent / "outside"
+    outside.mkdir()
+    (work / "away").symlink_to(outside)
+    (work / "awscred.sarif").symlink_to(outside / "x")
+    for name in ("awscred.sarif", "away/x", "away/new/x", "./away/../away/new/x"):
+        ran = _validate(work, sarif_file=name)
+        assert (ran.code, ran.outputs) == (USAGE, {"exit-code": "2"})
+        assert "a link leads" in ran.out
+    assert not [*outside.iterdir()]
+    assert _validate(work, sarif_file=str(outside / "new" / "x")).code == OK
+
+
 def test_annotations_may_be_turned_off(work: Path) -> None:
     (work / "config").write_text(BAD)
     ran = _validate(work, annotations="false")
@@ -233,19 +247,28 @@ def test_a_name_in_the_files_sets_no_output(work: Path) -> None:
     assert int(ran.outputs["errors"]) > 0
 
 
+def test_no_module_of_the_checkout_is_run(work: Path) -> None:
+    for name in ("json", "sys", "site", "encodings", "awscred", "click"):
+        (work / f"{name}.py").write_text("open('pwned', 'w')\n")
+    assert _validate(work).outputs == {"exit-code": "0", "errors": "0", "warnings": "0"}
+    assert not (work / "pwned").exists()
+
+
 # --- install
 
 
 @pytest.fixture
 def python(work: Path) -> Path:
-    """A folder with a `python3` that makes an environment whose `python` notes its arguments."""
+    """A folder with a `python3` that makes an environment whose `python` notes its arguments.
+
+    Without -I, Python would run a `venv.py` or `pip.py` of the checkout."""
     folder = work.parent / "programs"
     folder.mkdir()
     script = folder / "python3"
     script.write_text(
-        '#!/bin/sh\nmkdir -p "$3/bin"\nfor name in awscred python; do\n'
+        '#!/bin/sh\n[ "$1" = -I ] || exit 9\nmkdir -p "$4/bin"\nfor name in awscred python; do\n'
         f'  printf \'#!/bin/sh\\nfor one; do echo "$one"; done > "{work}/args"\\n\''
-        ' > "$3/bin/$name"\n  chmod +x "$3/bin/$name"\ndone\n'
+        ' > "$4/bin/$name"\n  chmod +x "$4/bin/$name"\ndone\n'
     )
     script.chmod(0o755)
     return folder
@@ -257,7 +280,7 @@ def test_the_chosen_version_is_installed(version: str, work: Path, python: Path)
     ran = _run("install.sh", work, INPUT_VERSION=version, PATH=path)
     assert ran.code == OK, ran.out
     args = (work / "args").read_text().splitlines()
-    assert args[:3] == ["-m", "pip", "install"]
+    assert args[:4] == ["-I", "-m", "pip", "install"]
     if version:
         assert args[-1] == f"awscred=={version}"
     else:  # that of the action

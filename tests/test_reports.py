@@ -217,6 +217,26 @@ def test_a_link_stays_a_link(folder: Path) -> None:
     assert "junk-line" in (folder / "real").read_text()
 
 
+def test_no_link_of_a_repository_leads_a_report_out_of_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    repository = tmp_path / "repository"
+    (repository / ".git").mkdir(parents=True)
+    (repository / "inside").mkdir()
+    (tmp_path / "outside").mkdir()
+    (repository / "away").symlink_to(tmp_path / "outside")
+    (repository / "awscred.sarif").symlink_to(tmp_path / "outside" / "x")
+    (repository / "link").symlink_to("inside")
+    monkeypatch.chdir(repository)
+    for name in ("awscred.sarif", "away/x", "./link/../awscred.sarif"):
+        assert main(("validate", "-f", f"sarif={name}")) == USAGE
+        assert "a link leads out of the repository" in capsys.readouterr().err
+    assert not [*(tmp_path / "outside").iterdir()]
+    for name in ("link/x", str(tmp_path / "outside" / "y")):
+        assert main(("validate", "-f", f"sarif={name}")) == NO
+        assert Path(name).exists()
+
+
 def test_a_pipe_gets_the_report(folder: Path) -> None:
     os.mkfifo(folder / "pipe")
     got: list[str] = []

@@ -150,7 +150,9 @@ def test_a_file_beside_an_aws_file_belongs_to_it_even_if_it_is_broken(repository
     assert _found() == [("config", "credentials")]
 
 
-def test_links_are_not_followed_out_of_the_folder(repository: Path, tmp_path: Path) -> None:
+def test_links_are_not_followed_out_of_the_folder(
+    repository: Path, tmp_path: Path, capsys: Capture
+) -> None:
     _write(tmp_path, {"out/config": CONFIG, "out/.aws/config": CONFIG})
     _write(repository, {"in/aws-config": "", "real/x": ""})
     (repository / ".aws").mkdir()
@@ -158,7 +160,13 @@ def test_links_are_not_followed_out_of_the_folder(repository: Path, tmp_path: Pa
     (repository / ".aws" / "credentials").symlink_to("../in/aws-config")
     (repository / "folder").symlink_to(tmp_path / "out")
     (repository / "circle").symlink_to(".")
+    (repository / "real" / "aws-config").symlink_to("../in")
+    (repository / "real" / "config").symlink_to("nothing")
+    (repository / "real" / "aws-credentials").symlink_to("aws-credentials")
     assert _found() == [("", ".aws/credentials")]  # the file that it leads to is the same
+    main(("validate", "."))
+    said = capsys.readouterr().err
+    assert "skipped 2 linked files: .aws/config, real/aws-credentials\n" in said
 
 
 def test_what_cannot_be_validated_is_skipped_and_counted(repository: Path, capsys: Capture) -> None:
@@ -176,6 +184,7 @@ def test_what_cannot_be_validated_is_skipped_and_counted(repository: Path, capsy
     assert "skipped 1 binary file: binary/.aws/config\n" in said.err
     assert "my-config" not in said.err
     assert "skipped 1 too large file: huge/.aws/config\n" in said.err
+    assert "skipped 1 special file: fifo/.aws/config\n" in said.err
     assert "error[encoding]" in said.out
 
 
@@ -203,6 +212,18 @@ def test_an_unreadable_folder_is_not_a_success(
     assert "error: cannot search a: permission denied\n" in capsys.readouterr().err
     assert main(("validate", ".")) == FAILED
     assert "skipped 1 unreadable file: a\n" in capsys.readouterr().err
+
+
+def test_files_without_profiles_are_not_the_place_for_a_new_one(
+    repository: Path, aws_folder: Path, capsys: Capture
+) -> None:
+    _write(repository, {f"{number}/.aws/config": "# none\n" for number in range(7)})
+    assert main(("validate", ".")) == OK
+    said = capsys.readouterr().err
+    assert said.startswith("there are no profiles in 0/.aws/config, 1/.aws/config, ")
+    assert said.endswith(" and 2 more\n")
+    assert main(("validate",)) == OK
+    assert "`awscred add` creates one" in capsys.readouterr().err
 
 
 # --- patterns
@@ -235,6 +256,12 @@ def test_a_pattern_in_quotes_finds_files(
         assert main(("validate", pattern)) == USAGE
     else:
         assert [config for config, _ in _found(pattern)] == found
+
+
+@pytest.mark.parametrize("name", ["[id]", "[!a]", "a*", "app/[...all]"])
+def test_a_folder_may_be_named_like_a_pattern(name: str, repository: Path) -> None:
+    _write(repository, {f"{name}/.aws/config": CONFIG, "other/config": CONFIG})
+    assert _found(name) == [(f"{name}/.aws/config", "")]
 
 
 def test_a_pattern_with_many_stars_is_quick() -> None:
@@ -271,6 +298,19 @@ def test_fixes_change_only_files_that_are_named(repository: Path, capsys: Captur
     assert FIXED in capsys.readouterr().err
     assert (repository / "aws/config").read_text() == CONFIG
     assert (repository / "aws/credentials").read_text() == texts["aws/credentials"]
+
+
+@pytest.mark.parametrize("way", ["--output-file={}", "-fjson={}", "--format=sarif={}", "-q{}"])
+def test_the_path_of_a_file_is_no_option(
+    way: str, repository: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    """As pre-commit passes the files of a repository, which may have any name."""
+    path = way.format(tmp_path / "outside" / "aws-config")
+    (tmp_path / "outside").mkdir()
+    _write(repository, {path: BROKEN, "config": CONFIG})
+    assert main(("validate", "--exit-zero", "config", path)) == OK
+    assert f"{os.path.join('.', path)}:2:1" in capsys.readouterr().out
+    assert not [*(tmp_path / "outside").iterdir()]
 
 
 def test_files_of_several_folders_are_several_pairs(repository: Path, capsys: Capture) -> None:
@@ -522,6 +562,18 @@ def test_a_real_key_makes_a_file_no_template(repository: Path, capsys: Capture) 
     document = _json(capsys, ".")
     assert document["pairs"][0]["templates"] == []
     assert "secret-form" in {one["rule"] for one in document["findings"]}
+
+
+@pytest.mark.parametrize("form", ["<{}>", "{{{{ {} }}}}", "${{KEY:-{}}}", "__{}__"])
+@pytest.mark.parametrize("name", ["aws-credentials", "aws-credentials.example"])
+def test_a_secret_is_no_placeholder(
+    form: str, name: str, repository: Path, capsys: Capture
+) -> None:
+    """Somebody has filled it in, and left the signs around it."""
+    text = "[dev]\naws_access_key_id = <key>\naws_secret_access_key = "
+    _write(repository, {name: text + form.format(SECRET) + "\n"})
+    (found,) = [one for one in _json(capsys, ".")["findings"] if one["line"] == 3]
+    assert found["rule"] == "secret-form"
 
 
 def test_a_real_key_in_a_template_is_reported(repository: Path, capsys: Capture) -> None:

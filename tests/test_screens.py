@@ -307,6 +307,16 @@ def test_messages_wrap_between_words(tmp_path: Path) -> None:
     assert all(line.startswith("      ") for line in lines[hint + 1 :])
 
 
+def test_a_terminal_of_unknown_width_has_eighty_columns(folder: Path) -> None:
+    """A terminal that a program makes may have no size."""
+    shown = []
+    for columns in (0, 80):
+        with terminal("--config", "config", "list", columns=columns) as child:
+            shown.append(end(child))
+    assert shown[0] == shown[1]
+    assert shown[0][0] == OK
+
+
 def test_wide_characters_count_twice() -> None:
     assert wrapped("日本 日本 日本", 0, 2, 10) == ["日本 日本", "  日本"]
 

@@ -17,6 +17,7 @@ from awscred.ini import Document, Setting
 from awscred.keys import is_placeholder
 from awscred.pairs import is_template
 from awscred.profiles import CONFIG, CREDENTIALS, Files
+from awscred.redaction import looks_secret
 from awscred.settings import CREDENTIAL_KEYS, TOKENS
 
 _SYNTAX = re.compile(
@@ -49,11 +50,16 @@ def templates(files: Files) -> tuple[str, ...]:
 def _is_unfilled(document: Document) -> bool:
     """Whether a document has placeholders, and no key that is not one."""
     keys = [bare(one.value) for one in _settings(document) if one.key.lower() in _KEYS]
-    if not all(map(is_placeholder, filter(None, keys))):
+    if not all(map(_is_unknown, filter(None, keys))):
         return False
     return any(keys) or any(
         _SYNTAX.search(one.value) or is_placeholder(one.value) for one in _settings(document)
     )
+
+
+def _is_unknown(value: str) -> bool:
+    """Whether a value is a placeholder, and not a real secret between its signs: `<wJalr...>`."""
+    return is_placeholder(value) and not looks_secret(value)
 
 
 def readable(files: Files, which: Sequence[str]) -> Files:
@@ -127,10 +133,12 @@ def _placeholders(file: str, files: Files) -> Spans:
     spans: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for number, line in enumerate(document.lines, 1):
         for match in _SYNTAX.finditer(line):
+            if looks_secret(match[0]):
+                continue
             spans[file, number].append((match.start() + 1, match.end() + 1))
     for setting in _settings(document):
         span = setting.value_span
-        if is_placeholder(bare(setting.value)) or _WORD.search(setting.value):
+        if _is_unknown(bare(setting.value)) or _WORD.search(setting.value):
             spans[file, span.line].append((span.column, span.end_column))
     return spans
 

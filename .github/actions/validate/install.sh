@@ -15,9 +15,10 @@ fi
 
 python=python3
 command -v "$python" > /dev/null || python=python # on Windows
+# -I: no module of the checkout, which is the working folder, takes the place of one of Python.
 folder=$(mktemp -d "$RUNNER_TEMP/awscred.XXXXXX")
-"$python" -m venv "$folder/venv"
+"$python" -I -m venv "$folder/venv"
 bin="$folder/venv/bin"
 [[ -d $bin ]] || bin="$folder/venv/Scripts"
-"$bin/python" -m pip install --quiet --disable-pip-version-check "$package"
+"$bin/python" -I -m pip install --quiet --disable-pip-version-check "$package"
 echo "awscred=$bin/awscred" >> "$GITHUB_OUTPUT"

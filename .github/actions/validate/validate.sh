@@ -32,7 +32,13 @@ sarif=${INPUT_SARIF_FILE:-}
 if [[ -n $sarif ]]; then
   [[ $sarif != *$'\n'* ]] || refuse "the input sarif-file has several lines"
   [[ $sarif == /* || $sarif == [A-Za-z]:* ]] || sarif="$PWD/$sarif"
-  mkdir -p -- "$(dirname -- "$sarif")"
+  folder=$(dirname -- "$sarif")
+  above=$folder # the part of it that exists
+  while [[ ! -d $above ]]; do above=$(dirname -- "$above"); done
+  if [[ $sarif == "$PWD"/* && $(cd -- "$above" && pwd -P)/ != "$(pwd -P)"/* ]]; then
+    refuse "a link leads the input sarif-file out of the working directory"
+  fi
+  mkdir -p -- "$folder"
   options+=(--format "sarif=$sarif")
 fi
 
@@ -48,7 +54,8 @@ code=0
 
 echo "exit-code=$code" >> "$GITHUB_OUTPUT"
 if [[ -f $reports/json ]]; then
-  "${AWSCRED%/*}/python" -c '
+  # -I: no module of the checkout, which is the working folder, takes the place of one of Python.
+  "${AWSCRED%/*}/python" -I -c '
 import json, sys
 summary = json.load(open(sys.argv[1], encoding="utf-8"))["summary"]
 print("errors=%d\nwarnings=%d" % (summary["errors"], summary["warnings"]))

@@ -369,14 +369,18 @@ def use_color(choice: str, stream: TextIO) -> bool:
 
 def stderr_columns() -> int | None:
     """The width of the terminal of standard error; None if it is not a terminal."""
-    if not sys.stderr.isatty():
-        return None
-    try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL_COLUMNS  # 0: not known
-    except OSError:
-        return _USUAL_COLUMNS
+    return _columns(sys.stderr)
 
 
 def terminal_columns() -> int:
     """The width of the terminal; 120 columns if standard output is not a terminal."""
-    return os.get_terminal_size().columns if sys.stdout.isatty() else 120
+    return _columns(sys.stdout) or 120
+
+
+def _columns(stream: TextIO) -> int | None:
+    if not stream.isatty():
+        return None
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _USUAL_COLUMNS  # 0: not known
+    except OSError:
+        return _USUAL_COLUMNS

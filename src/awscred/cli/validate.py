@@ -28,6 +28,7 @@ from awscred.errors import FAILED, NO, OK, USAGE, AwscredError
 from awscred.findings import ERROR, WARNING, Finding, Report
 from awscred.guesses import did_you_mean
 from awscred.identity import Identity
+from awscred.output.names import some_of
 from awscred.output.paths import with_short_files
 from awscred.output.validate import FORMATS, WITHOUT_FINDINGS, renderer
 from awscred.output.validate.showing import Checked, Showing
@@ -80,9 +81,23 @@ _tool_names = _names(
 )
 
 
+class _Validate(Command):
+    """The command, for which a word that is the path of a file in a folder is never an option.
+
+    Other programs, such as pre-commit, pass paths of a repository that is not trusted.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        is_path = [one.startswith("-") and os.sep in one and os.path.isfile(one) for one in args]
+        given = zip(args, is_path, strict=True)
+        return super().parse_args(
+            ctx, [os.path.join(os.curdir, one) if path else one for one, path in given]
+        )
+
+
 @click.command(
     "validate",
-    cls=Command,
+    cls=_Validate,
     epilog=(
         "awscred validate\nawscred validate deploy\nawscred validate . --diff\n"
         "awscred validate --for cli,terraform config"
@@ -201,10 +216,10 @@ def command(
     searched; `-` reads standard input. A word with a slash, `.`, or the name of an existing file,
     is a PATH.
 
-    Without errors and warnings, the AWS Toolkit, the AWS CLI (and boto3), and the JavaScript, Go
-    and Rust SDKs read the same profiles and values, and use the same credentials, as far as they
-    support the feature at all. `awscred rules` lists all rules. A comment
-    `# awscred: ignore[RULE]` on the line above a finding ignores it.
+    Without errors and warnings, all tools that --for names, or the usual ones, read the same
+    profiles and values, and use the same credentials, as far as they support the feature at all.
+    `awscred rules` lists all rules. A comment `# awscred: ignore[RULE]` on the line above a finding
+    ignores it.
 
     No program is run and nobody is contacted unless you pass --verify, which asks AWS about every
     profile, or each PROFILE that you name. From files named by PATH or with --config or
@@ -307,7 +322,7 @@ def command(
                 for one, found in zip(checked, bad, strict=True)
             ]
         for target in wanted:
-            _show(shown, target, showing)
+            _show(shown, target, showing, own=given.own)
     if not quiet:
         _note_inputs(checked, words)
     verification.note_limits(answers)
@@ -484,8 +499,10 @@ def _inputs(given: Inputs, state: State) -> list[str]:
         return checked
 
 
-def _show(checked: Sequence[Checked], where: reports.Target, showing: Showing) -> None:
-    """Write one report."""
+def _show(
+    checked: Sequence[Checked], where: reports.Target, showing: Showing, *, own: bool
+) -> None:
+    """Write one report; `own` as in Inputs."""
     is_text = where.format == reports.TEXT
     if is_text:
         checked = [one._replace(files=with_short_files(one.files)) for one in checked]
@@ -493,8 +510,12 @@ def _show(checked: Sequence[Checked], where: reports.Target, showing: Showing) -
         showing = showing._replace(color=False, columns=None)
     elif is_text and not any(one.files.profiles or one.report.findings for one in checked):
         if checked and not showing.quiet:
-            paths = (path for one in checked for path in _paths(one.files) if path)
-            note(f"There are no profiles in {' and '.join(paths)}. `awscred add` creates one.")
+            paths = [path for one in checked for path in _paths(one.files) if path]
+            note(
+                f"There are no profiles in {' and '.join(paths)}. `awscred add` creates one."
+                if own
+                else f"there are no profiles in {some_of(paths)}"
+            )
         return
     reports.put(where, renderer(where.format)(checked, showing))
 

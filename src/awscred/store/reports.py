@@ -11,15 +11,15 @@ from shlex import quote
 from awscred.errors import USAGE, AwscredError
 from awscred.headers import CONFIG, CREDENTIALS
 from awscred.store import system
-from awscred.store.folders import in_home, write_new
+from awscred.store.folders import in_home, repository_of, write_new
 
 
 def target(path: str, inputs: Iterable[str]) -> str:
     """The full path to write a report to; a `~` at its beginning is the home folder.
 
     `inputs` are the paths of the files that awscred reads. Raises AwscredError if the report would
-    replace one of them or another file with the name of an AWS file, if there is no such folder, or
-    if the path is that of a folder.
+    replace one of them or another file with the name of an AWS file, if a link leads out of the
+    repository, if there is no such folder, or if the path is that of a folder.
     """
     full = os.path.abspath(in_home(path))
     real = os.path.realpath(full)
@@ -27,6 +27,14 @@ def target(path: str, inputs: Iterable[str]) -> str:
     if is_aws_file or any(_is_one_file(real, os.path.realpath(one)) for one in inputs if one):
         raise AwscredError(
             f"the report would replace {path}", "choose another file for it", exit_code=USAGE
+        )
+    # Links in a repository are not trusted; other links are the user's.
+    root = repository_of(full)
+    if root and not real.startswith(os.path.join(os.path.realpath(root), "")):
+        raise AwscredError(
+            f"the report {path} cannot be written: a link leads out of the repository",
+            "choose another file for it",
+            exit_code=USAGE,
         )
     folder = os.path.dirname(real)
     if not os.path.isdir(folder):

@@ -24,11 +24,13 @@ from awscred.store import Paths
 from awscred.store.snapshot import LARGEST
 
 BINARY, LARGE, UNREADABLE = "binary", "too large", "unreadable"
+LINKED, SPECIAL = "linked", "special"
+"""Links that lead out of the folder or nowhere; and pipes, devices and sockets."""
 
 
 class Found(NamedTuple):
     """The pairs in the order of their paths, with "" for a file that does not exist; and the files
-    that were skipped, with the reason: BINARY, LARGE or UNREADABLE."""
+    that were skipped, with the reason: BINARY, LARGE, UNREADABLE, LINKED or SPECIAL."""
 
     pairs: list[Paths]
     skipped: dict[str, str]
@@ -40,7 +42,8 @@ def search(word: str) -> Found:
     Links are followed only to files below that folder. Raises AwscredError if it does not exist or
     cannot be read.
     """
-    folder, pattern = fixed_part(word) if is_pattern(word) else (word, None)
+    is_folder = os.path.isdir(word) or not is_pattern(word)  # `[id]` may be the name of a folder
+    folder, pattern = (word, None) if is_folder else fixed_part(word)
     folder = "" if folder == os.curdir else folder
     found = Found([], {})
     taken: set[str] = set()
@@ -49,7 +52,7 @@ def search(word: str) -> Found:
         if document is None or not (is_certain(path) or looks_like_aws(document)):
             continue
         other = partner(path) or ""
-        if not (other and _is_below(folder, other) and _document(other, found)):
+        if not other or _why_not(folder, other) or not _document(other, found):
             other = ""
         taken |= {os.path.realpath(one) for one in (path, other) if one}
         file = type_of(path) or file_named(os.path.basename(path)) or likely_file(document)
@@ -66,8 +69,12 @@ def _files(folder: str, pattern: list[str] | None, found: Found) -> Iterator[str
         is_below = pattern is None or any(
             matches(parts[:at], pattern) for at in range(1, len(parts))
         )
-        if (is_match or (is_below and type_of(path))) and _is_below(folder, path):
-            yield path
+        if is_match or (is_below and type_of(path)):
+            why = _why_not(folder, path)
+            if why is None:
+                yield path
+            elif is_certain(path) and not os.path.isdir(path):  # others are hardly AWS files
+                found.skipped[path] = why
 
 
 def _walk(root: str, found: Found) -> Iterator[tuple[str, ...]]:
@@ -99,14 +106,17 @@ def _walk(root: str, found: Found) -> Iterator[tuple[str, ...]]:
         ]
 
 
-def _is_below(folder: str, path: str) -> bool:
-    """Whether a path is a regular file, and a link only to one below the folder."""
+def _why_not(folder: str, path: str) -> str | None:
+    """Why a path below a folder is not read; None if it is a regular file, or a link to one below
+    the folder."""
     try:
         is_file = stat.S_ISREG(os.stat(path).st_mode)
     except OSError:
-        return False
+        return LINKED if os.path.islink(path) else UNREADABLE
     root = os.path.join(os.path.realpath(folder or os.curdir), "")
-    return is_file and os.path.realpath(path).startswith(root)
+    if not os.path.realpath(path).startswith(root):
+        return LINKED
+    return None if is_file else SPECIAL
 
 
 def _document(path: str, found: Found) -> ini.Document | None:
