@@ -308,7 +308,7 @@ def sdk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[cplusplus.Sdk]:
         yield found
 
 
-@examples(300, 100_000)
+@examples(1_000, 100_000)
 @given(pair=st.one_of(PAIRS, MUTATED, st.builds(Pair, _BYTES, _BYTES)))
 def test_the_real_loader_reads_so(sdk: cplusplus.Sdk, pair: Pair) -> None:
     each = {"config": _read(pair[0]).profiles, "credentials": _read("", pair[1]).profiles}

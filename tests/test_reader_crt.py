@@ -640,7 +640,7 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
         yield found
 
 
-@examples(200, 20_000)
+@examples(1_000, 20_000)
 @given(pair=_FILES)
 def test_the_real_one_yields_these_keys(runtime: Runtime, pair: Pair) -> None:
     reading = _provided(pair)

@@ -626,7 +626,7 @@ _SCRAPS = (
 )
 
 
-@examples(200, 30_000)
+@examples(1_000, 30_000)
 @given(st.one_of(PAIRS, MUTATED, st.tuples(_SCRAPS, _SCRAPS)))
 def test_the_real_scanner_reads_the_same(scanner: Scanner, pair: tuple[bytes, bytes]) -> None:
     for data in pair:

@@ -620,7 +620,7 @@ _SCRAPS = st.lists(st.sampled_from(_BITS), max_size=14).map(
 )
 
 
-@examples(200, 30_000)
+@examples(1_000, 30_000)
 @given(st.one_of(PAIRS, MUTATED, st.tuples(_SCRAPS, _SCRAPS)))
 def test_the_real_parser_reads_the_same(sdk: Sdk, pair: tuple[bytes, bytes]) -> None:
     for data in pair:
