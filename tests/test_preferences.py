@@ -173,6 +173,11 @@ def test_accounts_have_names(project: Path, capsys: Capture) -> None:
                 assert "(prod)" not in capsys.readouterr().out
 
 
+def test_a_project_does_not_rename_the_user_s_accounts() -> None:
+    own, project = (Preferences(accounts={ACCOUNT: name}) for name in ("prod", "sandbox"))
+    assert project.over(own).accounts == {ACCOUNT: "prod"}
+
+
 def test_a_name_of_an_account_cannot_show_a_secret(project: Path, capsys: Capture) -> None:
     (project / "awscred.toml").write_text(f'[accounts]\n{ACCOUNT} = "{SECRET}"\n')
     for command in (("list",), ("show", "audit")):

@@ -62,12 +62,15 @@ class Preferences(NamedTuple):
     accounts: Mapping[str, str] = {}
 
     def over(self, other: Preferences) -> Preferences:
-        """These preferences, and what they leave open from the other ones."""
+        """These preferences, and what they leave open from the other ones.
+
+        Only the other names of accounts go first: a repository does not rename the user's accounts.
+        """
         return Preferences(
             self.tools or other.tools,
             {**other.rules, **self.rules},
             (*other.in_files, *self.in_files),
-            {**other.accounts, **self.accounts},
+            {**self.accounts, **other.accounts},
         )
 
     def severity(self, rule: str, usual: str) -> str:
