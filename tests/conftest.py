@@ -29,12 +29,6 @@ else:
     _REAL_AWS = os.path.join(pwd.getpwuid(os.getuid()).pw_dir, ".aws")
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One more process than cores, as many tests wait for other programs."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_report_header() -> str | None:
     return (
         "Windows: only the tests that need no forks, terminals, modes or shells"
