@@ -26,7 +26,8 @@ from awscred.completion.words import Answer, Typed, in_bash, of_line
 from awscred.errors import FAILED, OK, USAGE
 from awscred.headers import titles
 from awscred.profiles import Files
-from awscred.store import Paths, section_names
+from awscred.store import Paths, names_in
+from awscred.store.snapshot import read
 from tests.corpus import PAIRS, Pair
 from tests.sizes import LONG, examples
 
@@ -205,7 +206,7 @@ def test_names_are_those_of_the_profiles(pair: Pair) -> None:
     Path(paths.config).write_bytes(pair.config + b"\n# not empty")
     Path(paths.credentials).write_bytes(pair.credentials + b"\n# not empty")
     files = Files(ini.parse(pair.config), ini.parse(pair.credentials))
-    assert section_names(paths)[0] == list(files.profiles)
+    assert names_in(*map(read, paths))[0] == list(files.profiles)
 
 
 @given(st.text(st.sampled_from("[] \t\r\n#=ab\ufeff\x0b"), max_size=40))

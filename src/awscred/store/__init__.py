@@ -92,12 +92,6 @@ def files_of(
     )
 
 
-def section_names(paths: Paths) -> tuple[list[str], list[str]]:
-    """The names in the two files, as `names_in` lists them. Raises AwscredError if one is
-    unreadable."""
-    return names_in(read(paths.config), read(paths.credentials))
-
-
 def names_in(config: Snapshot, credentials: Snapshot) -> tuple[list[str], list[str]]:
     """The names of the profiles, in the order of `Files.profiles`, and the headers of the other
     sections that profiles name, such as `sso-session corp`; faster than reading the files."""
@@ -140,16 +134,11 @@ def names_file(word: str) -> bool:
     return word == "-" or has_folder or (os.path.exists(word) and not os.path.isdir(word))
 
 
-def read_one(path: str, file: str) -> Files:
-    """A named file alone, as `config` or `credentials`; the other one is absent.
+def read_bytes_of(path: str) -> bytes:
+    """The bytes of a file of any kind.
 
     Raises Missing if it does not exist, or AwscredError as `read` does.
     """
-    return as_file(read_bytes_of(path), path, file)
-
-
-def read_bytes_of(path: str) -> bytes:
-    """The bytes of a file of any kind. Raises AwscredError as `read_one` does."""
     return _data_of(read(path))
 
 
