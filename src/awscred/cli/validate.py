@@ -304,14 +304,14 @@ def command(
         showing = Showing(
             color,
             terminal_columns() if sys.stdout.isatty() else None,
-            from_repository,
+            cache(from_repository),  # asked for each finding, and looks at folders
             datetime.now(),
             verbose or bool(select or given.names),  # of few profiles, all that is known
             (fixable.safe, fixable.unsafe),
             fixable.blocked,
             matrix,
             by_pair=given.searched,
-            from_folder=from_working_folder,
+            from_folder=cache(from_working_folder),
             fails=fails,
             quiet=quiet,
         )
