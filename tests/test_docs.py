@@ -1,4 +1,4 @@
-"""The pages of docs are true: their commands run, and print what the pages show."""
+"""The README and the pages of docs are true: their commands run, and print what is shown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from tests.conftest import Run
 from tests.terminal import end, screen, terminal
 
 ROOT = Path(__file__).parent.parent
-PAGES = {path.stem: path.read_text(encoding="utf-8") for path in ROOT.glob("docs/*.md")}
+PAGES = {
+    path.stem: path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", *ROOT.glob("docs/*.md"))
+}
 SAMPLES = [
     pytest.param(*sample, id=f"{page}: {sample[0]}")
     for page, text in PAGES.items()
@@ -24,7 +27,7 @@ SAMPLES = [
 ]
 SHELL = [
     pytest.param(command, id=f"{page}: {command}")
-    for page, text in {"README": (ROOT / "README.md").read_text(encoding="utf-8"), **PAGES}.items()
+    for page, text in PAGES.items()
     for block in re.findall(r"```sh\n((?:.*\n)*?)```", text)
     for command in re.findall(r"\bawscred +[a-z-][^#\n|<]*", block.replace("\\\n", " "))
     if "completion --install" not in command
@@ -73,6 +76,10 @@ def test_a_command_is_understood(
     done = run(*args, input=INPUT.get(name, ""))
     assert done.returncode != USAGE or "terminal" in done.stderr, done.stderr
     assert "bug in awscred" not in done.stderr
+
+
+def test_the_readme_shows_output() -> None:
+    assert "```console\n$ awscred " in PAGES["README"]
 
 
 def _transcript(command: str) -> list[str]:

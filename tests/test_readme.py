@@ -1,4 +1,4 @@
-"""The README is true: its commands, its output, and its table of commands."""
+"""The README has the test command that CI runs, names every command, and its quick commands run."""
 
 from __future__ import annotations
 
@@ -12,25 +12,9 @@ from pathlib import Path
 import pytest
 
 from awscred.cli import Commands
-from tests.conftest import Run
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SAMPLES = re.findall(r"```console\n\$ awscred (.*)\n((?:.*\n)*?)```", README)
-
-
-@pytest.mark.parametrize(("arguments", "output"), SAMPLES, ids=[sample[0] for sample in SAMPLES])
-def test_the_output_shown_is_real(
-    arguments: str, output: str, run_cold: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(ROOT)
-    done = run_cold(*shlex.split(arguments))
-    assert done.stdout == output
-    assert done.stderr == ""
-
-
-def test_output_is_shown() -> None:
-    assert SAMPLES
 
 
 def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
