@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awscred import ini
-from awscred.profiles import KINDS
 from awscred.tools import cpp
 from awscred.tools.cpp.verdicts import judge
 from awscred.tools.reading import Reading, Verdict
-from tests import cplusplus
+from tests import cplusplus, readers
 from tests.corpus import MUTATED, PAIRS, Pair
 from tests.record.__main__ import NEAR_CLEAN, RECORDED, load
 from tests.sizes import examples
@@ -321,18 +320,13 @@ def test_any_files_are_read_and_judged(pair: Pair) -> None:
     reading = _read(*pair)
     assert (reading.tool, reading.error) == ("cpp", None)
     assert reading.verdicts.keys() == reading.profiles.keys()
-    for verdict in reading.verdicts.values():
-        assert verdict.accepted == (verdict.reason is None) == (verdict.kind in KINDS)
+    readers.give_reasons(reading)
 
 
 @examples(250, 50_000)
 @given(PAIRS)
 def test_plain_sections_read_as_line_by_line(pair: Pair) -> None:
-    by_line = [ini.parse(data) for data in pair]
-    for document in by_line:
-        for section in document.sections:
-            section.plain = None
-    assert _read(*pair) == cpp.read(*by_line)
+    readers.read_alike(cpp.read, pair)
 
 
 # --- big files: each would take minutes, were any step not linear

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awscred import ini
-from awscred.profiles import KINDS
 from awscred.tools import crt
 from awscred.tools.reading import Reading, Verdict
+from tests import readers
 from tests.corpus import MUTATED, ONE_REFUSED, PAIRS, Pair
 from tests.record.__main__ import NEAR_CLEAN, RECORDED, load
 from tests.record.crt import Runtime, started
@@ -703,31 +703,16 @@ def test_any_files_are_read_and_judged(pair: Pair) -> None:
         for name, values in provided.profiles.items()
     }
     assert reading.verdicts == _judged(profiles)
-    for verdict in reading.verdicts.values():
-        assert verdict.accepted == (verdict.reason is None) == (verdict.kind in KINDS)
+    readers.give_reasons(reading)
 
 
 @examples(300, 50_000)
 @given(st.one_of(PAIRS, MUTATED))
 def test_plain_sections_read_as_line_by_line(pair: Pair) -> None:
-    documents = [ini.parse(data) for data in pair]
-    by_line = [ini.parse(data) for data in pair]
-    for document in by_line:
-        for section in document.sections:
-            section.plain = None
-    assert crt.read(*documents) == crt.read(*by_line)
-    for document, data in zip(documents, pair, strict=True):  # shared by readers
-        fresh = ini.parse(data).sections
-        assert [one.plain for one in document.sections] == [one.plain for one in fresh]
+    readers.read_alike(crt.read, pair)
 
 
 # --- big files: each would take minutes if any step were not linear
-
-
-def _chain(length: int, last: str) -> str:
-    return "".join(
-        f"[profile p{number}]\n{ROLE}source_profile = p{number + 1}\n" for number in range(length)
-    ) + (f"[profile p{length}]\n{last}")
 
 
 @pytest.mark.parametrize(
@@ -743,7 +728,7 @@ def _chain(length: int, last: str) -> str:
 )
 def test_a_long_chain_is_followed(last: str, reason: str | None) -> None:
     with cpu_limit(10):
-        verdicts = _read(_chain(5_000, last)).verdicts
+        verdicts = _read(readers.chain(5_000, last)).verdicts
     assert {verdicts[f"p{number}"].reason for number in range(5_000)} == {reason}
 
 

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awscred import ini
-from awscred.profiles import KINDS
 from awscred.settings import redact_words
 from awscred.tools import dotnet
 from awscred.tools.dotnet.reading import Store
 from awscred.tools.dotnet.verdicts import judge
 from awscred.tools.reading import Reading, Verdict
+from tests import readers
 from tests.corpus import PAIRS, Pair
 from tests.record.__main__ import NEAR_CLEAN, RECORDED, load
 from tests.sizes import examples
@@ -637,18 +637,13 @@ def test_any_files_are_read_and_judged(pair: Pair) -> None:
     assert reading.tool == "dotnet"
     assert not (reading.error and reading.profiles)
     assert reading.verdicts.keys() == reading.profiles.keys()
-    for verdict in reading.verdicts.values():
-        assert verdict.accepted == (verdict.reason is None) == (verdict.kind in KINDS)
+    readers.give_reasons(reading)
 
 
 @examples(200, 50_000)
 @given(PAIRS)
 def test_plain_sections_read_as_line_by_line(pair: Pair) -> None:
-    by_line = [ini.parse(data) for data in pair]
-    for document in by_line:
-        for section in document.sections:
-            section.plain = None
-    assert _read(*pair) == dotnet.read(*by_line)
+    readers.read_alike(dotnet.read, pair)
 
 
 # --- big files: each would take minutes, were any step not linear

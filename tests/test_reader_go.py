@@ -17,6 +17,7 @@ from awscred.tools.go import reading as go
 from awscred.tools.go.values import integer, quoted
 from awscred.tools.go.verdicts import judge
 from awscred.tools.reading import Reading, Settings, Verdict
+from tests import readers
 from tests.corpus import PAIRS, Pair
 from tests.sizes import examples
 
@@ -1145,15 +1146,7 @@ def test_profiles_are_judged_as_told(world: World) -> None:
 @examples(250, 50_000)
 @given(pair=PAIRS)
 def test_plain_sections_are_read_like_all_others(pair: Pair) -> None:
-    """Read as plain or line by line, they give the same, and reading does not change them."""
-    documents, slow = [ini.parse(data) for data in pair], [ini.parse(data) for data in pair]
-    for document in slow:
-        for section in document.sections:
-            section.plain = None
-    assert go.read(*documents) == go.read(*slow)
-    for document, again in zip(documents, (ini.parse(data) for data in pair), strict=True):
-        plain = [section.plain for section in document.sections]
-        assert plain == [section.plain for section in again.sections]
+    readers.read_alike(go.read, pair)
 
 
 # --- large files

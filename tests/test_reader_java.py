@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from awscred import ini
 from awscred.chains import LONGEST_CHAIN
-from awscred.profiles import KINDS
 from awscred.tools import java
 from awscred.tools.java.verdicts import judge
 from awscred.tools.reading import Reading, Verdict
+from tests import readers
 from tests.corpus import PAIRS, Pair
 from tests.record.__main__ import NEAR_CLEAN, RECORDED, load
 from tests.sizes import examples
@@ -652,28 +652,22 @@ def test_verdicts_are_those_of_the_resolution(profiles: Expected) -> None:
     assert judge(profiles) == _as_resolved(profiles)
 
 
-def _chain(length: int, last: str) -> str:
-    return "".join(
-        f"[profile p{number}]\n{ROLE}source_profile = p{number + 1}\n" for number in range(length)
-    ) + (f"[profile p{length}]\n{last}")
-
-
 def test_a_circle_lists_its_profiles_as_a_hash_set_does() -> None:
-    verdicts = _read(_chain(14, ROLE + "source_profile = p0\n")).verdicts
+    verdicts = _read(readers.chain(14, ROLE + "source_profile = p0\n")).verdicts
     names = "p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p12, p11, p14, p13"  # the SDK's own list
     assert {verdict.reason for verdict in verdicts.values()} == {_circular(names)}
 
 
 def test_a_long_chain_is_followed() -> None:
-    accepted = _read(_chain(20_000, KEYS)).verdicts
+    accepted = _read(readers.chain(20_000, KEYS)).verdicts
     assert {accepted[f"p{number}"].kind for number in range(20_000)} == {"role"}
-    refused = _read(_chain(20_000, "")).verdicts
+    refused = _read(readers.chain(20_000, "")).verdicts
     reasons = {verdict.reason for name, verdict in refused.items() if name != "p20000"}
     assert reasons == {_no_source("p20000", "p19999")}
 
 
 def test_a_long_circle_is_cut() -> None:
-    reason = _read(_chain(20_000, f"{ROLE}source_profile = p0\n")).verdicts["p7"].reason
+    reason = _read(readers.chain(20_000, f"{ROLE}source_profile = p0\n")).verdicts["p7"].reason
     assert reason is not None
     assert reason.endswith(", ...].")
     assert reason.count(", ") == LONGEST_CHAIN
@@ -689,22 +683,13 @@ def test_any_files_are_read_and_judged(pair: Pair) -> None:
     assert reading.tool == "java"
     assert not (reading.error and reading.profiles)
     assert reading.verdicts.keys() == reading.profiles.keys()
-    for verdict in reading.verdicts.values():
-        assert verdict.accepted == (verdict.reason is None) == (verdict.kind in KINDS)
+    readers.give_reasons(reading)
 
 
 @examples(300, 50_000)
 @given(PAIRS)
 def test_plain_sections_read_as_line_by_line(pair: Pair) -> None:
-    documents = [ini.parse(data) for data in pair]
-    by_line = [ini.parse(data) for data in pair]
-    for document in by_line:
-        for section in document.sections:
-            section.plain = None
-    assert java.read(*documents) == java.read(*by_line)
-    for document, data in zip(documents, pair, strict=True):  # shared by readers
-        fresh = ini.parse(data).sections
-        assert [one.plain for one in document.sections] == [one.plain for one in fresh]
+    readers.read_alike(java.read, pair)
 
 
 MB = 1_000_000

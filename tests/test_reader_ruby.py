@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awscred import ini
-from awscred.profiles import KINDS
 from awscred.tools import ruby
 from awscred.tools.reading import Reading, Refused, Verdict
 from awscred.tools.ruby.file import read_file
 from awscred.tools.ruby.verdicts import judge
+from tests import readers
 from tests.corpus import MUTATED, PAIRS, Pair
 from tests.record.__main__ import NEAR_CLEAN, RECORDED, load
 from tests.record.ruby import Sdk, started
@@ -590,18 +590,13 @@ def test_any_files_are_read_and_judged(pair: Pair) -> None:
     assert reading.tool == "ruby"
     assert not (reading.error and reading.profiles)
     assert reading.verdicts.keys() == reading.profiles.keys()
-    for verdict in reading.verdicts.values():
-        assert verdict.accepted == (verdict.reason is None) == (verdict.kind in KINDS)
+    readers.give_reasons(reading)
 
 
 @examples(80, 50_000)
 @given(st.one_of(PAIRS, MUTATED))
 def test_plain_sections_read_as_line_by_line(pair: Pair) -> None:
-    by_line = [ini.parse(data) for data in pair]
-    for document in by_line:
-        for section in document.sections:
-            section.plain = None
-    assert _read(*pair) == ruby.read(*by_line)
+    readers.read_alike(ruby.read, pair)
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from awscred import ini
 from awscred.chains import LONGEST_CHAIN
-from awscred.profiles import KINDS
 from awscred.tools.reading import Reading, Verdict
 from awscred.tools.rust import reading as rust
 from awscred.tools.rust.verdicts import judge
+from tests import readers
 from tests.corpus import PAIRS, Pair
 from tests.sizes import examples
 
@@ -818,8 +818,7 @@ def test_any_files_are_read_and_judged(pair: Pair) -> None:
     assert not (reading.error and reading.profiles)
     profiles, sessions = _flat(reading.profiles), _flat(reading.sessions)
     assert reading.verdicts == _as_resolved(profiles, sessions)
-    for verdict in reading.verdicts.values():
-        assert verdict.accepted == (verdict.reason is None) == (verdict.kind in KINDS)
+    readers.give_reasons(reading)
 
 
 def _flat(sections: Mapping[str, Mapping[str, object]]) -> Profiles:
@@ -833,36 +832,22 @@ def _flat(sections: Mapping[str, Mapping[str, object]]) -> Profiles:
 @examples(200, 50_000)
 @given(PAIRS)
 def test_plain_sections_read_as_line_by_line(pair: Pair) -> None:
-    documents = [ini.parse(data) for data in pair]
-    by_line = [ini.parse(data) for data in pair]
-    for document in by_line:
-        for section in document.sections:
-            section.plain = None
-    assert rust.read(*documents) == rust.read(*by_line)
-    for document, data in zip(documents, pair, strict=True):  # shared by readers
-        fresh = ini.parse(data).sections
-        assert [one.plain for one in document.sections] == [one.plain for one in fresh]
+    readers.read_alike(rust.read, pair)
 
 
 # --- big files: each would take minutes if any step were not linear
 
 
-def _chain(length: int, last: str) -> str:
-    return "".join(
-        f"[profile p{number}]\n{ROLE}source_profile = p{number + 1}\n" for number in range(length)
-    ) + (f"[profile p{length}]\n{last}")
-
-
 def test_a_long_chain_is_followed() -> None:
-    accepted = _read(_chain(20_000, KEYS)).verdicts
+    accepted = _read(readers.chain(20_000, KEYS)).verdicts
     assert {accepted[f"p{number}"].kind for number in range(20_000)} == {"role"}
-    refused = _read(_chain(20_000, ROLE + "source_profile = gone\n")).verdicts
+    refused = _read(readers.chain(20_000, ROLE + "source_profile = gone\n")).verdicts
     reason = "profile `gone` was not defined: could not find source profile gone referenced from"
     assert {verdict.reason for verdict in refused.values()} == {f"{reason} p20000"}
 
 
 def test_a_long_circle_is_cut() -> None:
-    verdicts = _read(_chain(20_000, f"{ROLE}source_profile = p0\n")).verdicts
+    verdicts = _read(readers.chain(20_000, f"{ROLE}source_profile = p0\n")).verdicts
     assert not any(verdict.accepted for verdict in verdicts.values())
     loaded = ", ".join(f'"p{number}"' for number in range(7, 7 + LONGEST_CHAIN))
     assert verdicts["p7"].reason == (
@@ -871,7 +856,7 @@ def test_a_long_circle_is_cut() -> None:
 
 
 def test_keys_in_a_long_circle_end_it_for_others() -> None:
-    verdicts = _read(_chain(20_000, f"{KEYS}{ROLE}source_profile = p0\n")).verdicts
+    verdicts = _read(readers.chain(20_000, f"{KEYS}{ROLE}source_profile = p0\n")).verdicts
     assert [name for name, verdict in verdicts.items() if not verdict.accepted] == ["p20000"]
 
 
