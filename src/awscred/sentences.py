@@ -1,4 +1,4 @@
-"""Words in a sentence: all of them, or the first few and how many more."""
+"""Words and numbers in a sentence: all words, or the first few and how many more."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ def name_some(names: Sequence[str]) -> str:
     if len(names) <= _MOST_NAMED + 1:
         return listed(names)
     return listed((*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} more"))
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things: "1 profile", "2,000 profiles"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -23,14 +23,13 @@ from awscred.guesses import did_you_mean
 from awscred.output.names import some_of
 from awscred.pairs import is_pattern, partner
 from awscred.profiles import CONFIG, CREDENTIALS, Files, file_named, likely_file
+from awscred.sentences import counted
 from awscred.store import Missing, Paths, as_file, load, names_file, read_bytes_of
 from awscred.store.folders import has_leavings
 from awscred.store.snapshot import LARGEST
 
 STANDARD_INPUT = "<stdin>"
 _FOLDERS = (os.curdir, os.pardir)
-
-
 _FILES = (CONFIG, CREDENTIALS)
 
 
@@ -267,6 +266,5 @@ def _search(words: Sequence[str]) -> tuple[list[Paths], bool]:
         for path, why in found.skipped.items():
             skipped.setdefault(why, {})[path] = None
     for why, paths in skipped.items():
-        files = "file" if len(paths) == 1 else "files"
-        note(f"skipped {len(paths):,} {why} {files}: {some_of([*paths])}")
+        note(f"skipped {counted(len(paths), f'{why} file')}: {some_of([*paths])}")
     return [*pairs.values()], UNREADABLE in skipped

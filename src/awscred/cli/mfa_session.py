@@ -20,7 +20,7 @@ from awscred.cli.adding import (
 )
 from awscred.cli.asking import ask, read_lines
 from awscred.cli.changing import apply, places
-from awscred.cli.terminal import can_ask, note
+from awscred.cli.terminal import can_ask, note, note_debug
 from awscred.cli.verify import ask_mfa_code, mfa_code
 from awscred.environment import chosen_profile
 from awscred.errors import NO, USAGE, AwscredError
@@ -30,6 +30,7 @@ from awscred.other_programs import owner
 from awscred.output.import_ import expiry
 from awscred.output.times import iso_time
 from awscred.profiles import Files, Profile
+from awscred.settings import CREDENTIAL_KEYS
 
 if TYPE_CHECKING:
     from awscred.sts.credentials import Keys
@@ -41,7 +42,6 @@ _SUFFIX = "-mfa"
 _EXPIRY, _DEVICE = "awscred_expires", "awscred_mfa_device"
 """Settings that no AWS tool reads: when the keys expire, and the device for the next session."""
 _AWS_MFA_DEVICE = "aws_mfa_device"  # what the program aws-mfa reads
-_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 
 
 class Wanted(NamedTuple):
@@ -102,7 +102,9 @@ def add(
         return apply(state, f"add {session.name}", [session.name], change, dry_run=dry_run)
 
     now = datetime.now(timezone.utc)
-    example = edit(dict.fromkeys(_KEYS, "FROM-AWS"), now + timedelta(seconds=session.seconds))
+    example = edit(
+        dict.fromkeys(CREDENTIAL_KEYS, "FROM-AWS"), now + timedelta(seconds=session.seconds)
+    )
     example(files)  # refuses before AWS is asked
     if dry_run:
         note("note: a dry run does not ask AWS: the keys and the time below are examples")
@@ -112,7 +114,7 @@ def add(
     keys = _keys(state, files, session, code, timeout)
     secrets = (keys.access_key_id, keys.secret_access_key, keys.session_token or "")
     expires = keys.expires or now
-    write(edit(dict(zip(_KEYS, secrets, strict=True)), expires))
+    write(edit(dict(zip(CREDENTIAL_KEYS, secrets, strict=True)), expires))
     after = store.load(state.paths).about([session.name])
     done = "Added profile" if is_new else "Renewed the session of profile"
     more = (
@@ -285,7 +287,7 @@ def _keys(state: State, files: Files, session: _Session, code: str | None, timeo
         programs=False,
         trusted=state.own,
         patience=timeout,
-        debug=(lambda line: note(f"debug: {line}")) if state.debug else None,
+        debug=note_debug if state.debug else None,
     )
     who, keys = sts.get_session(files, session.source, session.device, session.seconds, terms)
     if keys is None:

@@ -21,6 +21,7 @@ from awscred.output.safe import escape, inert, width
 from awscred.output.table import ELLIPSIS
 from awscred.output.wrapping import wrapped
 from awscred.redaction import looks_secret
+from awscred.store.faults import reason
 
 _LABEL = "(error|warning|hint|note): "
 _USUAL_COLUMNS = 80
@@ -79,9 +80,9 @@ def write(text: str, *, commands: bool = False) -> None:
         # Python flushes again at exit: discard that output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if saved.is_so:
-            why = (error.strerror or type(error).__name__).lower()
             raise AwscredError(
-                f"its report could not be written: {why}", "check where standard output is sent"
+                f"its report could not be written: {reason(error)}",
+                "check where standard output is sent",
             ) from None
 
 
@@ -117,6 +118,11 @@ def note(text: str, indent: int | None = None) -> None:
     shown = _shown(text)
     label = re.match(_LABEL, shown)
     _say_wrapped(shown, len(label[0]) if label and indent is None else indent or 0)
+
+
+def note_debug(line: str) -> None:
+    """Write a line of --debug to standard error."""
+    note(f"debug: {line}")
 
 
 def show_error(message: str, hint: str = "") -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from awscred.access import exposed
 from awscred.cli import State
 from awscred.cli.asking import ask_yes
-from awscred.cli.terminal import Progress, ask_line, can_ask, note
+from awscred.cli.terminal import Progress, ask_line, can_ask, note, note_debug
 from awscred.errors import FAILED, NO, OK
 from awscred.output.names import some_of
 from awscred.output.paths import short_path
@@ -63,7 +63,7 @@ def ask(
         programs=programs,
         trusted=trusted,
         patience=timeout,
-        debug=(lambda line: note(f"debug: {line}")) if state.debug else None,
+        debug=note_debug if state.debug else None,
         exposed=short_path(others[0].path) if others else "",
         outside=outside,
         alone=True,

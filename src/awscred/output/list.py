@@ -14,6 +14,7 @@ from awscred.output.safe import Shown, escape
 from awscred.output.table import Column, lines, shorten
 from awscred.output.times import EXPIRED, remaining
 from awscred.profiles import CONFIG, CREDENTIALS, KINDS, Files, Profile
+from awscred.sentences import counted
 from awscred.settings import shown_value
 from awscred.tools.agreement import unread_by
 
@@ -132,9 +133,8 @@ def as_table(
     for at, row in enumerate(rows):
         if group and (at == 0 or key(row) != key(rows[at - 1])):
             none, name = key(row)
-            count = sizes[none, name]
             title = f"no {label}" if none else f"{label} {escape(name)}"
-            title += f" ({count:,} {'profile' if count == 1 else 'profiles'})"
+            title += f" ({counted(sizes[none, name], 'profile')})"
             shown += ["", shorten(title, most)]
         shown.append(body[at])
     return "".join(f"{line}\n" for line in shown)

@@ -22,10 +22,9 @@ from awscred.output.parts import expires, shown_region
 from awscred.output.safe import escape, masked, masked_key, masked_text, masked_value
 from awscred.output.table import Column
 from awscred.output.times import iso_time, until
-from awscred.output.validate.summary import counted
 from awscred.profiles import Files, Profile
 from awscred.reasons import limited
-from awscred.sentences import listed
+from awscred.sentences import counted, listed
 from awscred.settings import KNOWN, redact_words, shown_value
 from awscred.tools import TOOLS, needed_version, short_names
 from awscred.tools.agreement import compare, group, unread_by

@@ -30,9 +30,9 @@ from awscred.output.show import (
     unread_in,
 )
 from awscred.output.table import Column
-from awscred.output.validate.summary import counted
 from awscred.profiles import Files
 from awscred.reasons import limited
+from awscred.sentences import counted
 from awscred.tools import load
 from awscred.tools.reading import Reading, Settings
 

@@ -21,12 +21,16 @@ _HINTS = {
 }
 
 
+def reason(error: OSError) -> str:
+    """What the system says of an error, to be part of a sentence."""
+    return (error.strerror or type(error).__name__).lower()
+
+
 def cannot(what: str, path: str, error: OSError) -> AwscredError:
     """The refusal for an error at a path; `what` is the verb: "read", "write", "create" ..."""
-    why = (error.strerror or type(error).__name__).lower()
     unchanged = "" if what == "read" else "; nothing was changed"
     return AwscredError(
-        f"cannot {what} {path}: {why}{unchanged}",
+        f"cannot {what} {path}: {reason(error)}{unchanged}",
         _HINTS.get(error.errno or 0, "check the disk, and try again"),
     )
 

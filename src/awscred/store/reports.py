@@ -11,6 +11,7 @@ from shlex import quote
 from awscred.errors import USAGE, AwscredError
 from awscred.headers import CONFIG, CREDENTIALS
 from awscred.store import system
+from awscred.store.faults import reason
 from awscred.store.folders import in_home, repository_of, write_new
 
 
@@ -66,9 +67,8 @@ def write(path: str, text: str) -> None:
     try:
         _write(path, data)
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
         raise AwscredError(
-            f"the report {path} cannot be written: {why}", "choose another file for it"
+            f"the report {path} cannot be written: {reason(error)}", "choose another file for it"
         ) from None
 
 

@@ -21,6 +21,7 @@ from awscred.pairs import (
 )
 from awscred.profiles import CONFIG, file_named, likely_file
 from awscred.store import Paths
+from awscred.store.faults import reason
 from awscred.store.snapshot import LARGEST
 
 BINARY, LARGE, UNREADABLE = "binary", "too large", "unreadable"
@@ -89,10 +90,9 @@ def _walk(root: str, found: Found) -> Iterator[tuple[str, ...]]:
                 inside = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             if not parts:
-                why = (error.strerror or type(error).__name__).lower()
                 is_missing = isinstance(error, FileNotFoundError | NotADirectoryError)
                 raise AwscredError(
-                    f"cannot search {root or os.curdir}: {why}",
+                    f"cannot search {root or os.curdir}: {reason(error)}",
                     "check the path",
                     exit_code=USAGE if is_missing else FAILED,
                 ) from None

@@ -9,10 +9,9 @@ from hashlib import sha256
 
 from awscred.findings import ERROR, INFO, WARNING, Finding
 from awscred.output.document import dump, masked
-from awscred.output.names import Names
 from awscred.output.safe import escape
 from awscred.output.validate.showing import Checked, Showing
-from awscred.output.validate.words import one_line
+from awscred.output.validate.words import names_in, one_line
 
 _SEVERITIES = {ERROR: "major", WARNING: "minor", INFO: "info"}
 _LINE_NUMBERS = r"\b(lines?) \d+(?:(?:, | and | to |-)\d+)*"
@@ -26,7 +25,7 @@ def render(checked: Sequence[Checked], showing: Showing) -> str:
         for one in checked
         for found in one.report.findings
     ]
-    return dump(masked(issues, Names(name for one in checked for name in one.files.profiles)))
+    return dump(masked(issues, names_in(checked)))
 
 
 def _issue(finding: Finding, path: str, seen: Counter[str]) -> dict[str, object]:

@@ -8,10 +8,9 @@ from awscred.findings import Finding
 from awscred.ini import Document
 from awscred.output import DOCS, rule_page
 from awscred.output.document import dump, masked
-from awscred.output.names import Names
 from awscred.output.safe import escape
 from awscred.output.validate.showing import Checked, Showing
-from awscred.output.validate.words import one_line
+from awscred.output.validate.words import names_in, one_line
 from awscred.profiles import Files
 
 
@@ -28,7 +27,7 @@ def render(checked: Sequence[Checked], showing: Showing) -> str:
             for found in one.report.findings
         ],
     }
-    return dump(masked(document, Names(name for one in checked for name in one.files.profiles)))
+    return dump(masked(document, names_in(checked)))
 
 
 def _diagnostic(finding: Finding, files: Files, showing: Showing) -> dict[str, object]:

@@ -10,10 +10,10 @@ from awscred import __version__
 from awscred.findings import ERROR, INFO, WARNING, Finding
 from awscred.output import rule_page
 from awscred.output.document import dump, masked
-from awscred.output.names import Names
 from awscred.output.rules import section, title
 from awscred.output.safe import escape
 from awscred.output.validate.showing import Checked, Showing
+from awscred.output.validate.words import names_in
 from awscred.rules import RULES
 from awscred.rules.rule import Rule
 
@@ -47,7 +47,7 @@ def render(checked: Sequence[Checked], showing: Showing) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": masked(results, Names(name for one in checked for name in one.files.profiles)),
+        "results": masked(results, names_in(checked)),
     }
     return dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 

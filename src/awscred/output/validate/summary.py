@@ -9,6 +9,7 @@ from awscred.findings import ERROR, SEVERITIES, Report
 from awscred.kinds import needs_no_credentials
 from awscred.output.validate.showing import Checked
 from awscred.profiles import Files
+from awscred.sentences import counted
 from awscred.tools import Asked, name_tools
 
 
@@ -130,11 +131,6 @@ def _judge(one: Checked) -> _Judged:
         ),
         len(one.named),
     )
-
-
-def counted(number: int, noun: str) -> str:
-    """A number of things: "1 profile", "2,000 profiles"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def every_tool(tools: Asked) -> str:

@@ -14,7 +14,6 @@ from awscred.output.safe import escape, excerpt
 from awscred.output.table import Column, lines, shorten
 from awscred.output.validate.showing import Checked, Showing
 from awscred.output.validate.summary import (
-    counted,
     every_tool,
     is_accepted,
     is_fine,
@@ -25,6 +24,7 @@ from awscred.output.validate.summary import (
 from awscred.output.wrapping import wrapped
 from awscred.profiles import CONFIG, CREDENTIALS, Files
 from awscred.reasons import subject
+from awscred.sentences import counted
 from awscred.tools import short_names
 from awscred.tools.agreement import group
 from awscred.tools.reading import Verdict
